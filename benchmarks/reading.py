@@ -102,10 +102,21 @@ def limited() -> None:
 
 
 def theirs(name: str, table: list[dict[str, Any]]) -> Score | None:
-    """Another reader in a limited child; None where it cannot be installed or does not finish."""
+    """Another reader over two passes; None where it cannot be installed or does not finish."""
+    answers = answers_of(name, table * 2)
+    return scored(table, [Answer(answer["date"], answer["ms"]) for answer in answers]) if answers else None
+
+
+def dates_of(name: str, table: list[dict[str, Any]]) -> list[str | None]:
+    """The days that another reader finds, one a case; none where it cannot be installed or does not finish."""
+    return [answer["date"] for answer in answers_of(name, table)]
+
+
+def answers_of(name: str, table: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What another reader says in a limited child; nothing where it cannot be installed or does not finish."""
     if not installed(name):
-        return None
-    lines = "".join(json.dumps({"text": c["text"], "reference": c["reference"]}) + "\n" for c in table * 2)
+        return []
+    lines = "".join(json.dumps({"text": c["text"], "reference": c["reference"]}) + "\n" for c in table)
     child = [str(PEERS / "bin" / "python"), str(ROOT / "benchmarks" / "reading_peers.py"), name]
     try:
         done = subprocess.run(
@@ -119,9 +130,8 @@ def theirs(name: str, table: list[dict[str, Any]]) -> Score | None:
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as trouble:
         print(f"{name}: {trouble}", file=sys.stderr)
-        return None
-    answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"date"')]
-    return scored(table, [Answer(answer["date"], answer["ms"]) for answer in answers])
+        return []
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"date"')]
 
 
 def installed(name: str) -> bool:

@@ -101,6 +101,8 @@ class BackupSettings:
     at: dt.time = dt.time(2, 30)
     sign_key: str = ""  # OpenSSH's private key by which archives and exports are signed
     signers: str = ""  # OpenSSH's file of those whose signatures hold
+    copy_folder: str = ""  # where an encrypted copy of each archive goes
+    copy_key: str = ""  # OpenSSH's public key for whose holder the copies are encrypted
 
 
 @dataclass(frozen=True)
@@ -327,6 +329,10 @@ def _bad_files(config: Config) -> Iterator[Mistake]:
         yield from _bad_secret("backup.sign_key", Path(config.backup.sign_key))
     if config.backup.signers and not Path(config.backup.signers).is_file():
         yield mistake("no_file", name="backup.signers", file=config.backup.signers)
+    if bool(config.backup.copy_folder) != bool(config.backup.copy_key):
+        yield mistake("copy_halved")
+    elif (key := Path(config.backup.copy_key)).name and not (key.is_file() and key.read_bytes().startswith(b"ssh-")):
+        yield mistake("copy_key", file=config.backup.copy_key)
     for name, file in telegram.bots.items():
         if not name.isascii() or not name.isalnum():
             yield mistake("bot_name", name=repr(name))

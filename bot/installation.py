@@ -3,11 +3,12 @@
 import asyncio
 import datetime as dt
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bot.clock import Clock, utc_now
-from bot.config import Config, UnitSettings
+from bot.config import BackupSettings, Config, UnitSettings
 from bot.domain.units.unit import Unit
 from bot.messages.operations.store_error import store_error
 from bot.messages.operations.view import Archive, Space
@@ -19,7 +20,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from storage.anchor_file import anchor_file
 from storage.blob_store import FileBlobStore
-from storage.errors import NotSigned
+from storage.errors import NotEncrypted, NotSigned
 from storage.opening import backup_folder, demand_no_traces, open_store
 
 
@@ -94,13 +95,14 @@ def _clear(folder: Path) -> None:
             file.unlink(missing_ok=True)
 
 
-def _sign(archive: Path, key: str) -> str:
-    """Sign an archive; why it could not be done, in words, "" where it is."""
-    from storage.archive.signature import sign
+def _seal(archive: Path, settings: BackupSettings, removed: Sequence[Path]) -> str:
+    """Sign an archive and write its encrypted copy; why that could not be done, in words, "" where it is."""
+    from storage.archive.archive import seal
 
     try:
-        sign(archive, Path(key))
-    except NotSigned as error:
+        keys = {"sign_key": settings.sign_key, "copy_key": settings.copy_key}
+        seal(archive, removed, copy_folder=settings.copy_folder, **keys)
+    except (NotSigned, NotEncrypted) as error:
         return store_error(load_wording(), error)
     return ""
 
@@ -115,7 +117,7 @@ def _runtime(config: Config) -> Runtime:
 
         folder = backup_folder(ledger, evidence, settings.folder)
         made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)
-        unsigned = await asyncio.to_thread(_sign, made, settings.sign_key) if settings.sign_key else ""
+        unsigned = await asyncio.to_thread(_seal, made, settings, removed)
         gone = tuple(old.name for old in removed)
         return Archive(
             str(made.absolute()),

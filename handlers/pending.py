@@ -1,12 +1,14 @@
 """首页 and 待办: all that waits for one, decided by a tap; buttons that are too old lead here as well."""
 
 from bot.domain.core.refusal import StaleButton
-from bot.messages.core.pending_taps import ConfirmAct, OpenMatter, RefuseAct, RunCommand, TodoPage
-from bot.messages.pending.home import home_body
+from bot.domain.people.proposal import Act, ProposalState
+from bot.messages.body import MessageBody
+from bot.messages.core.pending_taps import ConfirmAct, MoreTiles, OpenMatter, RefuseAct, RunCommand, TodoPage
+from bot.messages.pending.home import MOST, home_body, more_body
 from bot.services.pending.cards import matter_card
 from bot.services.pending.home import home_of
 from bot.services.pending.pinned_home import pin_home
-from bot.services.pending.proposals import decide
+from bot.services.pending.proposals import decide, phone_let_go
 from bot.services.status.answers import of_measure
 from handlers.core.arguments import nothing
 from handlers.core.context import Context
@@ -48,7 +50,12 @@ async def on_refuse(context: Context, tap: RefuseAct) -> None:
 
 
 async def _decided(context: Context, matter: str, *, agree: bool) -> None:
+    phone = await phone_let_go(context.request, matter)
     proposal = await decide(context.request, await context.person(), matter, agree=agree)
+    if phone is not None and proposal.state is ProposalState.CONFIRMED:
+        name, account = phone
+        key = "people.retired_told" if proposal.act is Act.RETIRE else "people.binding.unbound_told"
+        await context.answers.add(account, MessageBody(context.say(key, name=name)))
     await context.answer(context.say(f"people.proposal.{proposal.state}", what=proposal.what), edit=True)
 
 
@@ -67,6 +74,15 @@ async def on_home(context: Context) -> None:
     await pin_home(context.request, person, context.account)
     home = await home_of(context.request, person)
     await context.answer(home_body(context.wording, home, context.request.local(await context.unit())))
+
+
+async def on_more(context: Context, _: MoreTiles) -> None:
+    """Show what found no room on the card; where nothing is left, the list of commands."""
+    home = await home_of(context.request, await context.person())
+    if len(home.tiles) < MOST:
+        await on_command(context, RunCommand("help"))
+        return
+    await context.answer(more_body(context.wording, home))
 
 
 async def on_command(context: Context, tap: RunCommand) -> None:
@@ -89,5 +105,6 @@ ROUTES = Routes(
         TapRoute(ConfirmAct, on_confirm),
         TapRoute(RefuseAct, on_refuse),
         TapRoute(RunCommand, on_command),
+        TapRoute(MoreTiles, on_more),
     ),
 )

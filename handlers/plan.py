@@ -3,10 +3,13 @@
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
+from bot.messages.people.proposal import proposed_body
 from bot.messages.plan.view import corrected_body, merged_body, split_body
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
+from bot.services.core.proposals import Proposed
 from bot.services.people.directory import ids_of
-from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
+from bot.services.plan.correction import Amendment, cancel_measure, correct
+from bot.services.plan.rearrangement import merge_measures, split_measure
 from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
@@ -26,6 +29,9 @@ async def on_correct(context: Context) -> None:
         await context.answer(context.say("plan.day_unclear", words=wanted.value))
         return
     done = await correct(context.request, person, measure.id, amendment, wanted.reason)
+    if isinstance(done, Proposed):
+        await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
+        return
     await context.answer(corrected_body(context.wording, done.measure, done.told, done.what))
 
 
@@ -44,6 +50,8 @@ async def _amendment(
             amendment = Amendment(support=wanted.names)
         case "short":
             amendment = Amendment(short=wanted.value)
+        case "interim":
+            amendment = Amendment(interim=wanted.value)
         case "due":
             from bot.readers.deadline import read_deadline
 
@@ -80,7 +88,10 @@ async def on_merge(context: Context) -> None:
     one, into, reason = wanted
     first = await measure_named(context.request, person, one)
     second = await measure_named(context.request, person, into)
-    await merge_measures(context.request, person, first.id, second.id, reason)
+    done = await merge_measures(context.request, person, first.id, second.id, reason)
+    if isinstance(done, Proposed):
+        await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
+        return
     await context.answer(merged_body(context.wording, first, second))
 
 

@@ -26,6 +26,9 @@ KINDS = {
     "催办登记": "reminders",
     "函件登记": "letters",
     "批示登记": "instructions",
+    "批示单": "instruction",
+    "归档": "archive",
+    "会议纪要": "minutes",
 }
 
 
@@ -52,7 +55,12 @@ async def _send(context: Context, kind: str, about: str) -> None:
         await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
     files = await make_documents(context.request, kind, person.unit, about, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)
-    await context.answer(MessageBody(context.say(f"reporting.paper.{kind}", count=len(files)), attachments=attached))
+    said = context.say(f"reporting.paper.{kind}", count=len(files))
+    if kind != "archive":
+        await context.answer(MessageBody(said, attachments=attached))
+        return
+    for one in attached:  # large: each in a message of its own
+        await context.answer(MessageBody(said, attachments=(one,)))
 
 
 async def on_chart(context: Context) -> None:

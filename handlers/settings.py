@@ -6,7 +6,7 @@ from bot.messages.people.proposal import proposed_body
 from bot.messages.settings.view import changed_body, rounds_body, settings_body
 from bot.services.core.proposals import Proposed
 from bot.services.settings.policy import policy_in_force, set_policy
-from bot.services.settings.round_name import call_round, round_list
+from bot.services.settings.round_name import FACTS, call_round, describe_round, round_list
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
 
@@ -34,6 +34,11 @@ async def on_round(context: Context) -> None:
     which, _, name = context.words.partition(" ")
     if not name.strip():
         await context.answer(rounds_body(context.wording, await round_list(context.request, person)))
+        return
+    what, _, words = name.strip().partition(" ")
+    if what in FACTS and words.strip():
+        said = await describe_round(context.request, which, what, words.strip(), by=person)
+        await context.answer(changed_body(context.wording, said.scope, said.name, said.old, said.new))
         return
     done = await call_round(context.request, which, name.strip(), by=person)
     await context.answer(changed_body(context.wording, done.scope, done.name, done.old, done.new))

@@ -5,9 +5,12 @@ import datetime as dt
 from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import ReadingKind
+from bot.messages.body import MessageBody
 from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.replies.day_picker import confirm_body
+from bot.messages.text import day as day_words
 from bot.services.status import answers, board
+from bot.services.status.own_days import own_days
 from handlers.core.arguments import anything, nothing, only_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
@@ -100,6 +103,17 @@ async def on_card(context: Context, tap: ShowCard) -> None:
     await show_view(context, await answers.of_measure(context.request, tap.measure))
 
 
+async def on_calendar(context: Context) -> None:
+    """Send one's own days as a file for the phone's calendar."""
+    found = await own_days(context.request, await context.person())
+    if not found.count:
+        await context.answer(context.say("status.own_days.none"))
+        return
+    today = day_words(context.request.today(await context.unit()))
+    told = context.say("status.own_days.told", count=found.count, day=today)
+    await context.answer(MessageBody(told, attachments=(found.file,)))
+
+
 ROUTES = Routes(
     commands=(
         Command("status", ("状态", "进度", "情况"), on_status, takes=only_named),
@@ -108,6 +122,7 @@ ROUTES = Routes(
         Command("due", ("到期", "快到期"), on_due, takes=a_time),
         Command("find", ("查找", "搜索"), on_find, takes=anything),
         Command("finding", ("问题",), on_finding),
+        Command("calendar", ("日历", "日程", "我的日程"), on_calendar, takes=nothing),
         Command("stats", ("统计",), on_stats, takes=nothing),
         Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY), nothing),
     ),

@@ -152,6 +152,12 @@ class NotSigned(StoreError):
     code = "not_signed"
 
 
+class NotEncrypted(StoreError):
+    """An archive was written and its encrypted copy was not, or a copy could not be opened."""
+
+    code = "not_encrypted"
+
+
 def write_error(path: Path, why: OSError) -> StoreError:
     """The error that an error of the system means for whoever wanted to write."""
     if isinstance(why, StoreError):

@@ -1,5 +1,7 @@
 """Where a ledger is kept, by its address."""
 
+import errno
+import os
 import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -47,6 +49,18 @@ async def open_store(address: str | Path) -> Store:
         await store.close()
         raise
     return store
+
+
+async def open_reading(address: str) -> Store:
+    """The same ledger to look at, beside the program that writes it; raises StoreError, and FileNotFoundError."""
+    if (file := ledger_file(address)) is None:
+        return await open_any(address)
+    demand_known_scheme(address)
+    from storage.tinydb.read_only import ReadOnlyStore
+
+    if not (file.exists() or file.with_suffix(".log").exists()):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
+    return ReadOnlyStore(file)
 
 
 def demand_no_traces(address: str, evidence: Path, backups: Path) -> None:

@@ -30,6 +30,7 @@ MODULES = {
     "read": "read",
     "completion": "completion",
     "init": "init",
+    "board": "board",
 }
 
 

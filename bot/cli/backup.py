@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import cast
 
@@ -16,11 +17,11 @@ from bot.cli.signature import signature_holds
 from bot.clock import utc_now
 from bot.config import Config
 from bot.services.history.verification import examined
-from storage.archive.archive import create_backup, restore_backup
+from storage.archive.archive import create_backup, restore_backup, seal
 from storage.archive.backup import anchors_of, restore_archive
+from storage.archive.encrypted_copy import decrypted, is_encrypted
 from storage.archive.move import move as move_ledger
 from storage.archive.move import require_empty_inbox
-from storage.archive.signature import sign
 from storage.opening import DocumentStore, backup_folder, open_store
 
 PASSWORD = re.compile(r"^postgres(?:ql)?://[^/@]*:[^/@]+@|[?&]password=", re.IGNORECASE)
@@ -39,18 +40,28 @@ def backup(out: Path | None, keep: int | None, config_path: Path | None) -> None
 @commands.command(help="把备份恢复到空的位置，先验证再写入。")
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.option("--drill", is_flag=True, help="只演练：恢复到临时目录，打开、逐项核对后删去，不动现在的台账。")
+@click.option("--key", type=click.Path(path_type=Path), default=None, help="加密副本（.age）的 OpenSSH 私钥文件。")
 @CONFIG
-def restore(archive: Path, drill: bool, config_path: Path | None) -> None:  # noqa: FBT001 - click's form
+def restore(archive: Path, drill: bool, key: Path | None, config_path: Path | None) -> None:  # noqa: FBT001 - click's form
     """Restore an archive, or only try whether that would work."""
-    carry_out(rehearse(archive) if drill else restore_from(configured(config_path), archive))
+    carry_out(rehearse(archive, key) if drill else restore_from(configured(config_path), archive, key))
 
 
-async def rehearse(archive: Path) -> int:
+def _opened(archive: Path, key: Path | None) -> AbstractContextManager[Path]:
+    """The archive itself, which stands in an encrypted copy where it is one."""
+    if not is_encrypted(archive):
+        return nullcontext(archive)
+    if key is None:
+        refuse(f"{archive.name} 是加密的副本，请用 --key 指明私钥文件（配置里 backup.copy_key 那个公钥的另一半）。")
+    return decrypted(archive, key)
+
+
+async def rehearse(archive: Path, key: Path | None = None) -> int:
     """Restore an archive beside, open it as the program would, prove it, and let it go; 1 where it does not hold."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="duban-drill-") as folder:
+    with tempfile.TemporaryDirectory(prefix="duban-drill-") as folder, _opened(archive, key) as plain:
         ledger = Path(folder) / "ledger.json"
-        manifest = await asyncio.to_thread(restore_archive, archive, ledger, Path(folder) / "evidence")
+        manifest = await asyncio.to_thread(restore_archive, plain, ledger, Path(folder) / "evidence")
         store = await open_store(ledger)
         try:
             found = examined([document async for document in cast("DocumentStore", store).documents()])
@@ -96,8 +107,10 @@ async def write_backup(config: Config, folder: Path | None, keep: int | None) ->
     kept = settings.keep if keep is None else keep
     made, removed = await create_backup(store.url, Path(store.evidence), where, kept, utc_now())
     click.echo(f"已备份到 {made}")
-    if settings.sign_key:
-        sign(made, Path(settings.sign_key))
+    keys = {"sign_key": settings.sign_key, "copy_key": settings.copy_key}
+    await asyncio.to_thread(seal, made, removed, copy_folder=settings.copy_folder, **keys)
+    if settings.copy_folder:
+        click.echo(f"加密的副本在 {settings.copy_folder}")
     if anchors := anchors_of(made):
         click.echo(f"台账校验号 {'、'.join(anchors)}")
     for old in removed:
@@ -105,11 +118,12 @@ async def write_backup(config: Config, folder: Path | None, keep: int | None) ->
     return 0
 
 
-async def restore_from(config: Config, archive: Path) -> int:
+async def restore_from(config: Config, archive: Path, key: Path | None = None) -> int:
     """Restore an archive into an empty place, after all of it was proved, its signature too where one is asked for."""
     if not signature_holds(config, archive):
         return 1
-    manifest = await restore_backup(config.store.url, Path(config.store.evidence), archive)
+    with _opened(archive, key) as plain:
+        manifest = await restore_backup(config.store.url, Path(config.store.evidence), plain)
     click.echo(f"已恢复：{sum(manifest.counts.values())} 条记录，历史前后相符。")
     return 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_unit
+from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_unit, refuse
 from bot.cli.signature import signature_holds
 from bot.config import Config
 from bot.domain.history.anchor import anchors_in
@@ -17,6 +17,7 @@ from bot.services.history.against import Mark, against, mark_of, marks_of_docume
 from bot.services.history.verification import Document, Verified, examined, export_journal, verify_export
 from storage.anchor_file import anchor_file
 from storage.archive.backup import archived_documents, is_archive, verify_archive
+from storage.archive.encrypted_copy import is_encrypted
 from storage.archive.signature import sign
 from storage.disk import Disk
 from storage.errors import StoreDamaged
@@ -59,6 +60,8 @@ def journal(out: Path, unit: str, config_path: Path | None) -> None:
 
 async def prove(config: Config, file: Path | None) -> int:
     """Say whether every record and entry is what was written, and where it is not; of a file, offline."""
+    if file is not None and is_encrypted(file):
+        refuse(f"{file.name} 是加密的副本，要用私钥才看得出里面是什么：duban restore 文件 --drill --key 私钥。")
     if file is not None:
         found = _prove_archive(file) if zipfile.is_zipfile(file) else _tell([verify_export(content_of(file))])
         return found or int(not signature_holds(config, file))

@@ -15,9 +15,10 @@ from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
 from bot.services.reminders.forecast import forecast as foresee
 from bot.services.reporting.digest import digest_for
+from bot.services.reporting.documents import KINDS as DOCUMENTS
 from bot.services.reporting.documents import make_documents
 
-KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders", "letters", "instructions")
+KINDS = tuple(kind for kind in DOCUMENTS if kind != "letter")
 commands = click.Group()
 
 
@@ -30,7 +31,9 @@ def digest(out: Path, unit: str, config_path: Path | None) -> None:
     carry_out(write_digest(configured(config_path), unit, out))
 
 
-@commands.command(help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、ledger 台账等。")
+@commands.command(
+    help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、minutes 会议纪要、archive 归档等。"
+)
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("about", default="")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("papers"), help="放到哪个目录。")

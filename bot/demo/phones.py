@@ -6,6 +6,7 @@ import datetime as dt
 import signal
 import tempfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,7 +18,9 @@ from bot.logs import set_up_logs
 from bot.messages.wording import official
 from bot.sandbox import Phone, Sandbox, SandboxClock, serve
 from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.transaction import unit_of
 from bot.services.people.binding import appoint, invite
+from bot.services.reminders.forecast import forecast
 
 SHOWN = (Role.OWNER, Role.OFFICE, Role.SECRETARY)
 BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -112,9 +115,28 @@ def welcome_guests(stage: Stage) -> None:
     stage.sandbox.guests, stage.sandbox.on_phone_added = names, bind
 
 
+def foresee(stage: Stage) -> None:
+    """Let the page go on to the next reminder that somebody who is bound will have."""
+
+    async def coming() -> dt.datetime | None:
+        request, own = stage.app.request, stage.app.config.unit
+        async with request.look() as ledger:
+            unit = await unit_of(ledger, own.id)
+        zone, names = ZoneInfo(unit.zone), {one.name for one in await _people(stage) if one.chat is not None}
+        ahead = [
+            dt.datetime.combine(one.day, one.hour, zone)
+            for one in await forecast(request, unit.id)
+            if one.reader in names
+        ]
+        return next((at for at in ahead if at > request.now()), None)
+
+    stage.sandbox.next_event = coming
+
+
 async def show(stage: Stage, port: int) -> None:
     """Serve the page until the person at the terminal has seen enough; who is on the list gets a bound phone."""
     welcome_guests(stage)
+    foresee(stage)
     server = await serve(stage.sandbox, port=port)
     click.echo(f"手机已打开：{server.page}  （按 Ctrl-C 结束）")
     stop = _interrupted()

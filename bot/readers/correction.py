@@ -16,6 +16,7 @@ FIELDS = {
     "措施内容": "text",
     "内容": "text",
     "简称": "short",
+    "阶段进展": "interim",
 }
 REASON = re.compile(r"\s*(?:理由|原因)\s*[:：]?\s*(?P<reason>.+)$", re.DOTALL)
 HEAD = re.compile(rf"^\s*(?P<number>\S+)\s+(?P<field>{'|'.join(FIELDS)})\s*[:：为]?\s*(?P<value>.+)$", re.DOTALL)
@@ -28,7 +29,7 @@ class CorrectionWords:
     """What was typed: which measure, which field of it, what it is to be, and why ("" where no reason is given)."""
 
     number: str
-    field: str  # owners, leaders, departments, support, due, text, short
+    field: str  # owners, leaders, departments, support, due, text, short, interim
     value: str
     reason: str
 

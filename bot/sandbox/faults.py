@@ -84,6 +84,11 @@ class Faults:
                 return fault
         return None
 
+    @property
+    def coming(self) -> list[Fault]:
+        """Those that will still be met."""
+        return [fault for fault in self._coming if fault.times > 0]
+
     def clear(self) -> None:
         """Let everything go right again."""
         self._coming.clear()

@@ -66,6 +66,7 @@ class Sandbox:
         self.calls: list[Call] = []
         self.on_clock_moved: Callable[[dt.timedelta], Awaitable[None]] | None = None
         self.guests: Callable[[], Awaitable[list[str]]] | None = None  # names for whom a phone may be added
+        self.next_event: Callable[[], Awaitable[dt.datetime | None]] | None = None  # when the bot acts next by itself
         self.on_phone_added: Callable[[Phone], Awaitable[None]] | None = None
         self.key = secrets.token_urlsafe(16)  # opens the page where the sandbox listens
         self.moving = False

@@ -1,10 +1,13 @@
 """The pinned first pages: hung once, then renewed by edits, without a sound."""
 
+from collections.abc import Iterable
+
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.services.core.request import RequestContext
-from bot.services.pending.pinned_home import forget_home, note_home, outdated_homes, state_of
+from bot.services.operations.first_day import outdated_first_days
+from bot.services.pending.pinned_home import OutdatedHome, forget_home, note_home, outdated_homes, state_of
 from bot.transport.outbox_sender import OutboxSender
 
 log = structlog.get_logger(__name__)
@@ -18,10 +21,32 @@ async def renew_homes(sender: OutboxSender, request: RequestContext, unit_id: st
     state, known = await state_of(request, unit_id), request.runtime.homes
     if known.get(unit_id) == state:
         return 0
-    cards, failed = await outdated_homes(request, unit_id), False
+    cards = await outdated_homes(request, unit_id)
+    if await _renew(sender, request, cards):
+        known[unit_id] = state
+    return len(cards)
+
+
+async def renew_first_days(sender: OutboxSender, request: RequestContext, unit_id: str) -> int:
+    """The same for the steps of the first day, while they hang anywhere."""
+    cards = await outdated_first_days(request, unit_id)
+    await _renew(sender, request, cards)
+    return len(cards)
+
+
+async def _renew(sender: OutboxSender, request: RequestContext, cards: Iterable[OutdatedHome]) -> bool:
+    """True where no card has to be tried again."""
+    failed = False
     for card in cards:
         try:
+            if card.last and not card.message:
+                await forget_home(request, card.draft)
+                continue
             number = await sender.post(card.chat, card.body, edit=card.message or None)
+            if card.last:
+                await sender.unpin(card.chat, number)
+                await forget_home(request, card.draft)
+                continue
             await note_home(request, card.draft, number)
             if number != card.message:
                 await sender.pin(card.chat, number)
@@ -31,6 +56,4 @@ async def renew_homes(sender: OutboxSender, request: RequestContext, unit_id: st
         except TelegramError as error:
             log.info("home not renewed", error=type(error).__name__)
             failed = True
-    if not failed:
-        known[unit_id] = state
-    return len(cards)
+    return not failed

@@ -31,11 +31,28 @@ STYLES = {  # what cannot be undone by a tap looks so, and what agrees; the word
 TEXT = 4096  # UTF-16 units of a message
 CAPTION = 1024
 TAG = re.compile(r"<[^>]+>")
+DAY = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)（周[一二三四五六日]）(?![^<]*</(?:a|code|pre)>)")
+MOST_DAYS = 30  # of a message that can be tapped: Telegram takes a hundred entities
+NOON = dt.time(4, tzinfo=dt.UTC)  # noon in China, and the same day almost everywhere else
+DAY_TAG = "tg-time"
 
 
 def units(text: str) -> int:
     """The length as Telegram counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def with_days(text: str) -> str:
+    """The text with its days marked, so that apps offer to note them; what is read stays the same."""
+    return DAY.sub(_tappable, text, count=MOST_DAYS)
+
+
+def _tappable(found: re.Match[str]) -> str:
+    try:
+        moment = dt.datetime.combine(dt.date.fromisoformat(found[1]), NOON)
+    except ValueError:  # somebody's own words, no day
+        return found[0]
+    return f'<{DAY_TAG} unix="{moment.timestamp():.0f}">{found[0]}</{DAY_TAG}>'
 
 
 def parts(text: str, limit: int = TEXT) -> list[str]:

@@ -326,6 +326,10 @@ class OutboxSender:
         """Keep a message of ours at the top of its chat, without a sound."""
         await self._sender.pin(chat, number)
 
+    async def unpin(self, chat: int, number: int) -> None:
+        """Let a message of ours go from the top of its chat."""
+        await self._sender.unpin(chat, number)
+
     async def _outgoing(
         self, chat: int, body: MessageBody, *, urgent: bool, reply_to: int | None = None
     ) -> OutgoingMessage:

@@ -23,7 +23,7 @@ from bot.domain.core.filename import file_name
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.inert import inert
 from bot.transport.limiter import LONGEST, Limiter
-from bot.transport.markup import CAPTION, TEXT, choices, parts, units
+from bot.transport.markup import CAPTION, DAY_TAG, TEXT, choices, parts, units, with_days
 from bot.transport.send_result import PartlySent, seconds
 
 T = TypeVar("T")
@@ -60,6 +60,7 @@ class TelegramSender:
     def __init__(self, bot: Bot, limiter: Limiter) -> None:
         self._bot = bot
         self.limiter = limiter
+        self._days = True  # whether the server knows days that can be tapped, as far as it has said
 
     async def send(self, outgoing: OutgoingMessage) -> int:
         """Send all of it and give the number of the message that bears the text and buttons.
@@ -109,33 +110,45 @@ class TelegramSender:
         return lambda: self._album(outgoing, some, picture=picture)
 
     async def _text(self, outgoing: OutgoingMessage, text: str, *, last: bool) -> int:
-        async def send() -> Message:
+        async def send(marked: str) -> Message:
             return await self._bot.send_message(
                 outgoing.chat,
-                text,
+                marked,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
                 reply_parameters=outgoing.answering,
                 reply_markup=outgoing.markup if last else None,
             )
 
-        return (await self._patiently(outgoing, send)).message_id
+        return (await self._patiently(outgoing, lambda: self._marked(text, send))).message_id
+
+    async def _marked(self, text: str, send: Callable[[str], Awaitable[T]]) -> T:
+        """Send with days that can be tapped; a server of one's own that is too old to know them gets the bare text."""
+        marked = with_days(text) if self._days else text
+        try:
+            return await send(marked)
+        except BadRequest as error:
+            if marked == text or DAY_TAG not in str(error):
+                raise
+        self._days = False
+        return await send(text)
 
     async def _file(self, outgoing: OutgoingMessage, attachment: Attachment, caption: str) -> int:
         send_it = self._bot.send_photo if attachment.picture else self._bot.send_document
 
-        async def send() -> Message:
+        async def send(marked: str) -> Message:
             return await send_it(
                 outgoing.chat,
                 attachment.content,
-                caption=caption or escape(inert(attachment.caption)) or None,
+                caption=marked or None,
                 filename=file_name(attachment.name, "附件"),
                 parse_mode=ParseMode.HTML,
                 reply_parameters=outgoing.answering,
                 reply_markup=outgoing.markup,
             )
 
-        return (await self._patiently(outgoing, send)).message_id
+        words = caption or str(escape(inert(attachment.caption)))
+        return (await self._patiently(outgoing, lambda: self._marked(words, send))).message_id
 
     async def _album(self, outgoing: OutgoingMessage, some: Sequence[Attachment], *, picture: bool) -> int:
         if len(some) == 1:
@@ -160,15 +173,19 @@ class TelegramSender:
         text = str(outgoing.body.text)
         if outgoing.body.attachments or units(text) > TEXT:
             return await self.send(outgoing)
-        try:
-            await self._bot.edit_message_text(
-                text,
+
+        async def put(marked: str) -> object:
+            return await self._bot.edit_message_text(
+                marked,
                 outgoing.chat,
                 number,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=outgoing.buttons,
             )
+
+        try:
+            await self._marked(text, put)
         except BadRequest as error:
             if UNCHANGED not in str(error).lower():
                 return await self._instead(outgoing)
@@ -186,6 +203,10 @@ class TelegramSender:
     async def pin(self, chat: int, number: int) -> None:
         """Keep a message at the top of its chat, without a sound."""
         await self._bot.pin_chat_message(chat, number, disable_notification=True)
+
+    async def unpin(self, chat: int, number: int) -> None:
+        """Let a message go from the top of its chat."""
+        await self._bot.unpin_chat_message(chat, number)
 
     async def take_buttons(self, chat: int, number: int) -> None:
         """Take the buttons off a message; raises TelegramError where it is too old or gone."""

@@ -11,15 +11,19 @@ from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.core.questions import (
     AnswerQuestion,
+    AttendanceQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
+    NumberQuestion,
     OfferedDayQuestion,
     ProgressQuestion,
     Question,
+    ResolutionQuestion,
 )
 from bot.services.replies.question import answered, put_question
 from handlers.core.context import Context
 
+ANYTHING = ResolutionQuestion | NumberQuestion | AttendanceQuestion  # answers name whatever measure they like
 LETTER = re.compile(r"^[A-Za-z]+/")
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
 
@@ -59,7 +63,7 @@ async def take_answer(context: Context, person: Person, question: Question) -> b
         await context.answer(context.say(key))
         return True
     route = next((route for route in context.routes.answers if route.kind is type(question)), None)
-    if route is None or _speaks_of_another(words, question.about):
+    if route is None or (not isinstance(question, ANYTHING) and _speaks_of_another(words, question.about)):
         return False
     try:
         await route.handle(context, person, question, words)

@@ -4,10 +4,13 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.people.permission import Action, allowed
+from bot.domain.people.person import Role
+from bot.messages.operations.first_day import with_next_step
 from bot.messages.pending.view import todo_body
-from bot.messages.status.facts import FindingView, MeasureCard, View
+from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, View
 from bot.messages.status.keyboards import card_rows, instruct_row
 from bot.messages.status.view import draw
+from bot.services.operations.first_day import first_day
 from bot.services.pending.matters import matters, matters_on
 from bot.services.status import answers
 from handlers.core.context import Context
@@ -35,4 +38,14 @@ async def show_view(context: Context, view: View, *, edit: bool = False) -> None
         else:
             below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
         body = replace(body, buttons=(*body.buttons, *below))
+    elif await _begins(context, view):
+        body = with_next_step(wording, body, await first_day(context.request, await context.person()))
     await context.answer(body, edit=edit)
+
+
+async def _begins(context: Context, view: View) -> bool:
+    """True where one of the office sees nothing because no ledger was taken in yet."""
+    empty = not view.tally.measures if isinstance(view, Overview) else isinstance(view, Listing) and not view.rows
+    if not empty or not (await context.person()).holds(Role.OFFICE):
+        return False
+    return not (await answers.whole(context.request, await context.unit())).tally.measures

@@ -6,11 +6,13 @@ import re
 import msgspec
 
 from bot.domain.people.person import Person
+from bot.messages.people.proposal import proposed_body
 from bot.messages.people.view import (
     absence_body,
 )
 from bot.messages.replies.day_picker import confirm_body
 from bot.services.core.draft_content import PendingAbsence
+from bot.services.core.proposals import Proposed
 from bot.services.people.absence import (
     end_absence,
     plan_absence,
@@ -60,6 +62,9 @@ async def _settle(context: Context, person: Person, planned: PendingAbsence, *, 
         days.append(reading.date)
     start, end = days
     kept = await record_absence(context.request, planned.name, start, end, planned.other, by=person)
+    if isinstance(kept, Proposed):
+        await context.answer(proposed_body(context.wording, kept.proposal, kept.deciders), edit=edit)
+        return
     body = absence_body(context.wording, kept.person, kept.delegate, start, end)
     await context.answer(body, edit=edit)
 

@@ -93,10 +93,13 @@ async def show_done(context: Context, done: Proposed | PersonCard | Person) -> N
     """Answer what was done with somebody: it waits for a second key, or is so."""
     match done:
         case Proposed():
-            await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
+            await context.answer(proposed_body(context.wording, done.proposal, done.deciders, done.consents))
         case PersonCard():
             await _show(context, done)
         case Person():
+            if done.chat is not None and done.chat != context.account:
+                told = MessageBody(context.say("people.retired_told", name=done.name))
+                await context.answers.add(done.chat, told)
             await context.answer(context.say("people.card.retired", name=done.name))
 
 

@@ -2,9 +2,11 @@
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
-from bot.domain.people.person import Role
-from bot.domain.supervision.letter import LETTER_WORDS
+from bot.domain.people.person import Person, Role
+from bot.domain.supervision.letter import LETTER_WORDS, by_department
 from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.letter_taps import AnswerLetter
+from bot.messages.core.questions import LetterQuestion
 from bot.messages.core.taps import DropLetter, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.supervision.letter import issued_body
 from bot.services.core.redaction import any_confidential
@@ -12,7 +14,9 @@ from bot.services.people.directory import names_of
 from bot.services.replies.named_measure import measure_named
 from bot.services.reporting.documents import make_documents
 from bot.services.supervision.letter import (
+    answer_letter,
     ask_letter,
+    demand_letter_answerable,
     draft_letter,
     drop_letter,
     issue_letter,
@@ -21,7 +25,8 @@ from bot.services.supervision.letter import (
 )
 from handlers.core.arguments import a_number, either, one_of
 from handlers.core.context import Context
-from handlers.core.routes import Command, Routes, TapRoute
+from handlers.core.questions import ask
+from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
 
 OFFICE = (Role.OFFICE,)
 SECRETARY = (Role.SECRETARY,)
@@ -38,14 +43,16 @@ async def on_letter(context: Context) -> None:
         await context.answer(context.say("supervision.letter.usage"))
         return
     measures = [await measure_named(context.request, person, n) for n in numbers.replace("，", "、").split("、") if n]
-    ids = [measure.id for measure in measures]
     if person.holds(Role.SECRETARY) and not person.holds(Role.OFFICE):
-        await ask_letter(context.request, person, colour, ids, words.strip())
+        for group in by_department(measures):
+            await ask_letter(context.request, person, colour, [measure.id for measure in group], words.strip())
         numbers = "、".join(measure.number for measure in measures)
         await context.answer(context.say("supervision.letter.asked_done", numbers=numbers, kind=LETTER_WORDS[colour]))
         return
-    letter = await draft_letter(context.request, person, colour, ids, words.strip())
-    await context.answer(await letter_body_for(context.request, person, letter.id))
+    for group in by_department(measures):
+        ids = [measure.id for measure in group]
+        letter = await draft_letter(context.request, person, colour, ids, words.strip())
+        await context.answer(await letter_body_for(context.request, person, letter.id))
 
 
 async def on_issue(context: Context, tap: IssueLetter) -> None:
@@ -66,6 +73,19 @@ async def on_sign(context: Context, tap: SignLetter) -> None:
     """Sign for a letter."""
     letter = await sign_letter(context.request, await context.person(), tap.letter)
     await context.answer(context.say("supervision.letter.signed", title=letter.title))
+
+
+async def on_ask_answer(context: Context, tap: AnswerLetter) -> None:
+    """Ask for the answer to a letter."""
+    letter = await demand_letter_answerable(context.request, await context.person(), tap.letter)
+    await ask(context, LetterQuestion(tap.letter), context.say("supervision.letter.ask_answer", title=letter.title))
+
+
+async def take_answer(context: Context, person: Person, asked: LetterQuestion, words: str) -> None:
+    """Answer a letter with what was written."""
+    letter, told = await answer_letter(context.request, person, asked.about, words)
+    names = "、".join(told.names)
+    await context.answer(context.say("supervision.letter.answered", title=letter.title, names=names))
 
 
 async def on_word(context: Context, tap: LetterAsWord) -> None:
@@ -94,5 +114,7 @@ ROUTES = Routes(
         TapRoute(DropLetter, on_drop),
         TapRoute(SignLetter, on_sign),
         TapRoute(LetterAsWord, on_word),
+        TapRoute(AnswerLetter, on_ask_answer),
     ),
+    answers=(AnswerRoute(LetterQuestion, take_answer),),
 )

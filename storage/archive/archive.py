@@ -4,11 +4,14 @@ import asyncio
 import datetime as dt
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from storage.anchor_file import anchor_file
 from storage.archive.backup import Manifest, delete_old_archives, restore_archive, verify_archive, write_archive
+from storage.archive.encrypted_copy import write_copy
 from storage.archive.move import move
+from storage.archive.signature import sign
 from storage.blob_store import DIGEST
 from storage.disk import Disk
 from storage.errors import write_error
@@ -36,6 +39,18 @@ async def create_backup(
 def _write_archive(ledger: Path, evidence: Path, folder: Path, keep: int, now: dt.datetime) -> tuple[Path, list[Path]]:
     made = write_archive(ledger, evidence, folder, now)
     return made, delete_old_archives(folder, keep) if keep else []
+
+
+def seal(archive: Path, removed: Sequence[Path], *, sign_key: str, copy_folder: str, copy_key: str) -> None:
+    """Sign an archive and write its encrypted copy, each where it is wanted; the copies of `removed` ones go.
+
+    Raises NotSigned or NotEncrypted; the archive itself is there in any case.
+    """
+    key = Path(sign_key) if sign_key else None
+    if key:
+        sign(archive, key)
+    if copy_key:
+        write_copy(archive, Path(copy_folder), Path(copy_key), sign_key=key, removed=removed)
 
 
 async def restore_backup(address: str, evidence: Path, archive: Path) -> Manifest:

@@ -56,7 +56,7 @@ class AppendStorage(Storage):
             self.number = replay(self.tables, self._covered, self._wal.replay(), self._wal.path)
             _demand_end(disk, path, self.number)
             self._wal.cut_torn_line()
-            self.indexes = _indexes(self.tables, path)
+            self.indexes = indexes_of(self.tables, path)
             if content is not None and (found.format, found.fields, found.canonical) != (
                 FORMAT,
                 known_fields(),
@@ -270,7 +270,8 @@ def _demand_end(disk: Disk, path: Path, number: int) -> None:
         raise StoreRolledBack(path=path, lock=lock, last=last, number=number)
 
 
-def _indexes(tables: Tables, path: Path) -> Indexes:
+def indexes_of(tables: Tables, path: Path) -> Indexes:
+    """The indexes of the tables of a file; raises StoreDamaged where a record of them cannot be read."""
     try:
         return Indexes(tables)
     except msgspec.DecodeError as error:

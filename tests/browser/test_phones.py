@@ -2,15 +2,13 @@
 
 import asyncio
 import datetime as dt
-import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
@@ -51,21 +49,6 @@ async def answer_press(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> N
     else:
         await query.answer()
         await query.get_bot().send_document(query.from_user.id, b"a,b\r\n", filename="清单.csv")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium; without one the tests skip, but not in CI."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((path for path in map(shutil.which, names) if path), None)
-    if program is None:
-        reason = "没有找到 Chromium（chromium、chromium-browser 或 google-chrome）: no Chromium on this machine"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=switches)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -398,3 +381,26 @@ async def test_the_page_comes_back_after_the_sandbox_was_away(browser: Browser, 
     await expect(page.locator("#offline")).to_be_hidden()
     await page.close()
     await again.stop()
+
+
+async def test_tools_let_telegram_fail_and_show_a_message_as_it_is(page: Page, sandbox: Sandbox) -> None:
+    """A fault by two choices, taken back by one press; a message's raw form; phones by the keyboard; narrow as well."""
+    await page.locator("#tools").click()
+    await page.select_option("#toolbox [name=method]", "sendMessage")
+    await page.locator("#fail").click()
+    await expect(page.locator("#coming")).to_contain_text("sendMessage")
+    assert len(sandbox.faults.coming) == 1
+    await page.locator("#mend").click()
+    await expect(page.locator("#coming li")).to_have_count(0)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await page.set_viewport_size({"width": 1360, "height": 860})
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Alt+2")
+    await page.keyboard.type("在吗")
+    await page.keyboard.press("Enter")
+    answer = on(page, 1002).locator(".theirs").last
+    await expect(answer).to_be_visible()
+    await answer.hover()
+    await answer.locator(".raw").click()
+    await expect(page.locator("#inspector pre")).to_contain_text('"message_id"')

@@ -177,6 +177,10 @@ async def test_letter_is_drafted_issued_and_signed_for(chats: Chats) -> None:
     files = await chats.after(OWNER, lambda phone: phone.press(letter, "Word 文件"))
     assert any(message.attachment for message in files)
     assert "签收 督办〔2025〕1号" in await chats.press(OWNER, letter, "签收")
+    await chats.press(OWNER, letter, "✍️ 反馈")
+    answered = await chats.say(OWNER, "已排出两期培训，月底前完成")
+    assert "反馈 督办〔2025〕1号" in answered.text
+    assert any("月底前完成" in message.text for message in chats.phone(OFFICE).inbox)
 
 
 async def test_office_corrects_in_chat_and_others_cannot(chats: Chats) -> None:
@@ -189,7 +193,7 @@ async def test_office_corrects_in_chat_and_others_cannot(chats: Chats) -> None:
     said = await chats.say(OFFICE, f"更正 {OWN} 经办人 {MATE} 理由 调岗")
     assert f"经办人由“{OWNER}”改为“{MATE}”" in said.text
     assert any("更正" in message.text for message in chats.phone(OWNER).inbox)
-    assert "已更正" in (await chats.say(OFFICE, f"更正 {OWN} 时限 2025年6月30日 理由 录错")).text
+    assert "已更正" in (await chats.say(OFFICE, f"更正 {OWN} 时限 2025年6月10日 理由 录错")).text
     assert "已拆分，新增" in (await chats.say(OFFICE, f"拆分 {OWN} 培训两期｜到企业指导 理由 两件事")).text
     assert "已取消" in (await chats.say(OFFICE, f"取消措施 {OWN} 理由 重复")).text
 

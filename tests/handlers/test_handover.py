@@ -7,7 +7,7 @@ from docx import Document
 from bot.domain.people.person import Role
 from bot.sandbox import Message
 from bot.services.history.verification import verify
-from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, data_of, labels
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, data_of, labels
 
 SIGN, LIST, CONFIRM, DO = "✍ 已核对，签字", "📄 移交清单", "✅ 确认", "确认移交"
 
@@ -89,3 +89,19 @@ async def test_the_secretary_is_handed_over_and_nobody_confirms_his_own(chats: C
     assert (await chats.person(LEADER)).holds(Role.SECRETARY)
     assert not (await chats.person(SECRETARY)).holds(Role.SECRETARY)
     assert "任" in (await chats.say(LEADER, "/digest")).text
+
+
+async def test_look_backs_and_open_requests_stand_on_the_list(chats: Chats) -> None:
+    """A request for time, an act that was asked for, and the look-backs of what is closed go over in writing."""
+    for name, words in ((OWNER, "已完成"), (LEADER, "同意"), (OFFICE, "同意"), (SECRETARY, "同意")):
+        await chats.say(name, f"{OWN} {words}")
+    confirm = await chats.say(MATE, f"{OTHERS} 讲师档期冲突，申请延到2026年3月31日")
+    await chats.press(MATE, confirm, next(one for one in labels(confirm) if "03-31" in one))
+    await chats.say(OFFICE, f"/people 任 {MATE} 整改办")
+    await handed_over(chats, f"{MATE} {OWNER}")
+    assert f"{OTHERS} 申请延期到2026-03-31（周二），未答复" in await paper(chats, OWNER)
+    await handed_over(chats, f"{OFFICE} {LEADER} 整改办")
+    await chats.press(SECRETARY, card(chats, SECRETARY, CONFIRM), CONFIRM)
+    listed = await paper(chats, LEADER)
+    assert f"已提请、等别人确认：任命{MATE}为整改办" in listed
+    assert f"{OWN} 回头看，2025-04-21（周一）" in listed

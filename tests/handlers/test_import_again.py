@@ -141,6 +141,8 @@ async def test_a_day_that_a_file_puts_off_is_refused_and_never_overrides_another
     assert (await chats.measure(OWN)).due == dt.date(2025, 6, 20)
     assert "已提请" in await put_off(chats, amended(OWN, DUE, "2025年7月31日"))
     await chats.say(OFFICE, f"/correct {OWN} 时限 2025年7月10日 理由 会议议定")
+    moved = next(one for one in reversed(chats.phone(SECRETARY).inbox) if CONFIRM in labels(one))
+    await chats.press(SECRETARY, moved, CONFIRM)
     assert (await chats.measure(OWN)).due == dt.date(2025, 7, 10)
     asked = next(one for one in reversed(chats.phone(SECRETARY).inbox) if CONFIRM in labels(one))
     await chats.press(SECRETARY, asked, CONFIRM)

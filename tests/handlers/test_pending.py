@@ -82,7 +82,9 @@ async def test_a_deputy_named_later_finds_what_waits(chats: Chats) -> None:
     """Whoever stands in from tomorrow on finds it in the list then, and decides."""
     await hand_in(chats)
     assert "没有等您决定的" in (await chats.say(MATE, "待办")).text
-    await chats.say(OFFICE, f"/away {LEADER} 今天-3月28日 由{MATE}代")
+    asked = await chats.say(OFFICE, f"/away {LEADER} 今天-3月28日 由{MATE}代")
+    assert "须另一人确认" in asked.text
+    await chats.press(SECRETARY, chats.phone(SECRETARY).last, "✅ 确认")
     listed = await chats.say(MATE, "待办")
     await chats.press(MATE, listed, f"{OWN} {AGREE}")
     assert (await chats.measure(OWN)).stage is Stage.VERIFY

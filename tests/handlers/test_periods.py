@@ -10,7 +10,7 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.period_report import PeriodState
 from bot.domain.plan.recurrence import Cycle, Recurrence
-from tests.handlers.conftest import DAY, OFFICE, OWN, OWNER, START, Chats, labels
+from tests.handlers.conftest import DAY, OFFICE, OWN, OWNER, SECRETARY, START, Chats, labels
 
 MONTHLY = Recurrence(unit=Cycle.MONTH, day=(25,))
 
@@ -205,5 +205,6 @@ async def test_office_says_what_becomes_of_a_due_day_on_a_day_of_rest(chats: Cha
     assert "下一期：3月期，2025-03-29（周六）前" in (await chats.say(OFFICE, f"/status {OWN}")).text
     await chats.say(OFFICE, "/policy 按期遇休息日 往后")
     assert "2025-03-29" in (await chats.say(OFFICE, f"/status {OWN}")).text
-    assert "不动 改为 顺延" in (await chats.say(OFFICE, "/policy 按期遇休息日 顺延")).text
+    assert "由 不动 改为 顺延" in (await chats.say(OFFICE, "/policy 按期遇休息日 顺延")).text
+    await chats.press(SECRETARY, chats.phone(SECRETARY).last, "✅ 确认")
     assert "下一期：3月期，2025-03-31（周一）前" in (await chats.say(OFFICE, f"/status {OWN}")).text

@@ -14,7 +14,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.recurrence import LAST, Cycle, Recurrence
 from bot.messages.core.measure import MeasureSummary, due_line
 from bot.sandbox import Message
-from tests.handlers.conftest import OFFICE, OWN, OWNER, START, WORDING, Chats, labels
+from tests.handlers.conftest import OFFICE, OWN, OWNER, SECRETARY, START, WORDING, Chats, labels
 
 HEAD = "序号,反馈问题,整改措施,责任领导,责任科室,完成时限\n"
 ROWS = (
@@ -101,14 +101,18 @@ async def test_an_extension_to_something_recurring_asks_for_a_day(chats: Chats, 
 async def test_a_correction_to_something_recurring_is_read_like_in_a_plan(chats: Chats) -> None:
     """每月25日前 becomes the series, counted from today; the first deadline is kept, the echo says what was read."""
     before = (await chats.measure(OWN)).deadline
-    answer = await chats.say(OFFICE, f"/correct {OWN} 时限 每月25日前 理由 写错了")
+    await chats.say(OFFICE, f"/correct {OWN} 时限 每月25日前 理由 写错了")
+    answer = chats.phone(SECRETARY).last
+    await chats.press(SECRETARY, answer, "✅ 确认")
     after = await chats.measure(OWN)
     assert "改为“每月25日前（每月25日）”" in answer.text
     assert after.deadline.kind is DeadlineKind.STANDING
     assert after.deadline.recurrence == Recurrence(unit=Cycle.MONTH, day=(25,))
     assert after.deadline.first == before.date
     assert after.counted_from == START.date()
-    back = await chats.say(OFFICE, f"/correct {OWN} 时限 2025年9月30日 理由 一次办完")
+    await chats.say(OFFICE, f"/correct {OWN} 时限 2025年9月30日 理由 一次办完")
+    back = chats.phone(SECRETARY).last
+    await chats.press(SECRETARY, back, "✅ 确认")
     assert "2025-09-30" in back.text
     assert (await chats.measure(OWN)).deadline.recurrence is None
 

@@ -1,9 +1,13 @@
 """Regular messages, switched off and on again by the person who gets them."""
 
 import datetime as dt
+import io
 from pathlib import Path
 
+import docx
+
 from bot.demo.stage import WORKBOOK, open_stage
+from bot.services.core.ledger import PLANS_OF
 from tests.handlers.conftest import OFFICE, OWN, Chats
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -24,6 +28,24 @@ async def test_a_switched_off_list_stays_away_until_it_is_switched_on(tmp_path: 
         owner.say("/switch 什么")
         await stage.settle()
         assert "没有找到" in owner.last.text
+
+
+async def test_what_is_done_so_far_and_of_the_round_is_written_for_papers(chats: Chats) -> None:
+    """The office writes 阶段进展 of a measure, and of a round when the team was there and who leads; both are kept."""
+    answer = await chats.say(OFFICE, f"/correct {OWN} 阶段进展 已核对名录312户 理由 供月报使用")
+    assert "阶段进展" in answer.text
+    assert (await chats.measure(OWN)).publishable == "已核对名录312户"
+    assert "已核对名录312户" in (await chats.say(OFFICE, f"/history {OWN}")).text
+    assert "进驻" in (await chats.say(OFFICE, "/round A 进驻 2025年1月6日至2月14日")).text
+    assert "由书记任组长" in (await chats.say(OFFICE, "/round A 领导小组 由书记任组长")).text
+    async with chats.stage.app.request.look() as ledger:
+        (plan,) = await ledger.plans.find(PLANS_OF, "u1")
+    assert (plan.on_site, plan.group) == ("2025年1月6日至2月14日", "由书记任组长")
+    notices = await chats.after(OFFICE, lambda phone: phone.say("/report 公开稿"))
+    word = next(one for one in notices if one.attachment)
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(word.document or b"")).paragraphs)
+    assert "2025年1月6日至2月14日" in text
+    assert "已核对名录312户" in text
 
 
 async def test_a_short_name_is_put_right_and_stands_in_the_history(chats: Chats) -> None:

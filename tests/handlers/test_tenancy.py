@@ -213,6 +213,8 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (office, f"/people 任 {two.name('owner', unit)} 整改办"),
         (office, "/invite"),
         (secretary, f"/instruct 2-3 {mark}抓紧"),
+        (office, f"/meeting 6月20日9点 {mark}调度会"),
+        (office, f"4月25日党组会议定：2-4 6月底前{mark}完成"),
         (secretary, "/digest"),
         (leader, "/status"),
         (owner, f"{mark}一切顺利吗"),
@@ -226,6 +228,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
     owner.send_file(f"{mark}.pdf", PNG)
     office.send_file("台账.xlsx", WORKBOOK.read_bytes())
     await two.stage.settle()
+    await press_newest(two, office, "mok")
     await press_newest(two, owner, "day")
     office.say("1-1 已完成")
     await two.stage.settle()
@@ -368,6 +371,7 @@ async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), (id_, "0", "2"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
+        shapes += [(id_, measure), (id_, measure, "difficulty")]
         shapes += [(id_, "standing"), (id_, "True"), ("rday", id_, "202505"), ("ext", id_, "")]
     assert len(own) >= 2
     assert len(ROUTES.taps) > 30

@@ -1,5 +1,7 @@
 """Two keys: what one of the office asks for is done when a second person of standing confirms it, and never before."""
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,12 +9,14 @@ import pytest
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Message
+from bot.services.core.ledger import MEASURES_OF_PERSON
 from bot.services.history.verification import verify
 from tests.handlers.conftest import (
     DAY,
     LEADER,
     MATE,
     OFFICE,
+    OTHERS,
     OWN,
     OWNER,
     SECRETARY,
@@ -109,6 +113,64 @@ async def test_a_small_office_lowers_it_with_its_secretary(tmp_path: Path) -> No
         await chats.say(OFFICE, f"/people 任 {MATE} 整改办")
         assert (await chats.person(MATE)).holds(Role.OFFICE)
         assert f"告知：{OFFICE} 已任命 {MATE} 为整改办" in chats.phone(SECRETARY).last.text
+
+
+DOORS = (
+    f"/correct {OWN} 时限 2025年12月1日 理由 再等等",
+    f"/correct {OWN} 时限 每月25日前 理由 常抓",
+    f"/correct {OWN} 责任领导 {MATE} 理由 分工",
+    "/policy 立行立改天数 60",
+    "/policy 长期报告月数 12",
+    "/policy 按期遇休息日 顺延",
+    f"/away {LEADER} 今天-3月28日 由{MATE}代",
+    "/merge {early} {late} 理由 同一件事",
+)
+KEPT = {"measures", "units", "plans", "people"}
+
+
+@pytest.mark.parametrize("words", DOORS)
+async def test_whatever_gives_more_time_or_a_say_is_done_by_two(chats: Chats, words: str) -> None:
+    """A day, a series, a setting of days, a leader, a stand-in, a merging: asked for, and done when it is confirmed."""
+    early, late = sorted(
+        [await chats.measure(number) for number in (OWN, OTHERS)], key=lambda one: one.due or START.date()
+    )
+    words = words.format(early=early.number, late=late.number)
+
+    async def kept() -> dict[tuple[str, str], bytes]:
+        return {key: one for key, one in (await chats.ledger()).items() if key[0] in KEPT}
+
+    before = await kept()
+    assert "须另一人确认" in (await chats.say(OFFICE, words)).text
+    assert await kept() == before
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    assert await kept() != before
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_what_was_confirmed_is_what_is_done(chats: Chats) -> None:
+    """Where the day was moved meanwhile an older request does nothing, and says why."""
+    await chats.say(OFFICE, f"/correct {OWN} 时限 2025年12月1日 理由 再等等")
+    asked = card(chats, SECRETARY)
+    assert "更正 2-3（时限由“2025-06-20（周五）”改为“2025-12-01（周一）”）" in asked.text
+    await chats.say(OFFICE, f"/correct {OWN} 时限 2025年5月30日 理由 提前")
+    assert (await chats.measure(OWN)).due == dt.date(2025, 5, 30)
+    assert "另行改过" in await chats.press(SECRETARY, asked, CONFIRM)
+    assert (await chats.measure(OWN)).due == dt.date(2025, 5, 30)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(f"/unbind {LEADER}", "已由整改办解除绑定"), (f"/people 调离 {LEADER}", "您已调离")],
+)
+async def test_a_phone_that_is_let_go_hears_of_it(chats: Chats, words: str, told: str) -> None:
+    """Whoever is unbound or leaves by two keys is told on the phone that was theirs."""
+    leader = await chats.person(LEADER)
+    async with chats.stage.app.request.open() as ledger:
+        for measure in await ledger.measures.find(MEASURES_OF_PERSON, leader.id):
+            await ledger.measures.put(replace(measure, leaders=()))
+    await chats.say(OFFICE, words)
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    assert told in chats.phone(LEADER).last.text
 
 
 async def test_who_asked_withdraws(chats: Chats) -> None:

@@ -103,6 +103,45 @@ async def test_an_ordinary_ledger_makes_leaders_and_asks_for_the_secretary(tmp_p
         assert not (await people(chats))["邵原"].holds(Role.SECRETARY)
 
 
+async def test_the_first_secretary_consents_in_person(tmp_path: Path) -> None:
+    """The only clerk asks; who is proposed opens a link, finds the request and confirms it: leaders hear of it."""
+    async with open_stage(tmp_path, START) as stage:
+        chats = Chats(stage)
+        await stage.appoint("何清")
+        await opens_link(chats, "何清")
+        await take_in(
+            chats, "何清", workbook([("邵原", "局长", "办公室", "责任领导"), ("鲁望", "副局长", "办公室", "责任领导")])
+        )
+        await opens_link(chats, "鲁望")
+        said = await chats.say("何清", "/people 任 邵原 书记")
+        assert "/invite 邵原" in said.text
+        assert "没有等您决定的" in (await chats.say("鲁望", "待办")).text
+        phone = await opens_link(chats, "邵原")
+        asked = next(one for one in reversed(phone.inbox) if "✅ 确认" in labels(one))
+        assert "任命 邵原 为党组书记" in asked.text
+        await chats.press("邵原", asked, "✅ 确认")
+        assert (await people(chats))["邵原"].holds(Role.SECRETARY)
+        for name in ("何清", "鲁望"):
+            assert "邵原 已确认：任命 邵原 为党组书记（何清 提请）" in chats.phone(name).last.text
+
+
+async def test_whoever_asks_confirms_no_secretary_with_a_phone_of_their_own_choosing(tmp_path: Path) -> None:
+    """Neither for themselves, nor for somebody whom they bound by their own word."""
+    async with open_stage(tmp_path, START) as stage:
+        chats = Chats(stage)
+        await stage.appoint("何清")
+        await opens_link(chats, "何清")
+        await take_in(chats, "何清", workbook([("邵原", "局长", "办公室", "责任领导")]))
+        assert "没有能确认的人" in (await chats.say("何清", "/people 任 何清 书记")).text
+        await chats.say("另一部", "你好")
+        await chats.press("另一部", chats.phone("另一部").last, "申请绑定")
+        await chats.say("另一部", "邵原 办公室 局长")
+        await chats.press("何清", chats.phone("何清").last, "绑定为 邵原")
+        await chats.say("何清", "/people 任 邵原 书记")
+        assert "没有等您决定的" in (await chats.say("另一部", "待办")).text
+        assert not (await people(chats))["邵原"].holds(Role.SECRETARY)
+
+
 async def test_a_list_in_a_file_makes_nobody_secretary_or_office(tmp_path: Path) -> None:
     """角色=党组书记 in a roster is asked for and confirmed one by one; the one who sits there is told without fail."""
     async with open_stage(tmp_path, START) as stage:

@@ -152,6 +152,7 @@ def all_sums_are_the_same(register: Register) -> None:
     assert f"{whole}条整改措施，其中{'，'.join(told)}。" in notice
 
     assert _statistics(register) == (whole, expected)
+    assert _flat(register) == expected
     assert _ledger(register) == Counter(official(f"status.stage.{measure.stage}") for measure in register.measures)
 
 
@@ -178,6 +179,14 @@ def _departments(register: Register) -> dict[str, Counter[Part]]:
 def _ledger(register: Register) -> Counter[str]:
     sheet = openpyxl.load_workbook(io.BytesIO(ledger_book(register, PLAN, {})))["整改台账"]
     return Counter(str(row[11]).split("\n")[0] for row in sheet.iter_rows(min_row=4, values_only=True))
+
+
+def _flat(register: Register) -> Counter[Part]:
+    """The parts as the flat sheet of the ledger counts them."""
+    heads, *rows = openpyxl.load_workbook(io.BytesIO(ledger_book(register, PLAN, {})))["明细"].iter_rows(
+        min_row=2, values_only=True
+    )
+    return Counter(WORDS[str(row[heads.index("计入")])] for row in rows)
 
 
 @settings(max_examples=30, suppress_health_check=SLOW)

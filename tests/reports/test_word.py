@@ -9,13 +9,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 
 from bot.documents.privacy import DoubtKind
+from bot.documents.thumbnail import thumbnail
 from bot.documents.word.block import Kind, Paper, body, clause, proper, sentence
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.monthly import progress_report
@@ -27,16 +30,20 @@ from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasu
 from bot.domain.core.colour import Colour
 from bot.domain.core.numerals import chinese
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
+from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.wording import official
+from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.request import RequestContext
 from bot.services.reporting.digest import WEEK
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.reporting.documents import all_grounds, make_documents
+from bot.services.reporting.documents import make_documents
+from bot.services.reporting.grounds import all_grounds
 from bot.services.status.register import open_register
 from tests.domain.holidays import CALENDAR
-from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round
+from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, findings, measures, open_round
 
 Same = Callable[[str, str], None]
 HEADING = re.compile(r"^(?:([一二三四五六七八九十]+)、|（([一二三四五六七八九十]+)）|(\d+)\.)")
@@ -65,7 +72,7 @@ async def papers(context: RequestContext) -> dict[str, Paper]:
         "weekly": weekly_brief(register, page, grounds),
         "monthly": progress_report(register, PLAN, grounds),
         "notice": public_notice(register, PLAN, grounds),
-        "letter": supervision_letter(register, letter, TODAY),
+        "letter": supervision_letter(register, letter),
         "slip": closing_slip(slip()),
     }
 
@@ -229,6 +236,23 @@ async def test_what_a_person_must_look_at_stands_in_the_annex_and_in_comments(co
     assert kinds == [official(f"reporting.privacy.{kind}", count=1) for kind in wanted]
 
 
+async def test_the_notice_opens_with_what_the_office_said_and_the_ledger_proves(context: RequestContext) -> None:
+    """When the team was there, who leads, what was instructed and urged; what is done so far stands at its measure."""
+    async with context.store.open() as ledger:
+        await ledger.plans.put(replace(PLAN, on_site="2025年1月6日至2月14日", group="由党组书记任组长，联系人贺兰舟"))
+        await change(ledger, "3-1", NOW, "方既明", "correct", interim="已改造4处，铺设管网3.2公里。")
+        await change(ledger, "3-3", NOW, "方既明", "set_result", result="服务电话已公开，接听来电126次。")
+    files = dict(await make_documents(context, "notice", "u1"))
+    (word,) = (content for name, content in files.items() if name.endswith(".docx"))
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word)).paragraphs)
+    assert "2025年1月6日至2月14日，县委第三巡察组开展了巡察。2025年3月20日，县委第三巡察组反馈了巡察意见。" in text
+    assert "成立整改工作领导小组，由党组书记任组长，联系人有关工作人员。" in text
+    assert "党组书记直接牵头5条整改措施，作出批示1件。审核把关中退回重做1次。" in text
+    assert "完成12处老旧供水管网改造：已改造4处，铺设管网3.2公里，尚未完成，正在推进" in text
+    assert "服务电话已公开，接听来电126次，已于2025年6月2日完成并销号" in text
+    assert "公开供水服务电话，24小时值守" not in text
+
+
 async def test_the_public_hears_nothing_of_lateness(context: RequestContext) -> None:
     """What is late is under way, in words that can be published; the internal report keeps the figures."""
     notice = (await papers(context))["notice"].text
@@ -301,6 +325,9 @@ async def test_sentences_are_traced_to_entries(context: RequestContext) -> None:
     assert lines["2-2"][3] == "2、3"
     assert lines["3-3"][3] == "1"
     assert sum(1 for _ in book["计数依据"].iter_rows(min_row=2)) == 14
+    assert lines["3-3"][4] == "第1号 2025年6月2日 沈砚秋通过，已销号"
+    number, day, *facts = next(book["日志摘录"].iter_rows(min_row=2, values_only=True))
+    assert (number, str(day), facts[:3]) == (1, "2025-06-02 00:00:00", ["沈砚秋", "3-3", "沈砚秋通过，已销号"])
 
 
 async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestContext) -> None:
@@ -319,9 +346,58 @@ async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestCont
         drafted_at=NOW,
     )
     issued = replace(letter, state=LetterState.ISSUED, year=2025, number=3, issued_by="u1/p4", issued_at=NOW)
-    paper = supervision_letter(register, issued, TODAY)
+    paper = supervision_letter(register, issued)
     assert not paper.draft
     assert "编号：督办〔2025〕3号" in paper.text
+
+
+async def test_an_instruction_has_its_sheet(context: RequestContext) -> None:
+    """What was said, who is to act until when, and that nobody has answered yet."""
+    ((name, content),) = await make_documents(context, "instruction", "u1", "2-1")
+    assert name == "云栖县水务局党组批示办理单（2-1）（2025年5月21日）.docx"
+    cells = {cell.text for table in docx.Document(io.BytesIO(content)).tables for cell in table._cells}
+    assert {"跨界河流由怀远同志出面协调，月底前见结果", "陆怀远", "2025年5月26日", "未回复，逾期14天"} <= cells
+    with pytest.raises(NotFound):
+        await make_documents(context, "instruction", "u1", "3-1")
+
+
+async def test_a_round_that_is_over_is_filed_whole(context: RequestContext) -> None:
+    """Ledger, registers, slips and proofs stand in one archive; while something is open the refusal counts it."""
+    with pytest.raises(NotFound) as refused:
+        await make_documents(context, "archive", "u1")
+    assert refused.value.facts["count"] == 10
+    digest = await context.blobs.keep(b"proof")
+    proof = Evidence(
+        id="u1/A/2-3/f1",
+        unit="u1",
+        measure="u1/A/2-3",
+        by="u1/p6",
+        at=NOW,
+        kind=EvidenceKind.PHOTO,
+        name="拆除后.jpg",
+        digest=digest,
+        size=5,
+    )
+    async with context.store.open() as ledger:
+        for measure in await ledger.measures.find(MEASURES_OF_PLAN, "u1/A"):
+            await ledger.measures.put(replace(measure, stage=Stage.CLOSED))
+        await ledger.evidence.put(proof)
+        await ledger.evidence.put(replace(proof, id="u1/A/2-3/f2", digest="0" * 64))
+    ((name, content),) = await make_documents(context, "archive", "u1", "第一轮")
+    assert name == "云栖县水务局党组归档（第一轮）20250609.zip"
+    with ZipFile(io.BytesIO(content)) as archive:
+        assert set(archive.namelist()) == {
+            "整改台账20250609.xlsx",
+            "催办登记表20250609.xlsx",
+            "批示登记表20250609.xlsx",
+            "销号登记表.xlsx",
+            "销号单/销号单（销号〔2025〕1号）.docx",
+            "佐证/2-3/01_拆除后.jpg",
+            "缺失的佐证.txt",
+        }
+        assert archive.read("佐证/2-3/01_拆除后.jpg") == b"proof"
+    with pytest.raises(NotFound):
+        await make_documents(context, "archive", "u1", "第九轮")
 
 
 async def test_only_office_and_secretary_get_documents(context: RequestContext) -> None:
@@ -366,15 +442,79 @@ def test_sentences_end_once() -> None:
     assert [chinese(n) for n in (1, 10, 11, 20, 21, 99, 100)] == ["一", "十", "十一", "二十", "二十一", "九十九", "100"]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: nothing to lay pages out with")
+LAID_OUT = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed to lay pages out")
+
+
+def laid_out(folder: Path, paper: Paper) -> Path:
+    """The paper's pages as LibreOffice sets them."""
+    file = folder / "文件.docx"
+    file.write_bytes(word_file(paper, MADE))
+    home = f"-env:UserInstallation=file://{folder / 'home'}"
+    run("soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file))
+    return file.with_suffix(".pdf")
+
+
+@LAID_OUT
 def test_a_full_page_has_22_lines(tmp_path: Path) -> None:
     """Laid out by LibreOffice, a page full of text has 22 lines."""
-    file = tmp_path / "满页.docx"
-    file.write_bytes(word_file(Paper("满页", (body("清理河道堆场逐处拍照建档，" * 200),), draft=False), MADE))
-    home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
-    run("soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file))
-    laid_out = run("pdftotext", "-f", "1", "-l", "1", "-layout", str(file.with_suffix(".pdf")), "-")
-    assert len([line for line in laid_out.splitlines() if line.strip() and "—" not in line]) == 22
+    full = laid_out(tmp_path, Paper("满页", (body("清理河道堆场逐处拍照建档，" * 200),), draft=False))
+    text = run("pdftotext", "-f", "1", "-l", "1", "-layout", str(full), "-")
+    assert len([line for line in text.splitlines() if line.strip() and "—" not in line]) == 22
+
+
+def crowded() -> ClosingSlip:
+    """The closing of a measure of which everything is long: texts, steps, proofs."""
+    plain, words = slip(), "管护责任不清、经费没有保障，部分供水点长期无人值守，水质检测流于形式。" * 9
+    (measure,), (proof,) = plain.measures, plain.evidence
+    facts = replace(measure, text=words, result=words, first=TODAY.replace(month=1), extended=159, late=20, returned=4)
+    drawn = io.BytesIO()
+    Image.new("RGB", (600, 1800), "grey").save(drawn, "PNG")
+    picture = thumbnail(drawn.getvalue())
+    proofs = [replace(proof, caption=words, name=f"{words}.jpg", picture=picture if n < 4 else b"") for n in range(30)]
+    return replace(
+        plain,
+        finding=words,
+        task=words,
+        measures=(replace(facts, reported=TODAY),),
+        steps=plain.steps * 7,
+        evidence=tuple(proofs),
+        reopened=NOW,
+        anchor="u1/123456-0123456789abcdef",
+    )
+
+
+@LAID_OUT
+async def test_the_weekly_of_two_rounds_stands_on_one_page(context: RequestContext, tmp_path: Path) -> None:
+    """Numbers that bear the names of their rounds are long: so much less of what is late has a row of its own."""
+    async with context.store.open() as ledger:
+        await ledger.plans.put(replace(PLAN, id="u1/B", letter="B", team="省委第五巡视组"))
+        for finding in findings():
+            await ledger.findings.put(replace(finding, id=finding.id.replace("/A/", "/B/"), plan="u1/B"))
+        for measure in measures():
+            moved = {name: getattr(measure, name).replace("/A/", "/B/") for name in ("id", "finding")}
+            await ledger.measures.put(replace(measure, plan="u1/B", **moved))
+    weekly = (await papers(context))["weekly"]
+    assert "巡视第一轮" in weekly.text
+    assert "Pages:           1\n" in run("pdfinfo", str(laid_out(tmp_path, weekly)))
+
+
+@LAID_OUT
+@pytest.mark.parametrize("made", [slip, crowded])
+def test_a_closing_slip_stands_on_one_page(tmp_path: Path, made: Callable[[], ClosingSlip]) -> None:
+    """However long its texts, and however much was done and sent."""
+    assert "Pages:           1\n" in run("pdfinfo", str(laid_out(tmp_path, closing_slip(made()))))
+
+
+def test_only_what_is_a_picture_is_shown() -> None:
+    """A photograph becomes a small picture; a file, a torn one or an absurdly large one none."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (4000, 3000), "grey").save(drawn, "JPEG")
+    with Image.open(io.BytesIO(thumbnail(drawn.getvalue()))) as small:
+        assert small.size == (480, 360)
+    huge = io.BytesIO()
+    Image.new("1", (8_000, 8_000)).save(huge, "PNG")
+    for content in (b"", b"PK\x03\x04", drawn.getvalue()[:200], huge.getvalue()):
+        assert thumbnail(content) == b""
 
 
 def run(*command: str) -> str:
@@ -401,7 +541,7 @@ async def test_no_heading_ends_a_page_and_no_signature_stands_alone(context: Req
     """Headings stay with what follows, and the last paragraph with the signature and the day."""
     paper = (await papers(context))[name]
     held = [p.paragraph_format.keep_with_next for p in opened(paper).paragraphs]
-    kinds = [block.kind for block in paper.blocks if block.kind is not Kind.GRID]
+    kinds = [block.kind for block in paper.blocks if block.kind not in {Kind.GRID, Kind.FORM}]
     assert all(keeps for keeps, kind in zip(held, kinds, strict=True) if kind in {Kind.ONE, Kind.TWO, Kind.SIGNATURE})
     assert held[-3]
     assert not held[-1]

@@ -1,5 +1,6 @@
 """Workbooks: they read back, they hold no formula, they print as an office prints."""
 
+import datetime as dt
 import io
 from dataclasses import replace
 from typing import Any
@@ -8,11 +9,13 @@ import openpyxl
 import pytest
 
 from bot.documents.workbook.paper import Column, lay_out, new_book, saved
+from bot.domain.core.colour import Colour
 from bot.domain.imports.revision import Revision, compare, measure_of
 from bot.domain.plan.part import Part
+from bot.domain.reminders.ladder import NEVER
 from bot.messages.wording import official
 from bot.readers.plan import read_plan
-from bot.services.core.ledger import MEASURES_OF_PLAN
+from bot.services.core.ledger import MEASURES_OF_PLAN, REMINDERS_OF
 from bot.services.core.request import RequestContext
 from bot.services.reporting.documents import make_documents
 from bot.services.status.register import open_register
@@ -89,6 +92,67 @@ def test_no_value_starts_a_formula(text: str) -> None:
             assert cell.quotePrefix or not str(cell.value or "").startswith(("=", "+", "-", "@"))
 
 
+async def test_flat_sheet_holds_true_dates_and_numbers(context: RequestContext) -> None:
+    """A row a measure with every fact in a column of its own, no cell merged, nothing to be changed there."""
+    sheet = opened(await one(context, "ledger"))["明细"]
+    assert not sheet.merged_cells.ranges
+    assert sheet.protection.sheet
+    assert not sheet.protection.autoFilter  # stays allowed
+    heads = [cell.value for cell in sheet[2]]
+    rows = {
+        row[heads.index("措施编号")].value: dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=3)
+    }
+    assert sheet.auto_filter.ref == f"A2:Y{len(rows) + 2}"
+    late, moved, closed = rows["2-1"], rows["2-2"], rows["2-3"]
+    facts = ("计入", "完成率", "逾期天数", "整改进展")
+    assert [late[name].value for name in facts] == ["逾期", 0.7, 20, "已核定71条，余下15条跨界河流还在与邻县对接"]
+    assert late["完成率"].number_format == "0%"
+    dates = [moved[name].value.date() for name in ("原时限", "完成时限")]
+    assert (dates, moved["延期（天）"].value) == ([dt.date(2025, 5, 31), dt.date(2025, 6, 18)], 18)
+    closing = [closed[name].value for name in ("销号编号", "佐证数", "逾期天数", "完成率")]
+    assert (closing, closed["销号日期"].value.date()) == (["销号〔2025〕1号", 0, 0, 1], dt.date(2025, 4, 8))
+    assert moved["完成时限"].is_date
+
+
+async def test_ledger_prints_in_letters_that_can_be_read(context: RequestContext) -> None:
+    """On A3 no sheet of it is made so small that its letters are less than nine points high."""
+    book = opened(await one(context, "ledger"))
+    for name in ("整改台账", "明细"):
+        sheet = book[name]
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
+        wide = sum(dimension.width for dimension in sheet.column_dimensions.values()) * 7 / 96
+        room = (420 / 25.4 - sheet.page_margins.left - sheet.page_margins.right) * sheet.page_setup.fitToWidth
+        assert sheet["G5"].font.size * min(1, room / wide) >= 9
+
+
+async def test_ledger_offers_who_and_until_when(context: RequestContext) -> None:
+    """People and departments that are known are offered beside whatever else is written."""
+    sheet = opened(await one(context, "ledger"))["整改台账"]
+    offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert offered["J4:J17"] == f"人员名单!$A$2:$A${len(PEOPLE) + 1}"
+    assert "河湖管理股" in offered["H4:H17"]
+    assert not any(rule.showErrorMessage for rule in sheet.data_validations.dataValidation)
+
+
+async def test_reminders_without_a_day_have_none_and_distances_are_true(context: RequestContext) -> None:
+    """Nobody reads of the year 9999; how far the day was is counted, whatever the rung was called; sums stand apart."""
+    async with context.store.open() as ledger:
+        (told,) = await ledger.reminders.find(REMINDERS_OF, "u1/A/3-2")
+        await ledger.reminders.put(replace(told, id="reminder:2", due=NEVER, mark=0, at=told.at + dt.timedelta(1)))
+        later = told.at + dt.timedelta(20)
+        await ledger.reminders.put(replace(told, id="reminder:3", colour=Colour.RED, mark=-1, at=later, sent=None))
+    book = opened(await one(context, "reminders"))
+    rows = list(book["催办登记表"].iter_rows(min_row=4, values_only=True))
+    assert [(row[3] and row[3].date(), row[4]) for row in rows] == [
+        (told.due, "还有15天"),
+        (None, "无时限"),
+        (told.due, "逾期5天"),
+    ]
+    (summed,) = book["催办汇总"].iter_rows(min_row=4, values_only=True)
+    assert summed[:6] == ("3-2", "贺兰舟", 3, 2, 0, "红·督办")
+    assert (summed[6].date(), summed[7].date(), summed[9]) == (dt.date(2025, 5, 21), dt.date(2025, 6, 10), "逾期5天")
+
+
 async def test_department_sums_agree_with_the_tally(context: RequestContext) -> None:
     """The sum line is the tally of the unit."""
     sheet = opened(await one(context, "stats"))["科室统计"]
@@ -100,6 +164,23 @@ async def test_department_sums_agree_with_the_tally(context: RequestContext) -> 
     assert {heads[n]: last[n] for n in range(2, 9)} == {
         official(f"status.part.{part}"): counted.count(part) for part in Part
     }
+
+
+async def test_quality_is_told_by_department_and_step_never_by_person(context: RequestContext) -> None:
+    """What was reported, what came back, what was late; no sheet names a person."""
+    book = opened(await one(context, "stats"))
+    assert book.sheetnames == ["科室统计", "办理质量", "环节用时"]
+    rows = list(book["办理质量"].iter_rows(min_row=4, values_only=True))
+    assert [row[4] for row in rows if row[0] in {"河湖管理股", "合计"}] == [1, 1]
+    assert [row[0] for row in rows] == [row[0] for row in book["科室统计"].iter_rows(min_row=4, values_only=True)]
+    words = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert not words & set(PEOPLE)
+    assert [row[0] for row in book["环节用时"].iter_rows(min_row=4, values_only=True)] == [
+        "经办人",
+        "责任领导",
+        "整改办",
+        "党组书记",
+    ]
 
 
 async def test_registers_hold_what_happened(context: RequestContext) -> None:

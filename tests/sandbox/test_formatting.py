@@ -1,4 +1,6 @@
-"""HTML as Telegram reads it."""
+"""HTML and MarkdownV2 as Telegram reads them."""
+
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -92,5 +94,42 @@ async def test_what_is_refused(bot: Bot, phone: Phone, source: str, reason: str)
 async def test_other_parse_modes_are_refused_openly(bot: Bot, phone: Phone) -> None:
     """The sandbox does not pretend to read Markdown."""
     with pytest.raises(BadRequest, match="parse_mode"):
-        await bot.send_message(1001, "*x*", parse_mode="MarkdownV2")
+        await bot.send_message(1001, "*x*", parse_mode="Markdown")
     assert phone.messages == []
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        (
+            r"3\-2 *完成* _80%_ __照片__ ~没做~ ||保密||",
+            "3-2 <b>完成</b> <i>80%</i> <u>照片</u> <s>没做</s> <tg-spoiler>保密</tg-spoiler>",
+        ),
+        ("*粗 _斜 __线___*", "<b>粗 <i>斜 <u>线</u></i></b>"),
+        ("`a*b\\`c`", "<code>a*b`c</code>"),
+        ("```\nx = 1\n```", "<pre>x = 1</pre>"),
+        (r"[看*板*](https://e\)x.cn/a_b)", '<a href="https://e)x.cn/a_b">看<b>板</b></a>'),
+        (">一\n>二\n三", "<blockquote>一\n二\n</blockquote>三"),
+    ],
+)
+async def test_markdown_gives_the_entities_of_html(bot: Bot, source: str, html: str, phone: Phone) -> None:
+    """Marks nest, code is verbatim, a link has its address, quoted lines are one quotation."""
+    await bot.send_message(1001, source, parse_mode="MarkdownV2")
+    assert phone.last.html == html
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("3-2", "Character '-' is reserved and must be escaped with the preceding"),
+        ("完成。 80%.", "Character '.' is reserved"),
+        ("a*b", "Can't find end of Bold entity at byte offset 1"),
+        ("*a _b* c_", "Can't find end of Italic entity at byte offset 3"),
+        ("[a]b", "Can't find end of TextUrl entity"),
+        ("`a", "Can't find end of Code entity at byte offset 0"),
+    ],
+)
+async def test_broken_markdown_is_refused_as_telegram_does(bot: Bot, source: str, reason: str) -> None:
+    """What would fail there fails here, with the same words."""
+    with pytest.raises(BadRequest, match=f"(?i){re.escape(reason)}"):
+        await bot.send_message(1001, source, parse_mode="MarkdownV2")

@@ -24,11 +24,13 @@ from bot.messages.wording import load_wording
 from bot.scheduling.slots import CronSlots
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import CLOSINGS_OF_UNIT, JOURNAL_OF_UNIT, Store
+from bot.services.core.proposals import Proposed
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.history.verification import verify
 from bot.services.outbox.composers import COMPOSERS
+from bot.services.pending.proposals import decide
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 from tests.outbox import messages_to
@@ -97,6 +99,11 @@ class Scene:
             blobs=blobs,
             update=self.updates,
         )
+
+    async def confirmed(self, done: object) -> None:
+        """What waits for a second key is confirmed by the secretary."""
+        assert isinstance(done, Proposed)
+        await decide(self.request, SECRETARY, done.proposal.id, agree=True)
 
     def pass_by(self, **time: float) -> None:
         """Let time pass, as in days=3."""

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.domain.core.refusal import StaleButton
+from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
@@ -33,11 +34,31 @@ from bot.messages.core.invitation_taps import (
     RefuseKnock,
     WithdrawInvitation,
 )
+from bot.messages.core.letter_taps import AnswerLetter
+from bot.messages.core.meeting_taps import (
+    AdoptResolution,
+    AmendFact,
+    BeginMeeting,
+    CancelMeeting,
+    ConfirmFacts,
+    DropResolution,
+    EndMeeting,
+    LeaveOut,
+    MeetingItem,
+    MinutesAsWord,
+    Resolve,
+    ReturnInstruction,
+    SettleInstruction,
+    ShowMeeting,
+    TakeAttendance,
+)
+from bot.messages.core.operations_taps import FirstDayStep, TryReminder
 from bot.messages.core.pending_taps import (
     ConfirmAct,
     GiveRole,
     HandOver,
     HandoverList,
+    MoreTiles,
     MoveAccount,
     OpenMatter,
     RefuseAct,
@@ -111,6 +132,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("issue|u1/l1|1da|xQg64YLv847R", IssueLetter("u1/l1")),
     ("unissue|u1/l1|1da|a6Gme8TSFo-k", DropLetter("u1/l1")),
     ("sign|u1/l1|1da|HrMSJcnhmsCO", SignLetter("u1/l1")),
+    ("lreply|u1/l1|1da|b7r0rsCAc2Pl", AnswerLetter("u1/l1")),
     ("lword|u1/l1|1da|mWQtpGa2pPfk", LetterAsWord("u1/l1")),
     ("inst|u1/A/2-3|1da|kpHxmpgpqqBu", Instruct(M)),
     ("reply|u1/A/2-3/i1|1da|lAHKLiRNVL7y", AnswerInstruction(f"{M}/i1")),
@@ -156,9 +178,29 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("day|ext|u1/A/2-3|20250601|1da|HfB5mMo2ayU0", PickDay("ext", M, dt.date(2025, 6, 1))),
     ("cal|ext|u1/A/2-3||1da|7WBdS4wbUKQJ", ShowCalendar("ext", M, "")),
     ("cal|rday|u1/A/2-3|202506|1da|UCDEBnNWFwzz", ShowCalendar("rday", M, "202506")),
+    ("mtg|u1/m1|1da|uqm-6KA6cy55", ShowMeeting("u1/m1")),
+    ("mout|u1/m1|u1/A/2-3|1da|ou3lqrymfE5g", LeaveOut("u1/m1", M)),
+    ("mout|u1/m1|u1/A/2-3|True|1da|SfZyJaOK1qTS", LeaveOut("u1/m1", M, on=True)),
+    ("mgo|u1/m1|1da|udKqP0GxzeJ4", BeginMeeting("u1/m1")),
+    ("mit|u1/m1|2|1da|zhiGhZFIrMJI", MeetingItem("u1/m1", 2)),
+    ("mdec|u1/m1|u1/A/2-3|1da|y-1Fe8XI8Kfb", Resolve("u1/m1", M)),
+    ("mpre|u1/m1|1da|0_IqAbufWkJ7", TakeAttendance("u1/m1")),
+    ("mend|u1/m1|1da|g3xjRDMFhArl", EndMeeting("u1/m1")),
+    ("mcan|u1/m1|1da|ABpgnmRfJHkc", CancelMeeting("u1/m1")),
+    ("mpap|u1/m1|1da|9iAdiafbYDHO", MinutesAsWord("u1/m1")),
+    ("mok|1a2b|1da|vIYw8fLiUefW", AdoptResolution("1a2b")),
+    ("mok|1a2b|True|1da|O3EnT_xP-SlT", AdoptResolution("1a2b", fresh=True)),
+    ("mno|1a2b|1da|Yf1pBqOks4fz", DropResolution("1a2b")),
+    ("mfok|u1/m1|u1/A/2-3|1da|KpNu36tQPMfk", ConfirmFacts("u1/m1", M)),
+    ("mfno|u1/m1|u1/A/2-3|difficulty|1da|etAvsebBqpoB", AmendFact("u1/m1", M, Fact.DIFFICULTY)),
+    ("iset|u1/A/2-3/i1|1da|0vU9HjAowIxT", SettleInstruction(f"{M}/i1")),
+    ("iret|u1/A/2-3/i1|1da|v-IsoVjj5Gbv", ReturnInstruction(f"{M}/i1")),
+    ("more|1da|qQHt8hdKHzkL", MoreTiles()),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
     ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),
+    ("first|roles|1da|eMfvXUgo051w", FirstDayStep("roles")),
+    ("try|u1/A/2-3|1da|1pZLCrnOz-BJ", TryReminder(M)),
     ("key|u1/q7|1da|0XWWND69s3FN", ConfirmAct("u1/q7")),
     ("nokey|u1/q7|1da|h_o-UXNG9KYc", RefuseAct("u1/q7")),
     ("role|u1/p1|office|1da|vtkA6RQDc9Ma", GiveRole("u1/p1", Role.OFFICE)),

@@ -38,7 +38,8 @@ from bot.services.core.ledger import (
 from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.extensions.steps import answer_extension
-from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
+from bot.services.plan.correction import Amendment, cancel_measure, correct
+from bot.services.plan.rearrangement import merge_measures, split_measure
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
 from bot.services.rechecks.answer import answer_recheck

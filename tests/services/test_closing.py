@@ -63,11 +63,14 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
     slip = (await scene.slips(FIRST))[-1]
     assert (slip.title, slip.number) == ("销号〔2026〕1号", "3-1")
     assert [(step.what, step.name) for step in slip.steps] == [
+        ("审核退回", "段汀"),
         ("报告完成", "祁川"),
-        ("同意", "段汀"),
-        ("同意", "柏榆"),
-        ("同意销号", "郭岱"),
+        ("审核同意", "段汀"),
+        ("核验同意", "柏榆"),
+        ("审定同意销号", "郭岱"),
     ]
+    (told,) = slip.measures
+    assert (told.reported, told.late, told.returned, told.closing) == (dt.date(2026, 3, 4), 0, 1, slip.title)
     assert [proof.name for proof in slip.evidence] == ["a.jpg", "b.jpg"]
     scene.pass_by(days=35)
     assert await remind_of_rechecks(scene.request, "u1") == 2  # thirty days after closing, and the month's sample

@@ -10,7 +10,15 @@ import pytest
 
 from bot.domain.outbox.message import Message, MessageState
 from bot.services.core import draft_content, message_content
-from bot.services.core.draft_content import DRAFTS, HandoverRecord, LastQuestion, MeantBefore, PendingKnock, draft_of
+from bot.services.core.draft_content import (
+    DRAFTS,
+    HandoverRecord,
+    LastQuestion,
+    MeantBefore,
+    PendingKnock,
+    PendingResolution,
+    draft_of,
+)
 from bot.services.core.ledger import REPLY, Draft
 from bot.services.core.message_content import (
     CONTENTS,
@@ -46,6 +54,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
     "decision": [{"matter": "u1/A/3-1"}, {"matter": "u1/A/3-1/x1"}],
     "digest": [{"since": "2025-06-09T08:00:00+08:00"}],
     "extension": [{"extension": "u1/A/3-1/x1", "step": "leader"}],
+    "facts": [{"meeting": "u1/m1"}],
     "instruction": [{"instruction": "u1/A/3-1/i1"}],
     "knock": [{"knock": "u1/k0a1b2c3d"}],
     "letter": [{"letter": "u1/l1", "state": "draft"}, {"letter": "u1/l1", "state": "issued"}],
@@ -94,6 +103,7 @@ KEPT: dict[str, list[dict[str, Any]]] = {
     ],
     "board": [{"chat": -100, "message": 0, "shown": ""}],
     "home": [{"chat": 1001, "message": 7, "shown": "0123456789abcdef"}],
+    "first day": [{"chat": 1001, "message": 8, "shown": "0123456789abcdef"}],
     "import": [
         {
             "read": {"title": "整改方案", "feedback": "2025-11-03", "problems": [{"where": "A1", "what": "没有措施"}]},
@@ -121,6 +131,22 @@ KEPT: dict[str, list[dict[str, Any]]] = {
             "fresh": ["u1/A/4"],
             "undone": [MEASURE],
             "undone_findings": [FINDING],
+        },
+    ],
+    "resolution": [
+        {"words": "月底前完成", "day": "2026-03-02"},
+        {
+            "words": "月底前完成",
+            "day": "2026-03-02",
+            "title": "党组会",
+            "meeting": "u1/m1",
+            "subject": FIRST,
+            "to": [OWNER.id],
+            "leaders": [OFFICE.id],
+            "departments": ["河道股"],
+            "due": "2026-03-31",
+            "days": ["2026-03-31"],
+            "fresh": True,
         },
     ],
     "heads": [{"heads": {"督查发现": "finding", "红绿灯": "ignored"}}],
@@ -177,6 +203,8 @@ def test_every_kind_has_its_struct() -> None:
             KNOCK,
             HANDOVER,
             "home",
+            "first day",
+            PendingResolution.kind,
             LastQuestion.kind,
             MeantBefore.kind,
         }

@@ -11,7 +11,8 @@ from bot.domain.plan.measure import Stage
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence.upload import Upload, keep_evidence
-from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct, merge_measures, split_measure
+from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct
+from bot.services.plan.rearrangement import merge_measures, split_measure
 from bot.services.progress.report import report_progress
 from tests.services.scene import (
     FIRST,
@@ -32,6 +33,7 @@ from tests.services.scene import (
 async def test_owner_is_corrected_and_both_are_told(scene: Scene) -> None:
     """The former and the new owner, the leader and the rest of the office hear what was changed and why."""
     corrected = await correct(scene.request, OFFICE, FIRST, Amendment(owners=(MATE.id,)), "调岗")
+    assert isinstance(corrected, Corrected)
     assert corrected.measure.owners == (MATE.id,)
     assert corrected.what == "经办人由“祁川”改为“翁苇”"
     for person in (OWNER, MATE, LEADER):
@@ -42,8 +44,8 @@ async def test_owner_is_corrected_and_both_are_told(scene: Scene) -> None:
 
 async def test_corrected_date_keeps_the_first_deadline(scene: Scene) -> None:
     """A date moved by correction shows against the first one like any other."""
-    corrected = await correct(scene.request, OFFICE, FIRST, Amendment(due=dt.date(2026, 5, 8)), "台账录错")
-    deadline = corrected.measure.deadline
+    await scene.confirmed(await correct(scene.request, OFFICE, FIRST, Amendment(due=dt.date(2026, 5, 8)), "台账录错"))
+    deadline = (await scene.measure()).deadline
     assert (deadline.date, deadline.first) == (dt.date(2026, 5, 8), dt.date(2026, 4, 30))
 
 
@@ -70,7 +72,7 @@ async def test_correction_needs_a_reason_a_change_and_known_people(scene: Scene)
 async def test_new_leader_of_what_waits_gets_the_card(scene: Scene) -> None:
     """Where the leader of a measure under review changes, the new one is asked at once."""
     await report_progress(scene.request, OWNER, [done()])
-    await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(MATE.id,)), "分工调整")
+    await scene.confirmed(await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(MATE.id,)), "分工调整"))
     assert await scene.messages(MATE, "review")
     await agree(scene.request, MATE, FIRST)
     with pytest.raises(NotAllowed):
@@ -105,6 +107,7 @@ async def test_merge_takes_people_and_proofs_along(scene: Scene) -> None:
     """The measure merged away is cancelled; its owner, words and proofs go to the one that stays."""
     await keep_evidence(scene.request, OWNER, Upload(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
     corrected = await merge_measures(scene.request, OFFICE, FIRST, SECOND, "同一件事")
+    assert isinstance(corrected, Corrected)
     assert (corrected.measure.id, corrected.measure.owners) == (SECOND, (MATE.id, OWNER.id))
     assert (await scene.measure()).stage is Stage.CANCELLED
     async with scene.request.look() as ledger:

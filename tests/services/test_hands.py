@@ -12,7 +12,8 @@ from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.pending.proposals import decide
 from bot.services.people.handover import hand_over
-from bot.services.plan.correction import Amendment, correct, merge_measures, split_measure
+from bot.services.plan.correction import Amendment, correct
+from bot.services.plan.rearrangement import merge_measures, split_measure
 from bot.services.progress.report import report_progress
 from bot.services.settings.policy import set_policy
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, Scene, done
@@ -96,7 +97,7 @@ async def test_whose_word_is_needed_at_the_end_leaves_the_first_step_to_others(s
 async def test_who_changed_people_or_route_of_what_waits_takes_no_step(scene: Scene) -> None:
     """A clerk who names another leader, or shortens the way, while it waits, leaves the verification to another."""
     await report_progress(scene.request, OWNER, [done()])
-    await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(MATE.id,)), "分工")
+    await scene.confirmed(await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(MATE.id,)), "分工"))
     await agree(scene.request, MATE, FIRST)
     with pytest.raises(HadAHand) as refused:
         await agree(scene.request, OFFICE, FIRST)

@@ -9,7 +9,7 @@ from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, Unreadable
 from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
-from bot.domain.supervision.letter import LetterState
+from bot.domain.supervision.letter import LetterState, by_department
 from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter
 from bot.services.closing.steps import return_measure
 from bot.services.core.ledger import INSTRUCTIONS_OPEN, LETTERS_OF_UNIT
@@ -18,6 +18,7 @@ from bot.services.progress.report import report_progress
 from bot.services.supervision.follow_up import ask_again
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import (
+    answer_letter,
     ask_letter,
     draft_letter,
     draft_overdue,
@@ -41,6 +42,7 @@ from tests.services.scene import (
     SUPPORT,
     Scene,
     done,
+    measure,
 )
 
 
@@ -151,6 +153,52 @@ async def test_unsigned_letter_is_chased(scene: Scene) -> None:
     assert await scene.daily(LEADER) is None
     assert issuer
     assert f"{OWNER.name} 还没有签收" in issuer.text
+
+
+async def test_letter_is_followed_until_answered(scene: Scene) -> None:
+    """Signed is not answered: past the day the department is asked for its answer, the leader is not; one answers."""
+    draft = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
+    await issue_letter(scene.request, OFFICE, draft.id)
+    for person in (OWNER, LEADER):
+        await sign_letter(scene.request, person, draft.id)
+    scene.pass_by(days=4)
+    assert await ask_again(scene.request, "u1") == 1
+    owner, issuer = await scene.daily(OWNER), await scene.daily(OFFICE)
+    assert owner
+    assert "等您反馈办理情况" in owner.text
+    assert await scene.daily(LEADER) is None
+    assert issuer
+    assert f"{OWNER.name} 还没有反馈办理情况" in issuer.text
+    with pytest.raises(NotAllowed):
+        await answer_letter(scene.request, MATE, draft.id, "好")
+    with pytest.raises(Unreadable):
+        await answer_letter(scene.request, OWNER, draft.id, " ")
+    letter, told = await answer_letter(scene.request, OWNER, draft.id, "已清运两车，余下的周五前清完")
+    assert (letter.answered_by, letter.answered_at, letter.is_followed) == (OWNER.id, scene.at, False)
+    assert OFFICE.name in told.names
+    with pytest.raises(Overtaken):
+        await answer_letter(scene.request, LEADER, draft.id, "已安排")
+    scene.pass_by(days=1)
+    assert await ask_again(scene.request, "u1") == 0
+    assert "已反馈：祁川" in (await letter_body_for(scene.request, OFFICE, draft.id)).text
+    assert await scene.proves_itself()
+
+
+async def test_letter_on_what_is_ended_is_asked_for_no_more(scene: Scene) -> None:
+    """Once its measures are closed nobody has to answer; an answer signs for the letter besides."""
+    draft = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
+    await issue_letter(scene.request, OFFICE, draft.id)
+    scene.pass_by(days=4)
+    await scene.change(FIRST, stage=Stage.CLOSED)
+    assert await ask_again(scene.request, "u1") == 0
+    letter, _ = await answer_letter(scene.request, OWNER, draft.id, "已办结")
+    assert letter.unsigned == (LEADER.id,)
+
+
+def test_each_department_gets_a_letter_of_its_own() -> None:
+    """Measures are parted by the department in charge; one that is named twice stands once."""
+    first, second, third = (measure(f"u1/A/3-{n}", departments=(name, "财务股")) for n, name in enumerate("甲乙甲", 1))
+    assert by_department([first, second, third, first]) == ((first, third), (second,))
 
 
 async def test_instruction_is_tracked_until_answered(scene: Scene) -> None:

@@ -77,7 +77,7 @@ async def test_file_goes_when_its_time_is_over_and_its_record_stays(scene: Scene
         in (await evidence_list(scene.request, OFFICE, FIRST)).text
     )
     paper = slip_paper((await scene.slips(FIRST))[-1])
-    assert any("北段（原件已按保存期限清理）" in row for block in paper.blocks for row in block.rows)
+    assert "照片a.jpg（北段，祁川，2026年3月2日，原件已按保存期限清理）" in paper.text
     story = story_body(scene.request.wording, await history(scene.request, OFFICE, FIRST))
     assert "佐证按保存期限清理：照片 a.jpg，记录保留" in story.text
     assert all(proof.holds for proof in await verify(scene.request))

@@ -32,11 +32,32 @@ class Kind(StrEnum):
     DATE = "date"
     BLANK = "blank"
     GRID = "grid"
+    FORM = "form"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a form: words, whether they are a label, and a picture of so many millimetres' width above them."""
+
+    text: str = ""
+    label: bool = False
+    _: KW_ONLY
+    picture: bytes = b""
+    centred: bool = False
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A row of a form: its cells, their widths in millimetres, and the least height in points."""
+
+    cells: tuple[Cell, ...]
+    widths: tuple[int, ...]
+    height: int = 0
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, or a table with `rows`; `sources` are numbers of the journal's entries."""
+    """A paragraph, a table with `rows`, or a `form`; `sources` are numbers of the journal's entries."""
 
     kind: Kind
     text: str = ""
@@ -45,6 +66,7 @@ class Block:
     about: str = ""  # number of the measure or finding
     doubts: tuple[Doubt, ...] = ()  # what a person must look at before it is released
     rows: tuple[tuple[str, ...], ...] = ()
+    form: tuple[FormRow, ...] = ()  # of a form: rows that need not have the same cells
 
 
 @dataclass(frozen=True)
@@ -54,13 +76,15 @@ class Paper:
     name: str
     blocks: tuple[Block, ...]
     draft: bool = True
+    below: tuple[Block, ...] = ()  # what stands under the signature: to whom it goes besides, a slip to send back
 
     @property
     def text(self) -> str:
         """All that it says, a paragraph a line."""
         lines = []
-        for block in self.blocks:
-            lines += ["｜".join(row) for row in block.rows] if block.rows else [block.text]
+        for block in (*self.blocks, *self.below):
+            rows = block.rows or tuple(tuple(cell.text for cell in row.cells if cell.text) for row in block.form)
+            lines += ["｜".join(row) for row in rows if row] if rows else [block.text]
         return "\n".join(lines)
 
 

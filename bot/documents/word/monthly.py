@@ -7,6 +7,7 @@ from bot.documents.word.statement import (
     NONE,
     AllGrounds,
     findings_rows,
+    held,
     inspection,
     numbers,
     reported,
@@ -14,6 +15,8 @@ from bot.documents.word.statement import (
     state,
     whole,
 )
+from bot.domain.meetings.count import NONE as NO_MEETINGS
+from bot.domain.meetings.count import Counted
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
@@ -23,7 +26,7 @@ HEADING = 30  # characters of a finding that may stand as a heading
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
-def progress_report(register: Register, plan: Plan, grounds: AllGrounds) -> Paper:
+def progress_report(register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
@@ -34,6 +37,7 @@ def progress_report(register: Register, plan: Plan, grounds: AllGrounds) -> Pape
         body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),
         one(1, "总体情况"),
         body(f"对照反馈意见，共梳理{whole(register.tally)}。", sources(rows, grounds)),
+        *held(meetings, inward=True),
         one(2, "各问题整改进展"),
         *_findings(register, grounds),
         one(3, "尚未完成的事项"),
@@ -61,7 +65,7 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
             yield body(f"反馈问题：{sentence(told.text)}", about=told.number)
         for number, row in enumerate(rows, 1):
             held = grounds.get(row.measure.id, NONE)
-            result = sentence(row.measure.approved_result) if row.measure.approved_result else ""
+            result = sentence(row.measure.publishable) if row.measure.publishable else ""
             said = f"{result}{state(row, held)}{reported(row)}"
             yield three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
 

@@ -1,6 +1,6 @@
 """The draft of a public notice (社会公开稿): no clerk's name, no telephone number, no internal reply enters it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.documents.privacy import Cleared, public
@@ -18,8 +18,20 @@ from bot.documents.word.block import (
     two,
 )
 from bot.documents.word.monthly import handed_over
-from bot.documents.word.statement import NONE, AllGrounds, Grounds, findings_rows, inspection, sources
+from bot.documents.word.statement import (
+    NO_ACTS,
+    NONE,
+    Acts,
+    AllGrounds,
+    Grounds,
+    findings_rows,
+    held,
+    inspection,
+    sources,
+)
 from bot.domain.core.numerals import chinese
+from bot.domain.meetings.count import NONE as NO_MEETINGS
+from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
@@ -28,23 +40,29 @@ from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
 
+FEW = 6  # numbers of findings in one sentence
 
-def public_notice(register: Register, plan: Plan, grounds: AllGrounds) -> Paper:
+
+def public_notice(
+    register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS, acts: Acts = NO_ACTS
+) -> Paper:
     """The notice on one plan, whose measures alone the register holds; a person adds the contact and releases it."""
     rows = register.rows(register.measures)
     blocks = [
         title(register.unit.name, f"关于{inspection(plan)}整改进展情况的通报"),
         Block(Kind.MARK, "（社会公开稿）"),
         Block(Kind.BLANK),
-        body(
-            f"{handed_over(plan)}按照{inspection(plan)}工作有关要求，现将截至{full_day(register.today)}的整改进展情况予以公布。"
+        _opening(
+            register,
+            f"{_on_site(plan)}{handed_over(plan)}按照{inspection(plan)}工作有关要求，现将截至{full_day(register.today)}的整改进展情况予以公布。",
         ),
         one(1, "组织整改落实情况"),
-        body(_organised(register), sources(rows, grounds)),
+        replace(_opening(register, _organised(register, plan, acts)), sources=sources(rows, grounds)),
+        *held(meetings),
         one(2, "集中整改期内整改进展情况"),
         *_categories(register, grounds),
         one(3, "下一步整改工作安排"),
-        *_next(rows),
+        *_next(register, rows),
         body("欢迎广大干部群众对整改落实情况进行监督。如有意见建议，请及时向我们反映。联系方式：（由发布人填写）。"),
         *signed(register.unit.name, register.today),
     ]
@@ -55,7 +73,18 @@ def _cleared(register: Register, text: str) -> Cleared:
     return public(text, (person.name for person in register.people.values()))
 
 
-def _organised(register: Register) -> str:
+def _opening(register: Register, text: str) -> Block:
+    named = _cleared(register, text)
+    return replace(body(named.text), doubts=named.doubts)
+
+
+def _on_site(plan: Plan) -> str:
+    """When the team was there, as far as the office has said it."""
+    return f"{clause(plan.on_site)}，{plan.team or '巡察组'}开展了{inspection(plan)}。" if plan.on_site else ""
+
+
+def _organised(register: Register, plan: Plan, acts: Acts) -> str:
+    """What was set up and done, as far as the office has said it or the ledger proves it."""
     led = {leader for m in register.measures for leader in m.leaders}
     heads = [p for p in register.holding(Role.SECRETARY) if p.id in led]
     own = sum(1 for m in register.measures if heads and heads[0].id in m.leaders)
@@ -66,8 +95,14 @@ def _organised(register: Register) -> str:
         f"{len(register.measures)}条整改措施",
     ]
     text = f"对照反馈意见，梳理形成{'、'.join(parts)}，实行台账管理、对账销号。"
-    if own:
-        text += f"党组书记直接牵头{own}条整改措施。"
+    if plan.group:
+        text += f"成立整改工作领导小组，{clause(plan.group)}。"
+    led_by = [f"直接牵头{own}条整改措施"] if own else []
+    led_by += [f"作出批示{acts.instructions}件"] if acts.instructions else []
+    text += f"党组书记{'，'.join(led_by)}。" if led_by else ""
+    urged = [f"发出督办函件{acts.letters}件"] if acts.letters else []
+    urged += [f"审核把关中退回重做{acts.returned}次"] if acts.returned else []
+    text += f"{'，'.join(urged)}。" if urged else ""
     return f"{text}总体情况为：{_whole(register)}。"
 
 
@@ -113,9 +148,11 @@ def _progress(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> str:
 
 
 def _done(row: RegisterRow) -> str:
-    """The measure, and what was done as it was agreed to."""
-    result = row.measure.approved_result
-    return f"{clause(row.measure.text)}：{clause(result)}" if result else clause(row.measure.text)
+    """What was done as it was agreed to; before that, what was to be done and what is done of it so far."""
+    measure = row.measure
+    if measure.approved_result:
+        return clause(measure.approved_result)
+    return f"{clause(measure.text)}：{clause(measure.publishable)}" if measure.publishable else clause(measure.text)
 
 
 def _state(row: RegisterRow, grounds: Grounds) -> str:
@@ -141,14 +178,35 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
     )
 
 
-def _next(rows: tuple[RegisterRow, ...]) -> Iterator[Block]:
-    open_ = [row for row in rows if row.part in (Part.OVERDUE, Part.UNDER_WAY, Part.NOT_STARTED, Part.WAITING)]
-    standing = [row for row in rows if row.part is Part.STANDING]
-    place = 0
-    if open_:
-        place += 1
-        yield two(place, f"对尚未销号的{len(open_)}条措施，逐条明确责任和时限，完成一条、核验一条、销号一条。")
+def _next(register: Register, rows: tuple[RegisterRow, ...]) -> Iterator[Block]:
+    """By themes: what is still under way in each category and until when, what goes on, what is looked at again."""
+    themes: dict[str, list[RegisterRow]] = {}
+    for row in rows:
+        if row.part in (Part.OVERDUE, Part.UNDER_WAY, Part.NOT_STARTED, Part.WAITING):
+            themes.setdefault(register.finding[row.measure.finding].category, []).append(row)
+    steps = [(_theme(category), _ahead(register, found)) for category, found in themes.items()]
+    standing = sum(row.part is Part.STANDING for row in rows)
     if standing:
-        place += 1
-        yield two(place, f"对长期坚持的{len(standing)}条措施，定期检查落实情况。")
-    yield two(place + 1, "对已销号的措施适时开展回头看，防止问题反弹。")
+        steps.append(("坚持长效常治", f"对长期坚持的{standing}条措施，定期检查落实情况。"))
+    steps.append(("巩固整改成果", "对已销号的措施适时开展回头看，防止问题反弹。"))
+    for place, (theme, step) in enumerate(steps, 1):
+        named = _cleared(register, theme)
+        yield replace(two(place, named.text), doubts=named.doubts)
+        yield body(step)
+
+
+def _theme(category: str) -> str:
+    return f"继续推进{clause(category)}的整改" if category else "继续推进其他问题的整改"
+
+
+def _ahead(register: Register, rows: Sequence[RegisterRow]) -> str:
+    """问题（二）、（三）尚未完成的4条措施，2条于2025年12月31日前完成，2条明确责任、加快办理."""
+    numbers = dict.fromkeys(_number(register.finding[row.measure.finding].number) for row in rows)
+    checked = [row for row in rows if row.measure.stage in WAITING]
+    ahead = [due for row in rows if row not in checked and (due := row.measure.due) and due >= row.standing.day]
+    rest = len(rows) - len(checked) - len(ahead)
+    steps = [f"{len(checked)}条正在核验，通过后销号"] if checked else []
+    steps += [f"{len(ahead)}条{'最迟' if len(ahead) > 1 else ''}于{full_day(max(ahead))}前完成"] if ahead else []
+    steps += [f"{rest}条明确责任、加快办理"] if rest else []
+    named = f"问题{'、'.join(numbers)}" if len(numbers) <= FEW else f"{len(numbers)}个问题"
+    return f"{named}尚未完成的{len(rows)}条措施中，{'，'.join(steps)}。"

@@ -37,15 +37,19 @@ def word_file(paper: Paper, at: dt.datetime) -> bytes:
     """The document as a .docx file, made at that moment."""
     from docx import Document
 
+    from bot.documents.word.form import put_form
+
     document = Document()
     _page(document)
     if paper.draft:
         _mark(document.sections[0])
     _normal(document)
     held = _held_together(paper.blocks)
-    for place, block in enumerate(paper.blocks):
+    for place, block in enumerate((*paper.blocks, *paper.below)):
         if block.kind is Kind.GRID:
             _grid(document, block)
+        elif block.kind is Kind.FORM:
+            put_form(document, block)
         else:
             paragraph = document.add_paragraph()
             _paragraph(paragraph, block)

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.documents.word.block import Block, body
+from bot.domain.meetings.count import Counted
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
@@ -18,6 +20,17 @@ from bot.messages.wording import official
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cited:
+    """An entry of the journal as an annex names it: when, who, in which words, and what was done, as a sentence."""
+
+    number: int
+    day: dt.date
+    who: str
+    words: str
+    told: str
+
+
 @dataclass(frozen=True)
 class Grounds:
     """What a measure's sentence rests on: entries of the journal by number, and the closing that holds."""
@@ -25,10 +38,23 @@ class Grounds:
     entries: tuple[int, ...] = ()
     closing: str = ""
     closed: dt.date | None = None
+    cited: tuple[Cited, ...] = ()  # the same entries
 
 
 NONE = Grounds()
 AllGrounds = Mapping[str, Grounds]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acts:
+    """What was done to bring a round forward, as far as the ledger proves it."""
+
+    instructions: int = 0
+    letters: int = 0
+    returned: int = 0
+
+
+NO_ACTS = Acts()
 
 
 def whole(tally: Tally) -> str:
@@ -138,3 +164,15 @@ def findings_rows(register: Register) -> tuple[tuple[str, tuple[RegisterRow, ...
     for measure in register.measures:
         own.setdefault(measure.finding, []).append(register.row(measure))
     return tuple((finding.id, tuple(own.get(finding.id, ()))) for finding in register.findings)
+
+
+def held(meetings: Counted, *, inward: bool = False) -> tuple[Block, ...]:
+    """先后召开党组会3次、专题会1次, and what became of what they decided; to the public nothing of lateness."""
+    if not meetings.all:
+        return ()
+    names = "、".join(f"{title}{count}次" for title, count in meetings.held.items())
+    text = f"先后召开{names}，研究部署整改工作"
+    if meetings.decided:
+        text += f"，议定事项{meetings.decided}项，已办结{meetings.done}项"
+        text += f"，超期{meetings.late}项" if inward and meetings.late else ""
+    return (body(f"{text}。"),)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause, signed, title
+from bot.documents.word.form import lines_in
+from bot.documents.word.paper import GRID_LINE, WIDTHS
 from bot.documents.word.statement import AllGrounds, numbers, sources, whole
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Held
@@ -15,6 +17,7 @@ from bot.messages.wording import official
 
 LATE, FEW = 3, 3  # late measures in the table, and numbers in one sentence
 QUOTE = 16
+ROOM, ANCHOR = 470, 58  # points of the sheet that the table may take, and those that the anchor does
 MOVED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
 NAMED = frozenset({Happening.CLOSED, Happening.REOPENED, Happening.SENT_BACK, Happening.SUBMITTED, Happening.STARTED})
 
@@ -22,18 +25,9 @@ NAMED = frozenset({Happening.CLOSED, Happening.REOPENED, Happening.SENT_BACK, Ha
 def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper:
     """The week in a table that fits the sheet whatever happened; the rows behind it are in the ledger."""
     day = page.at.date()
-    late, rest = page.overdue[:LATE], page.overdue[LATE:]
-    rounds = f"{_rounds(page.rounds)}。" if page.rounds else ""
-    rows = (
-        ("事项", "情况"),
-        ("总体进展", f"共有{whole(page.tally)}。{_moved(page)}{rounds}"),
-        ("需要决定", _decisions(page)),
-        *((f"逾期{row.number}", _late(page, row)) for row in late),
-        *((("其他逾期", f"{len(rest)}条：{_few(rest)}。"),) if rest else ()),
-        *((("逾期", "目前没有逾期措施。"),) if not late else ()),
-        ("一周变化", _changes(page)),
-        ("还要留意", _ahead(page)),
-    )
+    room = ROOM - (ANCHOR if page.anchor else 0)
+    tables = (_table(page, shown) for shown in range(LATE, 0, -1))
+    rows = next((one for one in tables if _height(one) <= room), _table(page, 0))
     blocks = [
         title(register.unit.name, "巡察整改工作周报"),
         body(f"为便于调度，现将截至{full_day(day)}的情况报告如下。"),
@@ -42,6 +36,27 @@ def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper
         *signed(register.unit.name, day)[1:],
     ]
     return Paper(f"整改工作周报（{full_day(day)}）", tuple(blocks))
+
+
+def _height(rows: tuple[tuple[str, str], ...]) -> float:
+    """How many points the table takes on its sheet."""
+    return sum(max(map(lines_in, row, WIDTHS[2])) * GRID_LINE + 1 for row in rows)
+
+
+def _table(page: Digest, shown: int) -> tuple[tuple[str, str], ...]:
+    """The rows, with so many of what is late in rows of their own."""
+    late, rest = page.overdue[:shown], page.overdue[shown:]
+    rounds = f"{_rounds(page.rounds)}。" if page.rounds else ""
+    return (
+        ("事项", "情况"),
+        ("总体进展", f"共有{whole(page.tally)}。{_moved(page)}{rounds}"),
+        ("需要决定", _decisions(page)),
+        *((f"逾期{row.number}", _late(page, row)) for row in late),
+        *((("其他逾期", f"{len(rest)}条：{_few(rest)}。"),) if rest else ()),
+        *((("逾期", "目前没有逾期措施。"),) if not page.overdue else ()),
+        ("一周变化", _changes(page)),
+        ("还要留意", _ahead(page)),
+    )
 
 
 def _all(register: Register) -> Sequence[RegisterRow]:
@@ -139,5 +154,7 @@ def _ahead(page: Digest) -> str:
     counted = (("书记牵头", page.secretary), ("缺经办人", page.gaps.unowned), ("时限不清", page.gaps.unclear))
     told += [f"{words}{len(rows)}条" for words, rows in counted if rows]
     told += [f"批示未回复{len(page.instructions)}件"] if page.instructions else []
+    told += [f"本周开会{page.meetings.all}次、议定{page.meetings.decided}项"] if page.meetings.all else []
+    told += [f"会议议定未办结{page.decided.open}项（超期{page.decided.late}项）"] if page.decided.open else []
     told += [f"{len(page.silent)}人{page.chase_after}个工作日以上未回复"] if page.silent else []
     return f"{'，'.join(told)}。" if told else "两周内没有到期的措施，台账没有缺项。"

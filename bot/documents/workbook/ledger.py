@@ -1,10 +1,22 @@
 """The ledger (整改台账) as a workbook that reads back to the same plan."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.documents.workbook.paper import Column, Value, lay_out, merge_down, new_book, put, saved, tint
+from bot.documents.workbook.detail import Proven, put_detail
+from bot.documents.workbook.paper import (
+    Column,
+    Value,
+    choose,
+    lay_out,
+    listed,
+    merge_down,
+    new_book,
+    put,
+    saved,
+    tint,
+)
 from bot.domain.core.colour import Colour
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import WITHOUT_DAY
@@ -34,6 +46,7 @@ COLUMNS = (
 )
 OF_FINDING = (1, 2, 3, 4)  # columns whose cells run over all measures of a finding
 STATUS = 12
+NOBODY: Mapping[str, Proven] = {}
 TINTS = {Colour.RED: "F8CBAD", Colour.YELLOW: "FFE699", Colour.GREEN: "E2EFDA"}
 CLOSED_TINT = "A9D08E"
 COLOUR_WORDS = {
@@ -43,8 +56,10 @@ COLOUR_WORDS = {
 }
 
 
-def ledger_book(register: Register, plan: Plan, said: dict[str, RegisterRow]) -> bytes:
-    """The plan's ledger; `said` gives the rows with the last words, by the measure's id."""
+def ledger_book(
+    register: Register, plan: Plan, said: Mapping[str, RegisterRow], proven: Mapping[str, Proven] = NOBODY
+) -> bytes:
+    """The plan's ledger to print, and the same flat; `said` gives the rows with the last words, by the measure's id."""
     book = new_book()
     measures = [m for m in register.measures if m.plan == plan.id]
     sheet = lay_out(
@@ -54,14 +69,17 @@ def ledger_book(register: Register, plan: Plan, said: dict[str, RegisterRow]) ->
         [_row(register, measure, said.get(measure.id)) for measure in measures],
         title=plan.title or "整改台账",
         below=(f"单位：{register.unit.name}", f"截至{full_day(register.today)}"),
+        large=True,
     )
     _merge(sheet, measures)
     _colour(sheet, register, measures)
-    _people(book, register)
+    put_detail(book, register, measures, said, proven)
+    _choices(sheet, _people(book, register), register, len(measures))
     _basics(book, register, plan)
     return saved(book)
 
 
+LIST = 255  # signs of a list that stands in the rule itself
 FIRST_ROW = 4  # below title, unit and head
 
 
@@ -149,11 +167,35 @@ def roles_of(person: Person) -> str:
     return "、".join(official(f"people.role.{role}") for role in person.roles)
 
 
-def _people(book: Any, register: Register) -> None:
+def _choices(sheet: Any, people: int, register: Register, measures: int) -> None:
+    """Offer the names and departments that are known, and the words for a deadline that is no day."""
+    if not measures:
+        return
+    names, last = f"人员名单!$A$2:$A${people + 1}", FIRST_ROW + measures - 1
+    departments = listed(_departments(register))
+    kinds = listed([official(f"plan.deadline.{kind}") for kind in ("at_once", "standing")])
+    for column, source, hint in (
+        ("G", names, "几个人用顿号隔开"),
+        ("J", names, "几个人用顿号隔开"),
+        ("H", departments, "几个科室用顿号隔开"),
+        ("I", departments, "几个单位用顿号隔开"),
+        ("K", kinds, "日期如 2026-06-30，或每月25日前"),
+    ):
+        if len(source) <= LIST and (people or source != names):
+            choose(sheet, f"{column}{FIRST_ROW}:{column}{last}", source, hint)
+
+
+def _departments(register: Register) -> list[str]:
+    named = [name for measure in register.measures for name in measure.departments]
+    return [name for name in dict.fromkeys(named) if "," not in name and '"' not in name]
+
+
+def _people(book: Any, register: Register) -> int:
     columns = (Column("姓名", 12), Column("职务", 22), Column("科室", 18), Column("角色", 20))
     active = sorted((p for p in register.people.values() if p.active), key=lambda p: (p.rank, p.department, p.name))
     rows = [(p.name, p.post, p.department, roles_of(p)) for p in active]
     lay_out(book, "人员名单", columns, rows)
+    return len(rows)
 
 
 def _basics(book: Any, register: Register, plan: Plan) -> None:

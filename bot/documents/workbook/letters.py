@@ -20,6 +20,10 @@ LETTERS = (
     Column("送达时间", 18, centred=True),
     Column("已阅签收时间", 18, centred=True),
     Column("反馈期限", 13, centred=True),
+    Column("状态", 10, centred=True),
+    Column("反馈时间", 18, centred=True),
+    Column("反馈人", 10, centred=True),
+    Column("反馈内容", 40),
 )
 INSTRUCTIONS = (
     Column("批示时间", 18, centred=True),
@@ -40,7 +44,7 @@ def letters_book(
     rows = [_letter(register, letter, person, arrived) for letter in letters for person in letter.recipients]
     book = new_book()
     below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(letters)}件")
-    lay_out(book, "函件登记表", LETTERS, rows, title="督办函件登记表", below=below)
+    lay_out(book, "函件登记表", LETTERS, rows, title="督办函件登记表", below=below, large=True)
     return saved(book)
 
 
@@ -62,7 +66,19 @@ def _letter(
         delivered,
         read,
         letter.answer_by,
+        _state(letter, signed, register.today),
+        time_in(register.unit.zone, letter.answered_at),
+        register.names([letter.answered_by])[0] if letter.answered_by else "",
+        letter.answer,
     )
+
+
+def _state(letter: Letter, signed: dt.datetime | None, today: dt.date) -> str:
+    """How far the letter has come with the recipient: 未签收 · 已签收 · 已反馈, and whether the answer is late."""
+    if letter.answered_at:
+        return "已反馈"
+    late = "，逾期未反馈" if today > letter.answer_by else ""
+    return f"{'已签收' if signed else '未签收'}{late}"
 
 
 def instructions_book(register: Register, instructions: Sequence[Instruction]) -> bytes:
@@ -70,7 +86,7 @@ def instructions_book(register: Register, instructions: Sequence[Instruction]) -
     book = new_book()
     below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(instructions)}件")
     rows = [_instruction(register, one) for one in instructions]
-    lay_out(book, "批示登记表", INSTRUCTIONS, rows, title="书记批示登记表", below=below)
+    lay_out(book, "批示登记表", INSTRUCTIONS, rows, title="书记批示登记表", below=below, large=True)
     return saved(book)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from bot.documents.clean import CELL, clean
 
-Value = str | int | dt.date | None
+Value = str | int | float | dt.date | None
 HEAD_COLOUR = "D9E2F3"
 BODY_FONT, TITLE_FONT = "宋体", "方正小标宋简体"
-TITLE, BELOW = 18, 11  # points
+TITLE, BELOW, BODY = 18, 11, 10  # points
+NARROW = 0.4  # inches at the sides of a sheet
 LINE = 14.0  # points a line of text
 RISKY = ("=", "+", "-", "@", "\t")
 
@@ -20,13 +21,14 @@ RISKY = ("=", "+", "-", "@", "\t")
 class Column:
     """A column: heading, width in half-width characters, whether its values stand in the middle.
 
-    The cells of a `shared` column run over several rows.
+    The cells of a `shared` column run over several rows; `form` is how its numbers are shown.
     """
 
     heading: str
     width: int
     centred: bool = False
     shared: bool = False
+    form: str = ""
 
 
 def new_book() -> Any:
@@ -67,8 +69,12 @@ def lay_out(
     *,
     title: str = "",
     below: tuple[str, str] = ("", ""),
+    large: bool = False,
 ) -> Any:
-    """A sheet with title, line below it, head and rows; the head repeats on every printed page and stays in sight."""
+    """A sheet with title, line below it, head and rows; the head repeats on every printed page and stays in sight.
+
+    It is printed on A4, a `large` one on A3.
+    """
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(name)
@@ -79,9 +85,10 @@ def lay_out(
         _line(sheet, f"A1:{last}1", title, TITLE)
     if any(below):
         top += 1
-        half = max(1, len(columns) // 2)
-        _line(sheet, f"A{top}:{get_column_letter(half)}{top}", below[0], BELOW)
-        _line(sheet, f"{get_column_letter(half + 1)}{top}:{last}{top}", below[1], BELOW)
+        half = max(1, len(columns) // 2) if below[1] else 0  # alone it runs on over empty cells, merged with none
+        _line(sheet, f"A{top}:{get_column_letter(half or 1)}{top}", below[0], BELOW)
+        if half:
+            _line(sheet, f"{get_column_letter(half + 1)}{top}:{last}{top}", below[1], BELOW)
     head = top + 1
     _head(sheet, head, columns)
     number = head
@@ -92,15 +99,17 @@ def lay_out(
     sheet.freeze_panes = sheet.cell(head + 1, 1)
     sheet.auto_filter.ref = f"A{head}:{last}{number}"
     sheet.print_title_rows = f"{head}:{head}"
-    _print(sheet)
+    _print(sheet, large=large)
     return sheet
 
 
 def _line(sheet: Any, cells: str, text: str, size: int) -> None:
     from openpyxl.styles import Alignment, Font
 
-    sheet.merge_cells(cells)
-    cell = sheet[cells.partition(":")[0]]
+    first, _, last = cells.partition(":")
+    if first != last:
+        sheet.merge_cells(cells)
+    cell = sheet[first]
     put(cell, text)
     cell.font = Font(name=TITLE_FONT if size == TITLE else BODY_FONT, size=size)
     cell.alignment = Alignment(horizontal="center" if size == TITLE else "left", vertical="center")
@@ -126,7 +135,9 @@ def _row(sheet: Any, number: int, columns: Sequence[Column], row: Sequence[Value
     for index, (column, value) in enumerate(zip(columns, row, strict=True), 1):
         cell = sheet.cell(number, index)
         put(cell, value)
-        cell.font = Font(name=BODY_FONT, size=10)
+        cell.font = Font(name=BODY_FONT, size=BODY)
+        if column.form and value is not None:
+            cell.number_format = column.form
         cell.alignment = Alignment(horizontal="center" if column.centred else "left", vertical="center", wrap_text=True)
         cell.border = _border()
     lines = max(lines_of(value, column.width) for column, value in zip(columns, row, strict=True) if not column.shared)
@@ -148,9 +159,10 @@ def _border() -> Any:
     return Border(left=thin, right=thin, top=thin, bottom=thin)
 
 
-def _print(sheet: Any) -> None:
+def _print(sheet: Any, *, large: bool) -> None:
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if large else sheet.PAPERSIZE_A4
+    sheet.page_margins.left = sheet.page_margins.right = NARROW
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
@@ -174,3 +186,18 @@ def tint(cell: Any, colour: str) -> None:
     from openpyxl.styles import PatternFill
 
     cell.fill = PatternFill("solid", start_color=colour)
+
+
+def listed(words: Sequence[str]) -> str:
+    """A few words as the source of a list to choose from."""
+    return f'"{",".join(words)}"'
+
+
+def choose(sheet: Any, cells: str, source: str, hint: str) -> None:
+    """Offer a list in the cells; other words may be written all the same."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=False)
+    choice.prompt, choice.showInputMessage = hint, True
+    choice.add(cells)
+    sheet.add_data_validation(choice)

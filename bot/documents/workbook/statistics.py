@@ -1,7 +1,11 @@
 """Counts by responsible department (科室统计) as a workbook; the sum line counts every measure once."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
 from bot.domain.plan.part import Part
+from bot.domain.reporting.handling import Handling, HandlingSum, by_department, by_step, summed
 from bot.domain.status.register import Register
 from bot.domain.status.tally import Tally
 from bot.messages.status.facts import stats
@@ -14,11 +18,33 @@ COLUMNS = (
     *(Column(official(f"status.part.{part}"), 11, centred=True) for part in Part),
     Column("销号率", 10, centred=True),
 )
+PERCENT = "0%"
+NOTHING: Mapping[str, Handling] = {}
 NOTE = "一条措施有几个责任科室的，各科室均计入，合计只计一次"
 
 
-def statistics_book(register: Register) -> bytes:
-    """A line a department and the sum of the unit."""
+QUALITY = (
+    Column("责任科室", 22),
+    Column("自报完成（条）", 11, centred=True),
+    Column("核验通过（条）", 11, centred=True),
+    Column("报完成（次）", 11, centred=True),
+    Column("退回（次）", 11, centred=True),
+    Column("退回率", 10, centred=True, form=PERCENT),
+    Column("按期报完成（条）", 12, centred=True),
+    Column("逾期报完成（条）", 12, centred=True),
+    Column("按期率", 10, centred=True, form=PERCENT),
+)
+TIMES = (
+    Column("环节", 22),
+    Column("次数", 10, centred=True),
+    Column("平均（工作日）", 14, centred=True, form="0.0"),
+    Column("最长（工作日）", 14, centred=True),
+)
+HELD = "从到手到办出，按工作日；只算已经办出的，不按个人统计"
+
+
+def statistics_book(register: Register, handled: Mapping[str, Handling] = NOTHING) -> bytes:
+    """A line a department and the sum of the unit; with how measures were `handled`, by id, how well and how fast."""
     counted = stats(register)
     rows = [_row(name or "（未定科室）", tally) for name, tally in counted.departments]
     book = new_book()
@@ -30,7 +56,42 @@ def statistics_book(register: Register) -> bytes:
         title="整改措施科室统计表",
         below=(f"单位：{register.unit.name}　截至{full_day(register.today)}", NOTE),
     )
+    if handled:
+        _put_quality(book, register, handled)
     return saved(book)
+
+
+def _put_quality(book: Any, register: Register, handled: Mapping[str, Handling]) -> None:
+    """What was reported and what held, by department; how long each step took, of the unit as a whole."""
+    unit = f"单位：{register.unit.name}　截至{full_day(register.today)}"
+    whole = summed(handled.values())
+    sums = [_quality(name or "（未定科室）", one) for name, one in by_department(register, handled)]
+    rows = [*sums, _quality("合计", whole)]
+    lay_out(book, "办理质量", QUALITY, rows, title="整改措施办理质量统计表", below=(unit, NOTE))
+    steps = [
+        (
+            official(f"people.role.{role}"),
+            len(days),
+            sum(days) / len(days) if days else None,
+            max(days, default=None),
+        )
+        for role, days in by_step(handled.values())
+    ]
+    lay_out(book, "环节用时", TIMES, steps, title="整改各环节用时统计表", below=(unit, HELD))
+
+
+def _quality(name: str, one: HandlingSum) -> tuple[Value, ...]:
+    return (
+        name,
+        one.reported,
+        one.verified,
+        one.submitted,
+        one.returned,
+        one.return_rate,
+        one.on_time,
+        one.late,
+        one.on_time_rate,
+    )
 
 
 def _row(name: str, tally: Tally) -> tuple[Value, ...]:

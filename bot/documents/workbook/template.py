@@ -1,10 +1,9 @@
 """An empty ledger (整改台账模板) with drop-downs: what is filled in is read without a question."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.documents.workbook.ledger import roles_of
-from bot.documents.workbook.paper import Column, lay_out, new_book, put, saved
+from bot.documents.workbook.paper import Column, choose, lay_out, listed, new_book, put, saved
 from bot.domain.people.person import Person
 from bot.messages.wording import official
 
@@ -40,14 +39,14 @@ def template_book(unit: str, people: Sequence[Person]) -> bytes:
     departments = list(dict.fromkeys(p.department for p in people if p.department))
     names = f"人员名单!$A${FIRST}:$A${ROWS + 1}"
     for column in (LEADER, OWNER):
-        _choose(sheet, column, names, "几个人用顿号隔开")
+        choose(sheet, _cells(column), names, "几个人用顿号隔开")
     if departments:
         for column in (DEPARTMENT, SUPPORT):
-            _choose(sheet, column, _listed(departments), "几个科室用顿号隔开")
-    kinds = _listed([official(f"plan.deadline.{kind}") for kind in KINDS])
-    _choose(sheet, DUE, kinds, "日期如 2026-06-30，或每月25日前")
-    _choose(sheet, STATE, _listed([official(f"status.stage.{stage}") for stage in STATES]), "不填也行")
-    _choose(roster, "D", _listed([official(f"people.role.{role}") for role in ROLES]), "不填也行")
+            choose(sheet, _cells(column), listed(departments), "几个科室用顿号隔开")
+    kinds = listed([official(f"plan.deadline.{kind}") for kind in KINDS])
+    choose(sheet, _cells(DUE), kinds, "日期如 2026-06-30，或每月25日前")
+    choose(sheet, _cells(STATE), listed([official(f"status.stage.{stage}") for stage in STATES]), "不填也行")
+    choose(roster, _cells("D"), listed([official(f"people.role.{role}") for role in ROLES]), "不填也行")
     basics = book.create_sheet("基本信息")
     for number, label in enumerate(LABELS, 1):
         put(basics.cell(number, 1), label)
@@ -56,15 +55,5 @@ def template_book(unit: str, people: Sequence[Person]) -> bytes:
     return saved(book)
 
 
-def _listed(words: Sequence[str]) -> str:
-    return f'"{",".join(words)}"'
-
-
-def _choose(sheet: Any, column: str, source: str, hint: str) -> None:
-    """Offer a list; other words may be written all the same."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=False)
-    choice.prompt, choice.showInputMessage = hint, True
-    choice.add(f"{column}{FIRST}:{column}{ROWS + 1}")
-    sheet.add_data_validation(choice)
+def _cells(column: str) -> str:
+    return f"{column}{FIRST}:{column}{ROWS + 1}"

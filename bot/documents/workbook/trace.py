@@ -1,22 +1,31 @@
 """The annex for the office (依据清单): every sentence of a document, every counted measure, with its entries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.documents.word.block import Paper
-from bot.documents.word.statement import NONE, AllGrounds
+from bot.documents.word.statement import NONE, AllGrounds, Cited
 from bot.documents.workbook.paper import Column, lay_out, new_book, saved
 from bot.domain.status.register import Register
+from bot.messages.text import full_day
 from bot.messages.wording import official
 
+FEW = 4  # entries that are quoted beside a sentence; all stand on a sheet of their own
 MOST = 60  # entries named in one cell; a sentence on all measures is traced on the second sheet
 
 
 def trace_book(register: Register, papers: Sequence[Paper], grounds: AllGrounds) -> bytes:
     """What the papers rest on, by numbers of the journal."""
     book = new_book()
-    sentences = (Column("文件", 24), Column("语句", 70), Column("事项", 12, centred=True), Column("日志编号", 40))
+    cited = {one.number: one for held in grounds.values() for one in held.cited}
+    sentences = (
+        Column("文件", 24),
+        Column("语句", 70),
+        Column("事项", 12, centred=True),
+        Column("日志编号", 40),
+        Column("日期、人员和原话", 60),
+    )
     lines = [
-        (paper.name, block.text, block.about, _entries(block.sources))
+        (paper.name, block.text, block.about, _entries(block.sources), _quoted(block.sources, cited))
         for paper in papers
         for block in paper.blocks
         if block.sources
@@ -32,6 +41,21 @@ def trace_book(register: Register, papers: Sequence[Paper], grounds: AllGrounds)
         for m in register.measures
     ]
     lay_out(book, "计数依据", counted, rows)
+    heads = (
+        Column("日志编号", 10, centred=True),
+        Column("日期", 13, centred=True),
+        Column("人员", 14, centred=True),
+        Column("事项", 14, centred=True),
+        Column("办理", 50),
+        Column("原话", 60),
+    )
+    about = {one.number: measure for measure, held in grounds.items() for one in held.cited}
+    told = [
+        (n, cited[n].day, cited[n].who, register.number(register.measure[about[n]]), cited[n].told, cited[n].words)
+        for n in sorted(cited)
+        if about[n] in register.measure
+    ]
+    lay_out(book, "日志摘录", heads, told)
     found = [
         (paper.name, official(f"reporting.privacy.{doubt.kind}", count=1), doubt.words, block.text)
         for paper in papers
@@ -48,3 +72,10 @@ def _entries(numbers: Sequence[int]) -> str:
     if len(numbers) > MOST:
         return "见“计数依据”"
     return "、".join(map(str, numbers))
+
+
+def _quoted(numbers: Sequence[int], cited: Mapping[int, Cited]) -> str:
+    """The latest few of the entries: 第17号 2025年6月2日 汪渡报完成、申请销号：“围网已拆除”，待审核."""
+    held = [cited[n] for n in numbers if n in cited][-FEW:]
+    quotes = [f"第{one.number}号 {full_day(one.day)} {one.told}" for one in held]
+    return "\n".join(quotes) if len(numbers) <= MOST else ""

@@ -54,6 +54,10 @@ class SlipMeasure:
     extended: int  # days
     stage: str  # in Chinese
     result: str = ""
+    reported: dt.date | None = None  # when it was handed in for the last time
+    late: int = 0  # days by which that was after its deadline
+    returned: int = 0  # how often it was sent back before
+    closing: str = ""  # number of the closing that holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +83,7 @@ class SlipEvidence:
     at: dt.datetime
     digest: str
     expired: bool = False  # its file was cleared when its time was over
+    picture: bytes = b""  # what it shows, small; empty where it is no picture
 
 
 @dataclass(frozen=True, kw_only=True)

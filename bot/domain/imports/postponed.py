@@ -1,24 +1,26 @@
 """Deadlines that a newer file puts off: a second person decides on them, the rest of the file comes in."""
 
+import datetime as dt
 from dataclasses import replace
 
 from bot.domain.imports.revision import Change, Revision
+from bot.domain.settings.policy import Policy
+from bot.domain.status.postponed import puts_off
 
 DEADLINE = "deadline"
 
 
-def puts_off(change: Change) -> bool:
-    """True where the file names a later day than the ledger, or none any more."""
-    before, after = change.before.deadline.date, change.after.deadline.date
-    return DEADLINE in change.what and before is not None and (after is None or after > before)
+def is_put_off(change: Change, policy: Policy, today: dt.date) -> bool:
+    """True where the file gives more time than the ledger."""
+    return DEADLINE in change.what and puts_off(change.before, change.after, policy, today)
 
 
-def held_back(revision: Revision) -> tuple[Revision, tuple[Change, ...]]:
+def held_back(revision: Revision, policy: Policy, today: dt.date) -> tuple[Revision, tuple[Change, ...]]:
     """The revision without the deadlines that are put off, and those by themselves."""
     kept: list[Change] = []
     moves: list[Change] = []
     for one in revision.changed:
-        if not puts_off(one):
+        if not is_put_off(one, policy, today):
             kept.append(one)
             continue
         moves.append(Change(one.before, replace(one.before, deadline=one.after.deadline), (DEADLINE,)))

@@ -33,7 +33,8 @@ class Preview:
     file: str = ""  # the file's id at Telegram
     names: dict[str, str] = field(default_factory=dict)  # of people, by id
     roles: tuple[tuple[Role, tuple[str, ...]], ...] = ()  # that people would get, with their names
-    two_keys: bool = False  # whether a second person decides on deadlines that are put off
+    two_keys: bool = False  # whether a second person decides on what is put off
+    put_off: tuple[str, ...] = ()  # numbers of measures to which the file gives more time
     twice: tuple[str, ...] = ()  # numbers that stand twice: such a file is not taken in
 
     @property

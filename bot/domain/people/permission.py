@@ -30,10 +30,14 @@ class Action(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     INSTRUCT = "instruct"
     ANSWER_INSTRUCTION = "answer_instruction"
+    SETTLE_INSTRUCTION = "settle_instruction"
+    MEET = "meet"
+    CONFIRM_FACTS = "confirm_facts"
     ASK_LETTER = "ask_letter"
     DRAFT_LETTER = "draft_letter"
     ISSUE_LETTER = "issue_letter"
     SIGN_LETTER = "sign_letter"
+    ANSWER_LETTER = "answer_letter"
     RECHECK = "recheck"
     NUDGE = "nudge"
     EXCUSE_PERIOD = "excuse_period"
@@ -82,10 +86,14 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.DECIDE_EXTENSION: _SECRETARY,
     Action.INSTRUCT: _SECRETARY,
     Action.ANSWER_INSTRUCTION: _LEADER | _OWNER,
+    Action.SETTLE_INSTRUCTION: _SECRETARY | _OFFICE,
+    Action.MEET: _SECRETARY | _OFFICE,
+    Action.CONFIRM_FACTS: _LEADER | _OWNER,
     Action.ASK_LETTER: _SECRETARY,
     Action.DRAFT_LETTER: _OFFICE,
     Action.ISSUE_LETTER: _SECRETARY | _OFFICE,
     Action.SIGN_LETTER: _LEADER | _OWNER,
+    Action.ANSWER_LETTER: _LEADER | _OWNER,
     Action.RECHECK: _OFFICE,
     Action.NUDGE: _OFFICE,
     Action.EXCUSE_PERIOD: _OFFICE,

@@ -16,6 +16,9 @@ class Act(StrEnum):
     SET = "set"  # the route of checks, or this rule itself
     CANCEL = "cancel"  # what is overdue
     TURN_STANDING = "turn_standing"  # what is overdue
+    CORRECT = "correct"  # a day that is put off, or somebody who leads for the first time
+    MERGE = "merge"  # what is overdue, or has its day earlier
+    STAND_IN = "stand_in"  # for somebody who leads, or holds an office
     UNDO_IMPORT = "undo_import"
     MOVE_DEADLINES = "move_deadlines"  # that a newer file puts off
 

@@ -74,6 +74,7 @@ class Measure:
     wake: dt.date | None = None  # next day on which the clock has something to say about it
     policy: dict[str, Any] = field(default_factory=dict)
     result: str = field(default="", metadata=OPTIONAL)  # 核定情况: a draft until it is agreed to with the closing
+    interim: str = field(default="", metadata=OPTIONAL)  # 阶段进展: what is done so far, in words that may be published
     short: str = field(default="", metadata=OPTIONAL)  # the short name that the office gave it
 
     @property
@@ -85,6 +86,11 @@ class Measure:
     def approved_result(self) -> str:
         """What was done, as it was agreed to with the closing; "" before."""
         return self.result if self.stage in {Stage.CLOSED, Stage.STANDING} else ""
+
+    @property
+    def publishable(self) -> str:
+        """What outward papers may say was done: the result once it is agreed to, what is done so far before."""
+        return self.approved_result or ("" if self.is_ended else self.interim)
 
     @property
     def state(self) -> MeasureState:

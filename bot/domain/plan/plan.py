@@ -22,6 +22,8 @@ class Plan:
     imported_at: dt.datetime | None = None
     policy: dict[str, Any] = field(default_factory=dict)
     name: str = field(default="", metadata=OPTIONAL)  # what the office calls the round, "" for its ordinal
+    on_site: str = field(default="", metadata=OPTIONAL)  # when the team was there, as the office writes it
+    group: str = field(default="", metadata=OPTIONAL)  # who leads the rectification, in words that may be published
     kind: str = field(default="", metadata=OPTIONAL)  # of a list of tasks: a PlanKind, "" for a ledger of findings
 
 

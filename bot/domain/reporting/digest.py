@@ -8,6 +8,8 @@ from typing import Any
 from bot.domain.core.working_calendar import DAY, WorkCalendar
 from bot.domain.extensions.extension import Extension
 from bot.domain.history.journal import Entry
+from bot.domain.meetings.count import NONE as NO_MEETINGS
+from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
@@ -125,6 +127,8 @@ class Digest:
     difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
+    meetings: Counted = NO_MEETINGS  # held since the last page
+    decided: Counted = NO_MEETINGS  # all that were ever held, with what is open of what they decided
     anchor: str = ""  # the end of the unit's chain when the page was made
 
 

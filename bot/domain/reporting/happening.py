@@ -36,6 +36,7 @@ class Happening(StrEnum):
     EVIDENCE = "evidence"
     INSTRUCTED = "instructed"
     ANSWERED = "answered"
+    MEETING = "meeting"
     LETTER = "letter"
     NUDGED = "nudged"
     RECHECKED = "rechecked"
@@ -69,11 +70,27 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.REFUSE_EXTENSION: Happening.EXTENSION_REFUSED,
     Verb.INSTRUCT: Happening.INSTRUCTED,
     Verb.ANSWER_INSTRUCTION: Happening.ANSWERED,
+    Verb.SETTLE_INSTRUCTION: Happening.ANSWERED,
+    Verb.RETURN_INSTRUCTION: Happening.ANSWERED,
+    Verb.RESOLVE: Happening.MEETING,
+    **dict.fromkeys(
+        (
+            Verb.PLAN_MEETING,
+            Verb.CANCEL_MEETING,
+            Verb.CHANGE_AGENDA,
+            Verb.ASK_FACTS,
+            Verb.CONFIRM_FACTS,
+            Verb.BEGIN_MEETING,
+            Verb.END_MEETING,
+        ),
+        Happening.MEETING,
+    ),
     Verb.ASK_LETTER: Happening.LETTER,
     Verb.DRAFT_LETTER: Happening.LETTER,
     Verb.DROP_LETTER: Happening.LETTER,
     Verb.ISSUE_LETTER: Happening.LETTER,
     Verb.SIGN_LETTER: Happening.LETTER,
+    Verb.ANSWER_LETTER: Happening.ANSWERED,
     Verb.PLAN_RECHECK: Happening.RECHECKED,
     Verb.DRAW_SAMPLE: Happening.RECHECKED,
     Verb.RECHECK: Happening.RECHECKED,

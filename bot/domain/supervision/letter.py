@@ -1,10 +1,13 @@
 """Letters: green 提示函, yellow 预警函, red 督办单, numbered by year without gaps."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.core.colour import Colour
+from bot.domain.plan.deadline import OPTIONAL
+from bot.domain.plan.measure import Measure
 
 
 class LetterState(StrEnum):
@@ -46,6 +49,9 @@ class Letter:
     issued_by: str = ""
     issued_at: dt.datetime | None = None
     signed: tuple[Signature, ...] = ()
+    answered_by: str = field(default="", metadata=OPTIONAL)
+    answered_at: dt.datetime | None = field(default=None, metadata=OPTIONAL)
+    answer: str = field(default="", metadata=OPTIONAL)
 
     @property
     def title(self) -> str:
@@ -55,10 +61,23 @@ class Letter:
         return f"{SERIES_WORDS[self.colour]}〔{self.year}〕{self.number}号"
 
     @property
+    def is_followed(self) -> bool:
+        """True while somebody has still to sign for it, or nobody has answered it."""
+        return self.state is LetterState.ISSUED and (bool(self.unsigned) or self.answered_at is None)
+
+    @property
     def unsigned(self) -> tuple[str, ...]:
         """Recipients who have not signed yet."""
         done = {signature.by for signature in self.signed}
         return tuple(person for person in self.recipients if person not in done)
+
+
+def by_department(measures: Iterable[Measure]) -> tuple[tuple[Measure, ...], ...]:
+    """The measures, each once, by the department in charge: each gets a letter of its own."""
+    groups: dict[tuple[str, ...], dict[str, Measure]] = {}
+    for measure in measures:
+        groups.setdefault(measure.departments[:1], {})[measure.id] = measure
+    return tuple(tuple(group.values()) for group in groups.values())
 
 
 @dataclass(frozen=True)

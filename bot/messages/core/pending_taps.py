@@ -69,7 +69,11 @@ class RunCommand(Tap, frozen=True, tag="run"):
     name: str
 
 
+class MoreTiles(Tap, frozen=True, tag="more"):
+    """Show what found no room on the first page."""
+
+
 PENDING_TAPS: tuple[type[Tap], ...] = (
     *(ConfirmAct, RefuseAct, GiveRole, MoveAccount),
-    *(HandOver, SignHandover, HandoverList, OpenMatter, TodoPage, RunCommand),
+    *(HandOver, SignHandover, HandoverList, OpenMatter, TodoPage, RunCommand, MoreTiles),
 )

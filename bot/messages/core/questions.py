@@ -6,6 +6,7 @@ the form of the other fields, are a stored format.
 
 from msgspec import Struct
 
+from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 
@@ -73,12 +74,42 @@ class AnswerQuestion(Question, frozen=True, tag="reply"):
     """What is answered to the instruction."""
 
 
+class LetterQuestion(Question, frozen=True, tag="lreply"):
+    """What is answered to the letter."""
+
+
 class ImportReasonQuestion(Question, frozen=True, tag="imp"):
     """Why days or people change with the newer file of a plan."""
+
+
+class ReturnInstructionQuestion(Question, frozen=True, tag="iret"):
+    """Why the answer does not settle what was demanded."""
+
+
+class ResolutionQuestion(Question, frozen=True, tag="mdec"):
+    """What the meeting decides on the measure."""
+
+    meeting: str
+
+
+class NumberQuestion(Question, frozen=True, tag="mnum"):
+    """On which measure or finding a decision is; `about` is its draft."""
+
+
+class FactQuestion(Question, frozen=True, tag="mfact"):
+    """What is so of the measure, for one of the three facts before a meeting."""
+
+    meeting: str
+    fact: Fact
+
+
+class AttendanceQuestion(Question, frozen=True, tag="mpre"):
+    """Who attends the meeting."""
 
 
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
-    *(ImportReasonQuestion, ResultQuestion),
+    *(ImportReasonQuestion, ResultQuestion, LetterQuestion),
+    *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
 )

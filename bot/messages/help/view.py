@@ -9,11 +9,11 @@ from bot.messages.wording import Wording
 
 TASKS: Mapping[str, tuple[str, ...]] = {
     "see": ("home", "todo", "mine", "status", "overdue", "due", "finding", "find", "stats", "history", "why"),
-    "decide": ("instruct", "letter", "nudge", "excuse", "reopen", "standing"),
+    "decide": ("meeting", "instruct", "letter", "nudge", "excuse", "reopen", "standing"),
     "papers": ("digest", "report", "chart", "export", "board", "units"),
     "ledger": ("import", "undo_import", "round", "correct", "split", "merge", "cancel"),
     "people": ("people", "invite", "unbind", "away", "handover"),
-    "own": ("switch", "help", "policy", "forecast", "health", "backup"),
+    "own": ("switch", "help", "policy", "calendar", "forecast", "first_day", "health", "backup"),
 }
 
 

@@ -23,7 +23,7 @@ from bot.messages.text import day, time_in
 from bot.messages.wording import Wording
 
 PEOPLE = ("owners", "leaders", "departments", "support")
-SHOWN = frozenset({*PEOPLE, "text", "deadline", "number", "stage", "short", "result"})
+SHOWN = frozenset({*PEOPLE, "text", "deadline", "number", "stage", "short", "result", "interim"})
 BRIEF = 4
 TOGETHER = 4  # entries that are not parted by a page's end
 
@@ -99,7 +99,8 @@ def _key(wording: Wording, entry: Entry) -> str:
 def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
     before, after = entry.before, entry.after
     facts: dict[str, Any] = {
-        name: after.get(name, "") for name in ("name", "month", "of", "fresh", "merged", "from_number", "old", "new")
+        name: after.get(name, "")
+        for name in ("name", "month", "of", "fresh", "merged", "from_number", "old", "new", "origin")
     }
     percent = after.get("said_percent")
     return facts | {
@@ -110,6 +111,7 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "to": _to(wording, after.get("to")),
         "kind": _word(wording, "evidence.kind.", after.get("kind")),
         "title": after.get("title", ""),
+        "on": _day(after.get("day")),
         "account": after.get("account", ""),
         "what_asked": after.get("what", ""),
         "proofs": wording.say("history.proofs", count=after["proofs"]) if after.get("proofs") else "",

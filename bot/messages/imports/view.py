@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from bot.domain.imports.draft import ColumnDraft, MeasureDraft, PlanDraft, PlanKind
 from bot.domain.imports.identity import Doubt
-from bot.domain.imports.postponed import puts_off
 from bot.domain.imports.result import ImportResult, Preview, UndoneImport
 from bot.domain.imports.revision import PLACES, Change, KeptDecision
 from bot.domain.people.person import CONFIRMED
@@ -163,8 +162,7 @@ def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
     yield from _list(wording, "imports.merged", merged)
     worded = [_changed(wording, change) for change in revision.changed if set(change.what) - PLACES]
     yield from _list(wording, "imports.changed", worded, separator="\n· ")
-    put_off = [change.after.number for change in revision.changed if shown.two_keys and puts_off(change)]
-    yield from _list(wording, "imports.put_off", put_off)
+    yield from _list(wording, "imports.put_off", shown.put_off)
     yield from _list(wording, "imports.doubts", [doubt.number for doubt in revision.doubts])
     kept = [line for one in revision.decisions for line in kept_lines(wording, shown, one)]
     yield from _list(wording, "imports.kept", kept, separator="\n· ")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.core.local_day import local_day
 from bot.domain.people.person import Role
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
-from bot.messages.core.pending_taps import RunCommand
+from bot.messages.core.pending_taps import MoreTiles, RunCommand
 from bot.messages.core.tap import Tap
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -49,8 +49,14 @@ def home_body(wording: Wording, home: Home, now: dt.datetime) -> MessageBody:
             wording.say("pending.home.until", day=day(local_day(now.tzinfo or dt.UTC, now)), time=f"{now:%H:%M}"),
         ]
     )
-    tiles = [_button(wording, tile) for tile in (*home.tiles[: MOST - 1], Tile("more", RunCommand("help")))]
+    tiles = [_button(wording, tile) for tile in (*home.tiles[: MOST - 1], Tile("more", MoreTiles()))]
     return MessageBody(text, in_rows(tiles, WIDTH))
+
+
+def more_body(wording: Wording, home: Home) -> MessageBody:
+    """What found no room on the card, and the list of commands."""
+    tiles = (*home.tiles[MOST - 1 :], Tile("help", RunCommand("help")))
+    return MessageBody(wording.say("pending.home.more"), in_rows([_button(wording, tile) for tile in tiles], WIDTH))
 
 
 def _button(wording: Wording, tile: Tile) -> Button:

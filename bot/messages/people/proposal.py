@@ -31,9 +31,11 @@ def proposal_body(
     return MessageBody(LINE.join(lines), (row,) if row else ())
 
 
-def proposed_body(wording: Wording, proposal: Proposal, deciders: tuple[str, ...]) -> MessageBody:
-    """That an act waits, and for whom."""
+def proposed_body(wording: Wording, proposal: Proposal, deciders: tuple[str, ...], consents: str = "") -> MessageBody:
+    """That an act waits, and for whom; or whose consent decides it once they are bound."""
     key = "people.proposal.asked" if deciders else "people.proposal.asked_nobody"
+    if consents:
+        key = "people.proposal.asked_first"
     command = {"unit": escape(proposal.unit), "number": escape(proposal.id.rpartition("/")[2])}  # to be copied
-    text = wording.say(key, what=proposal.what, names="、".join(deciders), **command)
+    text = wording.say(key, what=proposal.what, names="、".join(deciders), name=consents, **command)
     return MessageBody(text, (proposal_row(wording, proposal, confirms=False, own=True),))

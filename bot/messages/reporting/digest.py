@@ -245,7 +245,7 @@ def _ahead(wording: Wording, page: Digest) -> Iterable[Markup]:
 
 
 def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
-    """Difficulties that were told, and instructions without an answer."""
+    """Difficulties that were told, instructions without an answer, meetings and what is open of their decisions."""
     if page.difficulties:
         told = [
             row.named
@@ -257,6 +257,12 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
     if page.instructions:
         rows = _few(wording, [_instruction(wording, one) for one in page.instructions])
         yield wording.say("reporting.week.instructions", count=len(page.instructions), rows=rows)
+    if page.meetings.all:
+        names = "、".join(f"{title}{count}" for title, count in page.meetings.held.items())
+        yield wording.say("reporting.week.meetings", names=names, decided=page.meetings.decided)
+    if page.decided.open:
+        key = "reporting.week.decided_late" if page.decided.late else "reporting.week.decided"
+        yield wording.say(key, count=page.decided.open, late=page.decided.late)
 
 
 def _instruction(wording: Wording, one: OpenInstruction) -> str:

@@ -3,13 +3,15 @@
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.body import Button, Rows
+from bot.messages.core.letter_taps import AnswerLetter
+from bot.messages.core.meeting_taps import ReturnInstruction, SettleInstruction
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.wording import Wording
 
 
-def letter_rows(wording: Wording, letter: Letter, *, may_sign: bool) -> Rows:
-    """签发 · 不发 below a draft, 签收 for a recipient of an issued letter; the Word document for everybody."""
+def letter_rows(wording: Wording, letter: Letter, *, may_sign: bool, may_answer: bool = False) -> Rows:
+    """签发 · 不发 below a draft, 签收 · 反馈 for a recipient of an issued letter; the Word document for everybody."""
 
     def button(label: str, tap: Tap) -> Button:
         return Button(wording.word(f"supervision.letter.button_{label}"), tap)
@@ -17,9 +19,19 @@ def letter_rows(wording: Wording, letter: Letter, *, may_sign: bool) -> Rows:
     word = (button("word", LetterAsWord(letter.id)),)
     if letter.state is LetterState.DRAFT:
         return (button("issue", IssueLetter(letter.id)), button("drop", DropLetter(letter.id))), word
-    return ((button("sign", SignLetter(letter.id)),), word) if may_sign else (word,)
+    sign = (button("sign", SignLetter(letter.id)),) if may_sign else ()
+    answer = (button("answer", AnswerLetter(letter.id)),) if may_answer else ()
+    return ((*sign, *answer), word) if sign or answer else (word,)
 
 
 def answer_row(wording: Wording, instruction: Instruction) -> tuple[Button, ...]:
     """回复批示."""
     return (Button(wording.word("supervision.instruction.button_answer"), AnswerInstruction(instruction.id)),)
+
+
+def settle_row(wording: Wording, instruction: Instruction) -> tuple[Button, ...]:
+    """办结 · 退回 below the answer to what a meeting or a visit demanded."""
+    return (
+        Button(wording.word("supervision.instruction.button_settle"), SettleInstruction(instruction.id)),
+        Button(wording.word("supervision.instruction.button_return"), ReturnInstruction(instruction.id)),
+    )

@@ -25,10 +25,11 @@ class LetterCard:
     recipients: tuple[str, ...]
     signed: tuple[tuple[str, dt.datetime], ...]  # who and when, in the unit's zone
     unsigned: tuple[str, ...]
+    answered: tuple[str, dt.datetime] | None = None
 
 
-def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False) -> MessageBody:
-    """The letter: a draft with 签发 · 不发, an issued one with 签收 for its recipients."""
+def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False, may_answer: bool = False) -> MessageBody:
+    """The letter: a draft with 签发 · 不发, an issued one with 签收 · 反馈 for its recipients, and what came of it."""
     letter = card.letter
     draft = letter.state is LetterState.DRAFT
     lines = [
@@ -43,7 +44,12 @@ def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False) -
         lines.append(wording.say("supervision.letter.signed_by", names=names))
     if card.unsigned and not draft:
         lines.append(wording.say("supervision.letter.unsigned_by", names="、".join(card.unsigned)))
-    rows = letter_rows(wording, letter, may_sign=may_sign)
+    if card.answered:
+        who, at = card.answered
+        key = "answered_by" if all(summary.matter for summary in card.measures) else "answered_hidden"
+        facts = {"who": who, "time": f"{at:%m-%d %H:%M}", "answer": letter.answer}
+        lines.append(wording.say(f"supervision.letter.{key}", **facts))
+    rows = letter_rows(wording, letter, may_sign=may_sign, may_answer=may_answer)
     return MessageBody(LINE.join(lines), rows, measures=letter.measures)
 
 

@@ -10,6 +10,7 @@ from bot.readers.plan.layout.known import NOTHING, Known, knowing
 
 def read_plan(source: Path | bytes, name: str, *, reference: dt.date, known: Known = NOTHING) -> PlanDraft:
     """What is read from the file; `reference` is today, `known` what was said before. Raises UnreadablePlan."""
+    from bot.readers.plan.containers.document import Sheet
     from bot.readers.plan.containers.file_type import document_of
     from bot.readers.plan.draft.assembly import assemble  # loaded with the first file, not with the program
     from bot.readers.plan.layout.interpreter import read_layout
@@ -18,6 +19,7 @@ def read_plan(source: Path | bytes, name: str, *, reference: dt.date, known: Kno
     refuse_size(data)
     with knowing(known):
         document = document_of(data, Path(name.replace("\\", "/")).name or "文件")
+        document.blocks = [one for one in document.blocks if not (isinstance(one, Sheet) and one.is_generated)]
         try:
             return assemble(document, read_layout(document), reference)
         except UnreadablePlan:

@@ -6,6 +6,7 @@ from bot.sandbox.answer import bad_request
 from bot.sandbox.chat import Chat, found
 from bot.sandbox.file import Upload, picture_size
 from bot.sandbox.formatting import CAPTION_LENGTH, MESSAGE_LENGTH, FormattedText, plain, read_html
+from bot.sandbox.formatting.markdown import read_markdown
 from bot.sandbox.keyboard import read_markup
 from bot.sandbox.message import Attachment, Message
 from bot.sandbox.parameters import Parameters
@@ -165,6 +166,8 @@ def _source(sandbox: "Sandbox", asked: "Parameters", purpose: str) -> Message:
 def _formatted(text: str, mode: str) -> FormattedText:
     if mode.upper() == "HTML":
         return read_html(text)
+    if mode.upper() == "MARKDOWNV2":
+        return read_markdown(text)
     if mode:
-        raise bad_request(f"unsupported parse_mode {mode}: the sandbox reads HTML")
+        raise bad_request(f"unsupported parse_mode {mode}: the sandbox reads HTML and MarkdownV2")
     return plain(text)

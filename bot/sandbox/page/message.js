@@ -5,7 +5,7 @@ import { textNodes } from "./text.js";
 const SIGNS = { voice: "语音", contact: "名片", location: "位置" };
 const template = document.getElementById("message");
 
-/** A message's element; `acts` says what happens on follow, press, reply, edit and jump. */
+/** A message's element; `acts` says what happens on follow, press, reply, edit, inspect and jump. */
 export function messageElement(message, acts) {
   const item = template.content.firstElementChild.cloneNode(true);
   const find = (selector) => item.querySelector(selector);
@@ -24,6 +24,7 @@ export function messageElement(message, acts) {
   find(".reply").addEventListener("click", () => acts.reply(message));
   find(".change").hidden = !(message.mine && !message.attachment);
   find(".change").addEventListener("click", () => acts.edit(message));
+  find(".raw").addEventListener("click", () => acts.inspect(message));
   return item;
 }
 

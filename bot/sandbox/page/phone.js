@@ -2,6 +2,7 @@
 
 import { ask, send } from "./sandbox.js";
 import { messageElement } from "./message.js";
+import { inspect } from "./tools.js";
 import { safe, startCode } from "./text.js";
 
 const ACTIONS = { typing: "正在输入…", upload_document: "正在发送文件…", upload_photo: "正在发送照片…" };
@@ -80,6 +81,7 @@ export class Phone {
       press: (message, button, key) => this.press(message, button, key),
       reply: (message) => this.turnTo({ reply: message }),
       edit: (message) => this.turnTo({ edit: message }),
+      inspect: (message) => inspect(this.id, message.id),
       jump: (id) => this.jump(id),
     };
   }

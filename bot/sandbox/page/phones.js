@@ -2,6 +2,7 @@
 
 import { ask, send } from "./sandbox.js";
 import { Phone, day } from "./phone.js";
+import { listenToTools, showNext } from "./tools.js";
 
 const ACTION_MS = 5100;
 const GLANCE_MS = 15000;
@@ -14,6 +15,7 @@ let again = false;
 let active = null;
 let wanted = null; // the phone that was just added, until the page has it
 let fading = 0;
+let nextSeen = ""; // for which state the next event was asked
 
 /** Fetch what changed since the last time, one fetch at a time. */
 async function refresh() {
@@ -59,6 +61,9 @@ function showClock({ now, moving }) {
   find("passing").hidden = !moving;
   document.body.classList.toggle("passing", moving);
   for (const button of document.querySelectorAll("[data-hours]")) button.disabled = moving;
+  const asked = `${moving} ${seen} ${now.slice(0, 15)}`;
+  if (asked !== nextSeen) showNext(moving);
+  nextSeen = asked;
 }
 
 function isOpen(phone) {
@@ -89,6 +94,14 @@ function open(id) {
 }
 
 function listen() {
+  listenToTools();
+  document.addEventListener("keydown", (event) => {
+    const phone = event.altKey && [...phones.values()][Number(event.key) - 1];
+    if (!phone) return;
+    event.preventDefault();
+    open(phone.id);
+    phone.input.focus();
+  });
   const events = new EventSource("/sandbox/events");
   events.addEventListener("open", () => (find("offline").hidden = true));
   events.addEventListener("error", () => (find("offline").hidden = false));

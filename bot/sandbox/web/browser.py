@@ -16,6 +16,7 @@ from bot.sandbox.answer import Json
 from bot.sandbox.file import as_attachment, picture_kind
 from bot.sandbox.message import Message
 from bot.sandbox.phone import Phone
+from bot.sandbox.web.tools import tool_routes
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
@@ -38,6 +39,7 @@ def page_routes(sandbox: "Sandbox") -> list[BaseRoute]:
         Route("/sandbox/guests", request.guests),
         Route("/sandbox/file/{file_id}", request.file),
         *(Route(f"/sandbox/{name}", ask, methods=["POST"]) for name, ask in asks.items()),
+        *tool_routes(sandbox),
         Mount("/page", StaticFiles(directory=PAGE, html=True)),
     ]
 

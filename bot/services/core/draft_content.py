@@ -165,12 +165,39 @@ class PinnedHome(DraftContent, frozen=True, kw_only=True):
     shown: str
 
 
+class PinnedFirstDay(PinnedHome, frozen=True, kw_only=True):
+    """The steps of the first day in the chat of one of the office."""
+
+    kind: ClassVar[str] = "first day"
+
+
 class CountedWeek(DraftContent, frozen=True, kw_only=True):
     """The units below as they were counted for an ISO week, e.g. 2026-W48."""
 
     kind: ClassVar[str] = "oversight"
     week: str
     seen: Oversight
+
+
+class PendingResolution(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """What a meeting decided, until whoever wrote it says that it was read rightly.
+
+    Without a `meeting` one of that `title` on that `day` is recorded with it. `due` is "" until a day is certain, and
+    `days` are those that may be meant; `subject` is a measure or a finding.
+    """
+
+    kind: ClassVar[str] = "resolution"
+    words: str
+    day: dt.date
+    title: str = ""
+    meeting: str = ""
+    subject: str = ""
+    to: list[str] = []
+    leaders: list[str] = []
+    departments: list[str] = []
+    due: dt.date | None = None
+    days: list[dt.date] = []
+    fresh: bool = False
 
 
 DRAFTS: Mapping[str, type[DraftContent]] = {
@@ -188,7 +215,9 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         ExplainedHeads,
         PinnedBoard,
         PinnedHome,
+        PinnedFirstDay,
         CountedWeek,
+        PendingResolution,
     )
 }
 

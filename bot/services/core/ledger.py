@@ -8,13 +8,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.change import Change
 from bot.domain.history.journal import Entry, Head
+from bot.domain.meetings.meeting import Meeting
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.invitation import Invitation
 from bot.domain.people.person import Person
@@ -184,36 +185,10 @@ class Ledger(Protocol):
     instructions: Shelf[Instruction]
     rechecks: Shelf[Recheck]
     proposals: Shelf[Proposal]
+    meetings: Shelf[Meeting]
 
 
-SHELVES: dict[str, type[Any]] = {
-    "units": Unit,
-    "plans": Plan,
-    "findings": Finding,
-    "measures": Measure,
-    "people": Person,
-    "progress": Progress,
-    "evidence": Evidence,
-    "journal": Entry,
-    "heads": Head,
-    "changes": Change,
-    "outbox": Message,
-    "reminders": Reminder,
-    "inbox": InboxEntry,
-    "handled": Handled,
-    "invitations": Invitation,
-    "drafts": Draft,
-    "cards": Card,
-    "secrets": Secret,
-    "watches": JobRun,
-    "extensions": Extension,
-    "closings": Closing,
-    "letters": Letter,
-    "counters": Counter,
-    "instructions": Instruction,
-    "rechecks": Recheck,
-    "proposals": Proposal,
-}
+SHELVES: dict[str, type[Any]] = {name: get_args(shelf)[0] for name, shelf in get_type_hints(Ledger).items()}
 
 
 class Store(Protocol):
@@ -333,12 +308,14 @@ EXTENSIONS_OPEN = Query(
 CLOSINGS_OF = Query("closings_of", Closing, lambda c: [(c.subject, moment(c.at))])
 CLOSINGS_OF_UNIT = Query("closings_of_unit", Closing, lambda c: [(c.unit, str(c.year), f"{c.number:06d}")])
 LETTERS_OF_UNIT = Query("letters_of_unit", Letter, lambda x: [(x.unit, x.colour, str(x.year), f"{x.number:06d}")])
-LETTERS_UNSIGNED = Query(
-    "letters_unsigned", Letter, lambda x: [(x.unit, moment(x.issued_at))] if x.issued_at and x.unsigned else []
+LETTERS_FOLLOWED = Query(
+    "letters_followed", Letter, lambda x: [(x.unit, moment(x.issued_at))] if x.issued_at and x.is_followed else []
 )
 LETTERS_ON = Query("letters_on", Letter, lambda x: [(m, moment(x.drafted_at)) for m in x.measures])
 INSTRUCTIONS_ON = Query("instructions_on", Instruction, lambda i: [(m, moment(i.at)) for m in {i.subject, *i.measures}])
 INSTRUCTIONS_OPEN = Query("instructions_open", Instruction, lambda i: [(i.unit, moment(i.at))] if i.is_open else [])
+INSTRUCTIONS_WAITING = Query("instructions_waiting", Instruction, lambda i: [(i.unit, moment(i.at))] if i.waits else [])
+MEETINGS_OF = Query("meetings_of", Meeting, lambda m: [(m.unit, m.day.isoformat(), moment(m.at))])
 RECHECKS_OF = Query("rechecks_of", Recheck, lambda r: [(r.measure, r.due.isoformat())])
 RECHECKS_DUE = Query(
     "rechecks_due", Recheck, lambda r: [(r.unit, r.due.isoformat())] if r.state is RecheckState.PLANNED else []

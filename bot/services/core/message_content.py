@@ -72,6 +72,13 @@ class ListContent(MessageContent, frozen=True, kw_only=True):
     kind: ClassVar[str] = "list"
 
 
+class FactsContent(MessageContent, frozen=True, kw_only=True):
+    """The three facts of a person's measures, to be confirmed before a meeting."""
+
+    kind: ClassVar[str] = "facts"
+    meeting: str
+
+
 class MorningContent(MessageContent, frozen=True, kw_only=True):
     """The office's line of a working morning: all of it comes from the ledger."""
 
@@ -149,6 +156,7 @@ CONTENTS: Mapping[str, type[MessageContent]] = {
         DecisionContent,
         DigestContent,
         ExtensionContent,
+        FactsContent,
         InstructionContent,
         KnockContent,
         LetterContent,

@@ -1,6 +1,6 @@
 """Two keys: asking for an act that a second person of standing confirms, and telling the secretary of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.core.refusal import NoChange
@@ -8,20 +8,25 @@ from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act, Proposal, ProposalState
-from bot.services.core.ledger import PROPOSALS_OPEN
+from bot.services.core.ledger import JOURNAL_OF, PROPOSALS_OPEN
 from bot.services.core.message_content import ProposalContent
 from bot.services.core.notify import notice, notify
 from bot.services.core.transaction import Transaction, holders, note
 
+GAINS = "gains"  # among the facts: ids of those to whom it gives a say
 REDO = ((("imports.redo", "reimp"),),)  # one tap brings an import back that was taken back
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """An act that waits for its second key, with the names of those who may confirm it."""
+    """An act that waits for its second key, with the names of those who may confirm it.
+
+    `consents` is who will be able to, once bound, where nobody is.
+    """
 
     proposal: Proposal
     deciders: tuple[str, ...]
+    consents: str = ""
 
 
 def needs_second(tx: Transaction) -> bool:
@@ -53,14 +58,27 @@ async def propose(
     )
     await tx.ledger.proposals.put(proposal)
     deciders = await deciders_of(tx, proposal)
-    content = ProposalContent(proposal=proposal.id)
-    await notify(tx, deciders, reason=f"proposal:{proposal.id}", facts=content, priority=Priority.RED)
+    await _send_card(tx, proposal, deciders)
     told = [one for one in await holders(tx.ledger, tx.unit.id, Role.SECRETARY) if one not in deciders]
     facts_ = {"who": tx.by.name, "what": what}
     await notify(
         tx, told, reason=f"proposal:{proposal.id}", facts=notice("people.proposal.told", facts_), priority=Priority.RED
     )
-    return Proposed(proposal, tuple(person.name for person in deciders))
+    first = await _first_secretary(tx, proposal)
+    consents = first.name if first and not deciders and first.id != tx.by.id else ""
+    return Proposed(proposal, tuple(person.name for person in deciders), consents)
+
+
+async def _send_card(tx: Transaction, proposal: Proposal, deciders: Iterable[Person]) -> None:
+    content = ProposalContent(proposal=proposal.id)
+    await notify(tx, deciders, reason=f"proposal:{proposal.id}", facts=content, priority=Priority.RED)
+
+
+async def ask_newly_bound(tx: Transaction, person: Person) -> None:
+    """Give somebody who is bound now the cards of what waits for their word."""
+    for proposal in await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
+        if person.id in {one.id for one in await deciders_of(tx, proposal)}:
+            await _send_card(tx, proposal, [person])
 
 
 async def is_proposed(tx: Transaction, act: Act, subject: str, facts: Mapping[str, str]) -> bool:
@@ -72,16 +90,34 @@ async def is_proposed(tx: Transaction, act: Act, subject: str, facts: Mapping[st
 async def deciders_of(tx: Transaction, proposal: Proposal) -> list[Person]:
     """Who may confirm: the secretary; where none but the one who asks is bound, another one of the office.
 
-    The first secretary is confirmed on the command line alone.
+    The first secretary consents in person, bound by a link and not by the word of who asks; or the command line does.
     """
     secretaries = await holders(tx.ledger, tx.unit.id, Role.SECRETARY)
     others = [person for person in secretaries if person.id != proposal.by and _stands(person, proposal)]
     if any(person.chat is not None for person in others):
         return others
-    if proposal.act is Act.APPOINT and proposal.facts.get("role") == Role.SECRETARY and not secretaries:
-        return []
+    if (first := await _first_secretary(tx, proposal)) is not None:
+        return [first] if await _consents(tx, first, proposal) else []
     clerks = await holders(tx.ledger, tx.unit.id, Role.OFFICE)
-    return [one for one in clerks if one.id != proposal.by and one.chat is not None and _stands(one, proposal)]
+    gains = proposal.facts.get(GAINS, "").split()
+    clerks = [one for one in clerks if one.id != proposal.by and one.id not in gains]
+    return [one for one in clerks if one.chat is not None and _stands(one, proposal)]
+
+
+async def _first_secretary(tx: Transaction, proposal: Proposal) -> Person | None:
+    """Whom a request would make the first secretary of the unit."""
+    first = proposal.act is Act.APPOINT and proposal.facts.get("role") == Role.SECRETARY
+    if not first or await holders(tx.ledger, tx.unit.id, Role.SECRETARY):
+        return None
+    return await tx.ledger.people.get(proposal.subject)
+
+
+async def _consents(tx: Transaction, person: Person, proposal: Proposal) -> bool:
+    """True for whoever opened a link of their own, and asks for nothing themselves."""
+    if not person.active or person.chat is None or person.id == proposal.by:
+        return False
+    bindings = [one for one in await tx.ledger.journal.find(JOURNAL_OF, person.id) if one.verb == Verb.BIND]
+    return not bindings or bindings[-1].by != proposal.by
 
 
 def _stands(person: Person, proposal: Proposal) -> bool:
@@ -112,6 +148,8 @@ async def settled(tx: Transaction, proposal: Proposal, state: ProposalState, wor
     entry = await note(tx, verb, proposal.subject, words=words, act=str(proposal.act), what=proposal.what)
     asker = await tx.ledger.people.get(proposal.by)
     to = [*([asker] if asker and asker.active else []), *await holders(tx.ledger, tx.unit.id, Role.SECRETARY)]
+    if who == proposal.subject:  # the first secretary: whoever else is of standing hears of it
+        to += [one for role in (Role.OFFICE, Role.LEADER) for one in await holders(tx.ledger, tx.unit.id, role)]
     sentence = {"who": _name(tx), "what": proposal.what, "asker": asker.name if asker else ""}
     undone = proposal.act is Act.UNDO_IMPORT and state is ProposalState.CONFIRMED
     facts = notice(f"people.proposal.{state}_told", sentence, buttons=REDO if undone else ())

@@ -14,6 +14,7 @@ from bot.services.history.verification import Document
 
 ENTRY, CHANGE = "entry", "change"
 HYPHEN = "<w:noBreakHyphen/>"  # Word's own way to write one
+END = "</w:p>"  # of a paragraph, in a cell too
 TAGS = re.compile(r"<[^>]*>")
 
 
@@ -80,7 +81,7 @@ def _text(content: bytes) -> str:
                 name for name in word.namelist() if name.endswith(".xml") and word.getinfo(name).file_size < 1 << 25
             ]
             content = b"\n".join(word.read(name) for name in names)
-        return TAGS.sub("", content.decode("utf-8", "replace").replace(HYPHEN, "-"))
+        return TAGS.sub("", content.decode("utf-8", "replace").replace(HYPHEN, "-").replace(END, "\n"))
     return content.decode("utf-8", "replace")
 
 

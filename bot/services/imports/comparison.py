@@ -1,16 +1,19 @@
 """A file that was read held against the ledger: what it would change, and what must be asked first."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 
 from bot.domain.history.journal import Entry
 from bot.domain.imports.draft import PlanDraft, PlanKind
 from bot.domain.imports.identity import bare
+from bot.domain.imports.postponed import is_put_off
 from bot.domain.imports.result import Preview
 from bot.domain.imports.revision import AKIN, FIELDS, Revision, Said, compare, finding_of, measure_of, names_in
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
+from bot.domain.units.unit import Unit
 from bot.messages.wording import official
 from bot.services.core.draft_content import PendingImport, draft_of
 from bot.services.core.ledger import FINDINGS_OF, JOURNAL_OF, MEASURES_OF_PLAN, PEOPLE_OF, PLANS_OF, Draft, Ledger
@@ -52,8 +55,16 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
         names={person.id: person.name for person in people if person.active},
         roles=roles_in(read, people),
         two_keys=unit is not None and unit.policy.two_keys and draft.person != CLOCK,
+        put_off=_put_off(revision, unit, today) if draft.person != CLOCK else (),
         twice=tuple(number for number, count in counted.items() if count > 1),
     )
+
+
+def _put_off(revision: Revision, unit: Unit | None, today: dt.date | None) -> tuple[str, ...]:
+    """Numbers of measures for whose new deadline a second person is wanted."""
+    if unit is None or today is None or not unit.policy.two_keys:
+        return ()
+    return tuple(one.after.number for one in revision.changed if is_put_off(one, unit.policy, today))
 
 
 async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:

@@ -29,7 +29,7 @@ from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
 from bot.services.imports.comparison import FROM_FILE, preview_of, revised, round_of, title_of
-from bot.services.imports.postponed import FILE, ask_for_moves, moves_within, without_moves
+from bot.services.imports.postponed import FILE, ask_for_moves, later_feedback, moves_within, without_moves
 from bot.services.imports.telling import bring_on, tell, tell_of_revision
 from bot.services.people.roster import enrol
 from bot.services.status.coverage import coverage_of
@@ -184,8 +184,9 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         revision = await revised(ledger, draft_of(draft, PendingImport), plan, ids)
         revision, moves = without_moves(tx, revision)
         await demand_room(ledger, unit, measures=len(revision.new))
-        plan = replace(plan, feedback=read.feedback or plan.feedback)
-        asked = await ask_for_moves(tx, plan, moves, name, shown.reason)
+        later = None if fresh else later_feedback(tx, plan, read.feedback)
+        asked = await ask_for_moves(tx, plan, moves, name, shown.reason, feedback=later)
+        plan = plan if later else replace(plan, feedback=read.feedback or plan.feedback)
         if not (fresh or revision.new or revision.changed or people.changed or asked):
             raise NoChange(name=name)
         await ledger.plans.put(plan)

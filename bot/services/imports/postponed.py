@@ -1,5 +1,6 @@
 """Deadlines that a newer file puts off wait for a second person: asked for, and moved once that is confirmed."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,13 +14,15 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.status.coverage import recounted
 from bot.messages.imports.view import due_words
+from bot.messages.text import day
+from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.measure_context import MeasureContext
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.proposals import Proposed, is_proposed, needs_second, propose
 from bot.services.core.transaction import Transaction
 from bot.services.status.coverage import coverage_of
 
-FILE = "file"  # among the facts of a request, beside the measures' ids
+FILE, FEEDBACK = "file", "feedback"  # among the facts of a request, beside the measures' ids
 SHOWN = 8  # deadlines that a request names
 
 
@@ -32,19 +35,27 @@ class _Move(msgspec.Struct, frozen=True):
 
 def without_moves(tx: Transaction, revision: Revision) -> tuple[Revision, tuple[Change, ...]]:
     """What comes in at once, and the deadlines for which a second person is wanted."""
-    return held_back(revision) if needs_second(tx) else (revision, ())
+    return held_back(revision, tx.unit.policy, tx.today) if needs_second(tx) else (revision, ())
+
+
+def later_feedback(tx: Transaction, plan: Plan, read: dt.date | None) -> dt.date | None:
+    """The later day 0 of a file, from which 立行立改 is reckoned anew: for that too a second person is wanted."""
+    later = plan.feedback is not None and read is not None and read > plan.feedback
+    return read if later and needs_second(tx) else None
 
 
 async def ask_for_moves(
-    tx: Transaction, plan: Plan, moves: Sequence[Change], name: str, reason: str
+    tx: Transaction, plan: Plan, moves: Sequence[Change], name: str, reason: str, *, feedback: dt.date | None
 ) -> Proposed | None:
-    """Ask for the deadlines that a file puts off; None where there are none, or the same are asked for already."""
-    if not moves:
+    """Ask for the deadlines, and the later day 0, of a file; None where there are none, or they are asked for."""
+    if not moves and feedback is None:
         return None
     facts = {
         one.before.id: msgspec.json.encode(_Move(one.before.deadline, one.after.deadline)).decode() for one in moves
     }
     facts[FILE] = name
+    if feedback:
+        facts[FEEDBACK] = feedback.isoformat()
     if await is_proposed(tx, Act.MOVE_DEADLINES, plan.id, facts):
         return None
     wording = tx.request.wording
@@ -56,15 +67,26 @@ async def ask_for_moves(
         for one in moves[:SHOWN]
     )  # fmt: skip
     more = wording.word("imports.more", count=len(moves) - SHOWN) if len(moves) > SHOWN else ""
-    what = wording.word("people.proposal.what_move_deadlines", name=name, count=len(moves), items=shown + more)
-    return await propose(tx, Act.MOVE_DEADLINES, plan.id, what, words=reason, facts=facts)
+    what = []
+    if moves:
+        facts_ = {"name": name, "count": len(moves), "items": shown + more}
+        what.append(wording.word("people.proposal.what_move_deadlines", **facts_))
+    if feedback and plan.feedback:
+        days = {"name": name, "old": day(plan.feedback), "new": day(feedback)}
+        what.append(wording.word("people.proposal.what_move_feedback", **days))
+    return await propose(tx, Act.MOVE_DEADLINES, plan.id, "；".join(what), words=reason, facts=facts)
 
 
 async def moves_within(tx: Transaction, proposal: Proposal) -> tuple[tuple[Measure, Measure], ...]:
     """The measures before and after what was confirmed; of those that somebody moved meanwhile all concerned hear."""
     found, stays = [], []
+    plan = await tx.ledger.plans.get(proposal.subject)
+    if plan and proposal.facts.get(FEEDBACK):
+        await tx.ledger.plans.put(replace(plan, feedback=dt.date.fromisoformat(proposal.facts[FEEDBACK])))
+        for one in await tx.ledger.measures.find(MEASURES_OF_PLAN, plan.id):
+            await tx.ledger.measures.put(replace(one, wake=tx.today))
     for id_, text in proposal.facts.items():
-        measure = await tx.ledger.measures.get(id_) if id_ != FILE else None
+        measure = await tx.ledger.measures.get(id_) if id_ not in {FILE, FEEDBACK} else None
         if measure is None:
             continue
         move = msgspec.json.decode(text, type=_Move)

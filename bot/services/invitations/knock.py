@@ -26,7 +26,7 @@ from bot.services.core.ledger import DRAFTS_OF, INVITATIONS_OF, PEOPLE_AT, PEOPL
 from bot.services.core.message_content import KnockContent, content_of, facts_of
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
+from bot.services.core.transaction import Transaction, holders, note, open_transaction, require_role, unit_of
 from bot.services.people.account import bind_account
 from bot.services.people.staff import STANDING
 
@@ -147,6 +147,8 @@ async def bind_knock(request: RequestContext, by: Person, id_: str, person_id: s
             await tx.ledger.invitations.drop(old.id)
         await tx.ledger.drafts.drop(id_)
         told = [*await office(tx), *(await secretary(tx) if person.holds(*STANDING) else [])]
+        if person.holds(Role.SECRETARY):  # whoever would say that it is somebody else
+            told += await holders(tx.ledger, tx.unit.id, Role.LEADER)
         facts = {"who": tx.by.name, "name": person.name, "digits": digits(waits.said.account)}
         others = [one for one in told if one.id != person.id]
         await notify(tx, others, reason=f"knocked:{id_}", facts=notice("invitations.knock.bound_told", facts))

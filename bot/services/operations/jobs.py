@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.services.core.request import RequestContext
 from bot.services.evidence.retention import clear, expire
+from bot.services.meetings.facts import ask_facts
 from bot.services.operations.backup import daily
 from bot.services.operations.canary import watch_line
 from bot.services.operations.outage import tell_of_outage
@@ -46,6 +47,7 @@ UNIT_JOBS = (
     UnitJob("chase", ask_again),
     UnitJob("rechecks", remind_of_rechecks),
     UnitJob("letters", draft_overdue),
+    UnitJob("facts", ask_facts),
     UnitJob("moves", move_accounts),
     UnitJob("outage", tell_of_outage),
     UnitJob("canary", watch_line),

@@ -13,6 +13,7 @@ from bot.services.core.message_content import NoticeContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.extensions.cards import compose_extension
 from bot.services.invitations.knock import compose_knock
+from bot.services.meetings.facts import compose_facts
 from bot.services.pending.daily_message import compose_daily
 from bot.services.pending.proposals import compose_proposal
 from bot.services.rechecks.cards import compose_recheck
@@ -43,6 +44,7 @@ COMPOSERS: dict[str, Composer] = {
     "decision": compose_decision,
     "digest": compose_digest,
     "extension": compose_extension,
+    "facts": compose_facts,
     "instruction": compose_instruction,
     "knock": compose_knock,
     "letter": compose_letter,

@@ -15,6 +15,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.extensions.cards import extension_of
 from bot.services.invitations.knock import knock_card
+from bot.services.meetings.facts import show_facts
 from bot.services.pending.proposals import proposal_of
 from bot.services.people.handover import handover_card
 from bot.services.supervision.instruction import instruction_of
@@ -23,7 +24,7 @@ from bot.services.supervision.letter import letter_body_for
 
 async def matter_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card of what waits for the person under an id; None where it does not, or not any more."""
-    for card in (_closing, _extension, _instruction, _recheck, knock_card, handover_card):
+    for card in (_closing, _extension, _instruction, _recheck, knock_card, handover_card, show_facts):
         body = await card(request, person, id_)
         if body is not None:
             return body
@@ -57,7 +58,7 @@ async def _extension(request: RequestContext, person: Person, id_: str) -> Messa
 async def _instruction(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     async with request.look() as ledger:
         instruction = await ledger.instructions.get(id_)
-        if instruction is None or not instruction.is_open:
+        if instruction is None or instruction.is_settled:
             return None
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
         return await instruction_of(tx, instruction)

@@ -38,15 +38,16 @@ def _tiles(register: Register, person: Person, role: Role, waiting: int) -> tupl
     mine, now = _list(register, "mine", f"{own}+open"), _list(register, "now", f"{own}+now")
     late, week = _list(register, "overdue", "over"), Tile("week", RunCommand("digest"))
     todo = Tile("todo", TodoPage(BELOW), waiting)
+    meeting = Tile("meeting", RunCommand("meeting"))
     besides = (mine,) if role is not Role.OWNER and mine.count and person.holds(Role.OWNER) else ()
     match role:
         case Role.SECRETARY:
             instruct = Tile("instruct", RunCommand("instruct"))
-            return (week, Tile("decide", TodoPage(BELOW), waiting), late, instruct, *besides)
+            return (week, Tile("decide", TodoPage(BELOW), waiting), late, instruct, *besides, meeting)
         case Role.OFFICE:
             unbound = sum(one.active and one.chat is None for one in register.people.values())
             papers, load = Tile("papers", RunCommand("report")), Tile("import", RunCommand("import"))
-            return (todo, late, Tile("invite", RunCommand("invite"), unbound), *(besides or (load,)), papers)
+            return (todo, late, Tile("invite", RunCommand("invite"), unbound), *(besides or (load,)), papers, meeting)
         case Role.LEADER:
             led = _list(register, "led", f"{own}+open")
             return (Tile("review", TodoPage(BELOW), waiting), led, _list(register, "overdue", f"{own}+over"), week)

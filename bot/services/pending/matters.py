@@ -17,29 +17,35 @@ from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.body import Button
 from bot.messages.closing.keyboards import review_rows
 from bot.messages.extensions.keyboards import decision_rows
+from bot.messages.meetings.keyboards import facts_rows
 from bot.messages.pending.matter import Matter
 from bot.messages.people.keyboards import signing_row
 from bot.messages.people.proposal import proposal_row
 from bot.messages.rechecks.keyboards import recheck_rows
-from bot.messages.supervision.keyboards import answer_row, letter_rows
-from bot.messages.text import day
+from bot.messages.supervision.keyboards import answer_row, letter_rows, settle_row
+from bot.messages.text import day, short_day
 from bot.services.core.ledger import (
     EXTENSIONS_OF,
     EXTENSIONS_OPEN,
     INSTRUCTIONS_OPEN,
+    INSTRUCTIONS_WAITING,
+    LETTERS_FOLLOWED,
     LETTERS_OF_UNIT,
-    LETTERS_UNSIGNED,
     MEASURES_WAITING,
+    MEETINGS_OF,
     PROPOSALS_OPEN,
     RECHECKS_DUE,
     RECHECKS_OF,
 )
 from bot.services.core.measure_context import MeasureContext, may, measure_context, numbered, people_for
+from bot.services.core.notify import with_delegates
 from bot.services.core.proposals import deciders_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, people, unit_of
 from bot.services.invitations.knock import knocks
+from bot.services.meetings.facts import own_items
 from bot.services.people.handover import handovers_to_sign
+from bot.services.supervision.letter import answerers, is_open
 
 NO_NUMBER = "0"  # of a letter that is a draft
 
@@ -76,6 +82,8 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _closings(tx, await ledger.measures.find(MEASURES_WAITING, unit)),
         _extensions(tx, await ledger.extensions.find(EXTENSIONS_OPEN, unit)),
         _instructions(tx, await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)),
+        _answered(tx, await ledger.instructions.find(INSTRUCTIONS_WAITING, unit)),
+        _facts(tx),
         _letters(tx, await _live_letters(tx)),
         _rechecks(tx, await ledger.rechecks.find(RECHECKS_DUE, unit, until=_tomorrow(tx))),
         _proposals(tx, await ledger.proposals.find(PROPOSALS_OPEN, unit)),
@@ -126,23 +134,49 @@ async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncI
     wording = tx.request.wording
     for instruction in given:
         contexts = [await measure_context(tx, one) for one in instruction.measures]
+        named = instruction.source and tx.by.id in {one.id for one in await with_delegates(tx, instruction.to)}
         for context in contexts:
-            if await may(context, Action.ANSWER_INSTRUCTION, tx.by):
-                what = wording.word("pending.what.instruction")
+            if named or await may(context, Action.ANSWER_INSTRUCTION, tx.by):
+                key = "pending.what.demand" if instruction.source else "pending.what.instruction"
+                what = wording.word(key, origin=instruction.origin, day=short_day(instruction.answer_by))
                 yield await _of(
                     context, instruction.id, what, tx.day_of(instruction.at), answer_row(wording, instruction)
                 )
                 break
 
 
+async def _answered(tx: Transaction, answered: Sequence[Instruction]) -> AsyncIterator[Matter]:
+    """Answers to what meetings and visits demanded, for those who may say that this settles it."""
+    wording = tx.request.wording
+    for instruction in answered if allowed(Action.SETTLE_INSTRUCTION, tx.by) else ():
+        if tx.by.id != instruction.answered_by:
+            context = await measure_context(tx, instruction.measures[0])
+            what = wording.word("pending.what.settle", origin=instruction.origin)
+            since = tx.day_of(instruction.answered_at or instruction.at)
+            yield await _of(context, instruction.id, what, since, settle_row(wording, instruction))
+
+
+async def _facts(tx: Transaction) -> AsyncIterator[Matter]:
+    """Facts to be confirmed before a meeting."""
+    wording = tx.request.wording
+    for meeting in await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id, since=tx.today.isoformat()):
+        for item in await own_items(tx, meeting) if meeting.asked and meeting.is_ahead else ():
+            if item.confirmed_at is None:
+                context = await measure_context(tx, item.measure)
+                what = wording.word("pending.what.facts", title=meeting.title, day=short_day(meeting.day))
+                since = tx.day_of(meeting.asked or meeting.at)
+                yield await _of(context, meeting.id, what, since, facts_rows(wording, meeting, item.measure)[0])
+                break
+
+
 async def _live_letters(tx: Transaction) -> list[Letter]:
-    """Those that somebody has still to sign for, and for those who may issue them the drafts."""
-    unsigned = await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id)
+    """Those to be signed for or answered, and for those who may issue them the drafts."""
+    followed = await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id)
     if not allowed(Action.ISSUE_LETTER, tx.by):
-        return unsigned
+        return followed
     shelf, unit = tx.ledger.letters, tx.unit.id
     drafts = [one for colour in Colour for one in await shelf.find(LETTERS_OF_UNIT, unit, colour, NO_NUMBER)]
-    return [*unsigned, *(one for one in drafts if one.state is LetterState.DRAFT)]
+    return [*followed, *(one for one in drafts if one.state is LetterState.DRAFT)]
 
 
 async def _letters(tx: Transaction, letters: Sequence[Letter]) -> AsyncIterator[Matter]:
@@ -150,12 +184,19 @@ async def _letters(tx: Transaction, letters: Sequence[Letter]) -> AsyncIterator[
     for letter in letters:
         context = await measure_context(tx, letter.measures[0])
         draft = letter.state is LetterState.DRAFT
-        late = await people(tx.ledger, letter.unsigned)
-        if not draft and not any(tx.by.id in {one.id, one.stands_in(tx.today)} for one in late):
+        sign = not draft and await _among(tx, letter.unsigned)
+        answer = not draft and letter.answered_at is None and await _among(tx, await answerers(tx, letter))
+        if not (draft or sign or answer) or not await is_open(tx, letter):
             continue
-        what = wording.word("pending.what.draft" if draft else "pending.what.letter", title=letter.title)
+        key = "draft" if draft else "letter" if sign else "letter_answer"
+        what = wording.word(f"pending.what.{key}", title=letter.title)
         since = tx.day_of(letter.issued_at or letter.drafted_at)
-        yield await _of(context, letter.id, what, since, letter_rows(wording, letter, may_sign=not draft)[0])
+        rows = letter_rows(wording, letter, may_sign=sign, may_answer=answer)
+        yield await _of(context, letter.id, what, since, rows[0])
+
+
+async def _among(tx: Transaction, ids: Sequence[str]) -> bool:
+    return any(tx.by.id in {one.id, one.stands_in(tx.today)} for one in await people(tx.ledger, ids))
 
 
 async def _rechecks(tx: Transaction, due: Sequence[Recheck]) -> AsyncIterator[Matter]:

@@ -3,10 +3,10 @@
 import hashlib
 from dataclasses import dataclass, replace
 
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
 from bot.messages.pending.home import home_body
-from bot.services.core.draft_content import PinnedHome, draft_of, new_draft
+from bot.services.core.draft_content import PinnedFirstDay, PinnedHome, draft_of, new_draft
 from bot.services.core.ledger import PEOPLE_BOUND, Draft
 from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
@@ -19,21 +19,31 @@ NOT_YET = 0  # the number of a card's message until it was sent
 
 @dataclass(frozen=True)
 class OutdatedHome:
-    """A card that no longer shows what is so, as it is to look; its message is 0 where it hangs nowhere yet."""
+    """A card that no longer shows what is so, as it is to look; its message is 0 where it hangs nowhere yet.
+
+    `last` where it has served: it is taken down and forgotten.
+    """
 
     draft: Draft
     chat: int
     message: int
     body: MessageBody
+    last: bool = False
 
 
 async def pin_home(request: RequestContext, person: Person, chat: int) -> None:
-    """Let the person's card hang in the chat, with the next round of the sender; one that hangs there already stays."""
+    """Let the person's card hang in the chat, with the next round of the sender; one that hangs there already stays.
+
+    Whoever is of the office and new has the steps of the first day above it.
+    """
     async with request.open() as ledger:
         old = await ledger.drafts.get(f"{person.id}:{PinnedHome.kind}")
         if old is None or draft_of(old, PinnedHome).chat != chat:
             card = PinnedHome(chat=chat, message=NOT_YET, shown="")
             await ledger.drafts.put(new_draft(card, person.unit, person.id, request.now()))
+            if old is None and person.holds(Role.OFFICE):
+                steps = PinnedFirstDay(chat=chat, message=NOT_YET, shown="")
+                await ledger.drafts.put(new_draft(steps, person.unit, person.id, request.now()))
 
 
 async def outdated_homes(request: RequestContext, unit_id: str) -> list[OutdatedHome]:

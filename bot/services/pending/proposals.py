@@ -18,10 +18,12 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, open_transaction, unit_of
 from bot.services.imports.plan_import import move_deadlines_within
 from bot.services.imports.undo import undo_within
+from bot.services.people.absence import stand_in_within
 from bot.services.people.binding import unbind_within
 from bot.services.people.handover import hand_over_within
 from bot.services.people.staff import retire, set_role
-from bot.services.plan.correction import cancel_within
+from bot.services.plan.correction import cancel_within, correct_within
+from bot.services.plan.rearrangement import INTO, merge_within
 from bot.services.settings.policy import set_within
 
 
@@ -55,6 +57,10 @@ async def _cancel(tx: Transaction, proposal: Proposal) -> None:
     await cancel_within(tx, proposal.subject, proposal.words)
 
 
+async def _merge(tx: Transaction, proposal: Proposal) -> None:
+    await merge_within(tx, proposal.subject, proposal.facts[INTO], proposal.words)
+
+
 async def _turn_standing(tx: Transaction, proposal: Proposal) -> None:
     await standing_within(tx, proposal.subject, proposal.words)
 
@@ -63,7 +69,7 @@ async def _undo_import(tx: Transaction, proposal: Proposal) -> None:
     await undo_within(tx, proposal.facts["at"])
 
 
-EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[None]]] = {
+EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[object]]] = {
     Act.APPOINT: _appoint,
     Act.DISMISS: _dismiss,
     Act.RETIRE: _retire,
@@ -72,6 +78,9 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     Act.SET: _set,
     Act.CANCEL: _cancel,
     Act.TURN_STANDING: _turn_standing,
+    Act.CORRECT: correct_within,
+    Act.MERGE: _merge,
+    Act.STAND_IN: stand_in_within,
     Act.UNDO_IMPORT: _undo_import,
     Act.MOVE_DEADLINES: move_deadlines_within,
 }
@@ -90,6 +99,16 @@ async def decide(request: RequestContext, by: Person, id_: str, *, agree: bool) 
         if tx.by.id not in {person.id for person in await deciders_of(tx, proposal)}:
             raise NotAllowed(why="own_proposal" if own else "")
         return await _decided(tx, proposal, agree=agree)
+
+
+async def phone_let_go(request: RequestContext, id_: str) -> tuple[str, int] | None:
+    """Name and account of whoever a request would unbind, who can be told by that phone alone; None for others."""
+    async with request.look() as ledger:
+        proposal = await ledger.proposals.get(id_)
+        if proposal is None or not proposal.is_open or proposal.act not in {Act.UNBIND, Act.RETIRE}:
+            return None
+        person = await ledger.people.get(proposal.subject)
+        return (person.name, person.chat) if person and person.chat is not None else None
 
 
 async def decide_on_command_line(request: RequestContext, unit: str, id_: str, *, agree: bool) -> Proposal:

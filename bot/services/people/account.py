@@ -13,6 +13,7 @@ from bot.services.core.callback_data import written
 from bot.services.core.ledger import CLAIMS_OPEN, INVITATIONS_OF, MEASURES_OF_PERSON, PEOPLE_AT
 from bot.services.core.message_content import NoticeContent
 from bot.services.core.notify import NOBODY, notice, notify
+from bot.services.core.proposals import ask_newly_bound
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, holders, note, open_clock_transaction, open_transaction, unit_of
 
@@ -27,6 +28,7 @@ async def bind_account(tx: Transaction, person: Person, invitation: Invitation |
     for measure in await tx.ledger.measures.find(MEASURES_OF_PERSON, person.id):
         if not measure.is_ended:
             await tx.ledger.measures.put(replace(measure, wake=tx.today))
+    await ask_newly_bound(tx, bound)
     return bound
 
 

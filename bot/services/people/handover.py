@@ -17,7 +17,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import CONFIRMED, Person, Role
 from bot.domain.people.proposal import Act
-from bot.domain.plan.measure import WAITING, Measure
+from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import number_order
 from bot.domain.status.register import Register
@@ -28,8 +28,7 @@ from bot.services.core.callback_data import written
 from bot.services.core.draft_content import HandedMeasure, HandoverRecord, draft_of
 from bot.services.core.ledger import (
     DRAFTS_OF,
-    INSTRUCTIONS_OPEN,
-    LETTERS_UNSIGNED,
+    LETTERS_FOLLOWED,
     MEASURES_OF_PERSON,
     Draft,
     Ledger,
@@ -42,6 +41,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, change, holders, note, open_transaction, unit_of
 from bot.services.people.names import person_named
 from bot.services.people.staff import set_role
+from bot.services.people.unfinished import unfinished
 from bot.services.status.register import open_register
 
 GIVER, TAKER, WITNESS = "giver", "taker", "witness"
@@ -128,9 +128,12 @@ async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: 
             wake=tx.today,
         )
         await change(tx, measure, new, Verb.HAND_OVER)
-    for letter in await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id):
+    for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
         if giver_id in letter.unsigned:
             await tx.ledger.letters.put(replace(letter, recipients=_handed(letter.recipients, moved)))
+        elif giver_id in letter.recipients and letter.answered_at is None:  # who signed stays, the other answers too
+            to = tuple(dict.fromkeys((*letter.recipients, taker.id)))
+            await tx.ledger.letters.put(replace(letter, recipients=to))
     await _tell(tx, moved, register, record)
     return moved
 
@@ -143,9 +146,6 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
     """The list of what goes over, as it stands at this moment."""
     wording, giver = tx.request.wording, moved.giver.id
     rows = sorted(register.rows(moved.measures), key=lambda row: number_order(row.number))
-    letters = [one for one in await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id) if giver in one.unsigned]
-    ids = {measure.id for measure in moved.measures}
-    asked = [one for one in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id) if ids & {*one.measures}]
     kept = HandoverRecord(
         giver=giver,
         taker=moved.taker.id,
@@ -159,15 +159,7 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
             )
             for row in rows
         ],
-        matters=[
-            *(wording.word("people.handover.letter", title=one.title) for one in letters),
-            *(wording.word("people.handover.instruction", words=one.words) for one in asked),
-            *(
-                wording.word("people.handover.waits", number=row.number, what=wording.word(f"status.waits.{stage}"))
-                for row in rows
-                if (stage := row.measure.stage) in WAITING
-            ),
-        ],
+        matters=await unfinished(tx, moved.giver, moved.measures, moved.role, register),
     )
     id_ = f"{tx.unit.id}/h{int(tx.now.timestamp() * 1000):x}"
     draft = Draft(id=id_, unit=tx.unit.id, person=tx.unit.id, kind=HandoverRecord.kind, at=tx.now, facts=facts_of(kept))

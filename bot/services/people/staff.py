@@ -202,16 +202,15 @@ async def _demand_free(tx: Transaction, person: Person) -> None:
 
 
 async def retire(tx: Transaction, person_id: str) -> Person:
-    """Let them leave, within a transaction: no role, no account; history keeps them."""
+    """Let them leave, within a transaction: no role, no account; history keeps them. Gives them as they were."""
     person = await _of_unit(tx, person_id)
     await _demand_free(tx, person)
     gone = replace(person, active=False, roles=(), chat=None, bound_at=None, absences=())
     entry = await note(tx, Verb.RETIRE, person.id, name=person.name, roles=[str(role) for role in person.roles])
-    await notify(tx, [person], reason=f"told:{entry.id}", facts=notice("people.retired_told", {"name": person.name}))
     await tx.ledger.people.put(gone)
     if person.holds(*STANDING):
         await announce(tx, in_words(tx, Act.RETIRE, person), reason=entry.id)
-    return gone
+    return person
 
 
 def _demand_name(name: str) -> None:

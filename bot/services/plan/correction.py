@@ -1,40 +1,42 @@
 """Corrections by the office: each with a reason, in the journal, and told to the people concerned before and after."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from bot.domain.closing.transitions import cancel, require_stage
-from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable, WrongStage
-from bot.domain.evidence.evidence import Evidence
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Unreadable
 from bot.domain.extensions.extension import ExtensionState
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person
-from bot.domain.people.proposal import Act
+from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Act, Proposal
 from bot.domain.plan.deadline import Deadline, DeadlineKind
-from bot.domain.plan.measure import WAITING, Measure, Stage
-from bot.domain.plan.plan import number_order
+from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.status.coverage import recounted
+from bot.domain.status.postponed import puts_off
 from bot.messages.history.view import changed
 from bot.services.closing.ending import settle_finding
 from bot.services.closing.submission import moved_on
-from bot.services.core.ledger import EVIDENCE_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
+from bot.services.core.ledger import EXTENSIONS_OF
 from bot.services.core.measure_context import (
     MeasureContext,
-    hands_of,
     measure_context,
+    numbered,
     owners_of,
     quoted,
     require,
     save,
 )
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
-from bot.services.core.proposals import Proposed, announce, needs_second, propose
+from bot.services.core.proposals import GAINS, Proposed, announce, needs_second, propose
 from bot.services.core.request import RequestContext, difference
-from bot.services.core.transaction import Transaction, change, note, open_transaction, people
+from bot.services.core.transaction import Transaction, open_transaction, people
 from bot.services.extensions.steps import undo_request
 from bot.services.status.coverage import coverage_of, standing_of
+
+AMENDMENT = "amendment"  # among the facts of a request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,7 @@ class Amendment:
     due: dt.date | None = None
     deadline: Deadline | None = None  # a series, stages, 长期坚持 or 立行立改 in its place
     short: str | None = None
+    interim: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,30 +64,77 @@ class Corrected:
     told: tuple[str, ...] = ()
 
 
-async def correct(request: RequestContext, by: Person, measure_id: str, amendment: Amendment, reason: str) -> Corrected:
+async def correct(
+    request: RequestContext, by: Person, measure_id: str, amendment: Amendment, reason: str
+) -> Corrected | Proposed:
     """Correct a measure. A corrected date leaves the first deadline as it was, where there was one.
 
-    Raises NotFound, NotAllowed, also where a late one would become a standing one, WrongStage, NoChange, or Unreadable
-    without a reason or with an empty text.
+    More time, and whoever comes to lead for the first time, need two keys. Raises NotFound, NotAllowed, also where a
+    late one would become a standing one, WrongStage, NoChange, or Unreadable without a reason or with an empty text.
     """
     async with open_transaction(request, by) as tx:
-        context = await _opened(tx, measure_id, Action.CORRECT, reason)
+        context = await opened(tx, measure_id, Action.CORRECT, reason)
         old = context.measure
         new = await _amended(tx, old, amendment)
         if new == old:
             raise NoChange(number=old.number)
         _refuse_relief(context, new)
-        new = recounted(old, new, coverage_of(context), tx.today)
-        entry = await save(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
-        await settle_finding(tx, new.finding, reason)
-        if new.stage in WAITING:
-            new = (await moved_on(context.holding(replace(new, wake=tx.today)))).measure
-        names = {p.id: p.name for p in await people(tx.ledger, _hands(old, new))}
-        what = changed(request.wording, names, *difference(old, new))
-        shown = quoted(context, what)
-        sentence = {"number": old.number, "who": tx.by.name, "what": shown, "reason": quoted(context, reason)}
-        told = await _tell(tx, (old, new), "plan.corrected", sentence, entry.id)
-        return Corrected(replace(new, wake=tx.today), what, told=told.names)
+        gains = await _come_to_lead(context, new)
+        if needs_second(tx) and (gains or puts_off(old, new, context.policy, tx.today)):
+            facts = {AMENDMENT: msgspec.json.encode(amendment).decode(), GAINS: " ".join(gains)}
+            return await propose(tx, Act.CORRECT, measure_id, await _said(context, new), words=reason, facts=facts)
+        return await _correct(context, new, reason)
+
+
+async def correct_within(tx: Transaction, proposal: Proposal) -> Corrected:
+    """Correct a measure as it was confirmed; raises Overtaken where that would be something else by now."""
+    context = await opened(tx, proposal.subject, Action.CORRECT, proposal.words)
+    new = await _amended(tx, context.measure, msgspec.json.decode(proposal.facts[AMENDMENT], type=Amendment))
+    if await _said(context, new) != proposal.what:
+        raise Overtaken(number=context.measure.number, why="amended")
+    return await _correct(context, new, proposal.words)
+
+
+async def _correct(context: MeasureContext, new: Measure, reason: str) -> Corrected:
+    tx, old = context.tx, context.measure
+    relief = bool(await _come_to_lead(context, new)) or puts_off(old, new, context.policy, tx.today)
+    said = await _said(context, new)
+    new = recounted(old, new, coverage_of(context), tx.today)
+    entry = await save(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
+    if relief:
+        await announce(tx, said, reason=entry.id)
+    await settle_finding(tx, new.finding, reason)
+    if new.stage in WAITING:
+        new = (await moved_on(context.holding(replace(new, wake=tx.today)))).measure
+    what = await _changed(context, new)
+    sentence = {"number": old.number, "who": tx.by.name}
+    sentence |= {"what": quoted(context, what), "reason": quoted(context, reason)}
+    told = await tell(tx, (old, new), "plan.corrected", sentence, entry.id)
+    return Corrected(replace(new, wake=tx.today), what, told=told.names)
+
+
+async def _changed(context: MeasureContext, new: Measure) -> str:
+    """What is different, in words."""
+    named = await people(context.ledger, _hands(context.measure, new))
+    names = {person.id: person.name for person in named}
+    return changed(context.tx.request.wording, names, *difference(context.measure, new))
+
+
+async def _said(context: MeasureContext, new: Measure) -> str:
+    """The same as a request names it."""
+    facts = {"number": await number_of(context), "what": await _changed(context, new)}
+    return context.tx.request.wording.word("people.proposal.what_correct", **facts)
+
+
+async def number_of(context: MeasureContext) -> str:
+    """The number as people see it, behind the name of its round where the unit has several."""
+    return (await numbered(context.ledger, context.measure))[0].number
+
+
+async def _come_to_lead(context: MeasureContext, new: Measure) -> list[str]:
+    """Ids of those who lead nothing so far, and would lead this."""
+    fresh = await people(context.ledger, [one for one in new.leaders if one not in context.measure.leaders])
+    return [person.id for person in fresh if not person.holds(Role.LEADER, Role.SECRETARY)]
 
 
 async def _amended(tx: Transaction, old: Measure, amendment: Amendment) -> Measure:
@@ -96,7 +146,7 @@ async def _amended(tx: Transaction, old: Measure, amendment: Amendment) -> Measu
             raise NotFound(what=one)
     changes = {
         name: value
-        for name in ("text", "owners", "leaders", "departments", "support", "short")
+        for name in ("text", "owners", "leaders", "departments", "support", "short", "interim")
         if (value := getattr(amendment, name)) is not None
     }
     new = replace(old, **changes)
@@ -126,134 +176,29 @@ async def cancel_measure(request: RequestContext, by: Person, measure_id: str, r
     Raises NotFound, NotAllowed, WrongStage where it is closed, or Unreadable without a reason.
     """
     async with open_transaction(request, by) as tx:
-        context = await _opened(tx, measure_id, Action.CANCEL, reason)
+        context = await opened(tx, measure_id, Action.CANCEL, reason)
         if standing_of(context).late and needs_second(tx):
-            what = request.wording.word("people.proposal.what_cancel", number=context.measure.number)
+            what = request.wording.word("people.proposal.what_cancel", number=await number_of(context))
             return await propose(tx, Act.CANCEL, measure_id, what, words=reason)
         return await cancel_within(tx, measure_id, reason)
 
 
 async def cancel_within(tx: Transaction, measure_id: str, reason: str) -> Corrected:
     """Cancel a measure within a transaction; of what is overdue the secretary hears."""
-    context = await _opened(tx, measure_id, Action.CANCEL, reason)
+    context = await opened(tx, measure_id, Action.CANCEL, reason)
     gone = cancel(context.measure, today=tx.today)
-    await _drop_requests(context)
+    await drop_requests(context)
     entry = await save(context, gone, Verb.CANCEL, words=reason)
     await settle_finding(tx, gone.finding)
     if standing_of(context).late:
-        what = tx.request.wording.word("people.proposal.what_cancel", number=gone.number)
+        what = tx.request.wording.word("people.proposal.what_cancel", number=await number_of(context))
         await announce(tx, what, reason=entry.id)
     sentence = {"number": gone.number, "who": tx.by.name, "reason": quoted(context, reason)}
-    return Corrected(gone, told=(await _tell(tx, (gone,), "plan.cancelled", sentence, entry.id)).names)
+    return Corrected(gone, told=(await tell(tx, (gone,), "plan.cancelled", sentence, entry.id)).names)
 
 
-async def split_measure(
-    request: RequestContext, by: Person, measure_id: str, *, text: str, rest: str, reason: str
-) -> Corrected:
-    """Part a measure in two: it keeps its number with `text`, `rest` gets the next free number of the finding.
-
-    Raises NotFound, NotAllowed, WrongStage unless it is with its people, or Unreadable where a part has no words.
-    """
-    async with open_transaction(request, by) as tx:
-        context = await _opened(tx, measure_id, Action.CORRECT, reason)
-        old = context.measure
-        if not text.strip() or not rest.strip():
-            raise Unreadable(what="empty")
-        if not old.is_open:
-            raise WrongStage(number=old.number, stage=old.stage)
-        number = await _free_number(tx, old)
-        id_ = f"{old.plan}/{number}"
-        made = _union(old.reporters, sorted((await hands_of(tx.ledger, old)).makers))
-        fresh = replace(_anew(old, tx.today), id=id_, number=number, text=rest, reporters=made)
-        entry = await save(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
-        await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
-        sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
-        told = await _tell(tx, (old, fresh), "plan.split", sentence, entry.id)
-        return Corrected(replace(old, text=text, wake=tx.today), fresh=fresh, told=told.names)
-
-
-def _anew(measure: Measure, today: dt.date) -> Measure:
-    """A measure of the same people and deadline on which nothing has been said yet; its makers stay makers."""
-    return replace(
-        measure,
-        stage=Stage.NOT_STARTED,
-        percent=None,
-        reported=None,
-        submitted_by=None,
-        report_by=None,
-        shares=(),
-        counted_from=today,
-        periods=(),
-        submissions=0,
-        since=today,
-        wake=today,
-    )
-
-
-async def _free_number(tx: Transaction, measure: Measure) -> str:
-    finding = measure.finding.rpartition("/")[2]
-    siblings = await tx.ledger.measures.find(MEASURES_OF_FINDING, measure.finding)
-    taken = [number_order(sibling.number)[-1][0] for sibling in siblings]
-    number = max((one for one in taken if one < 10**6), default=0) + 1
-    while await tx.ledger.measures.get(f"{measure.plan}/{finding}-{number}"):
-        number += 1
-    return f"{finding}-{number}"
-
-
-async def merge_measures(request: RequestContext, by: Person, measure_id: str, into_id: str, reason: str) -> Corrected:
-    """Merge a measure into another of the same finding: its people, its evidence and its words go with it.
-
-    The one that stays keeps its own deadline. Raises NotFound, NotAllowed,
-    WrongStage unless both are with their people, NoChange for the same measure, Unreadable without a reason.
-    """
-    async with open_transaction(request, by) as tx:
-        context = await _opened(tx, measure_id, Action.CANCEL, reason)
-        into = await _opened(tx, into_id, Action.CORRECT, reason)
-        old, kept = context.measure, into.measure
-        if old.id == kept.id or old.finding != kept.finding:
-            raise NoChange(number=old.number)
-        for one in (old, kept):
-            if not one.is_open:
-                raise WrongStage(number=one.number, stage=one.stage)
-        await _drop_requests(context)
-        gone = cancel(old, today=tx.today)
-        await save(context, gone, Verb.CANCEL, words=reason, into=kept.number)
-        merged = replace(
-            kept,
-            text=f"{kept.text}；{old.text}",
-            owners=_union(kept.owners, old.owners),
-            leaders=_union(kept.leaders, old.leaders),
-            departments=_union(kept.departments, old.departments),
-            support=_union(kept.support, old.support),
-            reporters=_union(kept.reporters, sorted((await hands_of(tx.ledger, old)).makers)),
-            wake=tx.today,
-        )
-        entry = await save(into, merged, Verb.MERGE, words=reason, merged=old.number)
-        await _move_evidence(tx, old.id, kept.id)
-        sentence = {
-            "number": old.number,
-            "who": tx.by.name,
-            "into": kept.number,
-            "reason": quoted(context, reason),
-        }
-        told = await _tell(tx, (old, merged), "plan.merged", sentence, entry.id)
-        return Corrected(merged, told=told.names)
-
-
-async def _move_evidence(tx: Transaction, old: str, into: str) -> None:
-    found: list[Evidence] = await tx.ledger.evidence.find(EVIDENCE_OF, old)
-    for evidence in found:
-        await tx.ledger.evidence.put(replace(evidence, measure=into))
-        facts = {"evidence": evidence.id, "kind": str(evidence.kind), "name": evidence.name, "digest": evidence.digest}
-        facts["sender"] = evidence.by
-        await note(tx, Verb.ASSIGN_EVIDENCE, into, words=evidence.caption, **facts)
-
-
-def _union(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*one, *other)))
-
-
-async def _opened(tx: Transaction, measure_id: str, action: Action, reason: str) -> MeasureContext:
+async def opened(tx: Transaction, measure_id: str, action: Action, reason: str) -> MeasureContext:
+    """A measure that may be corrected like that, for a reason; raises as `correct`."""
     context = await measure_context(tx, measure_id)
     await require(context, action)
     require_stage(action, context.measure)
@@ -262,7 +207,8 @@ async def _opened(tx: Transaction, measure_id: str, action: Action, reason: str)
     return context
 
 
-async def _drop_requests(context: MeasureContext) -> None:
+async def drop_requests(context: MeasureContext) -> None:
+    """Withdraw what is asked of more time."""
     for extension in await context.ledger.extensions.find(EXTENSIONS_OF, context.measure.id):
         if extension.state is ExtensionState.ASKED:
             await undo_request(context.tx, extension)
@@ -272,7 +218,7 @@ def _hands(*measures: Measure) -> list[str]:
     return list(dict.fromkeys(one for measure in measures for one in (*measure.owners, *measure.leaders)))
 
 
-async def _tell(
+async def tell(
     tx: Transaction, measures: tuple[Measure, ...], key: str, sentence: dict[str, str], reason: str
 ) -> Notified:
     """Write to everybody who was or is concerned, and to the office."""

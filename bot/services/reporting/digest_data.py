@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.anchor import anchor_of
 from bot.domain.history.journal import Entry
+from bot.domain.meetings.count import NONE as NO_MEETINGS
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.replies.reply import Intent
@@ -30,6 +31,7 @@ from bot.domain.reporting.reductions import reductions
 from bot.domain.status.register import LastWords, Register, RegisterRow
 from bot.domain.supervision.instruction import Instruction
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
+from bot.services.meetings.counts import count_meetings
 from bot.services.reminders.silence import silences
 from bot.services.status.register import register_before, with_words
 
@@ -74,6 +76,10 @@ async def compile_digest(
         difficulties=await _difficulties(ledger, register, entries),
         rounds=round_tallies(register),
         reduced=reductions(register, entries),
+        meetings=await count_meetings(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
+        if register.whole
+        else NO_MEETINGS,
+        decided=await count_meetings(ledger, register) if register.whole and not past else NO_MEETINGS,
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
 
@@ -110,7 +116,9 @@ async def _asked(ledger: Ledger, register: Register) -> tuple[PendingExtension, 
 async def _instructed(ledger: Ledger, register: Register) -> tuple[OpenInstruction, ...]:
     measures = {m.id: m for m in register.measures}
     found = await ledger.instructions.find(INSTRUCTIONS_OPEN, register.unit.id)
-    return tuple(_line(register, measures, i) for i in found if measures.keys() & {i.subject, *i.measures})
+    return tuple(
+        _line(register, measures, i) for i in found if not i.source and measures.keys() & {i.subject, *i.measures}
+    )
 
 
 def _line(register: Register, measures: dict[str, Measure], instruction: Instruction) -> OpenInstruction:

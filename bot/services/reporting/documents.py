@@ -1,51 +1,64 @@
 """Documents on demand: brief, report, notice, slips, ledger, statistics and registers, each as a file."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.documents.word.block import Paper
+from bot.documents.word.instruction import instruction_sheet
 from bot.documents.word.letter import supervision_letter
+from bot.documents.word.minutes import meeting_minutes
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.word.statement import AllGrounds, Grounds
+from bot.documents.word.statement import Acts, AllGrounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.closings import closings_book
+from bot.documents.workbook.detail import Proven
 from bot.documents.workbook.ledger import ledger_book
 from bot.documents.workbook.letters import instructions_book, letters_book
 from bot.documents.workbook.reminders import reminders_book
 from bot.documents.workbook.statistics import statistics_book
 from bot.documents.workbook.trace import trace_book
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
+from bot.domain.history.verb import Verb
+from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.reporting.handling import handling
 from bot.domain.status.register import Register
 from bot.messages.text import full_day
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
     CLOSINGS_OF,
     CLOSINGS_OF_UNIT,
+    EVIDENCE_OF,
     INSTRUCTIONS_ON,
     JOURNAL_OF,
     LETTERS_OF_UNIT,
+    MEETINGS_OF,
     REMINDERS_OF,
     Ledger,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.meetings.counts import count_meetings
+from bot.services.meetings.minutes import minutes_of
+from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.status.register import with_words
+from bot.services.reporting.grounds import all_grounds
+from bot.services.status.register import register_as_of, with_words
 
 PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
-TRACED = frozenset({"stage", "deadline", "text"})
+NAMED = ("slip", "letter", "instruction", "archive", "minutes")  # of what each is made, is said
 File = tuple[str, bytes]
 
 
@@ -78,7 +91,7 @@ async def make_documents(
         raise NotAllowed
     if kind not in KINDS:
         raise NotFound(what=kind)
-    if about and kind not in (*PERIODS, "slip", "letter"):
+    if about and kind not in (*PERIODS, *NAMED):
         raise Unreadable(what=about)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
@@ -105,33 +118,82 @@ async def _weekly(job: Job) -> Finish:
 async def _monthly(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(job, [progress_report(register, plan, grounds) for plan, register in plans], grounds)
+    counted = await _meetings(job)
+    return lambda: _papers(
+        job, [progress_report(register, plan, grounds, counted[plan.id]) for plan, register in plans], grounds
+    )
 
 
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
-    plans = await job.plans()
-    return lambda: _papers(job, [public_notice(register, plan, grounds) for plan, register in plans], grounds)
+    counted = await _meetings(job)
+    plans = [(plan, register, await _acts(job, register)) for plan, register in await job.plans()]
+    return lambda: _papers(
+        job, [public_notice(register, plan, grounds, counted[plan.id], acts) for plan, register, acts in plans], grounds
+    )
+
+
+async def _meetings(job: Job) -> dict[str, Counted]:
+    """The meetings on each plan until the day of the paper."""
+    ledger, register = job.ledger, job.register
+    return {
+        plan.id: await count_meetings(ledger, register, until=register.today, plan=plan.id) for plan in register.plans
+    }
+
+
+async def _acts(job: Job, register: Register) -> Acts:
+    """What was done to bring the register's measures forward until the end of what the paper tells of."""
+    ledger, end, own = job.ledger, job.told.end, {*register.measure, *register.finding}
+    given = {one.id: one for id_ in own for one in await ledger.instructions.find(INSTRUCTIONS_ON, id_)}
+    letters = await ledger.letters.find(LETTERS_OF_UNIT, register.unit.id)
+    entries = [one for id_ in register.measure for one in await ledger.journal.find(JOURNAL_OF, id_)]
+    return Acts(
+        instructions=sum(one.at <= end for one in given.values()),
+        letters=sum(bool(one.issued_at and one.issued_at <= end and own & {*one.measures}) for one in letters),
+        returned=sum(one.verb == Verb.SEND_BACK and one.at <= end for one in entries),
+    )
 
 
 async def _slip(job: Job) -> Finish:
     closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
     if job.about:
-        things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
-        named = {thing.id for thing in things if job.about in {thing.number, job.register.number(thing)}}
+        named = _named_things(job)
         closings = [closing for closing in closings if closing.subject in named]
     if not closings:
         raise NotFound(what=job.about or "销号单")
+    return await _slips(job, closings)
+
+
+async def _slips(job: Job, closings: Sequence[Closing]) -> Finish:
     tx = Transaction(job.request, job.ledger, job.register.unit)
     slips = [await slip_of(tx, closing) for closing in closings]
     return lambda: [(f"{paper.name}.docx", word_file(paper, tx.now)) for paper in map(closing_slip, slips)]
+
+
+def _named_things(job: Job) -> set[str]:
+    """Ids of the measures and findings that bear the number."""
+    things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
+    return {thing.id for thing in things if job.about in {thing.number, job.register.number(thing)}}
 
 
 async def _letter(job: Job) -> Finish:
     letter = await job.ledger.letters.get(job.about)
     if letter is None or letter.unit != job.register.unit.id:
         raise NotFound(what=job.about)
-    paper = supervision_letter(job.register, letter, job.register.today)
+    register, at = job.register, job.request.now()
+    issued = register.unit.day_of(letter.issued_at) if letter.issued_at else register.today
+    if issued < register.today:  # what it says of each measure is of the day that it bears
+        register = await register_as_of(job.ledger, register.unit.id, issued, job.request.calendar)
+    paper = supervision_letter(register, letter)
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
+
+
+async def _minutes(job: Job) -> Finish:
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    held = [one for one in await job.ledger.meetings.find(MEETINGS_OF, tx.unit.id) if one.number]
+    wanted = job.about or (held[-1].id if held else "")
+    told = await minutes_of(tx, wanted)
+    paper = meeting_minutes(told, job.register.today)
     at = job.request.now()
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
@@ -140,18 +202,33 @@ async def _ledger(job: Job) -> Finish:
     bare = await asyncio.to_thread(job.register.rows, job.register.measures)
     rows = await with_words(job.ledger, job.register, bare)
     said = {row.measure.id: row for row in rows}
+    proven = {one.id: await _proven(job, one) for one in job.register.measures}
     day = f"{job.register.today:%Y%m%d}"
     return lambda: [
         (
             f"整改台账{f'（{job.register.rounds[plan.id]}）' if len(job.register.plans) > 1 else ''}{day}.xlsx",
-            ledger_book(job.register, plan, said),
+            ledger_book(job.register, plan, said, proven),
         )
         for plan in job.register.plans
     ]
 
 
+async def _proven(job: Job, measure: Measure) -> Proven:
+    """The closing that holds, and how many proofs stand, expired ones among them."""
+    closings = await job.ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
+    proofs = sum(one.stands for one in await job.ledger.evidence.find(EVIDENCE_OF, measure.id))
+    if not closings or closings[0].reopened:
+        return Proven(proofs=proofs)
+    return Proven(closings[0].title, job.register.unit.day_of(closings[0].at), proofs)
+
+
 async def _stats(job: Job) -> Finish:
-    return lambda: [(f"科室统计{job.register.today:%Y%m%d}.xlsx", statistics_book(job.register))]
+    register, calendar = job.register, job.request.calendar
+    handled = {
+        one.id: handling(one, await job.ledger.journal.find(JOURNAL_OF, one.id), calendar, register.unit.day_of)
+        for one in register.measures
+    }
+    return lambda: [(f"科室统计{register.today:%Y%m%d}.xlsx", statistics_book(register, handled))]
 
 
 async def _closings(job: Job) -> Finish:
@@ -186,18 +263,52 @@ async def _instructions(job: Job) -> Finish:
     return lambda: [(f"批示登记表{job.register.today:%Y%m%d}.xlsx", instructions_book(job.register, given))]
 
 
+async def _instruction(job: Job) -> Finish:
+    """A sheet for each instruction on the measure or finding that is named, or for every one."""
+    named = _named_things(job) if job.about else {*job.register.measure, *job.register.finding}
+    found = {one.id: one for id_ in named for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, id_)}
+    if not found:
+        raise NotFound(what=job.about or "批示")
+    sheets = [instruction_sheet(job.register, one) for one in sorted(found.values(), key=lambda one: (one.at, one.id))]
+    at = job.request.now()
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at)) for paper in sheets]
+
+
+async def _archive(job: Job) -> Finish:
+    """Ledger, registers, slips and proofs of a round in which nothing is open."""
+    plan = closed_round(job.register, job.about)
+    own = replace(job, register=only_plan(job.register, plan), about="")
+    subjects = {*own.register.measure, *own.register.finding}
+    found = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
+    parts = [await make(own) for make in (_ledger, _reminders, _instructions)]
+    closed = [closing for closing in found if closing.subject in subjects]
+    slips = await _slips(own, closed)
+    proofs = await proofs_of(job.ledger, job.request.blobs, own.register.measures)
+    name = f"归档（{job.register.rounds[plan.id]}）{job.register.today:%Y%m%d}"
+
+    def finish() -> list[File]:
+        files = [file for part in parts for file in part()]
+        files.append(("销号登记表.xlsx", closings_book(own.register, closed)))
+        return packed(name, [*files, *((f"销号单/{one}", content) for one, content in slips())], proofs)
+
+    return finish
+
+
 KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "weekly": _weekly,
     "monthly": _monthly,
     "notice": _notice,
     "slip": _slip,
     "letter": _letter,
+    "minutes": _minutes,
     "ledger": _ledger,
     "stats": _stats,
     "closings": _closings,
     "reminders": _reminders,
     "letters": _letters,
     "instructions": _instructions,
+    "instruction": _instruction,
+    "archive": _archive,
 }
 
 
@@ -228,17 +339,3 @@ def only_plan(register: Register, plan: Plan) -> Register:
         findings=tuple(f for f in register.findings if f.plan == plan.id),
         measures=tuple(m for m in register.measures if m.plan == plan.id),
     )
-
-
-async def all_grounds(ledger: Ledger, register: Register) -> AllGrounds:
-    """What the sentences on each measure rest on."""
-    found: dict[str, Grounds] = {}
-    for measure in register.measures:
-        entries = await ledger.journal.find(JOURNAL_OF, measure.id)
-        numbers = tuple(entry.number for entry in entries if TRACED & entry.after.keys())
-        closings = await ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
-        holds = closings and closings[0].reopened is None
-        found[measure.id] = (
-            Grounds(numbers, closings[0].title, register.unit.day_of(closings[0].at)) if holds else Grounds(numbers)
-        )
-    return found

@@ -20,7 +20,9 @@ from bot.services.core.proposals import Proposed, announce, needs_second, propos
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
 
-GUARDED = frozenset({"steps", "extension_steps", "two_keys", "move_hours"})  # these need two keys
+ROUTE = frozenset({"steps", "extension_steps", "two_keys", "move_hours"})
+DAYS = frozenset({"at_once_days", "standing_months", "rest_days"})  # each moves the day of many measures
+GUARDED = ROUTE | DAYS  # these need two keys
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
-"""What the office calls a round."""
+"""What the office calls a round, and what it says of it in papers: when the team was there, who leads."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.core.refusal import NoChange, NotFound, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
+from bot.domain.plan.plan import Plan
 from bot.domain.plan.round_name import named_round, round_names
 from bot.services.core.ledger import PLANS_OF
 from bot.services.core.request import RequestContext
@@ -14,6 +17,38 @@ from bot.services.core.transaction import note, open_transaction, require_role
 from bot.services.settings.policy import SettingChange
 
 NAME = re.compile(r"[^\s\d/／A-Za-z][^\s/／]{0,18}轮")
+
+
+FACTS = {"进驻": "on_site", "领导小组": "group"}
+MOST = 200  # signs of what is said of a round
+
+
+async def describe_round(request: RequestContext, which: str, what: str, words: str, *, by: Person) -> SettingChange:
+    """Say of a round what its notice opens with: one of FACTS.
+
+    Raises NotAllowed, NotFound for the round, Unreadable for what is too long, or NoChange.
+    """
+    async with open_transaction(request, by) as tx:
+        require_role(tx, Action.SET)
+        plan = _meant(which, await tx.ledger.plans.find(PLANS_OF, tx.unit.id))
+        field, old = FACTS[what], str(getattr(plan, FACTS[what]))
+        changes: dict[str, Any] = {field: words}
+        if words == old:
+            raise NoChange(what=which)
+        if len(words) > MOST:
+            raise Unreadable(what="round_name", name=what)
+        await tx.ledger.plans.put(replace(plan, **changes))
+        facts = {"setting": f"round_{field}", "name": what, "old": old, "new": words}
+        await note(tx, Verb.SET_POLICY, plan.id, words=words, **facts)
+        return SettingChange(plan.letter, what, old, words)
+
+
+def _meant(which: str, plans: Sequence[Plan]) -> Plan:
+    rounds, rest = named_round(which, plans)
+    found = [one for one in plans if one.id in rounds]
+    if len(found) != 1 or rest:
+        raise NotFound(what=which)
+    return found[0]
 
 
 async def round_list(request: RequestContext, by: Person) -> tuple[tuple[str, str, str], ...]:
@@ -32,10 +67,7 @@ async def call_round(request: RequestContext, which: str, name: str, *, by: Pers
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.SET)
         plans = await tx.ledger.plans.find(PLANS_OF, tx.unit.id)
-        rounds, rest = named_round(which, plans)
-        if len(rounds) != 1 or rest:
-            raise NotFound(what=which)
-        (plan,) = [one for one in plans if one.id == rounds[0]]
+        plan = _meant(which, plans)
         old = round_names(plans)[plan.id]
         if name == old:
             raise NoChange(what=which)

@@ -22,8 +22,10 @@ BOARD = "board"
 NOT_YET = 0  # the number of a board's message until it was sent
 
 
-async def draw_board(request: RequestContext, unit_id: str) -> MessageBody:
-    """The board as it stands now."""
+async def draw_board(request: RequestContext, unit_id: str, screen: MessageBody | None = None) -> MessageBody:
+    """The board as it stands now; what a meeting shows on a big `screen` takes its place."""
+    if screen:
+        return screen
     unit, overview, red = await _board(request, unit_id)
     return board_body(request.wording, overview, red, f"{request.local(unit):%H:%M}")
 
@@ -52,13 +54,13 @@ async def note_pinned(request: RequestContext, board: Draft, message: int) -> No
         await ledger.drafts.put(_changed(board, message=message))
 
 
-async def outdated(request: RequestContext, unit_id: str) -> Draft | None:
+async def outdated(request: RequestContext, unit_id: str, screen: MessageBody | None = None) -> Draft | None:
     """The board that hangs and no longer shows what is so; remembered as renewed."""
     async with request.look() as ledger:
         found = await ledger.drafts.find(DRAFTS_OF, unit_id, BOARD)
     if not found:
         return None
-    shown = await _shown(request, unit_id)
+    shown = await _shown(request, unit_id, screen)
     if draft_of(found[0], PinnedBoard).shown == shown:
         return None
     async with request.store.open() as ledger:
@@ -77,7 +79,9 @@ async def unpin_board(request: RequestContext, board: Draft) -> None:
         await ledger.drafts.drop(board.id)
 
 
-async def _shown(request: RequestContext, unit_id: str) -> str:
+async def _shown(request: RequestContext, unit_id: str, screen: MessageBody | None) -> str:
     """What the board says, apart from the time, as a short digest."""
+    if screen:
+        return hashlib.sha256(screen.text.encode()).hexdigest()[:16]
     _, overview, red = await _board(request, unit_id)
     return hashlib.sha256(board_body(request.wording, overview, red, "").text.encode()).hexdigest()[:16]

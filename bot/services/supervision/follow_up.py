@@ -8,13 +8,14 @@ from bot.domain.people.person import Person
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter
 from bot.services.core.job_runs import first_run
-from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, LETTERS_UNSIGNED
+from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, LETTERS_FOLLOWED
 from bot.services.core.measure_context import measure_context, people_for, quoted
 from bot.services.core.message_content import NoticeContent
 from bot.services.core.notify import notice, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, people
 from bot.services.reminders.daily_row import put_into_daily
+from bot.services.supervision.letter import answerers, is_open
 
 
 async def ask_again(request: RequestContext, unit: str) -> int:
@@ -26,7 +27,7 @@ async def ask_again(request: RequestContext, unit: str) -> int:
         chased = 0
         for instruction in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, unit):
             chased += await _instruction(tx, instruction)
-        for letter in await tx.ledger.letters.find(LETTERS_UNSIGNED, unit):
+        for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, unit):
             chased += await _letter(tx, letter)
         for extension in await tx.ledger.extensions.find(EXTENSIONS_OPEN, unit):
             chased += await _extension(tx, extension)
@@ -40,19 +41,22 @@ async def _instruction(tx: Transaction, instruction: Instruction) -> bool:
     await _daily(tx, await with_delegates(tx, instruction.to))
     first, *others = [await measure_context(tx, one) for one in instruction.measures]
     sentence = {"words": quoted(first, instruction.words, *others), "number": instruction.subject.rpartition("/")[2]}
-    notes = notice("supervision.instruction.unanswered", sentence, instruction.measures)
+    key = "unanswered_from" if instruction.source else "unanswered"
+    facts = sentence | {"origin": instruction.origin}
+    notes = notice(f"supervision.instruction.{key}", facts, instruction.measures)
     await _daily(tx, await office(tx), notes)
     return True
 
 
 async def _letter(tx: Transaction, letter: Letter) -> bool:
-    """Past its day it stands in the message of the day of who has not signed, and who issued it hears."""
-    if tx.today <= letter.answer_by:
+    """Past its day it stands in the message of the day of who has not signed, or is to answer; its issuer hears."""
+    if tx.today <= letter.answer_by or not await is_open(tx, letter):
         return False
-    late = await people(tx.ledger, letter.unsigned)
-    await _daily(tx, await with_delegates(tx, letter.unsigned))
-    sentence = {"title": letter.title, "names": "、".join(person.name for person in late)}
-    notes = notice("supervision.letter.still_unsigned", sentence, letter.measures)
+    asked = letter.unsigned or await answerers(tx, letter)
+    await _daily(tx, await with_delegates(tx, asked))
+    names = "、".join(person.name for person in await people(tx.ledger, asked))
+    key = "still_unsigned" if letter.unsigned else "still_unanswered"
+    notes = notice(f"supervision.letter.{key}", {"title": letter.title, "names": names}, letter.measures)
     await _daily(tx, await people(tx.ledger, [letter.issued_by]), notes)
     return True
 

@@ -1,12 +1,13 @@
 """The secretary's instruction: brought to the people responsible, tracked until somebody answers."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken, Unreadable
+from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken, OwnWork, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, Priority
-from bot.domain.people.permission import Action
+from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import MessageBody
@@ -20,6 +21,8 @@ from bot.services.core.notify import notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role, unit_of
 
+SETTLING = (("supervision.instruction.button_settle", "iset"), ("supervision.instruction.button_return", "iret"))
+
 
 @dataclass(frozen=True)
 class GivenInstruction:
@@ -29,6 +32,17 @@ class GivenInstruction:
     told: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """What is demanded of whom until when; by a meeting or a visit where it has a `source`."""
+
+    words: str
+    to: Sequence[str]
+    due: dt.date
+    source: str = ""
+    origin: str = ""
+
+
 async def instruct(request: RequestContext, by: Person, subject: str, words: str) -> GivenInstruction:
     """Give an instruction on a measure or a finding; raises NotAllowed, NotFound or Unreadable without words."""
     async with open_transaction(request, by) as tx:
@@ -36,29 +50,44 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         if not words.strip():
             raise Unreadable(what="empty")
         to = list(dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))]))
-        number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
-        instruction = Instruction(
-            id=f"{subject}/i{number}",
-            unit=tx.unit.id,
-            subject=subject,
-            measures=tuple(context.measure.id for context in contexts),
-            by=tx.by.id,
-            at=tx.now,
-            words=words,
-            to=tuple(to),
-            answer_by=request.calendar.plus(tx.today, tx.unit.policy.answer_days),
-        )
-        await tx.ledger.instructions.put(instruction)
-        await note(tx, Verb.INSTRUCT, subject, words=words, instruction=instruction.id)
-        readers = [*await with_delegates(tx, to), *await office(tx)]
-        told = await notify(
-            tx,
-            [person for person in readers if person.id != tx.by.id],
-            reason=f"instruction:{instruction.id}",
-            facts=InstructionContent(instruction=instruction.id),
-            priority=Priority.RED,
-        )
-        return GivenInstruction(instruction, told.names)
+        due = request.calendar.plus(tx.today, tx.unit.policy.answer_days)
+        given = await demand(tx, subject, Demand(words=words, to=to, due=due))
+        await note(tx, Verb.INSTRUCT, subject, words=words, instruction=given.instruction.id)
+        return given
+
+
+async def demand(tx: Transaction, subject: str, wanted: Demand) -> GivenInstruction:
+    """Keep what is demanded on a measure or a finding, and bring it to those who are to answer; raises NotFound.
+
+    The entry of the journal is the caller's.
+    """
+    contexts = await meant_by(tx, subject)
+    number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
+    while await tx.ledger.instructions.get(f"{subject}/i{number}"):
+        number += 1
+    instruction = Instruction(
+        id=f"{subject}/i{number}",
+        unit=tx.unit.id,
+        subject=subject,
+        measures=tuple(context.measure.id for context in contexts),
+        by=tx.by.id,
+        at=tx.now,
+        words=wanted.words,
+        to=tuple(wanted.to),
+        answer_by=wanted.due,
+        source=wanted.source,
+        origin=wanted.origin,
+    )
+    await tx.ledger.instructions.put(instruction)
+    readers = [*await with_delegates(tx, wanted.to), *await office(tx)]
+    told = await notify(
+        tx,
+        [person for person in readers if person.id != tx.by.id],
+        reason=f"instruction:{instruction.id}",
+        facts=InstructionContent(instruction=instruction.id),
+        priority=Priority.RED,
+    )
+    return GivenInstruction(instruction, told.names)
 
 
 async def demand_instructable(request: RequestContext, by: Person, subject: str) -> None:
@@ -69,10 +98,10 @@ async def demand_instructable(request: RequestContext, by: Person, subject: str)
 
 async def _subject(tx: Transaction, subject: str) -> list[MeasureContext]:
     require_role(tx, Action.INSTRUCT)
-    return await _meant(tx, subject)
+    return await meant_by(tx, subject)
 
 
-async def _meant(tx: Transaction, subject: str) -> list[MeasureContext]:
+async def meant_by(tx: Transaction, subject: str) -> list[MeasureContext]:
     """The measure, or those of the finding that are not ended, or all of them where all are; raises NotFound."""
     finding = await tx.ledger.findings.get(subject)
     if finding is None or finding.unit != tx.unit.id:
@@ -100,7 +129,11 @@ async def answer_instruction(request: RequestContext, by: Person, instruction_id
         first, *others = contexts
         given, answer = (quoted(first, one, *others) for one in (done.words, words))
         sentence = {"number": number, "who": tx.by.name, "words": given, "answer": answer}
-        facts = notice("supervision.instruction.answered_told", sentence, done.measures)
+        key = "answered_settle" if done.source else "answered_told"
+        buttons = [[[*one, done.id] for one in SETTLING]] if done.source else []
+        facts = notice(
+            f"supervision.instruction.{key}", sentence | {"origin": done.origin}, done.measures, buttons=buttons
+        )
         to = [*await people(tx.ledger, [done.by]), *await office(tx)]
         return GivenInstruction(done, (await notify(tx, to, reason=entry.id, facts=facts)).names)
 
@@ -120,13 +153,66 @@ async def _answerable(tx: Transaction, instruction_id: str) -> tuple[Instruction
         who = await people(tx.ledger, [instruction.answered_by])
         raise Overtaken(number=number, who=who[0].name if who else "")
     contexts = [await measure_context(tx, one) for one in instruction.measures]
-    if not await _may_answer(tx.by, contexts):
+    if not await _may_answer(tx, instruction, contexts):
         raise NotAllowed(number=number, action=Action.ANSWER_INSTRUCTION)
     return instruction, contexts
 
 
-async def _may_answer(person: Person, contexts: Sequence[MeasureContext]) -> bool:
-    return any([await may(context, Action.ANSWER_INSTRUCTION, person) for context in contexts])
+async def _may_answer(tx: Transaction, instruction: Instruction, contexts: Sequence[MeasureContext]) -> bool:
+    """True for owners and leaders of its measures, for whom a meeting or a visit named, and for their delegates."""
+    if instruction.source and tx.by.id in {one.id for one in await with_delegates(tx, instruction.to)}:
+        return True
+    return any([await may(context, Action.ANSWER_INSTRUCTION, tx.by) for context in contexts])
+
+
+async def settle_instruction(
+    request: RequestContext, by: Person, instruction_id: str, *, reason: str = "", settled: bool
+) -> GivenInstruction:
+    """Say whether the answer to what a meeting or a visit demanded settles it; who answered never does.
+
+    Raises NotAllowed, OwnWork, NotFound, Overtaken, or Unreadable where it is returned without a reason.
+    """
+    async with open_transaction(request, by) as tx:
+        instruction, contexts = await _settleable(tx, instruction_id)
+        if not settled and not reason.strip():
+            raise Unreadable(what="reason")
+        done = replace(instruction, settled_by=tx.by.id, settled_at=tx.now)
+        now = done if settled else instruction.returned()
+        await tx.ledger.instructions.put(now)
+        verb = Verb.SETTLE_INSTRUCTION if settled else Verb.RETURN_INSTRUCTION
+        entry = await note(tx, verb, now.subject, words=reason, instruction=now.id, origin=now.origin)
+        first, *others = contexts
+        sentence = {
+            "number": now.subject.rpartition("/")[2],
+            "who": tx.by.name,
+            "origin": now.origin,
+            "words": quoted(first, now.words, *others),
+            "reason": quoted(first, reason, *others),
+        }
+        key = "supervision.instruction.settled_told" if settled else "supervision.instruction.returned_told"
+        facts = notice(key, sentence, now.measures)
+        told = await notify(tx, await with_delegates(tx, now.to), reason=entry.id, facts=facts)
+        return GivenInstruction(now, told.names)
+
+
+async def demand_settleable(request: RequestContext, by: Person, instruction_id: str) -> None:
+    """Raise what `settle_instruction` would raise whatever the reason."""
+    async with open_transaction(request, by) as tx:
+        await _settleable(tx, instruction_id)
+
+
+async def _settleable(tx: Transaction, instruction_id: str) -> tuple[Instruction, list[MeasureContext]]:
+    require_role(tx, Action.SETTLE_INSTRUCTION)
+    instruction = await tx.ledger.instructions.get(instruction_id)
+    if instruction is None or instruction.unit != tx.unit.id:
+        raise NotFound(what=instruction_id.rpartition("/")[2])
+    number = instruction.subject.rpartition("/")[2]
+    if not instruction.waits:
+        who = await people(tx.ledger, [instruction.settled_by])
+        raise Overtaken(number=number, who=who[0].name if who else "")
+    if tx.by.id == instruction.answered_by:
+        raise OwnWork(number=number)
+    return instruction, [await measure_context(tx, one) for one in instruction.measures]
 
 
 async def compose_instruction(
@@ -146,5 +232,9 @@ async def instruction_of(tx: Transaction, instruction: Instruction) -> MessageBo
     giver = await people(tx.ledger, [instruction.by])
     words = "" if any(context.policy.confidential for context in contexts) else instruction.words
     given = Quote(giver[0].name if giver else "", tx.day_of(instruction.at), words)
-    may_answer = await _may_answer(tx.by, contexts)
-    return instruction_body(tx.request.wording, instruction, given, shown, may_answer=may_answer)
+    may_answer = await _may_answer(tx, instruction, contexts)
+    may_settle = allowed(Action.SETTLE_INSTRUCTION, tx.by) and tx.by.id != instruction.answered_by
+    answer = quoted(contexts[0], instruction.answer, *contexts[1:])
+    return instruction_body(
+        tx.request.wording, instruction, given, shown, may_answer=may_answer, may_settle=may_settle, answer=answer
+    )

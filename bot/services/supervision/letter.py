@@ -23,7 +23,7 @@ from bot.services.core.ledger import LETTERS_ON, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, numbered, owners_of, quoted, require
 from bot.services.core.message_content import LetterContent, content_of
-from bot.services.core.notify import notice, notify, office, with_delegates
+from bot.services.core.notify import Notified, notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import (
     Transaction,
@@ -81,7 +81,7 @@ async def draft_letter(
 
 
 async def draft_overdue(request: RequestContext, unit: str) -> tuple[Letter, ...]:
-    """Draft a 督办单 to each department for what became overdue since its last one. For the clock."""
+    """Draft a 督办单 to each department in charge for what became overdue since its last one. For the clock."""
     async with open_clock_transaction(request, unit) as tx:
         working = request.calendar.is_working(tx.today)
         if not working or not await first_run(tx, "letters", tx.today):
@@ -91,7 +91,7 @@ async def draft_overdue(request: RequestContext, unit: str) -> tuple[Letter, ...
         for measure in register.tally.of(Part.OVERDUE):
             standing = register.standings[measure.id]
             if standing.holder is Role.OWNER and not await _pressed(tx, measure, standing):
-                groups.setdefault(measure.departments, []).append(await measure_context(tx, measure.id))
+                groups.setdefault(measure.departments[:1], []).append(await measure_context(tx, measure.id))
         return tuple([await _drafted(tx, Colour.RED, group) for group in groups.values()])
 
 
@@ -207,9 +207,59 @@ async def sign_letter(request: RequestContext, by: Person, letter_id: str) -> Le
         return signed
 
 
+async def answer_letter(request: RequestContext, by: Person, letter_id: str, words: str) -> tuple[Letter, Notified]:
+    """Answer an issued letter that one was sent, or for somebody absent; who answers has received it.
+
+    Gives who was told. Raises NotFound, NotAllowed, Overtaken where it was answered, or Unreadable without words.
+    """
+    async with open_transaction(request, by) as tx:
+        letter = await _answerable(tx, letter_id)
+        if not words.strip():
+            raise Unreadable(what="empty")
+        fresh = [one for one in await _signs_for(tx, letter, tx.by) if one in letter.unsigned]
+        signed = (*letter.signed, *(Signature(one, tx.now) for one in fresh))
+        done = replace(letter, signed=signed, answered_by=tx.by.id, answered_at=tx.now, answer=words)
+        await tx.ledger.letters.put(done)
+        for measure in letter.measures:
+            await note(tx, Verb.ANSWER_LETTER, measure, words=words, letter=letter.id, title=letter.title)
+        first, *others = [await measure_context(tx, one) for one in letter.measures]
+        facts = {"who": tx.by.name, "title": letter.title, "answer": quoted(first, words, *others)}
+        to = [*await people(tx.ledger, [letter.issued_by]), *await office(tx)]
+        sentence = notice("supervision.letter.answered_told", facts, letter.measures)
+        return done, await notify(tx, to, reason=f"letter:{letter.id}:answered", facts=sentence)
+
+
+async def demand_letter_answerable(request: RequestContext, by: Person, letter_id: str) -> Letter:
+    """The letter; raises what `answer_letter` would raise whatever the answer."""
+    async with open_transaction(request, by) as tx:
+        return await _answerable(tx, letter_id)
+
+
+async def _answerable(tx: Transaction, letter_id: str) -> Letter:
+    letter = await _found(tx, letter_id)
+    if letter.state is not LetterState.ISSUED or not await _signs_for(tx, letter, tx.by):
+        raise NotAllowed
+    if letter.answered_at is not None:
+        who = await people(tx.ledger, [letter.answered_by])
+        raise Overtaken(number=letter.title, who=who[0].name if who else "")
+    return letter
+
+
 async def _signs_for(tx: Transaction, letter: Letter, person: Person) -> list[str]:
     recipients = await people(tx.ledger, letter.recipients)
     return [one.id for one in recipients if person.id in {one.id, one.stands_in(tx.today)}]
+
+
+async def answerers(tx: Transaction, letter: Letter) -> tuple[str, ...]:
+    """Ids of those from whom the answer is expected: not the leaders, to whom it went for their knowledge."""
+    measures = [(await measure_context(tx, one)).measure for one in letter.measures]
+    leaders = {leader for measure in measures for leader in measure.leaders}
+    return tuple(one for one in letter.recipients if one not in leaders) or letter.recipients
+
+
+async def is_open(tx: Transaction, letter: Letter) -> bool:
+    """True while something that the letter is about is not ended."""
+    return any([not (await measure_context(tx, one)).measure.is_ended for one in letter.measures])
 
 
 async def _found(tx: Transaction, letter_id: str) -> Letter:
@@ -264,11 +314,20 @@ async def letter_card(tx: Transaction, letter: Letter) -> LetterCard:
         recipients=tuple(names.values()),
         signed=tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
         unsigned=tuple(names[one] for one in letter.unsigned if one in names),
+        answered=await _answered(tx, letter),
     )
+
+
+async def _answered(tx: Transaction, letter: Letter) -> tuple[str, dt.datetime] | None:
+    if letter.answered_at is None:
+        return None
+    who = await people(tx.ledger, [letter.answered_by])
+    return (who[0].name if who else ""), letter.answered_at.astimezone(ZoneInfo(tx.unit.zone))
 
 
 async def letter_of(tx: Transaction, letter: Letter) -> MessageBody:
     """The letter as its reader sees it."""
     signs = await _signs_for(tx, letter, tx.by)
     may_sign = any(one in letter.unsigned for one in signs)
-    return letter_body(tx.request.wording, await letter_card(tx, letter), may_sign=may_sign)
+    may_answer = bool(signs) and letter.state is LetterState.ISSUED and letter.answered_at is None
+    return letter_body(tx.request.wording, await letter_card(tx, letter), may_sign=may_sign, may_answer=may_answer)

@@ -48,9 +48,9 @@ def million_rows() -> bytes:
     return repacked({SHEET: head + rows + b"</sheetData></worksheet>"})
 
 
-def everything_merged() -> bytes:
+def everything_merged(places: str = "A1:XFD1048576") -> bytes:
     """A sheet whose seventeen thousand million places are one merged cell."""
-    merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    merge = f'</sheetData><mergeCells count="1"><mergeCell ref="{places}"/></mergeCells>'.encode()
     return repacked({SHEET: sheet_xml().replace(b"</sheetData>", merge)})
 
 
@@ -105,7 +105,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "3,000 parts": (lambda: repacked({f"x/{n}": b"" for n in range(3000)}), "部件"),
     "million rows": (million_rows, "超出可读取的范围"),
     "million lines": (lambda: "序号,措施,时限\n".encode() + b"1,2,3\n" * 1_000_000, "超出可读取的范围"),
-    "everything merged": (everything_merged, "内存过大"),
+    "everything merged": (everything_merged, "超出可读取的范围"),
     "XML entities": (entities, "实体"),
     "endless line": (lambda: "问题（一）：".encode() * 500_000, "不像整改台账"),
     "deep HTML": (lambda: b"<table>" + b"<div>" * 100_000, "没有在文件里读到"),
@@ -159,6 +159,13 @@ async def test_slow_reading_is_stopped() -> None:
     """Time is up when it is up, and the child is gone."""
     with pytest.raises(UnreadablePlan, match="slow"):
         await read_plan_safely(LEDGER.read_bytes(), "台账.xlsx", reference=READ_ON, seconds=0.01)
+
+
+async def test_reading_that_needs_too_much_memory_is_stopped() -> None:
+    """As many merged cells as are let through need more than is given, long before their time is up."""
+    data = everything_merged("A1:A800000")
+    with pytest.raises(UnreadablePlan, match="memory"):
+        await read_plan_safely(data, "台账.xlsx", reference=READ_ON, seconds=60, megabytes=120)
 
 
 def test_path_parts_of_a_name_are_dropped() -> None:

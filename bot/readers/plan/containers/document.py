@@ -37,6 +37,7 @@ class Cell:
 
 
 BLANK = Cell("")
+GENERATED = "本页由台账生成"  # how a sheet begins that repeats others, for people who filter and count
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ class Sheet:
     def is_deleted(self, row: int, column: int) -> bool:
         """True where all that stood in the cell was struck out."""
         return (self.row_ids[row], self.column_ids[column]) in self.deleted
+
+    @property
+    def is_generated(self) -> bool:
+        """True where it only repeats what stands on other sheets of an export."""
+        return any(cell.text.startswith(GENERATED) for cell in self.rows[0][:1]) if self.rows else False
 
     def texts(self, row: int) -> list[tuple[int, str]]:
         """The columns and texts of a row, each merged cell once, blanks left out."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]*)"')
 DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
 SHAPE = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -105,10 +106,23 @@ def _traits(data: bytes) -> set[str]:
 
 
 def refuse_many(entry: str, content: bytes) -> None:
-    """Raise UnreadablePlan for a sheet with more cells than any plan, before it is parsed."""
+    """Raise UnreadablePlan for a sheet with more cells than any plan, merged ones too, before it is parsed."""
     values = content.count(b"</v>") + content.count(b"</is>")
-    if values > MOST_CELLS or content.count(b"<c ") > 3 * MOST_CELLS:
-        raise UnreadablePlan("many_cells", name=entry.rpartition("/")[2], count=values, most=MOST_CELLS)
+    places = max(content.count(b"<c "), sum(map(_places, MERGE.findall(content))))
+    if values > MOST_CELLS or places > 3 * MOST_CELLS:
+        count = values if values > MOST_CELLS else places
+        raise UnreadablePlan("many_cells", name=entry.rpartition("/")[2], count=count, most=MOST_CELLS)
+
+
+def _places(reference: bytes) -> int:
+    """How many places a merged range has; 0 where its reference is none, which the parser will say."""
+    from openpyxl.utils.cell import range_boundaries
+
+    try:
+        edges = [edge or 0 for edge in range_boundaries(reference.decode("ascii"))]
+    except ValueError:
+        return 0
+    return (edges[2] - edges[0] + 1) * (edges[3] - edges[1] + 1)
 
 
 def _formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:

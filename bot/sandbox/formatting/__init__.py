@@ -19,6 +19,7 @@ KINDS = {
     "tg-spoiler": "spoiler",
     "span": "spoiler",
     "a": "text_link",
+    "tg-time": "date_time",
 }
 TAGS = {
     "bold": "b",
@@ -31,6 +32,7 @@ TAGS = {
     "expandable_blockquote": "blockquote",
     "spoiler": "tg-spoiler",
     "text_link": "a",
+    "date_time": "tg-time",
 }
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[\w.-]+))?)*)\s*>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+)))?")
@@ -77,12 +79,12 @@ def read_html(source: str) -> FormattedText:
     if reading.opened:
         name = reading.opened[-1][0]
         raise bad_request(f"can't parse entities: Can't find end tag corresponding to start tag \"{name}\"")
-    return _trimmed(reading.text, reading.entities)
+    return trimmed(reading.text, reading.entities)
 
 
 def plain(text: str) -> FormattedText:
     """A text without markup."""
-    return _trimmed(text, [])
+    return trimmed(text, [])
 
 
 def as_html(text: str, entities: tuple[Json, ...]) -> str:
@@ -107,6 +109,8 @@ def _nested(wide: bytes, start: int, end: int, entities: list[Json]) -> str:
 def _start(entity: Json) -> str:
     if entity["type"] == "text_link":
         return f'<a href="{html.escape(entity["url"])}">'
+    if entity["type"] == "date_time":
+        return f'<tg-time unix="{entity["unix_time"]}">'
     return "<blockquote expandable>" if entity["type"] == "expandable_blockquote" else f"<{TAGS[entity['type']]}>"
 
 
@@ -149,7 +153,10 @@ class _Reading:
         if name == "span" and has.get("class") != "tg-spoiler":
             raise self._broken('Tag "span" must have class "tg-spoiler"', place)
         kind = "expandable_blockquote" if name == "blockquote" and "expandable" in has else KINDS[name]
-        link = {"url": _unescape(has.get("href", ""))} if name == "a" else {}
+        if name == "tg-time" and not has.get("unix", "").isdecimal():
+            raise self._broken('Tag "tg-time" must have attribute "unix"', place)
+        link: Json = {"url": _unescape(has.get("href", ""))} if name == "a" else {}
+        link |= {"unix_time": int(has["unix"])} if name == "tg-time" else {}
         self.opened.append((name, {"type": kind, "offset": self._length, **link}))
 
     def _close(self, name: str, place: int) -> None:
@@ -175,7 +182,7 @@ def _unescape(text: str) -> str:
     return _REFERENCE.sub(character, text)
 
 
-def _trimmed(text: str, entities: list[Json]) -> FormattedText:
+def trimmed(text: str, entities: list[Json]) -> FormattedText:
     """Telegram cuts the white space around a text and finds commands, links and names in it by itself."""
     kept = text.strip()
     cut, end = units(text[: len(text) - len(text.lstrip())]), units(kept)

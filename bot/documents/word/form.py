@@ -1,0 +1,85 @@
+"""A form as a Word table: rows of different cells over one grid, which is made of all their edges."""
+
+from io import BytesIO
+from itertools import accumulate, pairwise
+from typing import Any
+
+from bot.documents.word.block import Block, Cell, FormRow
+from bot.documents.word.paper import CELL_MARGINS, FANG, GRID_SIZE, HEAD_SHADE, HEI, add_run
+
+LINE = 16  # points
+PADDING = 1.5  # points that a row takes beyond its lines
+SIDES = 2.9  # millimetres of a cell that are no room for words
+POINT = 25.4 / 72
+PICTURE = 52  # points: the height that pictures are given
+SHADE = '<w:shd {} w:val="clear" w:color="auto" w:fill="F2F2F2"/>'
+
+
+def height_of(rows: tuple[FormRow, ...]) -> float:
+    """How many points the form will take, by the signs in its cells."""
+    return sum(max(row.height, *(_height(c, w) for c, w in zip(row.cells, row.widths, strict=True))) for row in rows)
+
+
+def lines_in(text: str, width: int) -> int:
+    """How many lines the text takes in a cell of so many millimetres."""
+    room = max(1, int((width - SIDES) / (GRID_SIZE * POINT) * 2))  # half-width signs
+    return sum(max(1, -(-sum(1 + (sign > "\u2000") for sign in line) // room)) for line in text.split("\n"))
+
+
+def _height(cell: Cell, width: int) -> float:
+    lines = lines_in(cell.text, width)
+    return (lines * LINE if cell.text or not cell.picture else 0) + PADDING + (PICTURE + 4 if cell.picture else 0)
+
+
+def put_form(document: Any, block: Block) -> None:
+    """Add the form's table to the document; its first row is the head."""
+    from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Mm, Pt
+
+    edges = sorted({edge for row in block.form for edge in accumulate(row.widths, initial=0)})
+    columns = {edge: place for place, edge in enumerate(edges)}
+    table = document.add_table(0, len(edges) - 1)
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    table._tbl.tblPr.append(parse_xml(CELL_MARGINS.format(nsdecls("w"))))  # noqa: SLF001 - python-docx has no word for it
+    for column, (left, right) in zip(table.columns, pairwise(edges), strict=True):
+        column.width = Mm(right - left)
+    for number, row in enumerate(block.form):
+        line = table.add_row()
+        line._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
+        if row.height:
+            line.height, line.height_rule = Pt(row.height), WD_ROW_HEIGHT_RULE.AT_LEAST
+        places = line.cells
+        for cell, (left, right) in zip(row.cells, pairwise(accumulate(row.widths, initial=0)), strict=True):
+            target = places[columns[left]].merge(places[columns[right] - 1])
+            target.width = Mm(right - left)
+            _put(target, cell, right - left, head=not number)
+            if cell.label or not number:
+                shade = SHADE if number else HEAD_SHADE
+                target._tc.get_or_add_tcPr().append(parse_xml(shade.format(nsdecls("w"))))  # noqa: SLF001 - likewise
+
+
+def _put(target: Any, cell: Cell, width: int, *, head: bool) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.shared import Mm, Pt
+
+    target.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = target.paragraphs[0]
+    middle = head or cell.label or cell.centred or bool(cell.picture)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if middle else WD_ALIGN_PARAGRAPH.LEFT
+    look = paragraph.paragraph_format
+    look.space_before = look.space_after = Pt(0)
+    if cell.picture:
+        picture = paragraph.add_run().add_picture(BytesIO(cell.picture), height=Pt(PICTURE))
+        if picture.width > Mm(width - SIDES):
+            picture.height = round(picture.height * Mm(width - SIDES) / picture.width)
+            picture.width = Mm(width - SIDES)
+        look.line_spacing = 1
+    else:
+        look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
+    for place, text in enumerate(cell.text.split("\n") if cell.text else ()):
+        if place or cell.picture:
+            paragraph.runs[-1].add_break()
+        add_run(paragraph, text, HEI if head else FANG, GRID_SIZE).font.bold = head or None

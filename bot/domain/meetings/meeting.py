@@ -1,0 +1,97 @@
+"""A meeting on the rectification: planned, held with one matter at a time, closed under the number of its minutes."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands; one that was recorded afterwards is held from the first."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Cause(StrEnum):
+    """Why a measure stands on the agenda, the weightiest first."""
+
+    LATE = "late"
+    DECISION = "decision"
+    DIFFICULTY = "difficulty"
+    STALLED = "stalled"
+    CROSS = "cross"  # several departments have a share in it
+    DUE = "due"  # before the next meeting
+    ADDED = "added"  # by hand
+
+
+class Fact(StrEnum):
+    """The three things that a reporter confirms before the meeting."""
+
+    PROGRESS = "progress"
+    DIFFICULTY = "difficulty"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A measure on the agenda, with the three facts as its reporter confirmed them; "" where none is said."""
+
+    measure: str
+    causes: tuple[Cause, ...]
+    reporter: str = ""  # who is asked: id of a person
+    progress: str = ""
+    difficulty: str = ""
+    request: str = ""
+    confirmed_by: str = ""
+    confirmed_at: dt.datetime | None = None
+
+    def saying(self, fact: Fact, words: str) -> "Item":
+        """The item with a fact put right, to be confirmed anew."""
+        bare = replace(self, confirmed_by="", confirmed_at=None)
+        match fact:
+            case Fact.PROGRESS:
+                return replace(bare, progress=words)
+            case Fact.DIFFICULTY:
+                return replace(bare, difficulty=words)
+        return replace(bare, request=words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """One meeting; `title` is what it is called (党组会), `number` that of its minutes, 0 before."""
+
+    id: str
+    unit: str
+    title: str
+    day: dt.date
+    time: dt.time | None = None
+    by: str
+    at: dt.datetime
+    state: MeetingState = MeetingState.PLANNED
+    agenda: tuple[Item, ...] = ()
+    left_out: tuple[str, ...] = ()  # measures that were taken off the agenda by hand
+    place: int = 0  # of the matter that is spoken of; 0 is what became of the last meeting
+    asked: dt.datetime | None = None  # when the reporters were asked to confirm
+    opened: dt.datetime | None = None
+    closed: dt.datetime | None = None
+    year: int = 0
+    number: int = 0
+    present: str = ""  # who attended, as written
+    resolutions: tuple[str, ...] = ()  # ids of the instructions and the new measures, in order
+
+    @property
+    def is_ahead(self) -> bool:
+        """True until it is closed or called off."""
+        return self.state in {MeetingState.PLANNED, MeetingState.UNDER_WAY}
+
+    def item(self, measure: str) -> Item | None:
+        """The item of a measure."""
+        return next((one for one in self.agenda if one.measure == measure), None)
+
+    def holding(self, item: Item) -> "Meeting":
+        """The meeting with an item as it is now, at the head of the agenda where it is new."""
+        if self.item(item.measure) is None:
+            return replace(self, agenda=(item, *self.agenda))
+        return replace(self, agenda=tuple(item if one.measure == item.measure else one for one in self.agenda))

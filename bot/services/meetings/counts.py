@@ -1,0 +1,41 @@
+"""Meetings and their decisions in figures, for the digest and for papers."""
+
+import datetime as dt
+
+from bot.domain.meetings.count import Counted
+from bot.domain.meetings.meeting import MeetingState
+from bot.domain.status.register import Register
+from bot.services.core.ledger import MEETINGS_OF, Ledger
+
+
+async def count_meetings(
+    ledger: Ledger, register: Register, since: dt.date | None = None, until: dt.date | None = None, *, plan: str = ""
+) -> Counted:
+    """The meetings held from a day to another, both included; with a `plan` those that spoke of, or decided on, it."""
+    first = since.isoformat() if since else ""
+    last = (until + dt.timedelta(1)).isoformat() if until else None
+    found = await ledger.meetings.find(MEETINGS_OF, register.unit.id, since=first, until=last)
+    held = [one for one in found if one.state is MeetingState.HELD]
+    if plan:
+        held = [one for one in held if _speaks_of(plan, [*one.resolutions, *(item.measure for item in one.agenda)])]
+    names: dict[str, int] = {}
+    for one in held:
+        names[one.title] = names.get(one.title, 0) + 1
+    ids = [id_ for one in held for id_ in one.resolutions if not plan or id_.startswith(f"{plan}/")]
+    given = await ledger.instructions.get_many(ids)
+    fresh = await ledger.measures.get_many(ids)
+    late = sum(one.is_open and one.answer_by < register.today for one in given)
+    late += sum(
+        not one.is_ended and register.standings[one.id].late > 0 for one in fresh if one.id in register.standings
+    )
+    return Counted(
+        held=names,
+        decided=len(given) + len(fresh),
+        done=sum(one.is_settled for one in given) + sum(one.is_ended for one in fresh),
+        late=late,
+    )
+
+
+def _speaks_of(plan: str, named: list[str]) -> bool:
+    """True for a meeting that named nothing, too: it was held on the whole."""
+    return not named or any(one.startswith(f"{plan}/") for one in named)

@@ -1,0 +1,141 @@
+"""The office's first day: each step as the ledger has it now, and the card that hangs until all are done."""
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+
+from bot.domain.core.refusal import NotAllowed
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.status.tally import unled_among
+from bot.domain.units.unit import Unit
+from bot.messages.operations.first_day import Arrived, FirstDay, first_day_body
+from bot.messages.text import time_in
+from bot.services.core.draft_content import PinnedFirstDay, draft_of, new_draft
+from bot.services.core.ledger import FINDINGS_OF, MEASURES_OF_UNIT, OUTBOX_ARRIVED, PEOPLE_OF, PLANS_OF, Ledger
+from bot.services.core.measure_context import numbered
+from bot.services.core.message_content import NudgeContent, RemindersContent, facts_of
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import holders, unit_of
+from bot.services.pending.pinned_home import NOT_YET, OutdatedHome, state_of
+from bot.services.people.staff import lacking_roles
+from bot.services.reminders.facts import ReminderRun, facts_of_measure
+from bot.services.reminders.forecast import forecast
+from bot.services.supervision.nudge import Nudged, nudge
+
+REMINDING = (RemindersContent.kind, NudgeContent.kind)
+OFFERED = 4  # measures of which a reminder may be tried
+
+
+async def first_day(request: RequestContext, by: Person) -> FirstDay:
+    """How far the office of the person has come; raises NotAllowed for anybody else."""
+    _demand_office(by)
+    return await _first_day(request, by.unit)
+
+
+def _demand_office(by: Person) -> None:
+    if not by.holds(Role.OFFICE):
+        raise NotAllowed
+
+
+async def pin_first_day(request: RequestContext, by: Person, chat: int) -> None:
+    """Let the steps hang in the chat with the next round of the sender; raises NotAllowed."""
+    _demand_office(by)
+    async with request.open() as ledger:
+        steps = PinnedFirstDay(chat=chat, message=NOT_YET, shown="")
+        await ledger.drafts.put(new_draft(steps, by.unit, by.id, request.now()))
+
+
+async def outdated_first_days(request: RequestContext, unit_id: str) -> list[OutdatedHome]:
+    """The cards of a unit's office that no longer show what is so."""
+    async with request.look() as ledger:
+        clerks = [one for one in await holders(ledger, unit_id, Role.OFFICE) if one.reachable]
+        drafts = await ledger.drafts.get_many(f"{one.id}:{PinnedFirstDay.kind}" for one in clerks)
+        if not drafts:
+            return []
+        unit = await unit_of(ledger, unit_id)
+        arrived = await _arrived(ledger, unit)
+    chats = {one.id: one.chat for one in clerks}
+    state = f"{await state_of(request, unit_id)}:{request.local(unit):%H}:{arrived}"
+    shown = hashlib.sha256(state.encode()).hexdigest()[:16]
+    hung = [(draft, draft_of(draft, PinnedFirstDay)) for draft in drafts]
+    stale = [(draft, kept) for draft, kept in hung if kept.chat == chats[draft.person] and kept.shown != shown]
+    if not stale:
+        return []
+    seen = await _first_day(request, unit_id)
+    body, last = first_day_body(request.wording, seen), not seen.left
+    return [
+        OutdatedHome(
+            replace(draft, facts=facts_of(PinnedFirstDay(chat=kept.chat, message=kept.message, shown=shown))),
+            kept.chat,
+            kept.message,
+            body,
+            last,
+        )
+        for draft, kept in stale
+    ]
+
+
+async def _first_day(request: RequestContext, unit_id: str) -> FirstDay:
+    async with request.look() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        everybody = [one for one in await ledger.people.find(PEOPLE_OF, unit_id) if one.active]
+        measures = await ledger.measures.find(MEASURES_OF_UNIT, unit_id)
+        plans = await ledger.plans.find(PLANS_OF, unit_id)
+        findings = [found for plan in plans for found in await ledger.findings.find(FINDINGS_OF, plan.id)]
+        lacking = tuple(str(role) for role in await lacking_roles(ledger, unit_id))
+        arrived = await _arrived(ledger, unit)
+    ahead = await forecast(request, unit_id) if measures else ()
+    first = ahead[0] if ahead else None
+    now = request.local(unit)
+    return FirstDay(
+        unit=unit.name,
+        findings=len(findings),
+        measures=len(measures),
+        lacking=lacking,
+        unled=unled_among(measures, everybody),
+        unclear=sum(not one.is_ended and one.deadline.kind is DeadlineKind.UNCLEAR for one in measures),
+        bound=sum(one.chat is not None for one in everybody),
+        people=len(everybody),
+        arrived=arrived,
+        next=first,
+        next_bound=first is None or any(one.name == first.reader and one.reachable for one in everybody),
+        hour_passed=first is not None and dt.datetime.combine(first.day, first.hour, now.tzinfo) <= now,
+    )
+
+
+async def _arrived(ledger: Ledger, unit: Unit) -> Arrived | None:
+    """The newest reminder that came to a phone: by hand to anybody, by the clock to somebody besides the office."""
+    people = {one.id: one for one in await ledger.people.find(PEOPLE_OF, unit.id) if one.chat is not None}
+    asked = [(id_, kind) for id_, one in people.items() for kind in REMINDING[one.holds(Role.OFFICE) :]]
+    each = await ledger.outbox.find_each(OUTBOX_ARRIVED, asked, limit=1, latest=True)
+    newest = max((one for some in each for one in some), key=lambda one: one.sent or one.due, default=None)
+    return Arrived(people[newest.to].name, time_in(unit.zone, newest.sent)) if newest else None
+
+
+async def to_try(request: RequestContext, by: Person) -> list[tuple[Measure, str]]:
+    """A few measures on which somebody who has a phone owes something, with the names; raises NotAllowed."""
+    _demand_office(by)
+    found: list[tuple[Measure, str]] = []
+    async with request.look() as ledger:
+        run = ReminderRun(
+            ledger=ledger, unit=await unit_of(ledger, by.unit), calendar=request.calendar, now=request.now()
+        )
+        for measure in await ledger.measures.find(MEASURES_OF_UNIT, by.unit):
+            owing = () if measure.is_ended else (await facts_of_measure(run, measure)).owing
+            names = [one.name for one in owing if one.reachable]
+            if names:
+                (shown,) = await numbered(ledger, measure)
+                found.append((shown, "、".join(names)))
+            if len(found) == OFFERED:
+                break
+    return found
+
+
+async def try_reminder(request: RequestContext, by: Person, measure_id: str) -> Nudged:
+    """Remind whoever owes something on the measure, now; raises NotAllowed, NotFound."""
+    async with request.look() as ledger:
+        measure = await ledger.measures.get(measure_id)
+        number = (await numbered(ledger, measure))[0].number if measure else measure_id
+    return await nudge(request, number, by=by)

@@ -1,0 +1,89 @@
+"""移交时的未了事项: what waits around the measures of somebody who hands over, in words."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from bot.domain.extensions.extension import ExtensionState
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.rechecks.recheck import Recheck, RecheckState
+from bot.domain.status.register import Register, RegisterRow
+from bot.messages.text import day
+from bot.services.core.ledger import (
+    EXTENSIONS_OF,
+    INSTRUCTIONS_OPEN,
+    LETTERS_FOLLOWED,
+    MEASURES_OF_PERSON,
+    MEASURES_OF_UNIT,
+    PROPOSALS_OPEN,
+    RECHECKS_OF,
+)
+from bot.services.core.measure_context import numbered
+from bot.services.core.proposals import deciders_of
+from bot.services.core.transaction import Transaction
+
+
+async def unfinished(
+    tx: Transaction, giver: Person, measures: Sequence[Measure], role: Role | None, register: Register
+) -> list[str]:
+    """Letters and instructions, closings, requests for time and acts that wait, and look-backs that are planned.
+
+    Look-backs are those of the giver's closed measures, and of all where the office goes along.
+    """
+    papers = [one async for one in _papers(tx, giver, measures)]
+    asked = [one async for one in _asked(tx, register.rows(measures))]
+    acts = [one async for one in _acts(tx, giver)]
+    return [*papers, *asked, *acts, *await _look_backs(tx, giver, role)]
+
+
+async def _papers(tx: Transaction, giver: Person, measures: Sequence[Measure]) -> AsyncIterator[str]:
+    say = tx.request.wording.word
+    for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
+        if giver.id in letter.unsigned:
+            yield say("people.handover.letter", title=letter.title)
+        if giver.id in letter.recipients and letter.answered_at is None:
+            yield say("people.handover.letter_unanswered", title=letter.title)
+    ids = {measure.id for measure in measures}
+    for given in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id):
+        if ids & {*given.measures}:
+            yield say("people.handover.instruction", words=given.words)
+
+
+async def _asked(tx: Transaction, rows: Sequence[RegisterRow]) -> AsyncIterator[str]:
+    say = tx.request.wording.word
+    for row in rows:
+        if (stage := row.measure.stage) in WAITING:
+            yield say("people.handover.waits", number=row.number, what=say(f"status.waits.{stage}"))
+        for extension in await tx.ledger.extensions.find(EXTENSIONS_OF, row.measure.id):
+            if extension.state is ExtensionState.ASKED:
+                yield say("people.handover.extension", number=row.number, day=day(extension.asked))
+
+
+async def _acts(tx: Transaction, giver: Person) -> AsyncIterator[str]:
+    say = tx.request.wording.word
+    for proposal in await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
+        if proposal.by == giver.id:
+            yield say("people.handover.asked", what=proposal.what)
+        elif giver.id in {one.id for one in await deciders_of(tx, proposal)}:
+            yield say("people.handover.decides", what=proposal.what)
+
+
+async def _look_backs(tx: Transaction, giver: Person, role: Role | None) -> list[str]:
+    say, found = tx.request.wording.word, await _rechecks(tx, giver, role)
+    shown = await numbered(tx.ledger, *(measure for measure, _ in found))
+    return [
+        say("people.handover.recheck", number=one.number, day=day(recheck.due))
+        for one, (_, recheck) in zip(shown, found, strict=True)
+    ]
+
+
+async def _rechecks(tx: Transaction, giver: Person, role: Role | None) -> list[tuple[Measure, Recheck]]:
+    """Look-backs that are planned, the next one first."""
+    whose = (MEASURES_OF_UNIT, tx.unit.id) if role is Role.OFFICE else (MEASURES_OF_PERSON, giver.id)
+    closed = [one for one in await tx.ledger.measures.find(*whose) if one.stage is Stage.CLOSED]
+    found = [
+        (measure, recheck)
+        for measure in closed
+        for recheck in await tx.ledger.rechecks.find(RECHECKS_OF, measure.id)
+        if recheck.state is RecheckState.PLANNED
+    ]
+    return sorted(found, key=lambda one: (one[1].due, one[0].id))

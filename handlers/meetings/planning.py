@@ -1,0 +1,76 @@
+"""Planning a meeting by a sentence, its agenda by taps, and its minutes."""
+
+import re
+
+from bot.domain.people.person import Role
+from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.meeting_taps import CancelMeeting, LeaveOut, MinutesAsWord, ShowMeeting
+from bot.messages.meetings.view import when
+from bot.services.meetings.planning import cancel_meeting, change_agenda, list_meetings, plan_meeting, show_meeting
+from bot.services.replies.named_measure import measure_named
+from bot.services.reporting.documents import make_documents
+from handlers.core.arguments import anything
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes, TapRoute
+
+MEETING = (Role.SECRETARY, Role.OFFICE)
+ADDS = re.compile(r"^(?:议题|加议题|列入|加)\s*(?P<number>\S+)$")
+
+
+async def on_meeting(context: Context) -> None:
+    """Plan the meeting that is described, put a measure on the next one's agenda, or list the meetings."""
+    from bot.readers.meeting import read_meeting
+
+    person, words = await context.person(), context.words
+    if not words:
+        await context.answer(await list_meetings(context.request, person))
+        return
+    if added := ADDS.match(words):
+        measure = await measure_named(context.request, person, added["number"])
+        meeting = await change_agenda(context.request, person, "", measure.id, on=True)
+        await context.answer(await show_meeting(context.request, person, meeting))
+        return
+    called = read_meeting(words, context.request.day_said(await context.unit()))
+    if called.day is None or called.day < context.request.today(await context.unit()):
+        await list_meetings(context.request, person)  # refused like any other where the person may not meet
+        await context.answer(context.say("meetings.which_day", words=called.doubt or words))
+        return
+    meeting = await plan_meeting(context.request, person, called)
+    await context.answer(await show_meeting(context.request, person, meeting))
+
+
+async def on_show(context: Context, tap: ShowMeeting) -> None:
+    """Show a meeting with its agenda, or with what it decided."""
+    await context.answer(await show_meeting(context.request, await context.person(), tap.meeting))
+
+
+async def on_leave_out(context: Context, tap: LeaveOut) -> None:
+    """Take a measure off the agenda, or put it on."""
+    person = await context.person()
+    await change_agenda(context.request, person, tap.meeting, tap.measure, on=tap.on)
+    await context.answer(await show_meeting(context.request, person, tap.meeting), edit=True)
+
+
+async def on_cancel(context: Context, tap: CancelMeeting) -> None:
+    """Call a meeting off."""
+    meeting = await cancel_meeting(context.request, await context.person(), tap.meeting)
+    await context.answer(context.say("meetings.cancelled", title=meeting.title, when=when(meeting)), edit=True)
+
+
+async def on_minutes(context: Context, tap: MinutesAsWord) -> None:
+    """Hand out the minutes as a Word document."""
+    person = await context.person()
+    files = await make_documents(context.request, "minutes", person.unit, tap.meeting, by=person)
+    attached = tuple(Attachment(name, content) for name, content in files)
+    await context.answer(MessageBody(context.say("meetings.word"), attachments=attached))
+
+
+ROUTES = Routes(
+    commands=(Command("meeting", ("开会", "会议", "调度会", "党组会", "专题会"), on_meeting, MEETING, anything),),
+    taps=(
+        TapRoute(ShowMeeting, on_show),
+        TapRoute(LeaveOut, on_leave_out),
+        TapRoute(CancelMeeting, on_cancel),
+        TapRoute(MinutesAsWord, on_minutes),
+    ),
+)

@@ -1,0 +1,125 @@
+"""What a meeting decided: written down in the meeting or afterwards, echoed, and registered by a tap."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from telegram import Message
+from telegram.ext import filters
+
+from bot.domain.core.refusal import NotAllowed, Refusal
+from bot.domain.meetings.resolution import CalledMeeting, ReadResolution
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person, Role
+from bot.messages.core.meeting_taps import AdoptResolution, DropResolution, Resolve
+from bot.messages.core.questions import NumberQuestion, ResolutionQuestion
+from bot.messages.core.refusal import why_not
+from bot.messages.meetings.keyboards import DAY
+from bot.services.meetings.echo import adopted, echo
+from bot.services.meetings.resolution import (
+    Proposed,
+    adopt_resolution,
+    drop_resolution,
+    propose_resolution,
+    set_due,
+    set_subject,
+)
+from bot.services.meetings.session import demand_under_way
+from handlers.core.context import Context
+from handlers.core.questions import ask
+from handlers.core.routes import OWN, AnswerRoute, DayRoute, MessageRoute, Routes, TapRoute
+
+
+class _SaysResolution(filters.MessageFilter):
+    """Sentences that tell what a meeting decided."""
+
+    def filter(self, message: Message) -> bool:
+        """True for such a sentence."""
+        from bot.readers.meeting import says_resolution
+
+        return says_resolution(message.text or "")
+
+
+async def on_said(context: Context) -> None:
+    """Echo each decision of a sentence; whoever may register none is told so."""
+    from bot.readers.meeting import read_resolutions
+
+    person = await context.person()
+    if not person.holds(Role.SECRETARY, Role.OFFICE):
+        raise NotAllowed(action=Action.MEET)
+    said = read_resolutions(context.message.text or "", context.request.day_said(await context.unit()))
+    await _propose(context, person, said.meeting, said.resolutions)
+
+
+async def on_resolve(context: Context, tap: Resolve) -> None:
+    """Ask what is decided."""
+    await demand_under_way(context.request, await context.person(), tap.meeting)
+    number = tap.measure.rpartition("/")[2]
+    await ask(
+        context, ResolutionQuestion(tap.measure, tap.meeting), context.say("meetings.ask_resolution", number=number)
+    )
+
+
+async def take_resolution(context: Context, person: Person, asked: ResolutionQuestion, words: str) -> None:
+    """Echo what was written down in the meeting."""
+    from bot.readers.meeting import read_resolutions
+
+    said = read_resolutions(words, context.request.day_said(await context.unit()))
+    await _propose(context, person, said.meeting, said.resolutions, meeting=asked.meeting, measure=asked.about)
+
+
+async def _propose(
+    context: Context,
+    person: Person,
+    called: CalledMeeting,
+    resolutions: Sequence[ReadResolution],
+    *,
+    meeting: str = "",
+    measure: str = "",
+) -> None:
+    for one in resolutions:
+        proposed = await propose_resolution(
+            context.request, person, called, one, meeting_id=meeting, measure_id=measure
+        )
+        if isinstance(proposed, Refusal):
+            await context.answer(why_not(context.wording, proposed))
+        else:
+            await _echo(context, person, proposed)
+
+
+async def _echo(context: Context, person: Person, proposed: Proposed, *, edit: bool = False) -> None:
+    body = await echo(context.request, person, proposed)
+    if proposed.kept.subject:
+        await context.answer(body, edit=edit)
+    else:
+        await ask(context, NumberQuestion(proposed.draft), body)
+
+
+async def take_number(context: Context, person: Person, asked: NumberQuestion, words: str) -> None:
+    """Put the decision to the measure or finding that is named."""
+    await _echo(context, person, await set_subject(context.request, person, asked.about, words.strip()))
+
+
+async def take_day(context: Context, person: Person, draft: str, day: dt.date) -> None:
+    """Say until when it is to be carried out."""
+    await _echo(context, person, await set_due(context.request, person, draft, day), edit=True)
+
+
+async def on_adopt(context: Context, tap: AdoptResolution) -> None:
+    """Register it."""
+    person = await context.person()
+    done = await adopt_resolution(context.request, person, tap.draft, fresh=tap.fresh)
+    await context.answer(await adopted(context.request, person, done), edit=True)
+
+
+async def on_drop(context: Context, tap: DropResolution) -> None:
+    """Let it go."""
+    await drop_resolution(context.request, await context.person(), tap.draft)
+    await context.answer(context.say("meetings.draft.dropped"), edit=True)
+
+
+ROUTES = Routes(
+    taps=(TapRoute(Resolve, on_resolve), TapRoute(AdoptResolution, on_adopt), TapRoute(DropResolution, on_drop)),
+    messages=(MessageRoute(OWN & filters.TEXT & ~filters.COMMAND & _SaysResolution(), on_said),),
+    answers=(AnswerRoute(ResolutionQuestion, take_resolution), AnswerRoute(NumberQuestion, take_number)),
+    days={DAY: DayRoute(take_day)},
+)

@@ -1,0 +1,161 @@
+"""Meetings through the chat: agenda by rule, facts confirmed, decisions by sentence, minutes, what became of them."""
+
+import datetime as dt
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from bot.sandbox import Message
+from bot.services.core.ledger import INSTRUCTIONS_OPEN, MEETINGS_OF
+from bot.services.history.verification import verify
+from tests.handlers.conftest import BEIJING, LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+
+EVE = dt.datetime(2025, 5, 15, 9, 30, tzinfo=BEIJING)  # Thursday
+DAY = dt.datetime(2025, 5, 16, 9, 0, tzinfo=BEIJING)
+
+
+async def planned(chats: Chats) -> Message:
+    """The party group's meeting on 16 May, planned by the office."""
+    chats.stage.sandbox.clock.set(dt.datetime(2025, 5, 12, 10, 0, tzinfo=BEIJING))
+    await chats.stage.settle()
+    return await chats.say(OFFICE, "/meeting 5月16日9点 党组会")
+
+
+def word_of(message: Message) -> str:
+    """What a Word document that was sent says."""
+    assert message.document
+    return "\n".join(paragraph.text for paragraph in Document(BytesIO(message.document)).paragraphs)
+
+
+async def test_the_agenda_comes_by_rule(chats: Chats) -> None:
+    """What is late, stuck, stalled or due; day, weekday and time are echoed; a measure is taken off by a tap."""
+    await chats.say(OWNER, f"{OWN} 有困难，场地还没有落实")
+    card = await planned(chats)
+    assert "2025-05-16（周五）9:00" in card.text
+    assert "有困难" in card.text
+    assert "逾期" in card.text
+    label = next(one for one in labels(card) if one.startswith("移出"))
+    number = label.split()[1]
+    await chats.press(OFFICE, card, label)
+    assert f". {number} " not in card.text
+    again = await chats.say(OFFICE, f"/meeting 议题 {number}")
+    assert "临时加入" in again.text
+
+
+async def test_reporters_confirm_three_facts_the_day_before(chats: Chats) -> None:
+    """Asked once on the last working day; what is wrong is put right in a line; the office sees who has confirmed."""
+    await chats.say(OWNER, f"{OWN} 完成30%，正在选址")
+    await planned(chats)
+    chats.stage.sandbox.clock.set(EVE)
+    await chats.stage.tick()
+    await chats.stage.tick()
+    (card,) = [one for one in chats.phone(OWNER).inbox if "请核对您的议题" in one.text]
+    assert "①进展" in card.text
+    await chats.press(OWNER, card, "改困难")
+    fixed = await chats.say(OWNER, "场地产权不清")
+    assert "②困难：场地产权不清" in fixed.text
+    number = fixed.text.split("\n")[1].split()[0]
+    await chats.press(OWNER, fixed, "✅ 属实")
+    async with chats.stage.app.request.look() as ledger:
+        (meeting,) = await ledger.meetings.find(MEETINGS_OF, "u1")
+    item = next(one for one in meeting.agenda if one.confirmed_at)
+    assert item.difficulty == "场地产权不清"
+    assert item.measure.endswith(number)
+    assert "已核对1项" in (await chats.say(OFFICE, "/meeting 5月16日 党组会")).text
+
+
+async def test_a_meeting_is_held_a_card_at_a_time_and_its_decisions_are_followed(chats: Chats) -> None:
+    """Decided by sentence, echoed, registered by a tap, answered, settled; minutes; the next one opens with it."""
+    card = await planned(chats)
+    chats.stage.sandbox.clock.set(DAY)
+    opening = await chats.after(SECRETARY, lambda phone: phone.say("会议"))
+    assert "党组会" in opening[-1].text
+    await chats.press(OFFICE, card, "开会")
+    page = chats.phone(OFFICE).last
+    assert "第一次会" in page.text
+    await chats.press(OFFICE, page, "下一项 ▶")
+    assert "第1项" in page.text
+    await chats.press(OFFICE, page, "✍ 议定")
+    echo = await chats.say(OFFICE, f"{OWN} 由{OWNER}5月30日前完成选址并报方案")
+    assert "2025-05-30（周五）前" in echo.text
+    assert OWNER in echo.text
+    assert "已登记" in await chats.press(OFFICE, echo, "✅ 登记")
+    assert chats.phone(OWNER).last.text.startswith("5月16日党组会议定")
+    assert "✅ 登记" not in labels(echo)
+    fresh = await chats.say(OFFICE, f"议定：问题2 新增措施：每月公示一次进展，由{MATE}6月20日前开始")
+    told = await chats.press(OFFICE, fresh, "✅ 登记")
+    assert "新增措施" in told
+    await chats.press(OFFICE, page, "散会")
+    over = chats.phone(OFFICE).last
+    assert "〔2025〕1号" in over.text
+    answer = chats.phone(OWNER).inbox
+    given = next(one for one in reversed(answer) if "回复批示" in labels(one))
+    await chats.press(OWNER, given, "回复批示")
+    await chats.say(OWNER, "选址方案已报")
+    ask = next(one for one in reversed(chats.phone(OFFICE).inbox) if "✅ 办结" in labels(one))
+    await chats.press(OFFICE, ask, "退回")
+    await chats.say(OFFICE, "还差图纸")
+    assert "还差图纸" in chats.phone(OWNER).last.text
+    await chats.press(OWNER, given, "回复批示")
+    await chats.say(OWNER, "图纸已补")
+    ask = next(one for one in reversed(chats.phone(OFFICE).inbox) if "✅ 办结" in labels(one))
+    assert "已登记办结" in await chats.press(OFFICE, ask, "✅ 办结")
+    await chats.press(OFFICE, over, "会议纪要（Word）")
+    said = word_of(chats.phone(OFFICE).last)
+    assert "会议纪要" in said
+    assert f"关于措施{OWN}，由{OWNER}5月30日前完成选址并报方案。责任人{OWNER}，2025年5月30日前完成。" in said
+    assert "新增措施" in said
+    chats.stage.sandbox.clock.set(DAY + dt.timedelta(days=27))
+    second = await chats.say(OFFICE, "/meeting 今天 党组会")
+    await chats.press(OFFICE, second, "开会")
+    first_page = chats.phone(OFFICE).last.text
+    assert "议定的2项：已办结1项" in first_page
+    for found in await verify(chats.stage.app.request):
+        assert found.holds, found.differences
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        (f"3月18日党组会议定：{OWN} 月底前落实到位", "2025-03-31"),
+        (f"昨天的专题会决定，{OWN}下周五前办结", "2025-03-28"),
+        (f"党组会议研究决定：{OWN}由{OWNER}4月10日前拿出方案", "2025-04-10"),
+    ],
+)
+async def test_a_decision_is_registered_afterwards(chats: Chats, said: str, due: str) -> None:
+    """A meeting that nobody planned is recorded with its first decision, its days counted from its own."""
+    echo = await chats.say(OFFICE, said)
+    if "党组会议研究决定" in said:
+        assert "没有写是哪次会" in echo.text
+        return
+    assert due in echo.text
+    await chats.press(OFFICE, echo, "✅ 登记")
+    async with chats.stage.app.request.look() as ledger:
+        (meeting,) = await ledger.meetings.find(MEETINGS_OF, "u1")
+        (given,) = await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1")
+    assert (given.source, str(given.answer_by)) == (meeting.id, due)
+    assert meeting.resolutions == (given.id,)
+    assert meeting.number == 1
+    sent = await chats.after(OFFICE, lambda phone: phone.say("/report 公开稿"))
+    assert "次，研究部署整改工作，议定事项1项，已办结0项。" in word_of(next(one for one in sent if one.document))
+
+
+async def test_nothing_is_guessed(chats: Chats) -> None:
+    """A day that is over, or none, is asked; a number that is not there is told; others may register nothing."""
+    late = await chats.say(OFFICE, f"1月13日党组会议定：{OWN} 月底前拨付到位")
+    assert "没有看准" in late.text
+    assert "✅ 登记" not in labels(late)
+    assert "9-9" in (await chats.say(OFFICE, "3月18日党组会议定：9-9 月底前拨付")).text
+    bare = await chats.say(OFFICE, "3月18日党组会议定：尽快把场地定下来")
+    assert "编号" in bare.text
+    named = await chats.say(OFFICE, OWN)
+    assert OWN in named.text
+    assert "✅ 登记" not in labels(named)
+    before = await chats.ledger_holds("instructions")
+    refused = await chats.say(OWNER, f"3月18日党组会议定：{OWN} 月底前拨付到位")
+    assert "没有办理这一项的权限" in refused.text
+    assert (await chats.say(LEADER, "/meeting 5月16日9点 党组会")).text
+    assert await chats.ledger_holds("instructions") == before
+    assert "没有看准" in (await chats.say(OFFICE, "/meeting 2月30日9点 党组会")).text
+    assert await chats.ledger_holds("meetings") == 0

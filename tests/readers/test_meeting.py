@@ -1,0 +1,89 @@
+"""Meetings and decisions in sentences: what is said is read, what is not certain is left to be asked."""
+
+import datetime as dt
+
+import pytest
+
+from bot.domain.meetings.resolution import CalledMeeting
+from bot.readers.meeting import read_meeting, read_resolutions, says_resolution
+
+TODAY = dt.date(2025, 11, 27)  # Thursday
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "day", "time"),
+    [
+        ("11月28日9点 党组会", "党组会", "2025-11-28", "09:00"),
+        ("党组会 明天下午3点半", "党组会", "2025-11-28", "15:30"),
+        ("下周五 9:30 专题会", "专题会", "2025-12-05", "09:30"),
+        ("12月1日", "", "2025-12-01", ""),
+        ("今天下午三点 周调度会", "周调度会", "2025-11-27", "15:00"),
+        ("周五 整改专题会议", "整改专题会", "2025-11-28", ""),
+    ],
+)
+def test_a_planned_meeting_is_read(words: str, title: str, day: str, time: str) -> None:
+    """Name, day and time, in whatever order."""
+    found = read_meeting(words, TODAY)
+    assert (found.title, str(found.day), f"{found.time:%H:%M}" if found.time else "") == (title, day, time)
+
+
+@pytest.mark.parametrize("words", ["11月31日 党组会", "13月1日 党组会", "9点 调度会", "党组会", "1月5日25点 党组会"])
+def test_no_day_is_made_up(words: str) -> None:
+    """What is no day, or no time, is asked."""
+    assert read_meeting(words, TODAY).day is None
+
+
+@pytest.mark.parametrize(
+    ("words", "meeting", "found"),
+    [
+        ("10月13日党组会议定：5-1 月底前拨付到位", ("党组会", "2025-10-13"), [("5-1", ("2025-10-31",), True)]),
+        ("昨天的专题会决定，5-1下周五前办结", ("专题会", "2025-11-26"), [("5-1", ("2025-12-05",), True)]),
+        (
+            "议定：2-1 12月10日前报方案；2-2 长期抓",
+            ("", "None"),
+            [("2-1", ("2025-12-10",), True), ("2-2", (), False)],
+        ),
+        (
+            "会议议定：1. 2-1 由办公室月底前完成\n2. 问题3 新增措施：12月底前公示一次",
+            ("", "None"),
+            [("2-1", ("2025-11-30",), True), ("问题3", ("2025-12-31",), True)],
+        ),
+        (
+            "12月3日党组会议定：4-1 12月10日或者12月15日前完成",
+            ("党组会", "2024-12-03"),
+            [("4-1", ("2024-12-10", "2024-12-15"), False)],
+        ),
+    ],
+)
+def test_decisions_are_read(
+    words: str, meeting: tuple[str, str], found: list[tuple[str, tuple[str, ...], bool]]
+) -> None:
+    """Of which meeting, on what, until when; days count from the meeting's own."""
+    assert says_resolution(words)
+    said = read_resolutions(words, TODAY)
+    assert (said.meeting.title, str(said.meeting.day)) == meeting
+    assert [(one.number, tuple(map(str, one.days)), one.certain) for one in said.resolutions] == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "按会议要求完成80%",
+        "3-2 会议决定不了",
+        "3-2 由水环境股11月底前完成管网，王书记",
+        "3-2 完成80%",
+        "党组会开了吗",
+        "会议室的事已经办好",
+        "我决定明天去现场",
+    ],
+)
+def test_a_report_is_no_decision(words: str) -> None:
+    """Only what says that a meeting decided something is one."""
+    assert not says_resolution(words)
+
+
+def test_a_meeting_ahead_decided_nothing_yet() -> None:
+    """A day that is still to come cannot be the day of the meeting: it is asked."""
+    assert read_resolutions("2026年1月5日党组会议定：4-1立即停工", TODAY).meeting == CalledMeeting(
+        title="党组会", doubt="2026年1月5日"
+    )
