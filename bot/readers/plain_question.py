@@ -12,9 +12,11 @@ _FINDING = re.compile(
     r"问题(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})|第(?P<b>\d{1,2}|[一二三四五六七八九十]{1,3})个问题"
 )
 _SAME = (
-    ("待审核", re.compile(r"(?:等|在|待)(?:着)?(?:领导)?审核|审核中")),
-    ("待核验", re.compile(r"(?:等|在|待|要)(?:着)?(?:整改办)?核验|核验中")),
-    ("待审定", re.compile(r"(?:等|待|要)(?:着)?(?:我|书记)?(?:审定|决定|拍板|批)")),
+    ("待审核", re.compile(r"(?:等|在|待)(?:着)?(?:我|领导)?(?:来|去)?审核?(?!定)(?:的)?|审核中")),
+    ("待核验", re.compile(r"(?:等|在|待|要)(?:着)?(?:我们?|整改办)?(?:来|去)?核验(?:的)?|核验中")),
+    ("待审定", re.compile(r"(?:等|待|要)(?:着)?(?:我|书记)?(?:来|去)?(?:审定|决定|拍板|批)(?:的)?")),
+    ("缺责任人", re.compile(r"(?:没有?人|无人)(?:管|负责|认领|接)(?:的)?|没有?(?:责任人|经办人|负责人)(?:的)?")),
+    ("书记牵头", re.compile(r"书记(?:亲自)?(?:牵头|负责|抓|领办|包)(?:的)?")),
     ("未启动", re.compile(r"(?:还|尚|都)*(?:没|没有|未)(?:有)?(?:动|开始|启动|动工|开工)(?:的)?")),
     (
         "未完成",
@@ -30,9 +32,12 @@ _SAME = (
 _WITHIN = re.compile(
     r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?:之?内|以内)(?:要)?(?:到期)?"
 )
+_MONTH = re.compile(
+    r"(?<![\d一二三四五六七八九十个])(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:底)?(?=[要该]?到期|[有里内]|的|都|还|要|,|$)"
+)
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30}
 _OWN = re.compile(
-    r"我(?:自己)?的|我(?:这边|名下|负责|牵头|经办|分管)(?:的)?|(?<!给)(?<!帮)(?<!告诉)我(?!们)|本人的?|俺"
+    r"我(?:自己)?的|我(?:这边|名下|手上|手里|手头|负责|牵头|经办|分管)(?:的)?|(?<!给)(?<!帮)(?<!告诉)我(?!们)|本人的?|俺"
 )
 _TITLE = re.compile(
     r"(?P<name>[\u4e00-\u9fff])(?P<post>书记|副?局长|主任|副?股长|副?科长|副?站长|副?队长|大队长|组长|委员)"
@@ -42,6 +47,7 @@ _FILLER = re.compile(
     r"的|都|有哪些|还?有谁|哪些人?|哪几个?|哪个|哪条|是谁|谁|多少|几个|几条|几项|几|条|项|件|情况|近况|怎么样|怎样|咋样|咋|如何|怎么|了|吗|呢|嘛|吧|啊|呀|"
     r"现在|目前|当前|今天为止|到现在|还|是|负责人|负责|责任人|责任领导|分管领导|经办人|经办|牵头|分管|归|管|什么时候|啥时候|什么|何时|哪天|几号|"
     r"到期|截止|完成?时限|时限|期限|进展|进度|状态|多久|多长时间?|从|开始|已经|被|没有|没|一共|总共|合计|全部|所有|名单|清单|单位|科室|部门|领导|人|"
+    r"那边|这边|那里|这里|[办做干弄]得|手上|手里|手头|名下|剩下?|干|做|处理|办完|完成|拖后腿|问题|股室|科室|率|欠|得|步|到了?哪|"
     r"那|要|该|这些|那些|各|来|到哪一?步|到哪里?|哪里|在|到底|究竟|说说|讲讲|汇报|数|个|有|以后|以来|多|长|最新|最近|上|下|完|呢|和|跟|与|[\s,。;!?、~…:()“”\"]"
 )
 
@@ -76,14 +82,14 @@ def plain_question(words: str, register: Register) -> PlainQuestion:
     terms: list[str] = []
     waiting, by_department, whole = (bool(re.search(p, text)) for p in (_WAITING, _STATS, _WHOLE))
     text = re.sub(f"{_WAITING}|{_STATS}|{_WHOLE}", " ", text)
-    own = bool(_OWN.search(text))
-    text = _OWN.sub(" ", text)
-    text = _people(text, register, terms)
-    text = _times(text, terms)
     for term, pattern in _SAME:
         if pattern.search(text):
             terms.append(term)
             text = pattern.sub(" ", text)
+    own = bool(_OWN.search(text))
+    text = _OWN.sub(" ", text)
+    text = _people(text, register, terms)
+    text = _times(text, terms)
     for word in sorted(WORDS, key=len, reverse=True):
         if word in text and len(word) > 1:
             terms.append(word)
@@ -100,9 +106,16 @@ def plain_question(words: str, register: Register) -> PlainQuestion:
     )
 
 
-_WAITING = r"待办(?:事项)?|要我(?:办|批|审)的?|(?:谁|有谁|有人|什么|有什么)?(?:都|还|正)*在?等着?我(?:办|批|审|们)?的?"
-_STATS = r"(?:各|每个|按|分)(?:科室|部门|股室|单位)(?:统计)?|统计"
-_WHOLE = r"(?:整体|总体|全局|全单位|整个|大体)(?:上|的)?"
+_WAITING = r"待办(?:事项)?|要我(?:办|批|审[核定]?|核验)的?|(?:谁|有谁|有人|什么|有什么)?(?:都|还|正)*在?等着?我(?!来?(?:核验|审[核定]))(?:办|批|审|们)?的?"
+_UNITS = r"(?:科室|部门|股室|单位|科|股)"
+_STATS = (
+    rf"(?:各|每个|按|分)(?:个|家)?{_UNITS}(?:的?完成)?(?:统计)?|统计|"
+    rf"(?:哪|什么)(?:几|一)?(?:个|家)?{_UNITS}(?:完成得?|办得?|进度)?(?:拖后腿|落后|垫底|最[差慢后好快]|排名?最?后)|排名(?:最后)?(?:的)?"
+)
+_WHOLE = (
+    r"(?:整体|总体|全局|全单位|整个|大体)(?:上|的)?|(?:完成|整改|销号|办结)率|(?:一共|总共|全部|所有|总计|合计)(?:有)?"
+    r"(?=(?:多少|几)(?:个|条|项)|(?:措施|任务)(?:清单|有|$))|^(?:现在|目前|当前)(?:是)?(?:什么|啥|怎么个)(?:情况|进展|状况)"
+)
 
 
 def _people(text: str, register: Register, terms: list[str]) -> str:
@@ -125,6 +138,10 @@ def _times(text: str, terms: list[str]) -> str:
         count = 0.5 if found["n"] == "半" else number(found["n"])
         if count:
             terms.append(f"{int(count * _DAYS[found['unit']])}天内")
+            text = text.replace(found[0], " ")
+    for found in _MONTH.finditer(text):
+        if (month := number(found["n"])) and month <= 12:  # noqa: PLR2004 - a year's
+            terms.append(f"{month}月")
             text = text.replace(found[0], " ")
     return text
 

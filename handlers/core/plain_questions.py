@@ -3,7 +3,7 @@
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
 from bot.messages.replies.view import likely_body
-from bot.services.replies.named_measure import measures_on, numbers_there
+from bot.services.replies.named_measure import measures_about, measures_on, numbers_there
 from bot.services.status.plain_questions import answer_to, asked_in, likeliest, without_subject
 from handlers.core.context import Context
 from handlers.core.own_questions import take_own_question
@@ -13,10 +13,13 @@ ASKS_ONLY = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
 OF_A_MEASURE = frozenset({Asks.DUE, Asks.OWNER, Asks.STATUS, Asks.LIST})
 
 
-async def take_question(context: Context, person: Person, words: str, about: str = "") -> bool:
+async def take_question(
+    context: Context, person: Person, words: str, about: str = "", *, instead_of_words: bool = False
+) -> bool:
     """Answer a question from the ledger; False where it is none, or where somebody else has to answer it.
 
-    `about` is what a question of ours is about that is still open: then only what plainly asks is one.
+    `about` is what a question of ours is about that is still open: then only what plainly asks is one. Where that one
+    is to be answered `instead_of_words` of the person's own, 照片在哪 may be those, and is none.
     """
     from bot.readers.reply import read_message
 
@@ -33,10 +36,12 @@ async def take_question(context: Context, person: Person, words: str, about: str
         return True
     views = await answer_to(context.request, unit, person, asked) if asked else ()
     if not views and (asks := _alone(read)):
+        if asks is Asks.HOW and instead_of_words:
+            return False
         if asks is Asks.HOW:
             await context.answer(context.say("replies.how"))
             return True
-        meant = await measures_on(context.request, context.replied_to) or tuple(filter(None, [about]))
+        meant = await measures_on(context.request, context.replied_to) or await measures_about(context.request, about)
         views = await without_subject(context.request, person, meant)
     for view in views:
         await show_view(context, view)

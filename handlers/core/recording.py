@@ -60,7 +60,7 @@ async def _as_answer(context: Context, person: Person, understood: Understood, a
     match understood:
         case Clear((Statement() as one,)) if one.measure.id == asked.about:
             meant = replace(one.reading, intent=_meant(asked, one.reading) or one.reading.intent)
-            found: Understood = Clear((replace(one, reading=meant),))
+            found: Understood = replace(understood, said=(replace(one, reading=meant),))
         case Clarify(draft, _, measure, reading, _) if measure.id == asked.about and (intent := _meant(asked, reading)):
             found = await resume(context.request, person, draft, asked.about, intent)
         case _:
@@ -150,6 +150,8 @@ async def take_words(
     """
     asked = await question(context.request, person, context.replied_to)
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
+    if answers and asked and not context.replied_to and await _asks_instead(context, person, asked, words):
+        return
     if answers and asked and await take_answer(context, person, asked):
         return
     if answers and (further := await said_of_offer(context, person, asked, words)):
@@ -166,6 +168,16 @@ async def take_words(
     if asked and (answers or isinstance(asked, ProgressQuestion)):
         understood = await _as_answer(context, person, understood, asked)
     await go_on(context, person, understood, context.place)
+
+
+async def _asks_instead(context: Context, person: Person, asked: Question, words: str) -> bool:
+    """Answer a question in the place of words that we asked for, 执法大队怎么样了 instead of a reason; ours stays open."""
+    if isinstance(asked, OF_A_MEASURE):
+        return False
+    if await take_question(context, person, words, asked.about, instead_of_words=True):
+        await context.answer(context.say("replies.still_asked"))
+        return True
+    return False
 
 
 async def take_caption(context: Context, person: Person, caption: str, *, reports: bool) -> None:

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.domain.plan.measure import Stage
+from bot.domain.replies.question_state import QuestionState
 from tests.handlers.conftest import LEADER, NOT_THE_LEDGER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+from tests.handlers.test_questions import ask_return, state
 
 ASKED = (
     (OWNER, OWN, OWN),
@@ -26,6 +28,16 @@ ASKED = (
     (OFFICE, f"{LEADER}分管的有哪些没办完", f"{LEADER} 未销号"),
     (SECRETARY, "各科室情况", "按责任科室统计"),
     (SECRETARY, "整体情况怎么样", "9个问题23条措施"),
+    (OFFICE, "土壤股那边办得怎样了", "土壤环境股 共3条"),
+    (OFFICE, f"{OWNER}手里还剩几条", f"{OWNER} 共3条"),
+    (OFFICE, "五月份到期的", "5月到期"),
+    (OFFICE, "一共多少条措施", "9个问题23条措施"),
+    (OFFICE, "等我核验的有几条", "待核验"),
+    (SECRETARY, "哪个股室拖后腿", "按责任科室统计"),
+    (SECRETARY, "书记抓的进展", "书记牵头"),
+    (SECRETARY, "有没有没人管的", "缺责任人"),
+    (SECRETARY, "整改整体进展", "9个问题23条措施"),
+    (SECRETARY, "目前什么情况", "9个问题23条措施"),
     (LEADER, "我的有哪些逾期", f"{LEADER} 逾期"),
 )
 
@@ -88,3 +100,34 @@ async def test_what_the_ledger_cannot_answer_goes_to_the_office(chats: Chats) ->
     await chats.say(OWNER, f"{OWN} 签到表要盖章吗")
     assert any("签到表要盖章吗" in message.text for message in chats.phone(OFFICE).inbox[before:])
     assert (await chats.measure(OWN)).stage is Stage.NOT_STARTED
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"), [("执法大队怎么样了", "执法大队 共3条"), ("谁还没办", "未销号"), ("什么时候到期", OWN)]
+)
+async def test_a_question_in_the_place_of_words_is_answered_and_ours_stays_open(
+    chats: Chats, words: str, answer: str
+) -> None:
+    """Nobody hears that the leader sends back for the reason 谁还没办; the next sentence is the reason."""
+    await ask_return(chats)
+    told = await chats.after(LEADER, lambda phone: phone.say(words))
+    assert told[0].text.startswith(answer)
+    assert "还等您回答" in told[-1].text
+    assert (await state(chats, LEADER))[1] is QuestionState.ASKED
+    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    assert "已退回" in (await chats.say(LEADER, "缺签到表")).text
+
+
+@pytest.mark.parametrize("words", ["签到表在哪？", "为什么没有照片？", "逾期了还不报"])
+async def test_a_reason_that_asks_is_a_reason(chats: Chats, words: str) -> None:
+    """What the ledger cannot answer are the words that were asked for; so is what quotes our question."""
+    await ask_return(chats)
+    assert "已退回" in (await chats.say(LEADER, words)).text
+    question = await ask_return(chats)
+    assert "已退回" in (await chats.say(LEADER, "谁还没办", question)).text
+
+
+@pytest.mark.parametrize("words", ["我手上的都办完了", "逾期的都完成了", "执法大队的处理完了"])
+async def test_what_reports_is_no_question(chats: Chats, words: str) -> None:
+    """A list in the place of a record would lose what was said: it is asked of which measure it is."""
+    assert "截至" not in (await chats.say(OWNER, words)).text

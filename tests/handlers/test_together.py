@@ -33,6 +33,35 @@ async def test_all_but_one_done_hands_in_after_the_tap_alone(chats: Chats) -> No
     assert [(await chats.measure(number)).percent for number in (OWN, "5-1", "7-2")] == [None, 100, 100]
 
 
+async def test_all_but_one_records_the_one_and_asks_of_the_others(chats: Chats) -> None:
+    """就5-1没弄完其他都弄完了: 5-1 is recorded, the others are handed in by one tap alone."""
+    recorded, asked = await chats.after(OWNER, lambda phone: phone.say("就5-1没弄完其他都弄完了"))
+    assert "已登记进展" in recorded.text
+    assert labels(asked) == [f"2项报完成：{OWN}、7-2"]
+    assert (await chats.measure(OWN)).stage is Stage.NOT_STARTED
+    await chats.press(OWNER, asked, labels(asked)[0])
+    assert [(await chats.measure(number)).percent for number in (OWN, "5-1", "7-2")] == [100, None, 100]
+
+
+@pytest.mark.parametrize("words", ["除9-9外都完成了", "只有9-9没完成，其他都完成了"])
+async def test_one_that_is_left_out_and_that_there_is_not_offers_nothing(chats: Chats, words: str) -> None:
+    """A slip of the number must not hand in the very measure that was meant to be left out."""
+    before = await chats.ledger(but=QUESTIONS)
+    (told,) = await chats.after(OWNER, lambda phone: phone.say(words))
+    assert "台账里没有 9-9" in told.text
+    assert labels(told) == []
+    assert await chats.ledger(but=QUESTIONS) == before
+
+
+async def test_what_else_is_said_after_a_question_of_ours_is_not_lost(chats: Chats) -> None:
+    """Asked of one measure, an owner speaks of two, of which one must be asked, and of one that there is not."""
+    await open_question(chats, OWNER, AskProgress((await chats.measure(OWN)).id))
+    told = await chats.after(OWNER, lambda phone: phone.say(f"{OWN}完成60%，5-1已完成，名单已公示，9-9完成20%"))
+    assert (await chats.measure(OWN)).percent == 60
+    assert ["报完成", "只是进展"] in [labels(one) for one in told]
+    assert any("台账里没有 9-9" in one.text for one in told)
+
+
 @pytest.mark.parametrize("words", [f"除{OWN}外都完成了吗", f"除{OWN}外都完成了，5-1卡在资金"])
 async def test_what_else_is_said_beside_the_others_is_not_offered(chats: Chats, words: str) -> None:
     """A question, or words about further measures, are no report of all others."""

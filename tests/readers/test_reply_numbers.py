@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.replies.reply import Asks, Doubt, Intent
-from bot.readers.reply import read_message, read_reply
+from bot.readers.reply import left_out, read_message, read_reply
 
 SAID: list[tuple[str, int | None, list[str]]] = [
     ("出勤率93%", None, ["出勤率 93%"]),
@@ -21,6 +21,16 @@ SAID: list[tuple[str, int | None, list[str]]] = [
     ("一共要拆12处，拆了9处", 75, []),
     ("建成5座，在建3座", 63, []),
     ("总共45户，搬了30户，还剩15户", 67, []),
+    ("7户搬走，3户没搬", 70, []),
+    ("要改的16处中的12处已改好", 75, []),
+    ("完成了60户里的45户", 75, []),
+    ("隐患12处整改了9处", 75, []),
+    ("信访件答复了四件", None, ["信访件答复 4件"]),
+    ("本月支出26万元", None, ["支出 26万元"]),
+    ("这个月巡查4次无异常", None, ["巡查 4次"]),
+    ("进度：三成五，存在的困难：无", 35, []),
+    ("刚刚到四成", 40, []),
+    ("目标年底八成，眼下三成", 30, []),
     ("检查商铺42家，发现隐患15个", None, ["检查商铺 42家", "发现隐患 15个"]),
     ("发放手册2000余份", None, []),
     ("节约经费约20万元", None, []),
@@ -42,10 +52,57 @@ def test_each_number_has_its_place(text: str, percent: int | None, figures: list
     assert (reading.intent, reading.percent, told, reading.doubt) == (Intent.PROGRESS, percent, figures, None)
 
 
-@pytest.mark.parametrize("text", ["管网70%，泵站40%", "一期完成30%，二期完成60%", "完成顺利，12345", "60%的点位已拆"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "管网70%，泵站40%",
+        "一期完成30%，二期完成60%",
+        "完成顺利，12345",
+        "60%的点位已拆",
+        "又推进了15%",
+        "比上月多干了一成",
+        "4-1、4-2都报100%",
+    ],
+)
 def test_what_nobody_can_place_is_asked(text: str) -> None:
-    """Two percentages that differ, a bare number, a percentage of a part."""
-    assert read_reply(text).doubt in {Doubt.NUMBERS, Doubt.UNCLEAR}
+    """Two percentages that differ, a bare number, a percentage of a part, so much more, 100% that is no completion."""
+    for part in read_message(text).parts:
+        assert part.reading.doubt in {Doubt.NUMBERS, Doubt.UNCLEAR, Doubt.DONE_MORE}
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "others"),
+    [
+        ("就4-2没改完其他都改完了", (Intent.PROGRESS, None), (Intent.DONE, True)),
+        ("只剩4-2没动，其余的都是七成", (Intent.NOT_STARTED, 0), (Intent.PROGRESS, True)),
+        ("4-2卡在招标，剩下的几条都办结了", (Intent.BLOCKED, None), (Intent.DONE, False)),
+        ("其余都办结了，4-2完成六成", (Intent.PROGRESS, 60), (Intent.DONE, False)),
+        ("都办完了，就4-2还差盖章", (Intent.PROGRESS, None), (Intent.DONE, True)),
+        ("4-2完成了，其他都没动", (Intent.DONE, 100), (Intent.NOT_STARTED, False)),
+    ],
+)
+def test_all_but_one_is_said_of_both(text: str, own: tuple[Intent, int | None], others: tuple[Intent, bool]) -> None:
+    """What is said of the one that is left out is read, of all others it is asked; a completion beside it too."""
+    read = read_message(text, ("4-1", "4-2", "4-3"))
+    ((number, reading),) = [(part.number, part.reading) for part in read.parts]
+    assert (number, reading.intent, reading.percent, read.doubt) == ("4-2", *own, Doubt.EXCEPT)
+    assert reading.doubt is (Doubt.DONE_MORE if reading.intent is Intent.DONE else None)
+    numbers, rest, marked = left_out(text)
+    assert (numbers, rest.intent, marked) == (("4-2",), *others)
+
+
+@pytest.mark.parametrize("text", ["4-1和其他部门都谈过了", "4-1其他都好了，就差验收", "4-1、其余的都没动"])
+def test_others_that_are_no_measures_are_none(text: str) -> None:
+    """Other departments, other work of the same measure."""
+    assert read_message(text, ("4-1", "4-2")).doubt is None
+
+
+@pytest.mark.parametrize("text", ["4-1办结了4-2的前期手续", "4-2签完了4-1的合同"])
+def test_a_number_within_what_is_said_of_another_is_asked(text: str) -> None:
+    """Neither is done."""
+    readings = [part.reading for part in read_message(text, ("4-1", "4-2")).parts]
+    assert [reading.doubt for reading in readings] == [Doubt.UNCLEAR, Doubt.UNCLEAR]
+    assert all(Intent.DONE not in reading.likely for reading in readings)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +151,12 @@ def test_what_is_not_in_the_ledger_is_handed_back() -> None:
         ("上面那条不算", Intent.NOTE, Doubt.RETRACT),
         ("天天催，烦死了", Intent.NOTE, None),
         ("处理信访件十七件", Intent.PROGRESS, None),
+        ("办结了没有？系统显示没办结", Intent.QUERY, None),
+        ("台账上写的是60%，对吗", Intent.QUERY, None),
+        ("一点都没动", Intent.NOT_STARTED, None),
+        ("施工方撤场了，要重新招标", Intent.BLOCKED, None),
+        ("经办人换了，现在是李敏负责", Intent.NOTE, Doubt.HANDOVER),
+        ("收到好的马上安排", Intent.NOTE, None),
         ("有问题我再联系您", Intent.NOTE, None),
         ("明年才动工", Intent.NOT_STARTED, None),
         ("钱没到位，还没开始", Intent.BLOCKED, None),

@@ -4,9 +4,10 @@ normalise → cut into measures → clauses → account for every number → dec
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.domain.plan.deadline import Step
 from bot.domain.replies.reply import Asks, Doubt, Intent, MessageReading, ReplyPart, ReplyReading
@@ -21,7 +22,7 @@ from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.percent import Role
 from bot.readers.reply.plain_text import normalised
 from bot.readers.reply.reply_text import ReplyText, reply_text
-from bot.readers.reply.together import OneThing, in_sum, left_out_in, one_thing
+from bot.readers.reply.together import LeftOut, OneThing, in_sum, left_out_in, one_thing
 
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
 INTENT_RULES = (
@@ -161,7 +162,12 @@ def _idle(reply: ReplyText) -> bool:
 
 
 def _doubt(reply: ReplyText, intent: Intent) -> Doubt | None:
-    """NUMBERS where a report holds a number that belongs to nothing, or two that cannot both be true."""
+    """NUMBERS where a report holds a number that belongs to nothing, or two that cannot both be true.
+
+    DONE_MORE where the whole is said to be there, 都报100%, and nothing says whether it is to be handed in.
+    """
+    if intent is Intent.PROGRESS and reply.percentage.value == WHOLE and not reply.several:
+        return Doubt.DONE_MORE
     bare = any(one.kind is Kind.BARE for one in reply.loose)
     return Doubt.NUMBERS if intent in _REPORTS and (bare or reply.percentage.unplaced) else None
 
@@ -197,12 +203,16 @@ def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
     )
 
 
-def left_out(text: str) -> tuple[tuple[str, ...], ReplyReading]:
-    """The measures that are left out, 除5-3外, and what is said of all others; UNCLEAR where that names any."""
-    numbers, rest = left_out_in(normalised(text).text) or ((), "")
-    reading = _long_or(text, rest, frozenset())
-    clear = numbers and not named_in(rest) and reading.doubt in {None, Doubt.DONE_MORE}
-    return numbers, reading if clear else replace(reading, intent=Intent.UNCLEAR, doubt=Doubt.UNCLEAR)
+def left_out(text: str) -> tuple[tuple[str, ...], ReplyReading, bool]:
+    """The measures that are left out, 除5-3外, and what is said of all others; UNCLEAR where that names any.
+
+    And whether those others can be nothing but other measures.
+    """
+    found = left_out_in(normalised(text).text) or LeftOut((), "")
+    reading = _long_or(text, found.others, frozenset())
+    clear = found.numbers and not named_in(found.others) and reading.doubt in {None, Doubt.DONE_MORE}
+    reading = reading if clear else replace(reading, intent=Intent.UNCLEAR, doubt=Doubt.UNCLEAR)
+    return found.numbers, reading, found.marked
 
 
 def numbers_like_days(text: str) -> set[str]:
@@ -218,11 +228,8 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     """
     plain = normalised(text)
     whole = plain.text
-    if left_out_in(whole):
-        reading = ReplyReading(
-            intent=Intent.UNCLEAR, steps=(Step(whole, "unclear"),), doubt=Doubt.EXCEPT, likely=_LIKELY
-        )
-        return MessageReading((ReplyPart(None, text.strip(), reading),), doubt=Doubt.EXCEPT)
+    if left := left_out_in(whole):
+        return _all_but(text, whole, left, known)
     there = frozenset((*known, *named))
     numbers = named_in(whole, there)
     if same := one_thing(whole, numbers):
@@ -239,6 +246,8 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
             reading = replace(reading, percent=None, doubt=Doubt.NUMBERS)
         words = plain.written(text, start, end).strip(_EDGE)
         parts.extend(ReplyPart(number, words, reading) for number in group.numbers)
+    entangled = {number for pair in _entangled(whole, groups) for number in pair.numbers}
+    parts = [_doubted(one, text) if one.number in entangled else one for one in parts]
     merged = _merged(parts, there)
     unknown = tuple(part.number for part in merged if known and part.number and part.number not in known)
     return MessageReading(
@@ -247,6 +256,20 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
 
 
 _LIKELY = (Intent.PROGRESS, Intent.DONE, Intent.NOTE)
+
+
+def _all_but(text: str, plain: str, left: LeftOut, known: Sequence[str]) -> MessageReading:
+    """What is said of the measures that are left out, and a doubt about all others; a completion is asked."""
+    if left.own:
+        said = read_message(left.own, known, named=left.numbers)
+        parts = [replace(part, words=text.strip(), reading=_asked_if_done(part.reading)) for part in said.parts]
+        return MessageReading(tuple(parts), said.unknown, Doubt.EXCEPT)
+    reading = ReplyReading(intent=Intent.UNCLEAR, steps=(Step(plain, "unclear"),), doubt=Doubt.EXCEPT, likely=_LIKELY)
+    return MessageReading((ReplyPart(None, text.strip(), reading),), doubt=Doubt.EXCEPT)
+
+
+def _asked_if_done(reading: ReplyReading) -> ReplyReading:
+    return replace(reading, doubt=reading.doubt or Doubt.DONE_MORE) if reading.intent is Intent.DONE else reading
 
 
 def _long_or(written: str, plain: str, named: frozenset[str]) -> ReplyReading:
@@ -265,6 +288,23 @@ def _one_thing(text: str, plain: str, same: OneThing, known: Sequence[str]) -> M
     unknown = tuple(one for one in (*same.numbers, same.into) if known and one not in known)
     parts = [ReplyPart(number, text.strip(), reading) for number in same.numbers or (None,) if number not in unknown]
     return MessageReading(tuple(parts), unknown, Doubt.UNKNOWN if unknown else Doubt.MERGE)
+
+
+_OWNED = re.compile(r"的(?!(?:已|都|也|还|没|未|全|完|进|正|就|才|只|在|是|\d))[\u4e00-\u9fff]")  # 完成了5-2的前置手续
+
+
+def _entangled(text: str, groups: list[MeasureGroup]) -> Iterator[MeasureGroup]:
+    """Groups of which one stands within what is said of the other: 5-1完成了5-2的前置手续."""
+    for before, one in pairwise(groups):
+        if re.search(r"[\u4e00-\u9fff]$", text[before.end : one.start]) and _OWNED.match(text, one.end):
+            yield from (before, one)
+
+
+def _doubted(part: ReplyPart, text: str) -> ReplyPart:
+    reading = ReplyReading(
+        intent=Intent.UNCLEAR, steps=part.reading.steps, likely=(Intent.PROGRESS, Intent.NOTE), doubt=Doubt.UNCLEAR
+    )
+    return ReplyPart(part.number, text.strip(), reading)
 
 
 def _bare_number_of(group: MeasureGroup) -> ReplyReading:

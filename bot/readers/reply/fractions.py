@@ -35,6 +35,9 @@ _OPENS = re.compile(
 )
 _HAVING = re.compile(r"(?:里面?|里头|当中|中|已经?|目前)有$")  # 8个里面有6个修好了
 _INNER = re.compile(r"其中")
+_OF_WHICH = re.compile(r"^[\u4e00-\u9fff]{0,4}?(?:当中|之中|里面|里头|中|里)(?:的|有|已经?|只|仅)*$")  # 80家中的50家
+_COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|走|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
+_COUNTED = re.compile(r"(?:问题|隐患|线索|案件|信访件|投诉件|点位|图斑|违建|欠款|任务|项目)$")
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,9 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     behind = _EDGE.split(text[one.end : ceiling])[0]
     if _INNER.search(before):
         return "inner"
+    if index and _OF_WHICH.match(text[floor : one.start]):
+        did = _DID.search(_EDGE.split(text[: counts[index - 1].start])[-1]) or _DONE_BEHIND.match(behind)
+        return "done" if did else "other"
     for pattern, role in ((_REMAINS, "left"), (_TOTAL, "total")):
         if pattern.search(before):
             return role
@@ -101,10 +107,13 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     if _REMAINS_BEHIND.match(behind):
         return "left"
     opens = bool(_OPENS.match(before))
+    parted = last or bool(_EDGE.search(text[one.end : ceiling]))
+    if not last and (_OF_WHICH.match(behind) or (not parted and _COUNTED.search(before) and _DID.search(behind))):
+        return "total"
     if not opens and (_DID.search(before) or (_HAVING.search(before) and _DONE_BEHIND.match(behind))):
         return "done"
-    if opens and _DONE_BEHIND.match(behind):
-        return "done" if last or _EDGE.search(text[one.end : ceiling]) else "total"
+    if opens and (_DONE_BEHIND.match(behind) or (parted and _COMPLETED.search(behind))):
+        return "done" if parted else "total"
     return "total" if opens and not last else "done" if index and _ends(before) else "other"
 
 

@@ -194,7 +194,8 @@ def _under_way(clause: str) -> IntentMatch | None:
 
 def _only_promise(clause: str, found: re.Match[str]) -> bool:
     """尽快落实 promises work; it does not report any."""
-    promise = phrases.PROMISE.match(clause)
+    heard = phrases.ACKNOWLEDGED.match(clause)
+    promise = phrases.PROMISE.match(clause, heard.end() if heard else 0)
     return (
         promise is not None and not re.search(r"正在|在办|已|了$|%|推进", clause) and found.start() >= promise.end() - 2
     )

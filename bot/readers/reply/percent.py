@@ -10,10 +10,10 @@ from bot.readers.reply.numbers import WHOLE, Kind, Number
 _EDGES = ",;。!?~…\n、"
 _LINKS = re.compile(
     r"(?:了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|都|估计|"
-    r"可能|可以|有个|能有|:|=|\s|\()+$"
+    r"可能|可以|有个|能有|按|:|=|\s|\()+$"
 )
 _SPEAKER = re.compile(
-    r"^(?:目前|现在|现|截至目前|截止目前|截至今天|到目前|到现在|今天|今日|昨天|这边|我们|我们这边|我科|我股|我局|我|咱们|这个|这项|"
+    r"^(?:目前|现在|现|眼下|如今|刚刚?|这会儿?|截至目前|截止目前|截至今天|到目前|到现在|今天|今日|昨天|这边|我们|我们这边|我科|我股|我局|我|咱们|这个|这项|"
     r"这条|该项|该|此项|的|吧|应该|实际|总的|全部|一共|共|总共|本周|这周|上周|本月|这个月|大家|更正|改|调整|应|前面|"
     r"第?[一二三四]季度|上半年|下半年|报告|那)*$"
 )
@@ -52,6 +52,9 @@ PLANS = re.compile(
     r"(?:到|达到|达|完成|干到|做到|推到|冲到)|(?:再|要|会|能|可)(?:到|达到|达|完成|冲到)$"
 )
 _RAISED_TO = re.compile(r"(?:提高|提升|提|增加|推进|上升|增|升|涨)(?:到|至)了?$")
+_STEP = re.compile(  # 又推进了10%: so much more, and of what nobody says
+    r"(?:又|再|(?<![不大])多)(?:往前|向前)?(?:推进|完成|做|干|弄|搞|办|推|拆|铺|修|建|涨|前进)(?:了|约)?$"
+)
 _AFFIRMED = re.compile(r"^.*不是[^,]*?(?:是|而是)")
 _ON_TO = re.compile(r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|涨)?(?:到|至)")
 _SO_FAR = re.compile(r"截[至止]|目前|实际|现已")
@@ -147,6 +150,7 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
         (Role.PART, _FROM.search(before) and _ON_TO.match(behind)),
         (Role.PART, _INNER.search(before) or (inner and text[: one.start].rstrip("(").endswith("%"))),
         (Role.PLANNED, PLANS.search(before) and not _SO_FAR.search(before) and not _NOW.search(before)),
+        (Role.UNPLACED, _STEP.search(before)),
         (Role.NOT_SO_FAR, _NEGATED.search(before) or _NEGATED_BEHIND.match(behind)),
         (Role.LEFT, _LEFT.search(before) or _UNDONE.match(behind)),
         (Role.WHOLE, _RAISED_TO.search(before)),

@@ -27,7 +27,7 @@ _SPOKEN = re.compile(
 _PERCENT_BEFORE = re.compile(r"百分之[一二三四五六七八九十]*$")
 _STROKE = re.compile(r"(?<![\d.])(\d{1,2})[一丨|](\d{1,2})(?![\d.个家户次起处项条])")
 _LIST_MARK = re.compile("[\u2460-\u249b\u2776-\u2793]")  # ① ⑴ ⒈ ❶
-_TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})\1+")
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})(?<!有没)\1+")  # not 有没有没人管
 _FILLERS = re.compile(r"(?:^|(?<=[,。;]))(?:嗯+|呃|额|那个|就是说|这个事情的话)+(?=[\u4e00-\u9fff\d]{3})")
 _SLIPS = (
     (

@@ -49,8 +49,12 @@ class ReplyText:
 
     @cached_property
     def statements(self) -> tuple[str, ...]:
-        """The clauses that neither ask nor complain."""
-        return tuple(c for c in self.clauses if c not in self.questions and not phrases.COMPLAINS.search(c))
+        """The clauses that neither ask nor complain, nor quote what a question is about: 系统显示没完成."""
+        return tuple(c for c in self.clauses if c not in self.questions and not self._says_nothing(c))
+
+    def _says_nothing(self, clause: str) -> bool:
+        quoted = self.questions and phrases.SHOWN.search(clause)
+        return bool(quoted or phrases.COMPLAINS.search(clause))
 
     @cached_property
     def said(self) -> str:

@@ -10,9 +10,16 @@ _LIST = rf"(?:措施)?\s?{_ONE}(?:\s?[、,和与及跟]\s?(?:\d{{1,2}}-)?\d{{1,2
 _EXCEPT = re.compile(
     rf"除(?:了|去|开)?\s?{_LIST}(?:[^,;。\d外]{{0,10}}(?:之|以)?外)?|{_LIST}\s?(?:[之以]外|除外)|(?:不算|不含|不包括)\s?{_LIST}"
 )
-_OTHERS = re.compile(
-    r"^[\s,;。的:]*(?:其余|其他|其它|别的|另外|剩下|余下)?(?:的)?(?:[几各]?[项条个](?:措施)?|措施)?[\s,的]*"
+_REST = r"(?:其余|其他|其它|别的|另外|剩下|余下)"
+_OTHERS = re.compile(rf"^[\s,;。的:]*{_REST}?(?:的)?(?:[几各]?[项条个](?:措施)?|措施)?[\s,的]*")
+_ALL_REST = re.compile(
+    rf"(?<![和与跟同向给对把连及、])(?:但|而|不过)?{_REST}的?(?:[几各]?[项条个]的?(?:措施)?|措施|任务)?(?=也?(?:都|均|全))"
 )
+_ALL_BUT = re.compile(
+    rf"^(?:我的?|我们|名下|手上|目前|现在)*的?(?:都|均|全部?)[^,;。\d]{{1,10}}[,;。\s]*(?=(?:就|只|仅|唯|单|但|还)[^,;。\d]{{0,4}}{_LIST})"
+)
+_ALL_OVER = re.compile(r"(?<=[都均全])(?:已经?)?完了")
+_MARKED = re.compile(rf"(?:就|只|仅|唯|单)(?:有|剩|是|差|独)*(?:下|了)?\s?(?={_LIST})")
 _ONE_THING = re.compile(
     r"(?<!不是)(?:一(?:个|回|件|码)事|同一(?:个|件|项|条|码)?(?:事情?|措施|任务|问题|工作|内容))|"
     r"(?:内容)?重复(?:了|的)?(?:$|[,。])|合并(?:吧|算了|吗|成一[条项个]|到一起|处理|办理)?(?:$|[,。])|并[成到](?:一[条项起]|一起)"
@@ -23,6 +30,19 @@ _IN_SUM = re.compile(r"加起来|合起来|加一起|加在一起|合计|平均|
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """The measures that are left out, what is said of all others, and what of those themselves, "" where nothing is.
+
+    `marked` where it is plain that others are other measures (就5-3没完), and no other work of the same one.
+    """
+
+    numbers: tuple[str, ...]
+    others: str
+    own: str = ""
+    marked: bool = True
+
+
+@dataclass(frozen=True)
 class OneThing:
     """Measures that are said to be one: each of `numbers` and `into`; none are named where it is of what is at hand."""
 
@@ -30,14 +50,27 @@ class OneThing:
     into: str
 
 
-def left_out_in(plain: str) -> tuple[tuple[str, ...], str] | None:
-    """The measures that are left out in normalised words, and what is said of the others; None where none are."""
-    found = _EXCEPT.search(plain)
+def left_out_in(plain: str) -> LeftOut | None:
+    """What normalised words say of all measures but some: 除5-3外都完成了, 就5-3没完其他都完了; None where of none."""
+    if found := _EXCEPT.search(plain):
+        rest = _OTHERS.sub("", plain[found.end() :])
+        return LeftOut(_numbers(found[0]), f"{plain[: found.start()].strip(' ,;。')},{rest}".strip(" ,"))
+    named = named_in(plain)
+    found = (_ALL_REST.search(plain) or _ALL_BUT.search(plain)) if named else None
     if found is None:
         return None
-    numbers = tuple(dict.fromkeys(one.number for one in named_in(found[0])))
-    rest = _OTHERS.sub("", plain[found.end() :])
-    return numbers, f"{plain[: found.start()].strip(' ,;。')},{rest}".strip(" ,")
+    of_rest = found.re is _ALL_REST
+    end = next((one.start for one in named if one.start >= found.end()), len(plain)) if of_rest else found.end()
+    if any(one.end >= found.start() - 1 and one.start < found.end() for one in named):  # 5-3其他都好了: of 5-3 itself
+        return None
+    own = _MARKED.sub("", f"{plain[: found.start()]},{plain[end:]}").strip(" ,;。")
+    others = _OTHERS.sub("", plain[found.start() : end].lstrip("但而不过")) if of_rest else found[0]
+    others = _ALL_OVER.sub("完成了", others).strip(" ,;。")
+    return LeftOut(_numbers(own), others, own, marked=not of_rest or bool(_MARKED.search(plain)))
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.number for one in named_in(text)))
 
 
 def one_thing(plain: str, named: list[NamedMeasure]) -> OneThing | None:

@@ -60,6 +60,12 @@ async def measures_on(request: RequestContext, card: str) -> tuple[str, ...]:
     return found.measures if found else ()
 
 
+async def measures_about(request: RequestContext, about: str) -> tuple[str, ...]:
+    """The measure that a question of ours is about, or on which what it is about hangs; none where it is no measure's."""
+    async with request.look() as ledger:
+        return tuple(one.id for one in await ledger.measures.get_many((about, about.rpartition("/")[0])))
+
+
 async def numbers_there(ledger: Ledger, person: Person, words: str) -> set[str]:
     """The numbers in a message that look like days and are measures': 1-13."""
     from bot.readers.reply import numbers_like_days

@@ -55,10 +55,15 @@ async def understand(
         doubt, parts = read_parts(words, plans, await numbers_there(ledger, person, words))
         if doubt is Doubt.EXCEPT:
             own = await _own(ledger, person)
+            missing = await _missing(ledger, person, words)
         context = await _context(ledger, request, person, card)
         pairs, unknown = await _paired(ledger, person, parts, context)
     if doubt is Doubt.EXCEPT:
-        return await _left_out(request, person, words, message, own)
+        others = await _left_out(request, person, words, message, own)
+        named = [(part, found) for part, found in pairs if part.number]
+        unknown = tuple(dict.fromkeys((*unknown, *missing)))
+        said = await _sorted(request, person, message, named, unknown) if named else Clear((), (), unknown)
+        return _with_others(said, others)
     if not pairs:
         raise NotFound(what=unknown[0])
     if len(parts) == 1:
@@ -78,7 +83,7 @@ async def _sorted(
 ) -> Understood:
     """What is certain apart from what is asked about; one question alone is that question."""
     said: list[Statement] = []
-    rest: list[Choose | Clarify] = []
+    rest: list[Choose | Clarify | Except] = []
     for part, found in pairs:
         if len(found) == 1 and not part.reading.doubt:
             said.append(Statement(found[0], part.words, part.reading, request.said_at()))
@@ -94,14 +99,42 @@ async def _sorted(
     return rest[0] if len(rest) == 1 and not said and not unknown else Clear(tuple(said), tuple(rest), unknown)
 
 
-async def _left_out(request: RequestContext, person: Person, words: str, message: str, own: list[Measure]) -> Except:
-    """What is said of all measures but some: of which others it may be is offered, nothing is recorded yet."""
+async def _missing(ledger: Ledger, person: Person, words: str) -> list[str]:
+    """The numbers that are left out and that no measure has: what is said of all others would be said of too many."""
     from bot.readers.reply import left_out
 
-    numbers, reading = left_out(words)
+    numbers = left_out(words)[0]
+    return [one for one in numbers if not await ledger.measures.find(MEASURES_NUMBERED, person.unit, one)]
+
+
+def _with_others(said: Understood, others: Except | None) -> Understood:
+    """What is said of the measures that are left out, and the question of which others the rest of it is."""
+    if others is None or (isinstance(said, Clear) and said.unknown):
+        return said
+    match said:
+        case Clear((), (), ()):
+            return others
+        case Clear(rest=rest):
+            return replace(said, rest=(*rest, others))
+        case Choose() | Clarify():
+            return Clear((), (said, others))
+        case _:
+            return others
+
+
+async def _left_out(
+    request: RequestContext, person: Person, words: str, message: str, own: list[Measure]
+) -> Except | None:
+    """What is said of all measures but some: of which others it may be is offered, nothing is recorded yet.
+
+    None where there are no others of which it can be said, or where it may as well be of other work of the same one.
+    """
+    from bot.readers.reply import left_out
+
+    numbers, reading, marked = left_out(words)
     others = tuple(measure for measure in own if measure.number not in numbers)
     if not others or reading.intent not in REPORTED:
-        return Except(words)
+        return Except(words) if marked else None
     findings = {number.partition("-")[0] for number in numbers}
     near = tuple(measure for measure in others if measure.number.partition("-")[0] in findings)
     return Except(words, reading, await keep_reply(request, person, words, message, others), others, near)

@@ -39,15 +39,6 @@ class Clarify:
 
 
 @dataclass(frozen=True)
-class Clear:
-    """What is understood and may be recorded; `rest` is asked about, `unknown` are numbers that no measure has."""
-
-    said: tuple[Statement, ...]
-    rest: tuple[Choose | Clarify, ...] = ()
-    unknown: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Except:
     """Measures were named only to be left out; `reading` is what is said of the others, None where it is no report.
 
@@ -59,6 +50,15 @@ class Except:
     draft: str = ""
     others: tuple[Measure, ...] = ()
     near: tuple[Measure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clear:
+    """What is understood and may be recorded; `rest` is asked about, `unknown` are numbers that no measure has."""
+
+    said: tuple[Statement, ...]
+    rest: tuple[Choose | Clarify | Except, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.readers.plain_question import PlainQuestion
 
 MOST = 5  # cards for one question
+_REPORTS = re.compile(r"(?<![没未])(?:[办做干弄]完|完成|处理)")  # what reports where nothing in it asks
 FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
 
 
@@ -50,7 +51,7 @@ async def asked_in(
         draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
     plain = normalised(words).text
     asked = plain_question(plain, register)
-    if asked.rest or not asked.names_something:
+    if asked.rest or not asked.names_something or (_REPORTS.search(plain) and not _only_asks(read)):
         return None
     recent = draft is not None and request.now() - draft.at <= OPEN_FOR and FOLLOW_UP.match(plain)
     return AskedPlainly(asked, register, draft_of(draft, LastQuestion).code if draft and recent else "")
@@ -67,6 +68,10 @@ async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: 
         return (await answers.whole(request, unit),)
     await _remember(request, person, code)
     return (await answers.turn(request, unit, code),)
+
+
+def _only_asks(read: MessageReading) -> bool:
+    return all(part.reading.intent is Intent.QUERY for part in read.parts)
 
 
 def _may_ask(read: MessageReading) -> bool:
