@@ -171,7 +171,7 @@ async def take_words(
 
 
 async def _asks_instead(context: Context, person: Person, asked: Question, words: str) -> bool:
-    """Answer a question in the place of words that we asked for, 执法大队怎么样了 instead of a reason; ours stays open."""
+    """Answer a question in the place of words that we asked for, 执法大队怎么样了 for a reason; ours stays open."""
     if isinstance(asked, OF_A_MEASURE):
         return False
     if await take_question(context, person, words, asked.about, instead_of_words=True):

@@ -106,15 +106,21 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     last = index + 1 == len(counts)
     if _REMAINS_BEHIND.match(behind):
         return "left"
-    opens = bool(_OPENS.match(before))
     parted = last or bool(_EDGE.search(text[one.end : ceiling]))
+    found = _done_or_whole(before, behind, parted=parted, last=last)
+    return found or ("done" if index and _ends(before) else "other")
+
+
+def _done_or_whole(before: str, behind: str, *, parted: bool, last: bool) -> str:
+    """Whether the words around a count say that so many are done, or are all there are; "" where they say neither."""
+    opens = bool(_OPENS.match(before))
     if not last and (_OF_WHICH.match(behind) or (not parted and _COUNTED.search(before) and _DID.search(behind))):
         return "total"
     if not opens and (_DID.search(before) or (_HAVING.search(before) and _DONE_BEHIND.match(behind))):
         return "done"
     if opens and (_DONE_BEHIND.match(behind) or (parted and _COMPLETED.search(behind))):
         return "done" if parted else "total"
-    return "total" if opens and not last else "done" if index and _ends(before) else "other"
+    return "total" if opens and not last else ""
 
 
 def _ends(before: str) -> bool:

@@ -61,7 +61,7 @@ async def measures_on(request: RequestContext, card: str) -> tuple[str, ...]:
 
 
 async def measures_about(request: RequestContext, about: str) -> tuple[str, ...]:
-    """The measure that a question of ours is about, or on which what it is about hangs; none where it is no measure's."""
+    """The measure that a question of ours is about, or on which what it is about hangs; none where there is none."""
     async with request.look() as ledger:
         return tuple(one.id for one in await ledger.measures.get_many((about, about.rpartition("/")[0])))
 
