@@ -15,7 +15,7 @@ from bot.messages.wording import Wording
 
 SENTENCES = {
     Act.CANCEL: "plan.cancelled_done",
-    Act.TURN_STANDING: "closing.turned_standing",
+    Act.TURN_STANDING: "closing.made_standing_told",
     Act.SPLIT: "plan.split_done",
     Act.MERGE: "plan.merged_done",
     Act.UNBIND: "people.binding.unbound",
