@@ -26,6 +26,7 @@ WORDS = {  # what older packages call their licence, and its name today
     "OSI Approved :: SIL Open Font License 1.1 (OFL-1.1)": "OFL-1.1",
     "This Font Software is licensed under the SIL Open Font License,": "OFL-1.1",
 }
+SILENT = {"pyrage": "MIT"}  # packages that name their licence in its file only
 HEAD = """\
 Duban 督办
 MIT licence, see LICENSE.
@@ -66,7 +67,7 @@ def licence_of(name: str) -> str:
     classed = [kind.partition(" :: ")[2] for kind in told.get_all("Classifier", []) if kind.startswith("License ::")]
     named = [WORDS[kind] for kind in classed if kind in WORDS]
     words = told.get_all("License", [""])[0].partition("\n")[0].strip()
-    return " OR ".join(dict.fromkeys(named)) or WORDS.get(words, words)
+    return " OR ".join(dict.fromkeys(named)) or WORDS.get(words, words) or SILENT.get(name, "")
 
 
 def notice(packages: list[Package]) -> str:

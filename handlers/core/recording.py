@@ -14,6 +14,7 @@ from bot.messages.body import MessageBody
 from bot.messages.core.questions import (
     DifficultyQuestion,
     ExtensionQuestion,
+    NumberQuestion,
     OfferedDayQuestion,
     ProgressQuestion,
     Question,
@@ -172,7 +173,7 @@ async def take_words(
 
 async def _asks_instead(context: Context, person: Person, asked: Question, words: str) -> bool:
     """Answer a question in the place of words that we asked for, 执法大队怎么样了 for a reason; ours stays open."""
-    if isinstance(asked, OF_A_MEASURE):
+    if isinstance(asked, OF_A_MEASURE | NumberQuestion):
         return False
     if await take_question(context, person, words, asked.about, instead_of_words=True):
         await context.answer(context.say("replies.still_asked"))

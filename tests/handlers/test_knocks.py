@@ -127,7 +127,7 @@ async def test_words_of_a_visitor_are_no_links(chats: Chats) -> None:
     asked = card(chats, OFFICE)
     assert "自称：点 https://a.example /undo_import <b>甲</b>" in asked.text.replace(JOINER, "")
     assert any(f"绑定为 {UNBOUND}" in labels(one) for one in (asked,))
-    assert {entity["type"] for entity in asked.entities} <= {"bold", "code"}
+    assert {entity["type"] for entity in asked.entities} <= {"bold", "code", "date_time"}
 
 
 async def test_one_of_standing_is_bound_before_the_secretary_s_eyes(chats: Chats) -> None:

@@ -10,6 +10,8 @@ from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.question_state import OPEN_FOR, QuestionState
+from bot.domain.similar.cause import CauseKind
+from bot.domain.supervision.assignment import Outcome
 from bot.messages.core.questions import QUESTIONS, Question
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
@@ -97,6 +99,9 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "days": "2025-05-15,2025-05-20",
         "meeting": "u1/m1",
         "fact": Fact.REQUEST,
+        "outcome": Outcome.FOUND,
+        "kind": CauseKind.RULES,
+        "other": "u1/A/3",
     }
     kept = []
     for kind in QUESTIONS:
@@ -115,8 +120,13 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "relapse",
         "inst",
         "reply",
+        "aans|found",
+        "amov",
+        "cause|rules",
+        "nchk|u1/A/3",
         "imp",
         "res|review|2",
+        "act",
         "lreply",
         "iret",
         "mdec|u1/m1",

@@ -137,6 +137,7 @@ async def test_whatever_is_said_of_a_measure_names_its_round(two: Chats) -> None
 async def test_a_refusal_names_the_round_of_its_measure(two: Chats) -> None:
     """What cannot be done is said of the measure that was meant, in words and as the alert of a button."""
     await two.say(OFFICE, f"/cancel 第一轮{OWN} 理由 重复")
+    await two.say(OFFICE, "确认")
     said = [
         await two.say(OWNER, f"第一轮{OWN} 完成60%"),
         await two.say(OFFICE, f"/split 第一轮{OWN} 前一半｜后一半 理由 两件事"),

@@ -106,6 +106,10 @@ SENTENCES = [
         ),
     ),
     (
+        errors.NotEncrypted(path="b.zip.age", why="no key"),
+        "b.zip.age 没有加密成功，或者没有解开：no key。备份本身没有动。",
+    ),
+    (
         errors.NotSigned(path="b.zip", why="no key"),
         "b.zip 没有签上名，或者没能核对签名：no key。文件本身没有动。",
     ),
