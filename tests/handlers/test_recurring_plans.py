@@ -130,7 +130,8 @@ async def test_what_is_late_becomes_a_series_by_two_keys_only(chats: Chats) -> N
     """A correction is no way around the second key of turning what is late into a standing one."""
     before = (await chats.measure(OWN)).deadline
     assert before.date
-    await chats.stage.pass_time(before.date - START.date() + dt.timedelta(2))
+    chats.stage.sandbox.clock.set(START + (before.date - START.date()) + dt.timedelta(2))
+    await chats.stage.settle()
     answer = await chats.say(OFFICE, f"/correct {OWN} 时限 每月25日前 理由 写错了")
     assert "须两人确认" in answer.text
     assert (await chats.measure(OWN)).deadline == before
