@@ -26,7 +26,7 @@ class ObligationKind(StrEnum):
     RETURNED = "returned"  # 退回后重新报告
     STEP = "step"  # 审核、核验、审定
     EXTENSION = "extension"  # 延期申请待答复
-    ASSIGNED = "assigned"  # 交办：同类检查、群众意见、等候的事
+    ASSIGNED = "assigned"  # 交办：同类检查、群众意见
 
 
 CHECKS = frozenset({ObligationKind.STEP, ObligationKind.EXTENSION})

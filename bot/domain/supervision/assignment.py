@@ -10,7 +10,6 @@ class AssignmentKind(StrEnum):
 
     CHECK = "check"  # 举一反三：同类检查
     VOICE = "voice"  # 群众监督意见
-    WAIT = "wait"  # 等候：另一方先办什么
 
 
 class Outcome(StrEnum):
@@ -37,7 +36,7 @@ class Assignment:
     at: dt.datetime
     to: tuple[str, ...]  # ids of the people who are to answer
     answer_by: dt.date
-    about: str = ""  # what is looked at: id of another finding; whom a measure waits for; the way of a voice
+    about: str = ""  # what is looked at: id of another finding; the way of a voice
     outcome: Outcome = Outcome.OPEN
     answered_by: str = ""
     answered_at: dt.datetime | None = None

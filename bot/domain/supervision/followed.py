@@ -19,11 +19,10 @@ class Count:
 
 @dataclass(frozen=True, kw_only=True)
 class Followed:
-    """Words of the public, same-kind checks and what they found, what is waited for, and rules that were made."""
+    """Words of the public, same-kind checks and what they found, and rules that were made."""
 
     voices: Count = Count()
     checks: Count = Count()
-    waits: Count = Count()
     found: int = 0
     rules: int = 0
 

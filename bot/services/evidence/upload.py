@@ -40,7 +40,7 @@ async def keep_evidence(request: RequestContext, by: Person, sent: Upload, measu
     The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, Unreadable where it is empty,
     NotFound, NotAllowed, or WrongStage.
     """
-    await _demand_sound(request, by, sent, measure_id)
+    await demand_sound(request, by, sent, measure_id)
     digest = await request.blobs.keep(sent.content)
     async with open_transaction(request, by) as tx:
         return await _kept(tx, sent, digest, measure_id)
@@ -59,7 +59,7 @@ async def replace_evidence(request: RequestContext, by: Person, sent: Upload) ->
             raise NotFound(what="edited")
         if len(old) == 1:
             await require_undoable(Transaction(request, ledger, await unit_of(ledger, by.unit), by), old[0])
-    await _demand_sound(request, by, sent, old[0].measure)
+    await demand_sound(request, by, sent, old[0].measure)
     digest = await request.blobs.keep(sent.content)
     if any(evidence.digest == digest for evidence in old):
         return None
@@ -72,13 +72,21 @@ async def replace_evidence(request: RequestContext, by: Person, sent: Upload) ->
 async def _kept(tx: Transaction, sent: Upload, digest: str, measure_id: str) -> KeptEvidence:
     """Keep the record of evidence whose content is on disk."""
     context = await _context(tx, measure_id)
+    mine = await tx.ledger.evidence.find(EVIDENCE_BY, tx.by.id, limit=1)
+    again = context is not None and await _is_there(context, digest)
+    evidence = await put_evidence(tx, sent, digest, measure_id)
+    needed = context is not None and bool(lacking(context.policy, ()))
+    return KeptEvidence(evidence=evidence, first=not mine, lack=await _lack(context), again=again, needed=needed)
+
+
+async def put_evidence(tx: Transaction, sent: Upload, digest: str, subject: str) -> Evidence:
+    """Put the record of a file whose content is on disk, of a measure, a visit, or nothing yet; raises OverQuota."""
     await demand_room(tx.ledger, tx.unit, evidence=len(sent.content))
     head = await tx.ledger.heads.get(tx.unit.id) or Head(tx.unit.id)
-    mine = await tx.ledger.evidence.find(EVIDENCE_BY, tx.by.id, limit=1)
     evidence = Evidence(
         id=f"{tx.by.id}/e{head.number + 1}",
         unit=tx.unit.id,
-        measure=measure_id,
+        measure=subject,
         by=tx.by.id,
         at=tx.now,
         kind=sent.kind,
@@ -89,19 +97,17 @@ async def _kept(tx: Transaction, sent: Upload, digest: str, measure_id: str) -> 
         file=sent.file,
         message=sent.message,
     )
-    again = context is not None and await _is_there(context, digest)
     await tx.ledger.evidence.put(evidence)
-    await note(tx, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
+    await note(tx, Verb.KEEP_EVIDENCE, subject or evidence.id, words=sent.caption, **facts_of(evidence))
     await tx.request.blobs.keep(sent.content)  # older evidence with this content may have expired just now
-    needed = context is not None and bool(lacking(context.policy, ()))
-    return KeptEvidence(evidence=evidence, first=not mine, lack=await _lack(context), again=again, needed=needed)
+    return evidence
 
 
 async def _lack(context: MeasureContext | None) -> Lack | None:
     return await lack_of(context) if context and context.measure.is_open else None
 
 
-async def _demand_sound(request: RequestContext, by: Person, sent: Upload, measure_id: str) -> None:
+async def demand_sound(request: RequestContext, by: Person, sent: Upload, measure_id: str) -> None:
     """Refuse before anything is written: too large, no room, empty, or not the sender's business."""
     if not sent.content:
         raise Unreadable(what="empty_file")

@@ -3,23 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bot.domain.core.filename import file_name
-from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken, TooLarge, Unreadable
+from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken, Unreadable
 from bot.domain.evidence.evidence import Evidence
-from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
 from bot.domain.inspections.visit import Seen, Visit, VisitState
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
-from bot.domain.units.unit import MEGABYTE
 from bot.messages.body import MessageBody
 from bot.messages.inspections.view import VisitPage, visit_body, visits_body, when
-from bot.messages.wording import official
 from bot.services.core.ledger import VISITS_OF
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import may, measure_context, quoted
 from bot.services.core.notify import notice, notify, with_delegates
-from bot.services.core.quota import demand_room
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import (
     Transaction,
@@ -31,8 +26,7 @@ from bot.services.core.transaction import (
     require_role,
     unit_of,
 )
-from bot.services.evidence.journal import facts_of
-from bot.services.evidence.upload import Upload
+from bot.services.evidence.upload import Upload, demand_sound, put_evidence
 from bot.services.meetings.outcome import number_of, outcomes_of
 from bot.services.meetings.responsible import responsible_in
 
@@ -200,34 +194,13 @@ async def keep_seen(request: RequestContext, by: Person, visit_id: str, sent: Up
 
     An album is one finding. Raises as `begin_visit`, Unreadable where it is empty, TooLarge or OverQuota.
     """
-    if not sent.content:
-        raise Unreadable(what="empty_file")
+    await demand_sound(request, by, sent, "")
     async with request.look() as ledger:
-        unit = await unit_of(ledger, by.unit)
-        if len(sent.content) > unit.policy.evidence_mb * MEGABYTE:
-            raise TooLarge(limit=unit.policy.evidence_mb)
-        await _under_way(Transaction(request, ledger, unit, by), visit_id)
-        await demand_room(ledger, unit, evidence=len(sent.content))
+        await _under_way(Transaction(request, ledger, await unit_of(ledger, by.unit), by), visit_id)
     digest = await request.blobs.keep(sent.content)
     async with open_transaction(request, by) as tx:
         visit = await _under_way(tx, visit_id)
-        head = await tx.ledger.heads.get(tx.unit.id) or Head(tx.unit.id)
-        evidence = Evidence(
-            id=f"{tx.by.id}/e{head.number + 1}",
-            unit=tx.unit.id,
-            measure=visit.id,
-            by=tx.by.id,
-            at=tx.now,
-            kind=sent.kind,
-            name=file_name(sent.name, official(f"evidence.kind.{sent.kind}")),
-            digest=digest,
-            size=len(sent.content),
-            caption=sent.caption,
-            file=sent.file,
-            message=sent.message,
-        )
-        await tx.ledger.evidence.put(evidence)
-        await note(tx, Verb.KEEP_EVIDENCE, visit.id, words=sent.caption, **facts_of(evidence))
+        evidence = await put_evidence(tx, sent, digest, visit.id)
         await tx.ledger.visits.put(replace(visit, seen=await _with_photo(tx, visit, evidence)))
         return evidence.name
 
