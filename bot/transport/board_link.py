@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 KEY_FILE = "board.key"
+KEY = 32  # bytes of chance
 SEAL = 18  # bytes: 24 characters
 
 
@@ -30,16 +31,24 @@ class BoardLink:
 
 
 def board_key(folder: Path) -> bytes:
-    """The key beside the ledger, made at first use, its owner's alone; whoever deletes it ends every link."""
+    """The key beside the ledger, made at first use, its owner's alone; whoever deletes it ends every link.
+
+    It is there whole or not at all: a file that is shorter, as after a full disk, would seal nothing and is made anew.
+    """
     file = folder / KEY_FILE
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if file.is_file() and len(kept := file.read_bytes()) >= KEY:
+        return kept
+    key, written = secrets.token_urlsafe(KEY).encode(), folder / f".{KEY_FILE}.{secrets.token_hex(4)}"
     try:
-        made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        return file.read_bytes()
-    with open(made, "wb") as written:  # noqa: PTH123 - opened above, for its mode
-        key = secrets.token_urlsafe(32).encode()
-        written.write(key)
+        made = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with open(made, "wb") as whole:  # noqa: PTH123 - opened above, for its mode
+            whole.write(key)
+            whole.flush()
+            os.fsync(whole.fileno())
+        written.replace(file)
+    finally:
+        written.unlink(missing_ok=True)
     return key
 
 

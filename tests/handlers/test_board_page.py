@@ -104,6 +104,20 @@ def test_link_says_its_own_end_and_key_is_kept(tmp_path: Path) -> None:
         link_of(path_of(link, key), board_key(tmp_path / "data"), START)
 
 
+@pytest.mark.parametrize("torn", [b"", b"half"])
+def test_a_key_that_was_not_written_whole_seals_nothing(tmp_path: Path, torn: bytes) -> None:
+    """A full disk or a kill: it is made anew, its owner's alone; links sealed with what stood there open nothing."""
+    file = tmp_path / "board.key"
+    file.write_bytes(torn)
+    key = board_key(tmp_path)
+    assert len(key) > 40
+    assert file.read_bytes() == key
+    assert file.stat().st_mode & 0o077 == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["board.key"]
+    with pytest.raises(InvalidLinkError):
+        link_of(path_of(BoardLink("u1", START + dt.timedelta(1)), torn), key, START)
+
+
 async def test_ledger_is_read_beside_its_program_and_never_written(chats: Chats, tmp_path: Path) -> None:
     """What the bot commits is seen at the next look; a write is refused."""
     store = await open_reading(str(tmp_path / "ledger.json"))

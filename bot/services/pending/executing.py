@@ -60,7 +60,7 @@ async def _reopen(tx: Transaction, proposal: Proposal) -> None:
 
 
 async def _merge(tx: Transaction, proposal: Proposal) -> None:
-    *merged, into = (*proposal.subjects, proposal.facts["into"]) if "into" in proposal.facts else proposal.subjects
+    *merged, into = proposal.subjects
     for measure in merged:
         await merge_within(tx, measure, into, proposal.words)
 
