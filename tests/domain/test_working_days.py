@@ -52,6 +52,17 @@ def test_counting_back_is_the_negative_of_counting_on() -> None:
     assert WEEK.between(july(6), july(6)) == 0
 
 
+@pytest.mark.parametrize("length", range(40))
+def test_counting_is_looking_at_each_day(length: int) -> None:
+    """Every span that begins around a holiday, a make-up day, a make-up day that is a holiday, the days of a year."""
+    odd = WorkCalendar(
+        holidays=frozenset({july(8), july(12), july(13), july(18)}), makeup=frozenset({july(11), july(13), july(14)})
+    )
+    for start in (july(1) + dt.timedelta(days=n) for n in range(20)):
+        days = [start + dt.timedelta(days=n) for n in range(1, length + 1)]
+        assert odd.between(start, start + dt.timedelta(days=length)) == sum(map(odd.is_working, days))
+
+
 @pytest.mark.parametrize("count", range(1, 40))
 def test_adding_and_counting_agree(count: int) -> None:
     """As many working days lie between as were added."""

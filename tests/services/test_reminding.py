@@ -16,7 +16,7 @@ from bot.messages.reminders.forecast import draw_forecast
 from bot.services.pending.daily_message import daily_page
 from bot.services.people.absence import end_absence, record_absence
 from bot.services.people.handover import plan_handover
-from bot.services.reminders.forecast import forecast
+from bot.services.reminders.forecast import forecast, next_reminder
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why
 from bot.services.settings.policy import SettingChange, policy_in_force, set_policy
@@ -176,6 +176,7 @@ async def test_forecast_is_what_comes_true(scene: Scene) -> None:
     foreseen = Counter((one.day, one.number, str(one.rule)) for one in await forecast(request, "u1", 30))
     came: list[tuple[dt.date, str, str]] = []
     for _ in range(31):
+        assert await next_reminder(request, "u1") == next(iter(await forecast(request, "u1")), None)
         await tick(scene)
         scene.pass_by(hours=2)
         await carry(scene)

@@ -1,10 +1,13 @@
 """The working calendar: holidays, make-up working days, and what is assumed beyond the years that are known."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 SATURDAY = 5
+WEEK = 7
 DAY = timedelta(days=1)
 
 
@@ -60,4 +63,16 @@ class WorkCalendar:
         """How many working days lie in (start, end]; negative where the end is earlier."""
         if end < start:
             return -self.between(end, start)
-        return sum(self.is_working(start + DAY * n) for n in range(1, (end - start).days + 1))
+        return self._worked_by(end) - self._worked_by(start)
+
+    def _worked_by(self, day: date) -> int:
+        """Working days from the first Monday of all to the day itself."""
+        weeks, weekday = divmod(day.toordinal() - 1, WEEK)
+        free, worked = self._exceptions
+        return weeks * SATURDAY + min(weekday + 1, SATURDAY) + bisect_right(worked, day) - bisect_right(free, day)
+
+    @cached_property
+    def _exceptions(self) -> tuple[list[date], list[date]]:
+        """In order: weekdays that are not worked, and days of a weekend that are."""
+        free = sorted(day for day in self.holidays if day.weekday() < SATURDAY and day not in self.makeup)
+        return free, sorted(day for day in self.makeup if day.weekday() >= SATURDAY)

@@ -185,9 +185,10 @@ class PinnedHome(DraftContent, frozen=True, kw_only=True):
 
 
 class PinnedFirstDay(PinnedHome, frozen=True, kw_only=True):
-    """The steps of the first day in the chat of one of the office."""
+    """The steps of the first day in the chat of one of the office, and when the clock alone outdates them."""
 
     kind: ClassVar[str] = "first day"
+    until: dt.datetime = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class CountedWeek(DraftContent, frozen=True, kw_only=True):

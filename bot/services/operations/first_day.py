@@ -5,12 +5,14 @@ import hashlib
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotAllowed
+from bot.domain.core.working_calendar import DAY
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.status.tally import unled_among
 from bot.domain.units.unit import Unit
 from bot.messages.operations.first_day import Arrived, FirstDay, first_day_body
+from bot.messages.reminders.forecast import Foreseen
 from bot.messages.text import time_in
 from bot.services.core.draft_content import PinnedFirstDay, draft_of, new_draft
 from bot.services.core.ledger import FINDINGS_OF, MEASURES_OF_UNIT, OUTBOX_ARRIVED, PEOPLE_OF, PLANS_OF, Ledger
@@ -21,10 +23,11 @@ from bot.services.core.transaction import holders, unit_of
 from bot.services.pending.pinned_home import NOT_YET, OutdatedHome, state_of
 from bot.services.people.staff import lacking_roles
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
-from bot.services.reminders.forecast import forecast
+from bot.services.reminders.forecast import next_reminder
 from bot.services.supervision.nudge import Nudged, nudge
 
 REMINDING = (RemindersContent.kind, NudgeContent.kind)
+HOUR = dt.timedelta(hours=1)
 OFFERED = 4  # measures of which a reminder may be tried
 
 
@@ -57,24 +60,30 @@ async def outdated_first_days(request: RequestContext, unit_id: str) -> list[Out
         unit = await unit_of(ledger, unit_id)
         arrived = await _arrived(ledger, unit)
     chats = {one.id: one.chat for one in clerks}
-    state = f"{await state_of(request, unit_id)}:{request.local(unit):%H}:{arrived}"
+    state, now = f"{await state_of(request, unit_id)}:{arrived}", request.now()
     shown = hashlib.sha256(state.encode()).hexdigest()[:16]
     hung = [(draft, draft_of(draft, PinnedFirstDay)) for draft in drafts]
-    stale = [(draft, kept) for draft, kept in hung if kept.chat == chats[draft.person] and kept.shown != shown]
+    stale = [
+        (draft, kept)
+        for draft, kept in hung
+        if kept.chat == chats[draft.person] and (kept.shown != shown or kept.until <= now)
+    ]
     if not stale:
         return []
     seen = await _first_day(request, unit_id)
     body, last = first_day_body(request.wording, seen), not seen.left
+    until = _moment(seen.next, request.local(unit))
     return [
-        OutdatedHome(
-            replace(draft, facts=facts_of(PinnedFirstDay(chat=kept.chat, message=kept.message, shown=shown))),
-            kept.chat,
-            kept.message,
-            body,
-            last,
-        )
+        OutdatedHome(replace(draft, facts=facts_of(card)), card.chat, card.message, body, last)
         for draft, kept in stale
+        for card in [PinnedFirstDay(chat=kept.chat, message=kept.message, shown=shown, until=until)]
     ]
+
+
+def _moment(first: Foreseen | None, now: dt.datetime) -> dt.datetime:
+    """When the next reminder is due, or tomorrow; an hour from now where it should have gone already."""
+    at = dt.datetime.combine(first.day, first.hour, now.tzinfo) if first else now + DAY
+    return at if at > now else now + HOUR
 
 
 async def _first_day(request: RequestContext, unit_id: str) -> FirstDay:
@@ -86,8 +95,7 @@ async def _first_day(request: RequestContext, unit_id: str) -> FirstDay:
         findings = [found for plan in plans for found in await ledger.findings.find(FINDINGS_OF, plan.id)]
         lacking = tuple(str(role) for role in await lacking_roles(ledger, unit_id))
         arrived = await _arrived(ledger, unit)
-    ahead = await forecast(request, unit_id) if measures else ()
-    first = ahead[0] if ahead else None
+    first = await next_reminder(request, unit_id)
     now = request.local(unit)
     return FirstDay(
         unit=unit.name,

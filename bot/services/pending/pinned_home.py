@@ -76,10 +76,9 @@ async def state_of(request: RequestContext, unit_id: str) -> str:
 
 async def note_home(request: RequestContext, draft: Draft, message: int = NOT_YET) -> None:
     """Note what a card shows, and which message it is where that is another one now."""
-    kept = draft_of(draft, PinnedHome)
-    card = PinnedHome(chat=kept.chat, message=message or kept.message, shown=kept.shown)
+    noted = {**draft.facts, "message": message} if message else draft.facts
     async with request.store.open() as ledger:
-        await ledger.drafts.put(replace(draft, facts=facts_of(card)))
+        await ledger.drafts.put(replace(draft, facts=noted))
 
 
 async def forget_home(request: RequestContext, draft: Draft) -> None:

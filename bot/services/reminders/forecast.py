@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_re
 from bot.domain.reminders.quiet_hours import hour_of
 from bot.domain.reminders.schedule import AlreadySent, ScheduleDecision, decide
 from bot.messages.reminders.forecast import Foreseen
-from bot.services.core.ledger import MEASURES_OF_UNIT
+from bot.services.core.ledger import MEASURES_OF_UNIT, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure, first_rule
@@ -38,24 +39,49 @@ async def forecast(request: RequestContext, unit_id: str, days: int = DAYS) -> t
     Raises NotFound where there is no such unit.
     """
     async with request.look() as ledger:
-        unit = await unit_of(ledger, unit_id)
-        start = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
+        start = await _start(request, ledger, unit_id)
         end = start.today + DAY * min(days, LONGEST)
         found: list[Foreseen] = []
-        open_ = [one for one in await ledger.measures.find(MEASURES_OF_UNIT, unit_id) if not one.is_ended]
-        for first in range(0, len(open_), TOGETHER):
-            await start.read_ahead(open_[first : first + TOGETHER])
-            for measure in open_[first : first + TOGETHER]:
-                imagined = Imagined(measure=measure, untold=not await start.reminders(measure.id))
-                found += await _ahead(start, imagined, end)
-                await asyncio.sleep(0)  # each takes a millisecond or more: others are answered in between
-        return tuple(sorted(found, key=lambda one: (one.day, one.reader, one.colour, one.number)))
+        async for imagined in _measures(start):
+            found += await _ahead(start, imagined, end)
+        return tuple(sorted(found, key=_in_order))
 
 
-async def _ahead(start: ReminderRun, imagined: Imagined, end: dt.date) -> list[Foreseen]:
+async def next_reminder(request: RequestContext, unit_id: str) -> Foreseen | None:
+    """The first line of the forecast, without the rest of it; raises NotFound where there is no such unit."""
+    async with request.look() as ledger:
+        start = await _start(request, ledger, unit_id)
+        end, found = start.today + DAY * DAYS, list[Foreseen]()
+        async for imagined in _measures(start):
+            found += await _ahead(start, imagined, end, nearest=True)
+            end = min((one.day for one in found), default=end)
+        return min(found, key=_in_order, default=None)
+
+
+def _in_order(one: Foreseen) -> tuple[dt.date, str, str, str]:
+    return one.day, one.reader, one.colour, one.number
+
+
+async def _start(request: RequestContext, ledger: Ledger, unit_id: str) -> ReminderRun:
+    unit = await unit_of(ledger, unit_id)
+    return ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
+
+
+async def _measures(start: ReminderRun) -> AsyncIterator[Imagined]:
+    found = await start.ledger.measures.find(MEASURES_OF_UNIT, start.unit.id)
+    open_ = [one for one in found if not one.is_ended]
+    for first in range(0, len(open_), TOGETHER):
+        await start.read_ahead(open_[first : first + TOGETHER])
+        for measure in open_[first : first + TOGETHER]:
+            yield Imagined(measure=measure, untold=not await start.reminders(measure.id))
+            await asyncio.sleep(0)  # each takes a millisecond or more: others are answered in between
+
+
+async def _ahead(start: ReminderRun, imagined: Imagined, end: dt.date, *, nearest: bool = False) -> list[Foreseen]:
+    """What is said of a measure until the end, or on the nearest day only."""
     found: list[Foreseen] = []
     day = start.calendar.on_or_after(start.today)
-    while day <= end:
+    while day <= end and not (nearest and found):
         run = _on(start, day)
         wakes = []
         for case in (await facts_of_measure(run, imagined.measure)).cases:
