@@ -184,7 +184,7 @@ class PinnedHome(DraftContent, frozen=True, kw_only=True):
     shown: str
 
 
-class PinnedFirstDay(PinnedHome, frozen=True, kw_only=True):
+class PinnedFirstDay(PinnedHome, frozen=True, kw_only=True, omit_defaults=True):
     """The steps of the first day in the chat of one of the office, and when the clock alone outdates them."""
 
     kind: ClassVar[str] = "first day"
