@@ -14,7 +14,7 @@ COLUMNS = ("messages", "fullest", "reports", "answers", "decisions", "evidence")
 def burden_sheet(burden: Burden, day: dt.date) -> Paper:
     """The account of a unit's month."""
     month = month_words(burden)
-    until = f"（截至{full_day(burden.until)}）" if burden.is_running else ""
+    until = f"截至{full_day(burden.until)}" if burden.is_running else "全月"
     total = burden.total
     over = "、".join(line.person.name for line in burden.over)
     resting = f"其中休息日{total.resting}条" if total.resting else "休息日没有发送"
@@ -22,12 +22,12 @@ def burden_sheet(burden: Burden, day: dt.date) -> Paper:
     blocks = [
         title(burden.unit, f"{month}整改工作减负情况"),
         body(
-            f"{month}{until}，向{len(burden.lines)}人发送消息{total.messages}条，{resting}；要求报告{total.reports}项、"
+            f"{until}，向{len(burden.lines)}人发送消息{total.messages}条，{resting}；要求报告{total.reports}项、"
             f"答复{total.answers}项，办结审签{total.decisions}项，要求照片、文件{total.evidence}件。"
             f"每人每周提醒上限{burden.ceiling}条，{f'超过的：{over}' if over else '没有人超过'}。{evidence}"
+            "斜线后为上月数，同一事项只计一次。按名册顺序，不排名、不考核。"
         ),
         Block(Kind.GRID, rows=(HEAD, *(_row(line) for line in burden.lines))),
-        body("注：斜线后为上月数，同一事项只计一次，佐证按设置应交。按名册顺序，不排名、不考核。"),
         *signed(burden.unit, day),
     ]
     return Paper(f"减负情况（{month}）", tuple(blocks), draft=False)
