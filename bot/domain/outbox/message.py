@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
+KEPT_AFTER = dt.timedelta(days=180)  # how long a message that was sent or given up is remembered
+
 
 class MessageState(StrEnum):
     """How far a message has come."""
