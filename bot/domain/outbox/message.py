@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
+KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot be reached
+
 
 class MessageState(StrEnum):
     """How far a message has come."""
