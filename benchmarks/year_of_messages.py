@@ -4,9 +4,9 @@
     python -m benchmarks.year_of_messages 60         # so many days
 
 Duties 每周五前, 每月25日前, 每季度末月20日前 and 每半年, some dated ones beside them: of one clerk who reports in time,
-one who reports late, and one who never does. The same life is lived by the program as it was at BEFORE, from the history
-of this repository. Answers to what somebody wrote are not counted. Ends with status 1 where now who never reports has
-more messages than before, or somebody has one on a day of rest. Seven minutes.
+one who reports late, and one who never does. The same life is lived by the program as it was at BEFORE, from the
+history of this repository. Answers to what somebody wrote are not counted. Ends with status 1 where now who never has
+reported has more messages than before, or somebody has one on a day of rest. Seven minutes.
 """
 
 import asyncio
