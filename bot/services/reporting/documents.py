@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.documents.word.block import Paper
 from bot.documents.word.instruction import instruction_sheet
@@ -28,11 +28,10 @@ from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.plan import Finding, Plan
+from bot.domain.plan.plan import Finding
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
-from bot.domain.status.register import Register
 from bot.messages.text import full_day
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
@@ -45,7 +44,6 @@ from bot.services.core.ledger import (
     MEETINGS_OF,
     REMINDERS_OF,
     VISITS_OF,
-    Ledger,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -53,9 +51,10 @@ from bot.services.inspections.record import record_of
 from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.acts import acts_on, held_on
 from bot.services.reporting.archive import closed_round, packed, proofs_of
-from bot.services.reporting.digest import Span, span_of
+from bot.services.reporting.digest import span_of
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.grounds import all_grounds
+from bot.services.reporting.job import Job, only_plan
 from bot.services.status.register import register_as_of, with_words
 from bot.services.supervision.followed import followed_by_plan
 
@@ -66,28 +65,6 @@ PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month"
 NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
 WHOLE = ("letter", "archive", "minutes", "visit")  # what they are named by is theirs to read
 File = tuple[str, bytes]
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a document is made from."""
-
-    request: RequestContext
-    ledger: Ledger
-    register: Register
-    about: str  # number of a measure or finding, or of a letter; "" is all
-    told: Span
-
-    def plans(self) -> list[tuple[Plan, Register]]:
-        """Each plan that was asked for with its own part of the register."""
-        asked = {measure.plan for measure in self.register.measures} if self.register.of_round else {}
-        plans = [plan for plan in self.register.plans if not asked or plan.id in asked]
-        return [(plan, only_plan(self.register, plan)) for plan in plans]
-
-    def named(self, kind: str) -> str:
-        """科室统计（第二轮）20250320.xlsx: a register of one round bears its name."""
-        of_round = f"（{self.register.of_round}）" if self.register.of_round else ""
-        return f"{kind}{of_round}{self.register.today:%Y%m%d}.xlsx"
 
 
 async def make_documents(
@@ -340,14 +317,3 @@ def _named(job: Job, paper: Paper, of_round: str) -> str:
         time = f"{full_day(period.start)}至{full_day(period.end)}"
         time = f"{period.start.year}年{period.start.month}月" if period.kind == "month" else time
     return f"{kind}（{time}）{f'（{of_round}）' if of_round else ''}"
-
-
-def only_plan(register: Register, plan: Plan) -> Register:
-    """The register of one plan, in which numbers need no letter; of several it keeps the round's name."""
-    return replace(
-        register,
-        plans=(plan,),
-        of_round=register.rounds[plan.id] if len(register.plans) > 1 else register.of_round,
-        findings=tuple(f for f in register.findings if f.plan == plan.id),
-        measures=tuple(m for m in register.measures if m.plan == plan.id),
-    )
