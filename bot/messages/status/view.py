@@ -293,4 +293,6 @@ def _stats(wording: Wording, view: Stats) -> MessageBody:
         for name, tally in view.departments
     ]
     head = wording.say("status.statistics.head", **facts)
+    if view.rounds:
+        head += LINE + wording.say("status.statistics.rounds", names=view.rounds)
     return paged_body(wording, head, blocks, code=view.code, page=view.page)
