@@ -11,7 +11,6 @@ from bot.messages.core.dependency_taps import (
     NotOurs,
     NoWait,
     ShowWait,
-    ShowWaits,
     WaitDone,
     WaitFor,
 )
@@ -56,11 +55,6 @@ def _as_wait(words: str) -> str:
     from bot.readers.reply.waiting import read_waits
 
     return words if read_waits(words) else f"等{words}"
-
-
-async def on_show_all(context: Context, _: ShowWaits) -> None:
-    """Show who waits for whom."""
-    await context.answer(await who_waits(context.request, await context.person()))
 
 
 async def on_yes(context: Context, tap: WaitFor) -> None:
@@ -138,7 +132,6 @@ ROUTES = Routes(
         TapRoute(WaitFor, on_yes),
         TapRoute(NoWait, on_no),
         TapRoute(ShowWait, on_show),
-        TapRoute(ShowWaits, on_show_all),
         TapRoute(WaitDone, on_done),
         TapRoute(NotOurs, on_not_ours),
         TapRoute(AnswerWait, on_answer),

@@ -26,7 +26,6 @@ from bot.messages.core.dependency_taps import (
     NotOurs,
     NoWait,
     ShowWait,
-    ShowWaits,
     WaitDone,
     WaitFor,
 )
@@ -282,7 +281,6 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("wnot|u1/A/2-3/w1|1da|5WWZe7VShC0-", NotOurs(f"{M}/w1")),
     ("wans|u1/A/2-3/w1|1da|5j6O6kmuslkf", AnswerWait(f"{M}/w1")),
     ("wlift|u1/A/2-3/w1|1da|bOkqevxuqAgk", LiftWait(f"{M}/w1")),
-    ("waits|1da|YS9H7Yd3yY1L", ShowWaits()),
     ("nil|1da|8ZwD6dnNWsQz", Nothing()),
 )
 

@@ -46,10 +46,4 @@ class LiftWait(Tap, frozen=True, tag="wlift"):
     dependency: str
 
 
-class ShowWaits(Tap, frozen=True, tag="waits"):
-    """Show who waits for whom."""
-
-
-DEPENDENCY_TAPS: tuple[type[Tap], ...] = (
-    *(WaitFor, NoWait, ShowWait, WaitDone, NotOurs, AnswerWait, LiftWait, ShowWaits),
-)
+DEPENDENCY_TAPS: tuple[type[Tap], ...] = (*(WaitFor, NoWait, ShowWait, WaitDone, NotOurs, AnswerWait, LiftWait),)

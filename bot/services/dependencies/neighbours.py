@@ -60,6 +60,7 @@ async def _ask(request: RequestContext, tx: Transaction, one: Dependency) -> Non
     """Put the share into the unit that is asked."""
     async with open_clock_transaction(scoped(request, one.other), one.other) as there:
         shelf = there.ledger.dependencies
+        by = await tx.ledger.people.get(one.by)
         who = tx.request.wording.word("dependencies.asker", unit=tx.unit.name, name=by.name if by else "")
         count = len(await shelf.find(DEPENDENCIES_OF_UNIT, there.unit.id)) + 1
         share = Dependency(

@@ -8,8 +8,8 @@ from bot.domain.meetings.meeting import Cause, Item, Meeting, MeetingState
 from bot.domain.people.person import Role
 from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Intent
-from bot.services.core.dependencies import waits_in
 from bot.services.core.ledger import EXTENSIONS_OPEN, MEETINGS_OF, PROGRESS_OF, Ledger
+from bot.services.core.measure_card import waits_in
 from bot.services.core.transaction import Transaction
 from bot.services.status.register import open_register
 

@@ -7,9 +7,8 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.meetings.view import AgendaLine, Outcome
-from bot.services.core.dependencies import waits_of
 from bot.services.core.ledger import MEETINGS_OF
-from bot.services.core.measure_card import about
+from bot.services.core.measure_card import about, waits_of
 from bot.services.core.measure_context import measure_context, numbered, owners_of, quoted
 from bot.services.core.transaction import Transaction, people
 from bot.services.meetings.agenda import filled

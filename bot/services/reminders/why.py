@@ -13,8 +13,8 @@ from bot.domain.reminders.schedule import decide, look_again
 from bot.domain.reminders.timing import timing_of
 from bot.messages.body import MessageBody
 from bot.messages.reminders.why import DutyToday, GivenReminder, Reasons, StateToday, draw_reasons
-from bot.services.core.dependencies import waits_of
 from bot.services.core.ledger import REMINDERS_OF
+from bot.services.core.measure_card import waits_of
 from bot.services.core.measure_context import measures_numbered
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext

@@ -33,8 +33,8 @@ from bot.domain.reporting.early_word import early_words
 from bot.domain.reporting.reductions import reductions
 from bot.domain.status.register import LastWords, Register, RegisterRow
 from bot.domain.supervision.instruction import Instruction
-from bot.services.core.dependencies import waits_in
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
+from bot.services.core.measure_card import waits_in
 from bot.services.inspections.record import count_visits
 from bot.services.meetings.counts import count_meetings
 from bot.services.reminders.silence import silences

@@ -23,8 +23,8 @@ from bot.domain.units.unit import Unit
 from bot.messages.people.listing import people
 from bot.messages.status import facts as view
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
-from bot.services.core.dependencies import waits_of
 from bot.services.core.ledger import JOURNAL_OF, PROGRESS_OF, Ledger
+from bot.services.core.measure_card import waits_of
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
