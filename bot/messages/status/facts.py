@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.dependencies.wait import Wait
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.figure_total import FigureTotal
@@ -71,6 +72,7 @@ class MeasureCard:
     covered: Coverage | None = None  # its periods, where it has a series
     stages: tuple[CoveredPeriod, ...] = ()  # its dated stages
     figures: tuple[FigureTotal, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,7 @@ from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.acts import acts_on, held_on
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.burden import burden_paper
-from bot.services.reporting.digest import Span, span_of
+from bot.services.reporting.digest import span_of
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.grounds import all_grounds
 from bot.services.reporting.job import Job, only_plan

@@ -24,6 +24,7 @@ from bot.messages.people.listing import people
 from bot.messages.status import facts as view
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
 from bot.services.core.ledger import JOURNAL_OF, PLANS_OF, PROGRESS_OF, Ledger
+from bot.services.core.measure_card import waits_of
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -261,6 +262,7 @@ async def _card(ledger: Ledger, register: Register, measure: Measure) -> Measure
         plan=register.plan.get(measure.plan),
         unit=register.unit.name,
         extensions=moves,
+        waits=await waits_of(ledger, register.unit, measure.id, register.today),
         figures=figure_totals(await ledger.progress.find(PROGRESS_OF, measure.id), register.unit.day_of),
     )
 
