@@ -87,6 +87,20 @@ async def superseded(request: RequestContext, id_: str) -> None:
 
 async def delivered(request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...]) -> Delivered:
     """Note that Telegram has it, and what follows from that."""
+    done, files = await _delivered(request, id_, chat, number, measures)
+    await _forget(request, files)
+    return done
+
+
+async def _forget(request: RequestContext, files: tuple[str, ...]) -> None:
+    """Let go of files that hold a code."""
+    for digest in files:
+        await request.runtime.answer_files.drop(digest)
+
+
+async def _delivered(
+    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...]
+) -> tuple[Delivered, tuple[str, ...]]:
     async with _sending(request, id_) as (ledger, message):
         former = await _former(ledger, message)
         now = request.now()
@@ -96,13 +110,14 @@ async def delivered(request: RequestContext, id_: str, chat: int, number: int, m
             await ledger.cards.put(Card(request.place(chat, number), unit, measures, now, question))
         if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
-            return Delivered(following=await _following(request, ledger, message))
+            following = await _following(request, ledger, message)
+            return Delivered(following=following), answers.fleeting_files(message)
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
         await ledger.outbox.put(sent)
         for reminder in await ledger.reminders.get_many(reminders_in(message)):
             if reminder.message == message.id:
                 await ledger.reminders.put(replace(reminder, sent=reminder.sent or now))
-        return Delivered(former)
+        return Delivered(former), ()
 
 
 async def _following(request: RequestContext, ledger: Ledger, message: Message) -> Message | None:
@@ -200,7 +215,8 @@ def _doubted(request: RequestContext, message: Message, error: str) -> Message:
 async def refused(request: RequestContext, id_: str) -> None:
     """The person has blocked the bot: the office hears at once, and others are told in the person's stead."""
     async with _sending(request, id_) as (ledger, message):
-        await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="blocked"))
+        await ledger.outbox.put(replace(answers.without_words(message), state=MessageState.GIVEN_UP, error="blocked"))
+        await _forget(request, answers.fleeting_files(message))
         person = await _recipient(request, ledger, message)
         if person is None:
             return
@@ -224,7 +240,8 @@ async def moved(request: RequestContext, id_: str, chat: int) -> None:
 
 
 async def _give_up(request: RequestContext, ledger: Ledger, message: Message, error: str) -> None:
-    await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error=error))
+    await ledger.outbox.put(replace(answers.without_words(message), state=MessageState.GIVEN_UP, error=error))
+    await _forget(request, answers.fleeting_files(message))
     if message.id.startswith(ABOUT_MESSAGES):
         return
     if message.kind == answers.KIND and (message.chat or 0) > 0:
