@@ -15,7 +15,7 @@ from bot.services.core.request import RequestContext
 from bot.services.evidence.cards import album
 from bot.services.evidence.requirement import live_evidence
 from bot.services.history.story import story_of
-from bot.services.progress.figures import against_plan
+from bot.services.status.figures import against_plan
 from bot.services.status.shares import unspoken
 
 

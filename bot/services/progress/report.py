@@ -40,9 +40,10 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
 from bot.services.evidence.requirement import lack_of
 from bot.services.extensions.steps import request_within
-from bot.services.progress.figures import against_plan, with_whole
+from bot.services.progress.figures import with_whole
 from bot.services.progress.periods import choose, settled
 from bot.services.status.coverage import coverage_of
+from bot.services.status.figures import against_plan
 from bot.services.status.shares import lead_of, unspoken
 
 CARD = "progress.button_card"

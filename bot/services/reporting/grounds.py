@@ -7,7 +7,7 @@ from bot.messages.body import plain
 from bot.messages.history.view import Story, sentence
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import CLOSINGS_OF, JOURNAL_OF, Ledger
-from bot.services.progress.figures import totals_of
+from bot.services.status.figures import totals_of
 
 TRACED = frozenset({"stage", "deadline", "text", "result"})
 

@@ -26,7 +26,7 @@ from bot.services.core.ledger import JOURNAL_OF, PLANS_OF, Ledger
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
-from bot.services.progress.figures import totals_of
+from bot.services.status.figures import totals_of
 from bot.services.status.register import open_register, said, with_words
 from bot.services.status.search import CODE, LONGEST_CODE, search
 
