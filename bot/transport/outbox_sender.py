@@ -13,7 +13,8 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.domain.outbox.message import Message, Priority
-from bot.messages.body import MessageBody, plain
+from bot.messages.body import MessageBody, Rows, plain
+from bot.messages.pending.live_card import newer_rows
 from bot.services.core.callback_data import button_key
 from bot.services.core.ledger import Card
 from bot.services.core.request import RequestContext
@@ -256,7 +257,8 @@ class OutboxSender:
             log.warning("message_not_delivered", message=message.id, error=type(error).__name__)
             await settle(self._request, message.id, error)
             return None
-        settled = await delivered(self._request, message.id, claimed.chat, number, claimed.body.measures)
+        body = claimed.body
+        settled = await delivered(self._request, message.id, claimed.chat, number, body.measures, matter=body.matter)
         if settled.former:
             await self._take_buttons(settled.former)
         return settled
@@ -301,9 +303,14 @@ class OutboxSender:
     async def _take_buttons(self, former: Former) -> None:
         """The newest card replaces the buttons of the former one, where Telegram still lets us."""
         try:
-            await self._sender.take_buttons(former.chat, former.message)
+            await self.put_buttons(former.chat, former.message, newer_rows(self._request.wording, former.matter))
         except TelegramError as error:
             log.info("old_buttons_stay", error=type(error).__name__)
+
+    async def put_buttons(self, chat: int, message: int, rows: Rows) -> None:
+        """Put other buttons below a message of ours; raises TelegramError where Telegram does not let us any more."""
+        outgoing = await self._outgoing(chat, MessageBody(Markup(), rows), urgent=False)
+        await self._sender.put_buttons(chat, message, outgoing.buttons)
 
     async def post(self, chat: int, body: MessageBody, *, edit: int | None = None) -> int:
         """Send a body beside the outbox, or put it in place of a message of ours; Telegram's message id.
