@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 KEPT_AFTER = dt.timedelta(days=180)  # how long a message that was sent or given up is remembered
+KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot be reached
 
 
 class MessageState(StrEnum):
