@@ -20,6 +20,15 @@ from bot.messages.core.assignment_taps import (
     SetCause,
     ShowSimilar,
 )
+from bot.messages.core.dependency_taps import (
+    AnswerWait,
+    LiftWait,
+    NotOurs,
+    NoWait,
+    ShowWait,
+    WaitDone,
+    WaitFor,
+)
 from bot.messages.core.difficulty_taps import ForwardDifficulty, PutOnAgenda, ReplyToDifficulty
 from bot.messages.core.import_taps import (
     AcceptImport,
@@ -272,6 +281,13 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("invall|True|1da|mJ7_J_SwmeBq", InviteAll(sheet=True)),
     ("per|u1/A/2-3/p7|2025-11|1da|JcNllEZffKRU", SettlePeriod("u1/A/2-3/p7", "2025-11")),
     ("whole|u1/A/2-3|1da|RfpEfjTIxavh", HandInWhole(M)),
+    ("wyes|1a2b|0|1da|-iv9e2sV8cOE", WaitFor("1a2b", 0)),
+    ("wno|1a2b|1da|CdXQweRmiM2Q", NoWait("1a2b")),
+    ("wait|u1/A/2-3/w1|1da|oR78YkAzGifa", ShowWait(f"{M}/w1")),
+    ("wdone|u1/A/2-3/w1|1da|OoQsc7a3UndL", WaitDone(f"{M}/w1")),
+    ("wnot|u1/A/2-3/w1|1da|5WWZe7VShC0-", NotOurs(f"{M}/w1")),
+    ("wans|u1/A/2-3/w1|1da|5j6O6kmuslkf", AnswerWait(f"{M}/w1")),
+    ("wlift|u1/A/2-3/w1|1da|bOkqevxuqAgk", LiftWait(f"{M}/w1")),
     ("nil|1da|8ZwD6dnNWsQz", Nothing()),
 )
 

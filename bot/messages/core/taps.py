@@ -12,6 +12,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.messages.core.assignment_taps import ASSIGNMENT_TAPS
+from bot.messages.core.dependency_taps import DEPENDENCY_TAPS
 from bot.messages.core.difficulty_taps import DIFFICULTY_TAPS
 from bot.messages.core.import_taps import IMPORT_TAPS
 from bot.messages.core.inspection_taps import INSPECTION_TAPS
@@ -335,6 +336,6 @@ TAPS: tuple[type[Tap], ...] = (
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
     *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS),
     *(AnswerLetter, LineSeen),
-    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS, *DIFFICULTY_TAPS),
+    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS, *DIFFICULTY_TAPS, *DEPENDENCY_TAPS),
     *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

@@ -17,6 +17,7 @@ from bot.messages.body import LINE, MessageBody, in_rows
 from bot.messages.core.keyboards import opens_card
 from bot.messages.core.measure import again, period_word, period_words, stage_with_percent
 from bot.messages.core.measure import what as due_what
+from bot.messages.dependencies.view import wait_line
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
 from bot.messages.plan.recurrence import recurrence_words
@@ -219,6 +220,7 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     parts += [*_card_shares(wording, row), _card_due(wording, view), *_card_periods(wording, view)]
     if measure.key:
         parts.append(wording.say("status.card_key", day=day(measure.key)))
+    parts += [wait_line(wording, wait) for wait in view.waits]
     if measure.stated:
         parts.append(wording.say("status.card_stated", stated=measure.stated))
     parts.append(_card_said(wording, row))
@@ -293,4 +295,6 @@ def _stats(wording: Wording, view: Stats) -> MessageBody:
         for name, tally in view.departments
     ]
     head = wording.say("status.statistics.head", **facts)
+    if view.rounds:
+        head += LINE + wording.say("status.statistics.rounds", names=view.rounds)
     return paged_body(wording, head, blocks, code=view.code, page=view.page)
