@@ -283,9 +283,8 @@ class OutboxSender:
                 raise
             log.warning("pictures_refused", message=claimed.message.id, error=str(error))
         note = self._request.wording.say("outbox.no_pictures")
-        return await self._placed(
-            claimed, replace(claimed.body, attachments=(), text=Markup("\n").join([claimed.body.text, note]))
-        )
+        bare = replace(claimed.body, attachments=(), text=Markup("\n").join([claimed.body.text, note]))
+        return await self._placed(claimed, bare)
 
     async def _placed(self, claimed: ClaimedMessage, body: MessageBody) -> int:
         urgent = claimed.message.priority is Priority.ANSWER
@@ -321,9 +320,8 @@ class OutboxSender:
         if body.measures:
             async with self._request.store.open() as ledger:
                 unit = body.measures[0].partition("/")[0]
-                await ledger.cards.put(
-                    Card(self._request.place(chat, number), unit, body.measures, self._request.now())
-                )
+                card = Card(self._request.place(chat, number), unit, body.measures, self._request.now())
+                await ledger.cards.put(card)
         return number
 
     async def _place(self, outgoing: OutgoingMessage, edit: int | None) -> int:

@@ -129,17 +129,14 @@ ACT = "act"  # of one that keeps what is needed to take an act back
 
 @dataclass(frozen=True)
 class Card:
-    """A message of ours, by "chat:message": a reply to it is meant for its measures, or answers its question.
-
-    It may be the live card of a `matter`, until that is `over` or a newer card took its place.
-    """
+    """A message of ours, by "chat:message": a reply to it is meant for its measures, or answers its question."""
 
     id: str
     unit: str
     measures: tuple[str, ...]
     at: dt.datetime
     question: str = ""  # the key of the question
-    matter: str = field(default="", metadata=OPTIONAL)
+    matter: str = field(default="", metadata=OPTIONAL)  # whose live card it is, until that is over
     over: bool = field(default=False, metadata=OPTIONAL)
 
 
