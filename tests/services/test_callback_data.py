@@ -29,6 +29,7 @@ from bot.messages.core.dependency_taps import (
     WaitDone,
     WaitFor,
 )
+from bot.messages.core.difficulty_taps import ForwardDifficulty, PutOnAgenda, ReplyToDifficulty
 from bot.messages.core.import_taps import (
     AcceptImport,
     BringBack,
@@ -247,6 +248,10 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("vdem|u1/v1|1da|2UMjxdRimE-j", DemandOnVisit("u1/v1")),
     ("vend|u1/v1|1da|LrgYf3oIh9Ur", EndVisit("u1/v1")),
     ("vpap|u1/v1|1da|wHaySZNOG9Vy", VisitAsWord("u1/v1")),
+    ("card|u1/A/2-3|over|1da|yCiPaLtplUnv", ShowCard(M, "over")),
+    ("dans|u1/A/2-3|1da|xqcZa51lH_SI", ReplyToDifficulty(M)),
+    ("dfwd|u1/A/2-3|1da|CIB0dQput66Z", ForwardDifficulty(M)),
+    ("madd|u1/A/2-3|1da|w1uGYPbTUh3w", PutOnAgenda(M)),
     ("bpap|2025-05|1da|mGmAKUVH72p3", BurdenAsWord("2025-05")),
     ("vlift|u1/A/2-3|1da|_VzAtvMBKvUA", LiftKey(M)),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),

@@ -33,6 +33,7 @@ class Verb(StrEnum):
     EXTEND = "extend"
     REFUSE_EXTENSION = "refuse_extension"
     INSTRUCT = "instruct"
+    ASK_INSTRUCTION = "ask_instruction"
     ANSWER_INSTRUCTION = "answer_instruction"
     ASSIGN = "assign"
     REASSIGN = "reassign"

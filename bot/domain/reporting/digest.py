@@ -131,6 +131,7 @@ class Digest:
     reports: tuple[RegisterRow, ...] = ()  # a period of theirs is due within a week
     difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
+    of_round: str = ""  # the one that was asked for, where there are several
     early: tuple[EarlyWord, ...] = ()  # what may become late, with the grounds
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     meetings: Counted = NO_MEETINGS  # held since the last page
@@ -191,7 +192,7 @@ def _owes(register: Register, measure: Measure, first: dt.date, last: dt.date) -
 
 def round_tallies(register: Register) -> tuple[tuple[str, Tally], ...]:
     """The counts of each round by its name, none where there is one only."""
-    if len(register.plans) < 2:  # noqa: PLR2004 - one is the whole
+    if len(register.plans) < 2 or register.of_round:  # noqa: PLR2004 - one is the whole
         return ()
     return tuple(
         (

@@ -40,6 +40,10 @@ class DifficultyQuestion(Question, frozen=True, tag="stuck"):
     """What the difficulty with the measure is."""
 
 
+class DifficultyReplyQuestion(Question, frozen=True, tag="dans"):
+    """What is replied to a difficulty with the measure."""
+
+
 class WholeQuestion(Question, frozen=True, tag="whole"):
     """Why the lead hands a measure in though others have not spoken."""
 
@@ -160,7 +164,7 @@ class LiftWaitQuestion(Question, frozen=True, tag="wlift"):
 
 
 QUESTIONS: tuple[type[Question], ...] = (
-    *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
+    *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion, DifficultyReplyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
     *(AssignmentQuestion, ReassignQuestion, CauseQuestion, NotConcernedQuestion),
     *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion),

@@ -73,6 +73,8 @@ def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Iterable
     facts = {"unit": page.unit, "day": short_day(page.at.date()), "time": f"{page.at:%H:%M}"}
     key = "reporting.digest.head_past" if past else "reporting.digest.head"
     head = wording.say(key, start=short_day(page.since.date()), **facts)
+    if page.of_round:
+        head += wording.say("reporting.digest.head_round", name=page.of_round)
     yield head + wording.say("reporting.digest.head_part") if part else head
     yield counted(wording, page)
     if page.rounds:

@@ -15,6 +15,8 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.supervision.letter import LetterState
 
+ANSWER = "answer"  # the kind of what is drawn up already: an answer, or what a phone is told that is nobody's
+
 
 class MessageContent(msgspec.Struct, frozen=True):
     """What a message says; `kind` is that of its row."""

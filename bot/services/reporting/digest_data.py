@@ -82,6 +82,7 @@ async def compile_digest(
         reports=() if past else report_rows(register),
         difficulties=await _difficulties(ledger, register, entries),
         rounds=round_tallies(register),
+        of_round=register.of_round,
         early=() if past else early_words(register),
         reduced=reductions(register, entries),
         meetings=await count_meetings(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
