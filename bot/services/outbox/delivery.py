@@ -91,7 +91,7 @@ async def delivered(
     request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...], *, matter: str = ""
 ) -> Delivered:
     """Note that Telegram has it, and what follows from that."""
-    done, files = await _delivered(request, id_, chat, number, measures, matter)
+    done, files = await _delivered(request, id_, chat, number, measures, matter=matter)
     await _forget(request, files)
     return done
 
@@ -103,7 +103,7 @@ async def _forget(request: RequestContext, files: tuple[str, ...]) -> None:
 
 
 async def _delivered(
-    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...], matter: str
+    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...], *, matter: str
 ) -> tuple[Delivered, tuple[str, ...]]:
     async with _sending(request, id_) as (ledger, message):
         now, place = request.now(), request.place(chat, number)
