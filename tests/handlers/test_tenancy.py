@@ -223,6 +223,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (office, f"/voice 2 来电 {mark}路口积水"),
         (office, f"/similar 2 {mark}洗砂厂"),
         (office, f"/rule 2 《{mark}办法》 某办〔2025〕6号 4月18日"),
+        (owner, f"/wait 2-3 等{mark}公司供货"),
         (owner, "/history 2-3"),
     )
     for phone, words in deeds:
@@ -233,6 +234,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
     office.send_file("台账.xlsx", WORKBOOK.read_bytes())
     await two.stage.settle()
     await press_newest(two, office, "mok")
+    await press_newest(two, owner, "wyes")
     await press_newest(two, owner, "day")
     office.say("1-1 已完成")
     await two.stage.settle()
@@ -376,7 +378,7 @@ async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     ids = (measure, person, f"{unit}/A/2", *(places[shelf] for shelf in sorted(places) if shelf not in SEALED_NEVER))
     own = await two.own_questions()
     shapes: list[tuple[str, ...]] = [(one, measure, *more) for one in own for more in ((), ("done",))]
-    shapes += [(), ("2",), ("True",), ("no",), ("20250501",), ("roles",), ("try",)]
+    shapes += [(), ("2",), ("True",), ("no",), ("20250501",), ("roles",), ("try",), ("2025-03",)]
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), (id_, "0", "2"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]

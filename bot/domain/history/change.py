@@ -25,6 +25,7 @@ EXEMPT = {
     "secrets": "keys, which stand in no history",
     "watches": "when a job ran",
 }  # shelves whose records are no part of the history, and why
+ACCOUNTS = ("chat", "former")  # the fields of a person that hold an account
 Fields = dict[str, Any]
 RecordKey = tuple[str, str]  # shelf, id
 
@@ -78,10 +79,8 @@ def changed_fields(before: Fields | None, after: Fields | None) -> Fields | None
 
 
 def hidden(records: Fields, key: bytes) -> Fields:
-    """The fields of a person as the chain keeps them: of the account a keyed hash alone."""
-    if records.get("chat") is None:
-        return records
-    return records | {"chat": account_hash(records["chat"], key)}
+    """The fields of a person as the chain keeps them: of an account a keyed hash alone."""
+    return records | {name: account_hash(records[name], key) for name in ACCOUNTS if records.get(name) is not None}
 
 
 def account_hash(account: int, key: bytes) -> str:
@@ -109,8 +108,9 @@ class Difference:
 class Rebuilt:
     """The records of a unit as its changes make them, one after the other."""
 
-    def __init__(self, unit: str) -> None:
+    def __init__(self, unit: str, rewritten: Mapping[int, str]) -> None:
         self.unit = unit
+        self._rewritten = rewritten
         self.records: dict[RecordKey, Fields] = {}
         self.last = Head(unit)
         self._said: dict[tuple[str, str, str], int] = {}  # the last entry that speaks of a field
@@ -124,7 +124,7 @@ class Rebuilt:
             yield Difference(what=what, unit=self.unit, entry=change.entry, found=change.number)
         elif change.previous != last.change:
             yield Difference(what="change_relinked", unit=self.unit, entry=change.entry, found=change.number)
-        if change.computed() != change.digest:
+        if change.computed() != self._rewritten.get(change.number, change.digest):
             yield Difference(what="change_altered", unit=self.unit, entry=change.entry, found=change.number)
         if change.entry and entries.get(change.entry) != change.entry_digest:
             what = "entry_rewritten" if change.entry in entries else "entry_cut_off"
@@ -175,8 +175,13 @@ class Rebuilt:
                     )
 
 
-def rebuilt(unit: str, changes: Iterable[Change], entries: Mapping[int, str]) -> tuple[Rebuilt, list[Difference]]:
-    """The records of a unit as all its changes make them, and what does not hold of the chain."""
-    records = Rebuilt(unit)
+def rebuilt(
+    unit: str, changes: Iterable[Change], entries: Mapping[int, str], rewritten: Mapping[int, str]
+) -> tuple[Rebuilt, list[Difference]]:
+    """The records of a unit as all its changes make them, and what does not hold of the chain.
+
+    `rewritten` are the hashes over the changes in which an erasure put a pseudonym for a name.
+    """
+    records = Rebuilt(unit, rewritten)
     broken = [difference for change in changes for difference in records.add(change, entries)]
     return records, broken

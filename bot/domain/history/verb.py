@@ -33,6 +33,7 @@ class Verb(StrEnum):
     EXTEND = "extend"
     REFUSE_EXTENSION = "refuse_extension"
     INSTRUCT = "instruct"
+    ASK_INSTRUCTION = "ask_instruction"
     ANSWER_INSTRUCTION = "answer_instruction"
     ASSIGN = "assign"
     REASSIGN = "reassign"
@@ -58,6 +59,13 @@ class Verb(StrEnum):
     SEE = "see"
     DEMAND = "demand"
     END_VISIT = "end_visit"
+    WAIT = "wait"
+    ASK_WAIT = "ask_wait"
+    PROMISE = "promise"
+    FULFIL = "fulfil"
+    DECLINE = "decline"
+    LIFT_WAIT = "lift_wait"
+    CHASE_WAIT = "chase_wait"
     ASK_LETTER = "ask_letter"
     DRAFT_LETTER = "draft_letter"
     DROP_LETTER = "drop_letter"
@@ -97,6 +105,7 @@ class Verb(StrEnum):
     RENAME = "rename"
     MOVE = "move"
     RETIRE = "retire"
+    ERASE = "erase"
 
 
 MOVES = frozenset(

@@ -12,6 +12,8 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.messages.core.assignment_taps import ASSIGNMENT_TAPS
+from bot.messages.core.dependency_taps import DEPENDENCY_TAPS
+from bot.messages.core.difficulty_taps import DIFFICULTY_TAPS
 from bot.messages.core.import_taps import IMPORT_TAPS
 from bot.messages.core.inspection_taps import INSPECTION_TAPS
 from bot.messages.core.invitation_taps import INVITATION_TAPS
@@ -19,6 +21,7 @@ from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import MEETING_TAPS
 from bot.messages.core.operations_taps import OPERATIONS_TAPS
 from bot.messages.core.pending_taps import PENDING_TAPS
+from bot.messages.core.reporting_taps import REPORTING_TAPS
 from bot.messages.core.tap import Tap
 
 Month = Annotated[str, Meta(pattern=r"\A([1-9]\d{3}(0[1-9]|1[0-2]))?\Z")]  # 202506; "" for the month of today
@@ -81,9 +84,10 @@ class ShowHistory(Tap, frozen=True, tag="hist"):
 
 
 class ShowCard(Tap, frozen=True, tag="card"):
-    """Open the card of a measure."""
+    """Open the card of a measure; `code` is the list that it is opened from, which it leads back to."""
 
     measure: str
+    code: str = ""
 
 
 class ShowPage(Tap, frozen=True, tag="page"):
@@ -325,25 +329,13 @@ class Nothing(Tap, frozen=True, tag="nil"):
 TAPS: tuple[type[Tap], ...] = (
     *(Agree, ReturnMeasure, WriteResult, ShowEvidence, WithdrawEvidence, AssignEvidence),
     *(ShowHistory, ShowCard, ShowPage),
-    *(
-        AskProgress,
-        Percent,
-        Done,
-        ConfirmDone,
-        HandInWhole,
-        SettlePeriod,
-        Stuck,
-        Undo,
-        SettleFigure,
-        PickMeasure,
-        PickMeaning,
-        PickOthers,
-    ),
+    *(AskProgress, Percent, Done, ConfirmDone, HandInWhole, SettlePeriod, Stuck, Undo, SettleFigure),
+    *(PickMeasure, PickMeaning, PickOthers),
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
     *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS),
     *(AnswerLetter, LineSeen),
-    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS),
+    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS, *DIFFICULTY_TAPS, *DEPENDENCY_TAPS),
     *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

@@ -8,7 +8,7 @@ from bot.messages.body import GAP, LINE, MessageBody
 from bot.messages.wording import Wording
 
 TASKS: Mapping[str, tuple[str, ...]] = {
-    "see": ("home", "todo", "mine", "status", "overdue", "due", "finding", "find", "stats", "history", "why"),
+    "see": ("home", "todo", "mine", "wait", "status", "overdue", "due", "finding", "find", "stats", "history", "why"),
     "decide": (
         *("meeting", "visit", "key", "instruct", "letter", "nudge", "excuse", "reopen", "standing"),
         *("similar", "rule", "voice"),
@@ -16,7 +16,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "papers": ("digest", "report", "chart", "export", "board", "units"),
     "ledger": ("import", "undo_import", "round", "correct", "split", "merge", "cancel"),
     "people": ("people", "invite", "unbind", "away", "handover"),
-    "own": ("switch", "help", "policy", "calendar", "forecast", "first_day", "health", "backup"),
+    "own": ("switch", "help", "burden", "policy", "calendar", "forecast", "first_day", "health", "backup"),
 }
 
 

@@ -1,6 +1,6 @@
 """What an act does, in lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from bot.domain.plan.measure import Measure
 from bot.messages.text import cut
@@ -20,6 +20,18 @@ class MeasureEffect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Erased:
+    """Whose name goes, what stands for it, and how much is rewritten, forgotten, or left because it is not clear."""
+
+    name: str
+    pseudonym: str
+    records: int
+    entries: int
+    gone: int
+    unclear: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Effects:
     """What becomes of everything that an act touches, and who hears of it."""
 
@@ -32,13 +44,16 @@ class Effects:
     rechecks: int
     evidence: int
     letters: int
-    unbound: tuple[tuple[str, int, int], ...]  # names, with how many measures of theirs are open, and their chats
+    unbound: tuple[tuple[str, int], ...]  # names, with how many measures of theirs are open
     told: tuple[str, ...]
     lost: tuple[str, ...]
+    erased: Erased | None = None
 
 
 def effect_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
     """One line a measure, one for each kind of what follows from it."""
+    if effects.erased:
+        return _erasure_lines(wording, effects.erased)
     lines = []
     for one in effects.measures[:MOST]:
         key = "fresh" if one.fresh else "measure"
@@ -51,5 +66,12 @@ def effect_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
     counted = {name: getattr(effects, name) for name in ("extensions", "rechecks", "evidence", "letters")}
     lines += [wording.word(f"pending.act.effect.{n}", numbers="、".join(some)) for n, some in named.items() if some]
     lines += [wording.word(f"pending.act.effect.{n}", count=count) for n, count in counted.items() if count]
-    lines += [wording.word("pending.act.effect.unbound", name=name, count=count) for name, count, _ in effects.unbound]
+    lines += [wording.word("pending.act.effect.unbound", name=name, count=count) for name, count in effects.unbound]
     return tuple(lines)
+
+
+def _erasure_lines(wording: Wording, erased: Erased) -> tuple[str, ...]:
+    """Whose name goes, how far, and what stays."""
+    facts = {one.name: getattr(erased, one.name) for one in fields(erased)}
+    keys = ("erased", "erased_gone", *(["erased_unclear"] if erased.unclear else []), "erased_stays")
+    return tuple(wording.word(f"pending.act.effect.{key}", **facts) for key in keys)

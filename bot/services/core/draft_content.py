@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
+from bot.domain.dependencies.dependency import Side
 from bot.domain.imports.draft import PlanDraft
 from bot.domain.people.proposal import Proposal
 from bot.domain.plan.measure import Measure
@@ -16,7 +17,7 @@ from bot.domain.plan.plan import Finding
 from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
 from bot.domain.units.oversight import Oversight
-from bot.services.core.ledger import REPLY, Draft
+from bot.services.core.ledger import ACT, REPLY, Draft
 from bot.services.core.message_content import facts_of
 
 
@@ -148,7 +149,7 @@ class PlannedAct(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     shelf and id as they were and as it left them, `told` the messages that it caused.
     """
 
-    kind: ClassVar[str] = "act"
+    kind: ClassVar[str] = ACT
     proposal: Proposal
     state: str = "shown"
     confirmed_by: str = ""
@@ -221,6 +222,23 @@ class PendingResolution(DraftContent, frozen=True, kw_only=True, omit_defaults=T
     visit: str = ""
 
 
+class OtherSide(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a measure may wait for: of which kind, its record, and as people call it."""
+
+    side: Side
+    other: str
+    name: str
+
+
+class PendingWait(DraftContent, frozen=True, kw_only=True):
+    """What somebody said that a measure waits for, until a tap says from whom."""
+
+    kind: ClassVar[str] = "wait"
+    measure: str
+    words: str
+    sides: list[OtherSide]
+
+
 DRAFTS: Mapping[str, type[DraftContent]] = {
     content.kind: content
     for content in (
@@ -240,6 +258,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         PinnedFirstDay,
         CountedWeek,
         PendingResolution,
+        PendingWait,
     )
 }
 

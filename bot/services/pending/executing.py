@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.people.person import Role
 from bot.domain.people.proposal import Act, Proposal
-from bot.services.closing.steps import reopen_as_asked, standing_within
+from bot.services.closing.steps import reopen_as_asked, report_day_within, standing_within
 from bot.services.core.transaction import Transaction
 from bot.services.imports.plan_import import move_deadlines_within
 from bot.services.imports.undo import undo_within
 from bot.services.people.absence import stand_in_within
 from bot.services.people.binding import unbind_within
+from bot.services.people.erasure import erase_within
 from bot.services.people.handover import hand_over_within
 from bot.services.people.staff import retire, set_role
 from bot.services.plan.correction import cancel_within, correct_within
@@ -70,6 +71,10 @@ async def _split(tx: Transaction, proposal: Proposal) -> None:
     await split_within(tx, proposal.subject, **parts, reason=proposal.words)
 
 
+async def _erase(tx: Transaction, proposal: Proposal) -> None:
+    await erase_within(tx, proposal.subject)
+
+
 async def _undo_import(tx: Transaction, proposal: Proposal) -> None:
     await undo_within(tx, proposal.facts["at"])
 
@@ -87,7 +92,9 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[object]]] = {
     Act.MOVE_DEADLINES: move_deadlines_within,
     Act.CORRECT: correct_within,
     Act.STAND_IN: stand_in_within,
+    Act.SET_REPORT_DAY: report_day_within,
     Act.REOPEN: _reopen,
     Act.MERGE: _merge,
     Act.SPLIT: _split,
+    Act.ERASE: _erase,
 }
