@@ -202,9 +202,9 @@ def _called(text: str, people: list[Person]) -> Iterator[tuple[str, list[Person]
         if given in text:
             yield given, [one for one in people if one.name.endswith(given)]
     held = [(part, one) for one in people for part in re.split("[、,/]", one.post) if part]
-    posts = held + [(post[0], one) for part, one in held if (post := _POST.search(part)) and post[0] != part]
-    for post in dict.fromkeys(post for post, _ in posts):
-        if re.search(_ALONE + post, text):
+    posts = held + [(tail[0], one) for part, one in held if (tail := _POST.search(part)) and tail[0] != part]
+    for post in dict.fromkeys(name for name, _ in posts):
+        if re.search(_ALONE + re.escape(post), text):
             yield post, list({one.id: one for name, one in posts if name == post}.values())
 
 
