@@ -39,6 +39,35 @@ ASKED = (
     (SECRETARY, "整改整体进展", "9个问题23条措施"),
     (SECRETARY, "目前什么情况", "9个问题23条措施"),
     (LEADER, "我的有哪些逾期", f"{LEADER} 逾期"),
+    (OFFICE, "沈局名下还有几条没销", f"{LEADER} 未销号"),
+    (OFFICE, "大队长手里那几条", f"{OWNER} 共3条"),
+    (OFFICE, "孟大队的怎么样", f"{OWNER} 共3条"),
+    (OFFICE, "老孟的办到哪了", f"{OWNER} 共3条"),
+    (OFFICE, "晓川那三条", f"{OWNER} 共3条"),
+    (OFFICE, "局长抓的有哪些", SECRETARY),
+    (OFFICE, "办公室主任负责的有几条", OFFICE),
+    (OFFICE, "水环境的还剩几条", "水环境股 共3条"),
+    (OFFICE, "土壤那边有几个没动", "土壤环境股 未启动 共3条"),
+    (OFFICE, "支部的两条怎么样", "机关支部"),
+    (OFFICE, "人事那两条动了没", "人事股 共2条"),
+    (OFFICE, "大气的下个月要交的", "大气环境股 下月到期"),
+    (OFFICE, "下礼拜到期的有啥", "下周到期"),
+    (OFFICE, "明天到期的有没有", "明天到期"),
+    (OFFICE, "月底前要到期的", "本月到期"),
+    (OFFICE, "年底前到期的有几条", "2025-12-31前到期"),
+    (OFFICE, "6月20号前到期的", "2025-06-20前到期"),
+    (OFFICE, "2月底前到期的", "2026-02-28前到期"),
+    (OFFICE, "第二季度到期几条", "二季度到期"),
+    (OFFICE, "下半年到期的有多少", "下半年到期"),
+    (OFFICE, "上个月销了几条", "已销号 上月"),
+    (OFFICE, "压在核验环节的", "待核验"),
+    (OFFICE, "书记那边压着几条", "待审定"),
+    (OFFICE, "问题二下面几条措施", "问题2"),
+    (OWNER, "我们大队还有几条没销", "执法大队 未销号 共3条"),
+    (OWNER, "我最近该报的有几条", f"{OWNER} 两周内到期"),
+    (OWNER, "我还差几条", f"{OWNER} 未销号 共3条"),
+    (SECRETARY, "我牵头的", f"{SECRETARY} 未销号"),
+    (SECRETARY, "等我拍板的", "现在没有等您决定的事项。"),
 )
 
 
@@ -131,3 +160,33 @@ async def test_a_reason_that_asks_is_a_reason(chats: Chats, words: str) -> None:
 async def test_what_reports_is_no_question(chats: Chats, words: str) -> None:
     """A list in the place of a record would lose what was said: it is asked of which measure it is."""
     assert "截至" not in (await chats.say(OWNER, words)).text
+
+
+@pytest.mark.parametrize(
+    ("words", "heads"),
+    [
+        ("沈局和大队长的", [f"{LEADER} 共8条", f"{OWNER} 共3条"]),
+        ("执法大队、法规的还有几条没销", ["未销号 执法大队 共3条", "未销号 法规股 共1条"]),
+        ("这周和下周到期的", ["本周到期", "下周到期"]),
+        ("沈局分管的执法大队", [f"{LEADER} 执法大队 共3条"]),
+    ],
+)
+async def test_two_that_cannot_both_hold_are_answered_each(chats: Chats, words: str, heads: list[str]) -> None:
+    """沈局和大队长的: nobody hears that there are none because no measure is of both."""
+    told = await chats.after(OFFICE, lambda phone: phone.say(words))
+    assert [one.text.split("\n")[0] for one in told] == heads
+
+
+@pytest.mark.parametrize(
+    "words", ["股长的有几条", "王局的怎么样", "环境的有几条", "等着审批的有几条", "2月30日前到期的有几条"]
+)
+async def test_what_may_be_several_or_none_is_not_guessed(chats: Chats, words: str) -> None:
+    """Many are 股长, nobody is 王局, three departments have 环境 in their names, and 审批 is work as well."""
+    assert "截至" not in (await chats.say(OFFICE, words)).text
+
+
+async def test_a_follow_up_may_name_by_short_words(chats: Chats) -> None:
+    """那沈局的呢 and 法规呢 after 执法大队有几条没动."""
+    for words, named in (("那沈局的呢", LEADER), ("法规呢", "法规股")):
+        await chats.say(OFFICE, "执法大队有几条没动")
+        assert {"未启动", named} <= set((await chats.say(OFFICE, words)).text.split("\n")[0].split())

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,10 +35,13 @@ STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first
 }
 TIMES: dict[str, tuple[str, ...]] = {
     "d": ("今天", "今日"),
+    "d1": ("明天", "明日"),
     "w": ("本周", "这周"),
     "w1": ("下周",),
+    "w0": ("上周",),
     "m": ("本月", "这个月"),
     "m1": ("下月", "下个月"),
+    "m0": ("上月", "上个月"),
     "n14": ("两周内", "2周内", "14天内", "快到期"),
 }
 PARTS = {
@@ -50,6 +54,11 @@ PARTS = {
     "void": Part.CANCELLED,
 }
 STEPS = {"review": Stage.REVIEW, "verify": Stage.VERIFY, "decide": Stage.DECIDE}
+SPANS = {  # of this year: first and last month
+    **{f"{sign}季度": (3 * n + 1, 3 * n + 3) for n, sign in enumerate("一二三四")},
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+}
 WORDS = {word: code for table in (STATES, TIMES) for code, words in table.items() for word in words}
 
 
@@ -185,7 +194,11 @@ def _term(word: str, register: Register) -> Term:
 
 
 def _counted(word: str) -> str:
-    """The code of "30天内" or "9月", "" for anything else."""
+    """The code of "30天内", "9月", "二季度", "上半年" or "2025-06-30前", "" for anything else."""
+    if word in SPANS:
+        return f"q{SPANS[word][0]:02}{SPANS[word][1]:02}"
+    if day := re.fullmatch(r"20(\d\d)-(\d\d)-(\d\d)前", word):
+        return "u" + "".join(day.groups())
     for unit, code, most in (("天内", "n", 999), ("月", "k", 12)):
         number = word.removesuffix(unit)
         if number != word and number.isdecimal() and 1 <= int(number) <= most:
@@ -212,6 +225,11 @@ def _coded(code: str, register: Register) -> Term:
             found = Term(code, f"{rest}天内到期", _due_within(register, today, today + dt.timedelta(int(rest))))
         case "k":
             found = Term(code, f"{rest}月到期", lambda m: any(due.month == int(rest) for due in _dues(register, m)))
+        case "q":
+            first, last = int(rest[:2]), int(rest[2:])
+            year = today.year
+            words = next((words for words, span in SPANS.items() if span == (first, last)), rest)
+            found = Term(code, f"{words}到期", _due_within(register, *_months(year, first, last)))
         case "r" if ids := tuple(plan.id for plan in register.plans if plan.letter in rest):
             found = of_rounds(ids, register)
         case "u":
@@ -259,15 +277,20 @@ def _dues(register: Register, measure: Measure) -> tuple[dt.date, ...]:
 
 def _span(code: str, today: dt.date) -> tuple[dt.date, dt.date]:
     """First and last day of a time that is asked for; what is late in it counts too."""
-    if code == "d":
-        return today, today
+    away = {"": 0, "1": 1, "0": -1}.get(code[1:], 0)
+    if code.startswith("d"):
+        return today + dt.timedelta(away), today + dt.timedelta(away)
     if code.startswith("n"):
         return today, today + dt.timedelta(int(code[1:]))
     if code.startswith("w"):
-        monday = today - dt.timedelta(today.weekday()) + dt.timedelta(7 * len(code[1:]))
+        monday = today - dt.timedelta(today.weekday()) + dt.timedelta(7 * away)
         return monday, monday + dt.timedelta(6)
-    first = _months_on(today.replace(day=1), len(code[1:]))
+    first = _months_on(today.replace(day=1), away)
     return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
+    return dt.date(year, first, 1), dt.date(year, last, monthrange(year, last)[1])
 
 
 def _months_on(first: dt.date, months: int) -> dt.date:

@@ -40,6 +40,7 @@ _SO_FAR = re.compile(r"截[至止]|以来|目前")
 _OF_PERIOD = re.compile(
     r"本[月周季期]|这个?月|上个?[月周]|今[天日]|昨[天日]|本季度|\d月份?(?!底|末|\d*日前)|[一二三四]季度|上半年|下半年|期间|新增|又|再|另"
 )
+POINTED = re.compile("[那这]$")  # 那三条 counts nothing that was done
 _LONGEST = 16
 
 
@@ -66,7 +67,7 @@ def figures_of(
         elif one.kind in {Kind.COUNT, Kind.CHANGE}:
             name = _name_of(text, numbers, one, named)
             planned = _PLANNED.search(_clause_before(text, one))
-            if (one in used and reckoned) or one in left:
+            if (one in used and reckoned) or one in left or POINTED.search(text[: one.start]):
                 continue
             if one.vague or planned or not name:
                 loose.append(one)

@@ -9,6 +9,7 @@ from bot.readers.reply.asked import asked_in
 from bot.readers.reply.completion import claims_done, claims_part
 from bot.readers.reply.day_expressions import PAST, WHEN
 from bot.readers.reply.days import looks_ahead
+from bot.readers.reply.figures import POINTED
 from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.reply_text import ReplyText
 from bot.readers.reply.waiting import first_wait
@@ -175,7 +176,7 @@ def progress(reply: ReplyText) -> IntentMatch | None:
     for clause in reply.statements:
         if match := _under_way(clause):
             return match
-    counted = any(one.kind is Kind.COUNT for one in reply.numbers)
+    counted = any(one.kind is Kind.COUNT and not POINTED.search(reply.said[: one.start]) for one in reply.numbers)
     return IntentMatch(Intent.PROGRESS, whole, "figures") if counted else None
 
 

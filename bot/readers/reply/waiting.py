@@ -32,6 +32,9 @@ _LACKS = re.compile(
     rf"(?P<name>{_ORGANISATION})(?:那边|那里|的[\u4e00-\u9fff]{{1,5}}?)?(?:也|还|一直|迟迟|至今|都|总)*(?:没有?|未|不)"
     r"(?!意见|问题|少|需|用|必|归|属|是|在)[^,;。]{1,24}"
 )
+_COUNTED = re.compile(
+    r"[\d一二两三四五六七八九十几]{1,3}[个家所处站]|还有|还剩|剩下"
+)  # 还有一处没拆: work, and nobody's
 _NO_NEED = re.compile(r"(?:不用|不必|无需|不需要?|不要|别|没有?|不)(?:再)?等")
 _OWN_STEPS = re.compile(
     r"^(?:整改办|督[办查]办?|巡[察视]办?|领导|组织)?(?:来|去|再)?(?:审核|核验|核查|验收|销号|审定|复核|检查)"
@@ -90,7 +93,7 @@ def _waits_in(clause: str, known: Collection[str]) -> Iterator[Waited]:
         plain_number = re.sub(r"\s?[-‐-―－]\s?", "-", number["number"]) if number else ""
         yield Waited(name, plain_number, said)
     lacking = None if marked else _LACKS.search(clause)
-    if lacking and lacking["name"] not in _OURSELVES:
+    if lacking and lacking["name"] not in _OURSELVES and not _COUNTED.search(lacking["name"]):
         yield Waited(lacking["name"], "", clause[lacking.start() + len(lacking["name"]) :].strip(" ,。")[:LONGEST])
 
 

@@ -4,14 +4,14 @@ Nothing is written but what was asked last, for 那水环境股呢.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.question_state import OPEN_FOR
 from bot.domain.replies.reply import Intent, MessageReading
-from bot.domain.status.query import of_person, understand
+from bot.domain.status.query import departments, of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.status.facts import View
@@ -44,16 +44,20 @@ async def asked_in(
     from bot.readers.plain_question import plain_question
     from bot.readers.reply.plain_text import normalised
 
-    if not _may_ask(read):
+    plain = normalised(words).text
+    if not _may_ask(read) and not _names_some(read, plain, person):
         return None
     async with request.look() as ledger:
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
         draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
-    plain = normalised(words).text
     asked = plain_question(plain, register)
     if asked.rest or not asked.names_something or (_REPORTS.search(plain) and not _only_asks(read)):
         return None
     recent = draft is not None and request.now() - draft.at <= OPEN_FOR and FOLLOW_UP.match(plain)
+    if asked.own_department:
+        if person.department not in departments(register):
+            return None
+        asked = replace(asked, terms=tuple(dict.fromkeys((person.department, *asked.terms))))
     return AskedPlainly(asked, register, draft_of(draft, LastQuestion).code if draft and recent else "")
 
 
@@ -63,11 +67,11 @@ async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: 
         return await _cards(request, unit, person, asked.question.numbers)
     if asked.question.by_department:
         return (await answers.stats(request, unit),)
-    code = _code(person, asked)
-    if not code:
+    codes = _codes(person, asked)
+    if not any(codes):
         return (await answers.whole(request, unit),)
-    await _remember(request, person, code)
-    return (await answers.turn(request, unit, code),)
+    await _remember(request, person, codes[-1])
+    return tuple([await answers.turn(request, unit, code) for code in codes])
 
 
 def _only_asks(read: MessageReading) -> bool:
@@ -78,6 +82,14 @@ def _may_ask(read: MessageReading) -> bool:
     """True for words that ask, or that report nothing: a name, a state, a time alone."""
     intents = {part.reading.intent for part in read.parts}
     return bool(intents) and intents <= {Intent.QUERY, Intent.UNCLEAR} and not read.doubt
+
+
+def _names_some(read: MessageReading, plain: str, person: Person) -> bool:
+    """True for 我牵头的, and for 土壤股负责的 and 下个月要交的 of one who reports nothing of his own."""
+    only = [part.reading for part in read.parts if part.number is None and part.reading.intent is Intent.NOTE]
+    noted = {step.meaning for reading in only for step in reading.steps}
+    of_others = person.holds(Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
+    return bool(noted & {"promised", "reassign"}) and plain.endswith("的") and (of_others or plain.startswith("我"))
 
 
 async def _cards(request: RequestContext, unit: Unit, person: Person, numbers: tuple[str, ...]) -> tuple[View, ...]:
@@ -91,14 +103,23 @@ async def _cards(request: RequestContext, unit: Unit, person: Person, numbers: t
     return tuple(views)
 
 
-def _code(person: Person, asked: AskedPlainly) -> str:
-    """The code of the query that is asked for, "" for the whole; a follow-up keeps what it does not name anew."""
+def _codes(person: Person, asked: AskedPlainly) -> list[str]:
+    """The codes of the queries that are asked for, one for each of 沈知行和秦望舒, "" for the whole."""
+    from bot.readers.plain_question import alternatives
+
+    question = asked.question
+    several = alternatives(question.terms, asked.register, together=question.together)
+    return [_code(person, asked, terms) for terms in several[:MOST]]
+
+
+def _code(person: Person, asked: AskedPlainly, named: tuple[str, ...]) -> str:
+    """The code of one query; a follow-up keeps what it does not name anew."""
     from bot.readers.plain_question import followed
 
     question, register = asked.question, asked.register
-    if asked.before and question.terms:
-        return followed(asked.before, question.terms, register)
-    terms = understand(" ".join(question.terms), register).terms if question.terms else ()
+    if asked.before and named:
+        return followed(asked.before, named, register)
+    terms = understand(" ".join(named), register).terms if named else ()
     own = [of_person(person).code] if question.own else []
     codes = [*own, *(term.code for term in terms)]
     return "+".join(codes if terms or not own else [*codes, "open"])
