@@ -53,6 +53,7 @@ from bot.services.inspections.record import record_of
 from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.acts import acts_on, held_on
 from bot.services.reporting.archive import closed_round, packed, proofs_of
+from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.grounds import all_grounds
@@ -62,7 +63,7 @@ from bot.services.supervision.followed import followed_by_plan
 PAPER = "文书"
 MONTH = dt.timedelta(30)
 MAKERS = (Role.OFFICE, Role.SECRETARY)
-PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
+PERIODS = {"weekly": ("week", "days"), **dict.fromkeys(("monthly", "notice", "burden"), ("month",))}
 NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
 File = tuple[str, bytes]
 
@@ -315,6 +316,7 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "instructions": _instructions,
     "instruction": _instruction,
     "archive": _archive,
+    "burden": lambda job: burden_paper(job.request, job.ledger, job.register.unit, job.about),
 }
 
 
