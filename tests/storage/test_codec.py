@@ -46,7 +46,7 @@ def test_recurrence_and_stages_come_back() -> None:
 
 
 def test_a_document_is_decoded_once_and_what_is_free_in_form_is_each_ones_own() -> None:
-    """Who changes such a field of a record, however deep, changes it for nobody else; another document is another one."""
+    """Who changes such a field of a record changes it for nobody else; another document is another record."""
     unit = Unit(id="u1", name="青梁县水务局", changes={"marks": [20, 3], "photos": 2})
     document = encode(unit)
     first, second = recall(Unit, document), recall(Unit, bytes(bytearray(document)))
