@@ -8,9 +8,9 @@ were written before there was such a field.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar, get_origin
+from typing import Any, NamedTuple, TypeVar, cast, get_origin
 
 import msgspec
 
@@ -43,7 +43,7 @@ def recall(kind: type[T], document: bytes) -> T:
     """
     if len(document) > LARGE:
         return decode(kind, document)
-    record: T = _recalled(kind, document)
+    record: T = _recalled(cast("Hashable", kind), document)
     if not (free := _form(kind).free):
         return record
     copy = object.__new__(kind)
