@@ -227,11 +227,6 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     `known` are the numbers that there are; where it is given, others are handed back as unknown. `named` are those of
     `numbers_like_days` that there are.
     """
-    return _read_message(text, tuple(known), frozenset(named))
-
-
-@lru_cache(maxsize=16)  # a message is read for a question first, and then for a report
-def _read_message(text: str, known: tuple[str, ...], named: frozenset[str]) -> MessageReading:
     plain = normalised(text)
     whole = plain.text
     if left := left_out_in(whole):
@@ -240,7 +235,7 @@ def _read_message(text: str, known: tuple[str, ...], named: frozenset[str]) -> M
     numbers = [one for one in named_in(whole, there) if not is_waited_for(whole, one)]
     if same := one_thing(whole, numbers):
         return _one_thing(text, whole, same, known)
-    groups = sorted([*groups_of(whole, numbers), *whole_findings(whole, known)], key=lambda group: group.start)
+    groups = sorted([*groups_of(whole, numbers), *whole_findings(whole, tuple(known))], key=lambda group: group.start)
     if not groups:
         return MessageReading((ReplyPart(None, text.strip(), _long_or(text, whole, there)),))
     parts: list[ReplyPart] = []
