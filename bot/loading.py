@@ -1,4 +1,4 @@
-"""Loading modules: much at once, of which nothing is rubbish."""
+"""Loading modules: much at once, of which nothing is rubbish, and nothing that only others need."""
 
 import asyncio
 import gc
@@ -6,6 +6,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from types import ModuleType
+from typing import cast
+
+# What the libraries load where it happens to be there, for a command line, coloured tracebacks and passports: 13 MB.
+EXTRAS = ("rich", "pygments", "cryptography")
+
+
+@contextmanager
+def without_extras() -> Iterator[None]:
+    """Load libraries as if those packages were not there; whoever needs one imports it afterwards as ever."""
+    there = {name: sys.modules.pop(name, None) for name in EXTRAS}
+    modules = cast("dict[str, ModuleType | None]", sys.modules)
+    modules.update(dict.fromkeys(EXTRAS))  # None: not to be found
+    try:
+        yield
+    finally:
+        for name, module in there.items():
+            del modules[name]
+            if module is not None:
+                modules[name] = module
 
 
 @contextmanager

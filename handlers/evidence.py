@@ -94,7 +94,10 @@ async def on_evidence(context: Context) -> None:
     if has_words(words) and (too_much := await context.refusal_of_file(size)):
         await _without_file(context, person, words, too_much)
         return
-    sent = await _sent(context)
+    sent = await attempt(_sent(context))
+    if isinstance(sent, Refusal):
+        await _without_file(context, person, words, sent)
+        return
     if visit := await _visit_of(context, person, words):
         await _take_photo(context, person, visit, sent)
         return

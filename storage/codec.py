@@ -8,12 +8,15 @@ were written before there was such a field.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar, cast, get_origin
 
 import msgspec
 
 T = TypeVar("T")
+RECALLED = 512  # records that are kept decoded
+LARGE = 4096  # bytes of a document, from which on it is decoded anew each time
 
 _encoder = msgspec.json.Encoder()
 
@@ -31,6 +34,38 @@ def decode(kind: type[T], document: bytes) -> T:
     """The record that a document holds; raises msgspec.DecodeError or ValidationError where it is none."""
     record: T = _form(kind).decoder.decode(document)
     return record
+
+
+def recall(kind: type[T], document: bytes) -> T:
+    """What `decode` gives; a document that is asked for again and again is decoded once.
+
+    The record is shared, as nobody can change it; what is free in form, which can be changed, is the caller's own.
+    """
+    if len(document) > LARGE:
+        return decode(kind, document)
+    record: T = _recalled(cast("Hashable", kind), document)
+    if not (free := _form(kind).free):
+        return record
+    copy = object.__new__(kind)
+    vars(copy).update(vars(record))
+    vars(copy).update({name: _own(getattr(record, name)) for name in free})
+    return copy
+
+
+@lru_cache(RECALLED)
+def _recalled(kind: type[Any], document: bytes) -> Any:
+    return decode(kind, document)
+
+
+def _own(value: Any) -> Any:
+    """The value as one that may be changed without changing this one."""
+    match value:
+        case dict():
+            return {name: _own(item) for name, item in value.items()}
+        case list():
+            return [_own(item) for item in value]
+        case _:
+            return value
 
 
 def to_fields(record: Any) -> dict[str, Any]:
@@ -63,7 +98,7 @@ def _form(kind: type[Any]) -> _Form:
         _forms[kind] = _Form(
             msgspec.json.Decoder(kind),
             "id" in fields,
-            tuple(name for name, type_ in fields.items() if type_ == dict[str, Any]),
+            tuple(name for name, type_ in fields.items() if get_origin(type_) is dict),
             tuple(name for name, type_ in fields.items() if type_ in (dt.datetime, dt.datetime | None)),
             {name: omitted for name, type_ in fields.items() if (omitted := _omitted(type_))},
         )

@@ -162,3 +162,19 @@ async def test_the_program_s_role_is_no_superuser(postgres: Server) -> None:
             "select rolsuper, rolcreatedb, rolcreaterole, rolreplication from pg_roles where rolname = current_user"
         ).fetchone()
     assert rights == (False, False, False, False)
+
+
+def test_the_bot_loads_nothing_that_only_extras_of_libraries_need() -> None:
+    """Neither coloured tracebacks nor passports; who asks for such a package afterwards has it, who had it keeps it."""
+    code = (
+        "import sys\n"
+        "from bot.loading import EXTRAS, without_extras\n"
+        "with without_extras(): import telegram, httpx, structlog\n"
+        "from bot import app, answering\n"
+        "assert not set(EXTRAS) & set(sys.modules)\n"
+        "import rich, cryptography\n"
+        "with without_extras(): pass\n"
+        "assert sys.modules['rich'] is rich"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  our own interpreter
+    assert done.returncode == 0, done.stderr

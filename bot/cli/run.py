@@ -11,7 +11,7 @@ import click
 
 from bot.cli.command import CONFIG, carry_out, configured, refuse
 from bot.config import Config, read_token
-from bot.loading import loading
+from bot.loading import loading, without_extras
 
 AWAY = "连不上 Telegram（{error}），{wait}秒后再试。在中国境内通常要设置 telegram.proxy 或 telegram.base_url。"
 ROLES = ("receiver", "worker", "sender", "ticks")
@@ -36,7 +36,10 @@ def run(roles: str, config_path: Path | None) -> None:
         refuse(f"没有“{'、'.join(unknown)}”这样的岗位，只有：{'、'.join(ROLES)}。")
     if named and not config.webhook.url:
         refuse("分成多个进程运行，要先设置 webhook.url（Telegram 把消息推到哪里）。")
-    from bot.logs import set_up_logs
+    with loading(), without_extras():
+        import telegram  # noqa: F401 - with all that it brings along
+
+        from bot.logs import set_up_logs
 
     set_up_logs(config.log.level, as_json=config.log.json)
     close_to_others()

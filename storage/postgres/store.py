@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from bot.domain.core.store_error import Fault, fault
 from bot.messages.operations.view import ProcessRecord
 from bot.services.core.ledger import SHELVES, Key, Ledger, Query
-from storage.codec import decode, encode
+from storage.codec import encode, recall
 from storage.errors import (
     StoreAddressInvalid,
     StoreBusy,
@@ -74,7 +74,7 @@ class PostgresShelf(Generic[T]):
 
     async def get_many(self, ids: Iterable[str]) -> list[T]:
         """The records that are there, in the order of the ids, each once."""
-        return [decode(self._kind, document.encode()) for document in await self._session.read(self._name, ids)]
+        return [recall(self._kind, document.encode()) for document in await self._session.read(self._name, ids)]
 
     async def add(self, record: T) -> bool:
         """Keep a new record; False, and nothing changed, where its id is there already."""
@@ -141,7 +141,7 @@ class PostgresShelf(Generic[T]):
         return [[self._decoded(row) for row in [*rows.values()][:limit]] for rows in found]
 
     def _decoded(self, row: DocumentRow) -> T:
-        return decode(self._kind, self._session.remember(self._name, row).encode())
+        return recall(self._kind, self._session.remember(self._name, row).encode())
 
 
 def _upper_bound(start: str) -> str:

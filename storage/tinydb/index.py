@@ -7,7 +7,7 @@ from sortedcontainers import SortedList
 from tinydb.queries import QueryInstance
 
 from bot.services.core.ledger import QUERIES, SHELVES, Key, Query
-from storage.codec import decode, from_fields
+from storage.codec import decode, from_fields, recall
 
 Entry = tuple[Key, str]  # a key, and the id of the record found under it
 
@@ -94,7 +94,7 @@ class Indexes:
     def replace(self, shelf: str, old: bytes | None, new: bytes | None) -> None:
         """Follow a change of one document of a shelf; a table that is no shelf has no index."""
         if indexes := self._of_shelf.get(shelf):
-            before = None if old is None else decode(SHELVES[shelf], old)
-            after = None if new is None else decode(SHELVES[shelf], new)
+            before = None if old is None else recall(SHELVES[shelf], old)
+            after = None if new is None else recall(SHELVES[shelf], new)
             for index in indexes:
                 index.replace(before, after)

@@ -13,7 +13,7 @@ from bot.domain.core.store_error import fault
 from bot.services.core.ledger import SHELVES, InboxEntry, Key, Ledger, Query
 from bot.services.core.pacing import TimeSlice
 from storage import recorder
-from storage.codec import decode, from_fields, to_fields
+from storage.codec import decode, recall, to_fields
 from storage.disk import Disk
 from storage.errors import StoreVanished, write_error
 from storage.tinydb.append import AppendStorage
@@ -21,7 +21,7 @@ from storage.tinydb.inbox import TinyDBInbox
 from storage.tinydb.index import KeyRange
 from storage.tinydb.lock import MARK, FileLock
 from storage.tinydb.read_view import ReadView
-from storage.tinydb.table import LedgerDB, LedgerDocument
+from storage.tinydb.table import LedgerDB, LedgerDocument, StoredDocument
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 class DocumentTable(Protocol):
     """TinyDB's table as it is called here: it types ids of documents as numbers, ours are text."""
 
-    def get(self, *, doc_id: str) -> Document | None:
+    def get(self, *, doc_id: str) -> StoredDocument | None:
         """The document, None where there is none."""
 
     def contains(self, *, doc_id: str) -> bool:
@@ -49,7 +49,7 @@ class DocumentTable(Protocol):
     def remove(self, *, doc_ids: list[str]) -> object:
         """Remove those of the documents that are there."""
 
-    def search_pages(self, cond: KeyRange, *, limit: int | None, latest: bool) -> Iterator[list[Document]]:
+    def search_pages(self, cond: KeyRange, *, limit: int | None, latest: bool) -> Iterator[list[StoredDocument]]:
         """The documents for which the condition holds, some at a time."""
 
 
@@ -65,7 +65,7 @@ class TinyDBShelf(Generic[T]):
         """The record, None where there is none."""
         await self._time_slice.share()
         document = self._table.get(doc_id=id)
-        return None if document is None else from_fields(self._kind, document)
+        return None if document is None else recall(self._kind, document.encoded)
 
     async def get_many(self, ids: Iterable[str]) -> list[T]:
         """The records that are there, in the order of the ids, each once."""
@@ -109,7 +109,7 @@ class TinyDBShelf(Generic[T]):
         await self._time_slice.share()
         found: list[T] = []
         for page in self._table.search_pages(KeyRange(query, prefix, since, until), limit=limit, latest=latest):
-            found += [from_fields(self._kind, document) for document in page]
+            found += [recall(self._kind, document.encoded) for document in page]
             await self._time_slice.share()
         return found
 

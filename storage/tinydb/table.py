@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import cached_property
 from typing import Any, Protocol, cast
 
 import msgspec
@@ -33,6 +34,27 @@ class Documents(Mapping[str, Fields]):
 
     def __len__(self) -> int:
         return len(self._raw)
+
+
+class StoredDocument(Mapping[str, Any]):
+    """A document of a table as it is kept, decoded when somebody looks into it."""
+
+    def __init__(self, encoded: bytes) -> None:
+        self.encoded = encoded
+
+    @cached_property
+    def _fields(self) -> Fields:
+        fields: Fields = msgspec.json.decode(self.encoded)
+        return fields
+
+    def __getitem__(self, name: str) -> Any:
+        return self._fields[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
 
 
 class ChangedDocuments(MutableMapping[str, Fields]):
@@ -110,14 +132,22 @@ class LedgerTable(Table):
         """
         if not isinstance(cond, KeyRange):
             return super().search(cond)
-        return [document for page in self.search_pages(cond, limit=limit, latest=latest) for document in page]
+        pages = self.search_pages(cond, limit=limit, latest=latest)
+        return [LedgerDocument(document, document["id"]) for page in pages for document in page]
 
-    def search_pages(self, cond: KeyRange, *, limit: int | None, latest: bool) -> Iterator[list[Document]]:
+    def search_pages(self, cond: KeyRange, *, limit: int | None, latest: bool) -> Iterator[list[StoredDocument]]:
         """What `search` gives, PAGE documents at a time; in between the ledger may be changed if this is a view."""
         ids = [*itertools.islice(self._storage.ids(self.name, cond, latest=latest), limit)]
         for first in range(0, len(ids), PAGE):
-            documents = self._read_table()
-            yield [LedgerDocument(documents[id_], id_) for id_ in ids[first : first + PAGE]]
+            documents = self._storage.table(self.name)
+            yield [StoredDocument(documents[id_]) for id_ in ids[first : first + PAGE]]
+
+    def get(self, cond: Any = None, doc_id: Any = None, doc_ids: Any = None) -> Any:
+        """The document as TinyDB's own table gives it; one that is named by its id is not decoded yet."""
+        if doc_id is None:
+            return super().get(cond, doc_id, doc_ids)
+        kept = self._storage.table(self.name).get(doc_id)
+        return None if kept is None else StoredDocument(kept)
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Keep a new document; one with an id of text costs one encoding."""

@@ -110,6 +110,17 @@ async def test_the_words_with_a_file_that_is_too_large_are_recorded(chats: Chats
     assert await kept(chats) == 0
 
 
+async def test_the_words_with_a_file_that_telegram_does_not_hand_out_are_recorded(chats: Chats) -> None:
+    """Too old, or larger than it said: that the file is not kept is told, and its caption is a reply like any other."""
+    said = f"{OWN} 完成70%"
+    chats.stage.sandbox.faults.next("getFile", 400, description="Bad Request: file is too big")
+    fresh = await chats.after(OWNER, lambda phone: phone.send_photo(b"a photo", said))
+    told = "".join(message.text for message in fresh)
+    assert ("取不下来" in told, "已登记：完成 70%" in told, KEPT in told) == (True, True, False)
+    assert await reported(chats, OWN) == [said]
+    assert await kept(chats) == 0
+
+
 async def kept(chats: Chats) -> int:
     """How many files of the measure are kept."""
     measure = await chats.measure(OWN)

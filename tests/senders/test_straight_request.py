@@ -1,13 +1,14 @@
 """Calls over connections of our own: kept, closed, slow, broken; each error tells whether the call may have arrived."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 from telegram import Bot
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.app import build_bot
 from bot.config import Config, TelegramSettings
@@ -228,3 +229,15 @@ def test_proxy_of_the_machine_takes_the_library_s_way(monkeypatch: pytest.Monkey
 
 def _plain() -> Bot:
     return build_bot(Config(telegram=TelegramSettings(token=TOKEN)))
+
+
+async def test_what_telegram_repeats_of_a_message_of_ours_is_left_out() -> None:
+    """What it answers, and the buttons that it bears, were ours; all else comes as it is."""
+    asked_of = {"message_id": 7, "date": 1_750_000_000, "chat": {"id": 5, "type": "private"}}
+    sent = {"message_id": 8, "date": 1_750_000_001, "chat": {"id": 5, "type": "private"}, "text": "已登记"}
+    repeated = {"reply_to_message": asked_of, "reply_markup": {"inline_keyboard": []}, "entities": []}
+    body = json.dumps({"ok": True, "result": sent | repeated}).encode()
+    assert StraightRequest.parse_json_payload(body) == {"ok": True, "result": sent}
+    assert StraightRequest.parse_json_payload(b'{"ok":true,"result":true}') == {"ok": True, "result": True}
+    with pytest.raises(TelegramError):
+        StraightRequest.parse_json_payload(b"<html>")

@@ -1,12 +1,20 @@
 """Records as documents: what is written, byte by byte, where older ledgers must stay as they are."""
 
+import dataclasses
 import datetime as dt
+import enum
 from dataclasses import replace
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import pytest
 
 from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.recurrence import LAST, Cycle, Recurrence
-from storage.codec import decode, encode, from_fields, to_fields
+from bot.domain.units.unit import Unit
+from bot.services.core.ledger import SHELVES
+from storage.codec import LARGE, decode, encode, from_fields, recall, to_fields
 
 JUNE = dt.date(2026, 6, 30)
 DATED = Measure(
@@ -35,3 +43,38 @@ def test_recurrence_and_stages_come_back() -> None:
     for one in (replace(DATED, deadline=deadline), replace(DATED, deadline=replace(deadline, nodes=()))):
         assert decode(Measure, encode(one)) == one
         assert from_fields(Measure, to_fields(one)) == one
+
+
+def test_a_document_is_decoded_once_and_what_is_free_in_form_is_each_ones_own() -> None:
+    """Who changes such a field of a record changes it for nobody else; another document is another record."""
+    unit = Unit(id="u1", name="青梁县水务局", changes={"marks": [20, 3], "photos": 2})
+    document = encode(unit)
+    first, second = recall(Unit, document), recall(Unit, bytes(bytearray(document)))
+    first.changes["marks"].append(1)
+    first.changes["photos"] = 0
+    assert second == recall(Unit, document) == decode(Unit, document) == unit
+    assert recall(Unit, encode(replace(unit, name="青梁县水利局"))).name == "青梁县水利局"
+    assert recall(Measure, encode(DATED)).deadline is recall(Measure, encode(DATED)).deadline
+
+
+def test_a_large_document_is_not_kept() -> None:
+    """It is decoded each time, so that what is kept stays small."""
+    large = encode(replace(DATED, text="补" * LARGE))
+    assert recall(Measure, large) == decode(Measure, large)
+    assert recall(Measure, large).deadline is not recall(Measure, large).deadline
+
+
+@pytest.mark.parametrize("kind", SHELVES.values(), ids=list(SHELVES))
+def test_nothing_else_of_a_record_can_be_changed(kind: type[Any]) -> None:
+    """Records are shared: all that they hold is frozen, but for fields of free form, which are copied."""
+    for name, type_ in get_type_hints(kind).items():
+        assert get_origin(type_) is dict or _is_fixed(type_), name
+
+
+def _is_fixed(type_: Any) -> bool:
+    if dataclasses.is_dataclass(type_):
+        return bool(vars(type_)["__dataclass_params__"].frozen) and all(map(_is_fixed, get_type_hints(type_).values()))
+    if get_origin(type_) in {tuple, frozenset, Union, UnionType}:
+        return all(_is_fixed(one) for one in get_args(type_) if one is not Ellipsis)
+    plain = {str, int, float, bool, type(None), dt.datetime, dt.date, dt.time, dt.timedelta}
+    return type_ in plain or get_origin(type_) is Literal or (isinstance(type_, type) and issubclass(type_, enum.Enum))

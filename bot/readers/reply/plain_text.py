@@ -88,6 +88,7 @@ class PlainText:
         return source[self.places[start] : self.places[end]]
 
 
+@lru_cache(maxsize=16)  # a message is read for its numbers, for a question, and then for a report
 def normalised(text: str) -> PlainText:
     """A message in one form: width, script, dates without blanks, amounts without commas, 五杠一 as 5-1."""
     plain = _characters(text)
