@@ -271,6 +271,7 @@ async def _forget(tx: Transaction, pseudonym: Pseudonym) -> None:
             await _put(tx.ledger, "outbox", message, _plain(message) | {"facts": facts})
     for draft in await _drafts(tx):
         own = draft.person == pseudonym.person or draft.facts.get("account") in pseudonym.accounts
+        own |= pseudonym.person in draft.facts.get("before", {}).get("people", {})  # an act that nobody can take back
         if own and draft.kind != HandoverRecord.kind:
             await tx.ledger.drafts.drop(draft.id)
         else:
