@@ -35,8 +35,8 @@ DEPTH = 3  # parts of a measure's id; what hangs on one is named after it
 
 
 async def on_todo(context: Context) -> None:
-    """List what waits for the person."""
-    await show_todo(context)
+    """List what waits for the person, or what of it is of the round that is named."""
+    await show_todo(context, words=context.words)
 
 
 async def on_page(context: Context, tap: TodoPage) -> None:

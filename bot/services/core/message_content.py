@@ -108,6 +108,14 @@ class NudgeContent(MessageContent, frozen=True, kw_only=True):
     words: str
 
 
+class WaitContent(MessageContent, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that a measure, or another unit, waits for, brought to whoever is to act; `again` where it is late."""
+
+    kind: ClassVar[str] = "wait"
+    dependency: str
+    again: bool = False
+
+
 class OversightContent(MessageContent, frozen=True, kw_only=True):
     """The week of the units below: which ISO week, e.g. 2026-W48."""
 
@@ -171,6 +179,7 @@ CONTENTS: Mapping[str, type[MessageContent]] = {
         RecheckContent,
         RemindersContent,
         ReviewContent,
+        WaitContent,
     )
 }
 

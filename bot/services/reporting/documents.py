@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.documents.word.block import Paper
 from bot.documents.word.instruction import instruction_sheet
@@ -28,11 +28,10 @@ from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.plan import Finding, Plan
+from bot.domain.plan.plan import Finding
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
-from bot.domain.status.register import Register
 from bot.messages.text import full_day
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
@@ -45,7 +44,6 @@ from bot.services.core.ledger import (
     MEETINGS_OF,
     REMINDERS_OF,
     VISITS_OF,
-    Ledger,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -54,9 +52,10 @@ from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.acts import acts_on, held_on
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.burden import burden_paper
-from bot.services.reporting.digest import Span, span_of
+from bot.services.reporting.digest import span_of
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.grounds import all_grounds
+from bot.services.reporting.job import Job, only_plan
 from bot.services.status.register import register_as_of, with_words
 from bot.services.supervision.followed import followed_by_plan
 
@@ -65,22 +64,8 @@ MONTH = dt.timedelta(30)
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), **dict.fromkeys(("monthly", "notice", "burden"), ("month",))}
 NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
+WHOLE = ("letter", "archive", "minutes", "visit")  # what they are named by is theirs to read
 File = tuple[str, bytes]
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a document is made from."""
-
-    request: RequestContext
-    ledger: Ledger
-    register: Register
-    about: str  # number of a measure or finding, or of a letter; "" is all
-    told: Span
-
-    async def plans(self) -> list[tuple[Plan, Register]]:
-        """Each plan with its own part of the register."""
-        return [(plan, only_plan(self.register, plan)) for plan in self.register.plans]
 
 
 async def make_documents(
@@ -88,25 +73,26 @@ async def make_documents(
 ) -> list[File]:
     """The files of a document of one of KINDS, as (name, content).
 
-    `about` is the number of the measure or finding of a slip, the id of a letter, or the period of a paper. Without
-    `by` the machine's owner asks. Raises NotAllowed for other people than office and secretary, and for everybody in
-    chat where messages carry number and deadline only; NotFound for what is not there; Unreadable for a period that
-    is none, or not of its kind.
+    `about` is the number of the measure or finding of a slip, the id of a letter, or the round and the period of a
+    paper or a list. Without `by` the machine's owner asks. Raises NotAllowed for other people than office and
+    secretary, and for everybody in chat where messages carry number and deadline only; NotFound for what is not there;
+    Unreadable for a period that is none, or not of its kind.
     """
     if by is not None and not by.holds(*MAKERS):
         raise NotAllowed
     if kind not in KINDS:
         raise NotFound(what=kind)
-    if about and kind not in (*PERIODS, *NAMED):
-        raise Unreadable(what=about)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        register, told = await span_of(request, ledger, unit, about if kind in PERIODS else "")
-        if about and kind in PERIODS and told.period.kind not in PERIODS[kind]:
+        register, told = await span_of(request, ledger, unit, "" if kind in NAMED else about)
+        rest = about if kind in WHOLE else register.in_round(about)[1]
+        if kind not in NAMED and rest and told.period.kind not in PERIODS.get(kind, ()):
             raise Unreadable(what=about)
+        if kind in NAMED and kind not in WHOLE:
+            register, _ = register.in_round(about)
         if by is not None and any(register.is_redacted(measure) for measure in register.measures):
             raise NotAllowed(what="confidential")
-        finish = await KINDS[kind](Job(request, ledger, register, about, told))
+        finish = await KINDS[kind](Job(request, ledger, register, rest, told))
     made = await asyncio.to_thread(finish)
     return [(file_name(f"{unit.name}{name.replace('/', '-')}", PAPER), content) for name, content in made]
 
@@ -123,7 +109,7 @@ async def _weekly(job: Job) -> Finish:
 
 async def _monthly(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
-    plans = await job.plans()
+    plans = job.plans()
     counted = await held_on(job.ledger, job.register)
     followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
     return lambda: _papers(
@@ -136,10 +122,8 @@ async def _monthly(job: Job) -> Finish:
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     counted = await held_on(job.ledger, job.register)
-    plans = [
-        (plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in await job.plans()
-    ]
-    told = await followed_by_plan(job.ledger, await job.plans(), job.request.calendar)
+    plans = [(plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in job.plans()]
+    told = await followed_by_plan(job.ledger, job.plans(), job.request.calendar)
     return lambda: _papers(
         job,
         [
@@ -152,7 +136,7 @@ async def _notice(job: Job) -> Finish:
 
 async def _slip(job: Job) -> Finish:
     closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
-    if job.about:
+    if job.about or job.register.of_round:
         named = _named_things(job)
         closings = [closing for closing in closings if closing.subject in named]
     if not closings:
@@ -167,9 +151,9 @@ async def _slips(job: Job, closings: Sequence[Closing]) -> Finish:
 
 
 def _named_things(job: Job) -> set[str]:
-    """Ids of the measures and findings that bear the number."""
+    """Ids of the measures and findings that bear the number, of all where none is named."""
     things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
-    return {thing.id for thing in things if job.about in {thing.number, job.register.number(thing)}}
+    return {thing.id for thing in things if job.about in {"", thing.number, job.register.number(thing)}}
 
 
 async def _letter(job: Job) -> Finish:
@@ -207,14 +191,8 @@ async def _ledger(job: Job) -> Finish:
     rows = await with_words(job.ledger, job.register, bare)
     said = {row.measure.id: row for row in rows}
     proven = {one.id: await _proven(job, one) for one in job.register.measures}
-    day = f"{job.register.today:%Y%m%d}"
-    return lambda: [
-        (
-            f"整改台账{f'（{job.register.rounds[plan.id]}）' if len(job.register.plans) > 1 else ''}{day}.xlsx",
-            ledger_book(job.register, plan, said, proven),
-        )
-        for plan in job.register.plans
-    ]
+    books = [(replace(job, register=register).named("整改台账"), plan) for plan, register in job.plans()]
+    return lambda: [(name, ledger_book(job.register, plan, said, proven)) for name, plan in books]
 
 
 async def _proven(job: Job, measure: Measure) -> Proven:
@@ -233,13 +211,15 @@ async def _stats(job: Job) -> Finish:
         for one in register.measures
     }
     then = await register_as_of(job.ledger, register.unit.id, register.today - MONTH, calendar)
-    before = judged(then, register, handled)
-    return lambda: [(f"科室统计{register.today:%Y%m%d}.xlsx", statistics_book(register, handled, before))]
+    before = judged(then.only(lambda measure: measure.id in handled), register, handled)
+    return lambda: [(job.named("科室统计"), statistics_book(register, handled, before))]
 
 
 async def _closings(job: Job) -> Finish:
-    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
-    return lambda: [(f"销号登记表{job.register.today:%Y%m%d}.xlsx", closings_book(job.register, closings))]
+    own = {*job.register.measure, *job.register.finding}
+    found = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
+    closings = [one for one in found if one.subject in own or job.register.whole]
+    return lambda: [(job.named("销号登记表"), closings_book(job.register, closings))]
 
 
 async def _reminders(job: Job) -> Finish:
@@ -247,31 +227,32 @@ async def _reminders(job: Job) -> Finish:
     for measure in job.register.measures:
         found += await job.ledger.reminders.find(REMINDERS_OF, measure.id)
     found.sort(key=lambda reminder: reminder.at)
-    return lambda: [(f"催办登记表{job.register.today:%Y%m%d}.xlsx", reminders_book(job.register, found))]
+    return lambda: [(job.named("催办登记表"), reminders_book(job.register, found))]
 
 
 async def _letters(job: Job) -> Finish:
     found = await job.ledger.letters.find(LETTERS_OF_UNIT, job.register.unit.id)
-    letters = sorted((one for one in found if one.issued_at), key=lambda one: (str(one.issued_at), one.number))
+    own = [one for one in found if job.register.whole or {*one.measures} & {*job.register.measure}]
+    letters = sorted((one for one in own if one.issued_at), key=lambda one: (str(one.issued_at), one.number))
     arrived = {}
     for letter in letters:
         for person in letter.recipients:
             message = await job.ledger.outbox.get(f"letter:{letter.id}:issued:{person}")
             if message and message.sent:
                 arrived[letter.id, person] = message.sent
-    return lambda: [(f"函件登记表{job.register.today:%Y%m%d}.xlsx", letters_book(job.register, letters, arrived))]
+    return lambda: [(job.named("函件登记表"), letters_book(job.register, letters, arrived))]
 
 
 async def _instructions(job: Job) -> Finish:
     things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
     found = [one for thing in things for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, thing.id)]
     given = sorted({one.id: one for one in found}.values(), key=lambda one: one.at)
-    return lambda: [(f"批示登记表{job.register.today:%Y%m%d}.xlsx", instructions_book(job.register, given))]
+    return lambda: [(job.named("批示登记表"), instructions_book(job.register, given))]
 
 
 async def _instruction(job: Job) -> Finish:
     """A sheet for each instruction on the measure or finding that is named, or for every one."""
-    named = _named_things(job) if job.about else {*job.register.measure, *job.register.finding}
+    named = _named_things(job)
     found = {one.id: one for id_ in named for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, id_)}
     if not found:
         raise NotFound(what=job.about or "批示")
@@ -322,10 +303,11 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
 
 def _papers(job: Job, papers: list[Paper], grounds: AllGrounds) -> list[File]:
     """Word files and the annex that traces them, named by kind and period, and by round where there are several."""
-    rounds = list(job.register.rounds.values()) if len(papers) > 1 else [""]
+    several = [register.of_round for _, register in job.plans()] if len(papers) > 1 else []
+    rounds = several or [job.register.of_round]
     named = [replace(paper, name=_named(job, paper, name)) for paper, name in zip(papers, rounds, strict=True)]
     files = [(f"{paper.name}.docx", word_file(paper, job.request.now())) for paper in named]
-    annex = f"{_named(job, papers[0], '')}依据清单.xlsx" if papers else ""
+    annex = f"{_named(job, papers[0], job.register.of_round)}依据清单.xlsx" if papers else ""
     return [*files, (annex, trace_book(job.register, named, grounds))] if files else []
 
 
@@ -337,13 +319,3 @@ def _named(job: Job, paper: Paper, of_round: str) -> str:
         time = f"{full_day(period.start)}至{full_day(period.end)}"
         time = f"{period.start.year}年{period.start.month}月" if period.kind == "month" else time
     return f"{kind}（{time}）{f'（{of_round}）' if of_round else ''}"
-
-
-def only_plan(register: Register, plan: Plan) -> Register:
-    """The register of one plan, in which numbers need no letter."""
-    return replace(
-        register,
-        plans=(plan,),
-        findings=tuple(f for f in register.findings if f.plan == plan.id),
-        measures=tuple(m for m in register.measures if m.plan == plan.id),
-    )
