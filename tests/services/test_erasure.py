@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.services.pending.acts import WantedAct, do_act, show_act
 from bot.services.pending.proposals import decide
 from bot.services.people.staff import add_person, rename_person, retire_person
 from bot.services.progress.report import report_progress
+from storage.opening import DocumentStore
 from tests.services.scene import OFFICE, OWNER, SECRETARY, SUPPORT, Scene, open_scene, says
 
 
@@ -45,7 +47,7 @@ async def test_every_name_that_somebody_bore_is_gone(office: Scene) -> None:
         await erase(office, added.id)
     await retire_person(office.request, OFFICE, "蔺望晴")
     await erase(office, added.id)
-    documents = {(shelf, id_): one async for shelf, id_, one in office.store.documents()}
+    documents = {(shelf, id_): one async for shelf, id_, one in cast("DocumentStore", office.store).documents()}
     assert not [key for key, one in documents.items() if "蔺望".encode() in one]
     assert (await office.person(added.id)).name == "离任人员9"
     assert all(proof.holds for proof in await verify(office.request))

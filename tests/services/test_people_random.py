@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -35,6 +36,7 @@ from bot.services.people.staff import add_person, change_role, retire_person
 from bot.services.plan.correction import Amendment, correct
 from bot.services.progress.report import report_progress
 from bot.services.settings.policy import set_policy
+from storage.opening import DocumentStore
 from tests.services.acts import hand_over, unbind
 from tests.services.scene import FIRST, SECOND, STANDING, Scene, done, open_scene, says
 
@@ -186,7 +188,7 @@ class Office:
         erased = [person for person in people if person.name != self.names[person.id] and not person.active]
         if not erased or self.luck.random() < 0.8:
             return
-        documents = [document async for _, _, document in self.scene.store.documents()]
+        documents = [document async for _, _, document in cast("DocumentStore", self.scene.store).documents()]
         for person in erased:
             assert not [one for one in documents if self.names[person.id].encode() in one], person
         assert all(proof.holds for proof in await verify(self.scene.request))
