@@ -46,6 +46,7 @@ class MessageBody:
 
     `choices` is a keyboard of plain words under the field of entry; `question` is the key of what is asked in words.
     What is `fleeting` is kept only until it is sent.
+    `matter` is the id of what the message is the live card of: a newer card of it in the chat takes its buttons.
     """
 
     text: Markup
@@ -56,6 +57,7 @@ class MessageBody:
     choices: tuple[tuple[str, ...], ...] = ()
     question: str = ""
     fleeting: bool = False
+    matter: str = ""
 
 
 def plain(text: Markup) -> str:

@@ -64,12 +64,14 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: int | None = None
     edit: int | None = None
     fleeting: bool = False  # holds a code: nothing of it is kept once it is sent, or given up
+    matter: str = ""  # what it is the live card of
     press: str = ""  # the press of a button that is answered by an alert, as long as Telegram takes one
 
     @property
     def is_plain(self) -> bool:
         """True for a text below what was written, which others may follow in the same message."""
-        return not (self.files or self.choices or self.press or self.edit or self.head or self.fleeting)
+        beside = self.files or self.choices or self.press or self.edit or self.head
+        return not (beside or self.fleeting or self.matter)
 
 
 @dataclass
@@ -171,6 +173,7 @@ async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[i
         measures=body.measures,
         choices=body.choices,
         question=body.question,
+        matter=body.matter,
         files=tuple([FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]),
         reply_to=reply_to,
         edit=edit,
@@ -272,4 +275,5 @@ async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
         measures=answer.measures,
         choices=answer.choices,
         question=answer.question,
+        matter=answer.matter,
     )

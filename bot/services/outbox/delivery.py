@@ -12,6 +12,7 @@ from bot.domain.outbox.message import KEPT, Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
 from bot.services.core.ledger import (
     ANSWERS_WAITING,
+    CARDS_LIVE,
     OUTBOX_ARRIVED,
     OUTBOX_IN_FLIGHT,
     PEOPLE_HOLDING,
@@ -37,10 +38,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Former:
-    """The message whose buttons a newer one replaces."""
+    """The message whose buttons a newer one replaces, and the matter that both are a card of, if they are."""
 
     chat: int
     message: int
+    matter: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,11 @@ async def superseded(request: RequestContext, id_: str) -> None:
         await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
 
 
-async def delivered(request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...]) -> Delivered:
+async def delivered(
+    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...], *, matter: str = ""
+) -> Delivered:
     """Note that Telegram has it, and what follows from that."""
-    done, files = await _delivered(request, id_, chat, number, measures)
+    done, files = await _delivered(request, id_, chat, number, measures, matter=matter)
     await _forget(request, files)
     return done
 
@@ -99,19 +103,19 @@ async def _forget(request: RequestContext, files: tuple[str, ...]) -> None:
 
 
 async def _delivered(
-    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...]
+    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...], *, matter: str
 ) -> tuple[Delivered, tuple[str, ...]]:
     async with _sending(request, id_) as (ledger, message):
-        former = await _former(ledger, message)
-        now = request.now()
+        now, place = request.now(), request.place(chat, number)
+        former = await _card_before(ledger, place, matter) if matter else await _former(ledger, message)
         question = answers.answer_in(message).question if message.kind == answers.KIND else ""
-        if measures or question:
-            unit = (*measures, question)[0].partition("/")[0]
-            await ledger.cards.put(Card(request.place(chat, number), unit, measures, now, question))
+        if measures or question or matter:
+            unit = (*measures, question, matter)[0].partition("/")[0]
+            await ledger.cards.put(Card(place, unit, measures, now, question, matter))
         if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
             following = await _following(request, ledger, message)
-            return Delivered(following=following), answers.fleeting_files(message)
+            return Delivered(former, following), answers.fleeting_files(message)
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
         await ledger.outbox.put(sent)
         for reminder in await ledger.reminders.get_many(reminders_in(message)):
@@ -133,6 +137,16 @@ async def as_sending(ledger: Ledger, message: Message, chat: int | None) -> Mess
     sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=chat)
     await ledger.outbox.put(sending)
     return sending
+
+
+async def _card_before(ledger: Ledger, place: str, matter: str) -> Former | None:
+    """The live card of the matter in the same chat, which a newer one in `place` takes the place of."""
+    chat, found = place.rpartition(":")[0], None
+    for card in await ledger.cards.find(CARDS_LIVE, matter.partition("/")[0], matter):
+        if card.id != place and card.id.rpartition(":")[0] == chat:
+            await ledger.cards.put(replace(card, over=True))
+            found = Former(int(chat.rpartition(":")[2]), int(card.id.rpartition(":")[2]), matter)
+    return found
 
 
 async def _former(ledger: Ledger, message: Message) -> Former | None:
