@@ -22,6 +22,7 @@ from bot.services.core.ledger import (
     ASSIGNMENTS_OPEN,
     CARDS_AT,
     DEPENDENCIES_ON,
+    DEPENDENCIES_ON,
     DRAFTS_OF,
     INSTRUCTIONS_OPEN,
     INVITATIONS_OF,
@@ -135,6 +136,9 @@ async def _open(tx: Transaction, person: Person) -> AsyncIterator[str]:
     for asked in await tx.ledger.assignments.find(ASSIGNMENTS_OPEN, tx.unit.id):
         if person.id in asked.to:
             yield asked.words
+    for waited in await tx.ledger.dependencies.find(DEPENDENCIES_ON, person.id):
+        if waited.is_open:
+            yield waited.words
     for proposal in await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
         if person.id == proposal.by:
             yield say("people.handover.asked", what=proposal.what)
