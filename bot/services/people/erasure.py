@@ -22,7 +22,6 @@ from bot.services.core.ledger import (
     ASSIGNMENTS_OPEN,
     CARDS_AT,
     DEPENDENCIES_ON,
-    DEPENDENCIES_ON,
     DRAFTS_OF,
     INSTRUCTIONS_OPEN,
     INVITATIONS_OF,
@@ -130,18 +129,24 @@ async def _open(tx: Transaction, person: Person) -> AsyncIterator[str]:
     for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
         if person.id in letter.unsigned or (person.id in letter.recipients and letter.answered_at is None):
             yield letter.title
+    async for words in _asked_of(tx, person):
+        yield words
+    for proposal in await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
+        if person.id == proposal.by:
+            yield say("people.handover.asked", what=proposal.what)
+
+
+async def _asked_of(tx: Transaction, person: Person) -> AsyncIterator[str]:
+    """What others still wait to hear from them."""
     for given in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id):
         if person.id in given.to:
-            yield say("people.handover.instruction", words=given.words)
+            yield tx.request.wording.word("people.handover.instruction", words=given.words)
     for asked in await tx.ledger.assignments.find(ASSIGNMENTS_OPEN, tx.unit.id):
         if person.id in asked.to:
             yield asked.words
     for waited in await tx.ledger.dependencies.find(DEPENDENCIES_ON, person.id):
         if waited.is_open:
             yield waited.words
-    for proposal in await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
-        if person.id == proposal.by:
-            yield say("people.handover.asked", what=proposal.what)
 
 
 async def _past(tx: Transaction) -> _Past:
