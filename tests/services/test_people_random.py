@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -18,22 +19,26 @@ from bot.domain.core.refusal import Refusal
 from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import WAITING
 from bot.services.closing.steps import agree, return_measure
 from bot.services.core.ledger import CLOSINGS_OF_UNIT, JOURNAL_OF, MEASURES_OF_UNIT, PEOPLE_OF
+from bot.services.core.proposals import Proposed
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.history.verification import verify
+from bot.services.pending.acts import WantedAct, do_act, show_act
 from bot.services.pending.matters import matters
 from bot.services.pending.proposals import decide, open_proposals
 from bot.services.people.absence import record_absence
 from bot.services.people.account import answer_claim, move_accounts
 from bot.services.people.binding import GuessLimiter, bind, invite
-from bot.services.people.staff import change_role, retire_person
+from bot.services.people.staff import add_person, change_role, retire_person
 from bot.services.plan.correction import Amendment, correct
 from bot.services.progress.report import report_progress
 from bot.services.settings.policy import set_policy
+from storage.opening import DocumentStore
 from tests.services.acts import hand_over, unbind
-from tests.services.scene import FIRST, SECOND, STANDING, Scene, done, open_scene
+from tests.services.scene import FIRST, SECOND, STANDING, Scene, done, open_scene, says
 
 MEASURES = (FIRST, SECOND, STANDING)
 STEPS = 160
@@ -49,6 +54,7 @@ class Office:
         self.luck = luck
         self.accounts: dict[str, int | None] = {}
         self.fresh = 5000
+        self.names: dict[str, str] = {}
 
     async def people(self) -> list[Person]:
         """Everybody, as the ledger has them."""
@@ -82,6 +88,9 @@ class Office:
             lambda: change_role(request, who, other.id, luck.choice([*Role]), give=luck.random() < 0.6),
             lambda: retire_person(request, who, other.name),
             lambda: unbind(request, other.name, by=who),
+            self.comes_and_goes,
+            self.erases,
+            self.erases,
             lambda: set_policy(request, "销号环节", luck.choice(ROUTES), scope=luck.choice(["", "3-1"]), by=who),
             lambda: self.opens_a_link(other),
             lambda: answer_claim(request, who, yes=luck.random() < 0.5),
@@ -106,6 +115,36 @@ class Office:
             if found:
                 await agree(self.scene.request, person, self.luck.choice(found))
                 return
+
+    async def comes_and_goes(self) -> None:
+        """A newcomer is added, binds a phone, is spoken of, and leaves again."""
+        self.fresh += 1
+        name = f"{self.luck.choice('蔺荀邬')}{self.luck.choice('望舒霁')}{'甲乙丙丁戊己庚辛壬癸'[self.fresh % 10]}"
+        clerk = await self.somebody()
+        await add_person(self.scene.request, clerk, name, f"第{self.fresh}股", "科员")
+        newcomer = next(person for person in await self.people() if person.department == f"第{self.fresh}股")
+        await self.opens_a_link(newcomer)
+        owner = self.luck.choice((await self.scene.measure(FIRST)).owners)
+        heard = says(f"完成10%，{newcomer.name}已到现场")
+        by = await self.scene.person(owner)
+        await self.attempt(lambda: report_progress(self.scene.request, by, [heard]))
+        await retire_person(self.scene.request, clerk, newcomer.name)
+
+    async def erases(self) -> None:
+        """Somebody of the office asks for one who left to be erased, and the asker alone does not do it."""
+        gone = [person for person in await self.people() if not person.active]
+        if not gone:
+            return
+        people = [person for person in await self.people() if person.active]
+        clerks = [person for person in people if person.holds(Role.OFFICE)]
+        by, person = self.luck.choice(clerks), self.luck.choice(gone)
+        shown = await show_act(self.scene.request, by, WantedAct(act=Act.ERASE, subjects=(person.id,)))
+        asked = await do_act(self.scene.request, by, shown.matter)
+        assert isinstance(asked, Proposed)
+        assert (await self.scene.person(person.id)).name == person.name
+        for second in people:
+            with suppress(Refusal):
+                await decide(self.scene.request, second, asked.proposal.id, agree=True)
 
     async def opens_a_link(self, person: Person) -> None:
         """A link of somebody is opened on a new phone."""
@@ -141,6 +180,18 @@ class Office:
         found = {one.id for person in bound for one in await matters(self.scene.request, person)}
         assert waiting <= found, ("nobody can decide", waiting - found)
         await self.closings_had_their_people()
+        await self.erased_are_nowhere(people)
+
+    async def erased_are_nowhere(self, people: list[Person]) -> None:
+        """Whoever is a pseudonym has no name in any record or entry, and the history holds."""
+        self.names = {person.id: person.name for person in people} | self.names
+        erased = [person for person in people if person.name != self.names[person.id] and not person.active]
+        if not erased or self.luck.random() < 0.8:
+            return
+        documents = [document async for _, _, document in cast("DocumentStore", self.scene.store).documents()]
+        for person in erased:
+            assert not [one for one in documents if self.names[person.id].encode() in one], person
+        assert all(proof.holds for proof in await verify(self.scene.request))
 
     async def waiting(self) -> set[str]:
         """Ids of what waits for a decision."""

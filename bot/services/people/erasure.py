@@ -129,15 +129,24 @@ async def _open(tx: Transaction, person: Person) -> AsyncIterator[str]:
     for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
         if person.id in letter.unsigned or (person.id in letter.recipients and letter.answered_at is None):
             yield letter.title
-    for given in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id):
-        if person.id in given.to:
-            yield say("people.handover.instruction", words=given.words)
-    for asked in await tx.ledger.assignments.find(ASSIGNMENTS_OPEN, tx.unit.id):
-        if person.id in asked.to:
-            yield asked.words
+    async for words in _asked_of(tx, person):
+        yield words
     for proposal in await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
         if person.id == proposal.by:
             yield say("people.handover.asked", what=proposal.what)
+
+
+async def _asked_of(tx: Transaction, person: Person) -> AsyncIterator[str]:
+    """What others still wait to hear from them."""
+    for given in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id):
+        if person.id in given.to:
+            yield tx.request.wording.word("people.handover.instruction", words=given.words)
+    for asked in await tx.ledger.assignments.find(ASSIGNMENTS_OPEN, tx.unit.id):
+        if person.id in asked.to:
+            yield asked.words
+    for waited in await tx.ledger.dependencies.find(DEPENDENCIES_ON, person.id):
+        if waited.is_open:
+            yield waited.words
 
 
 async def _past(tx: Transaction) -> _Past:
@@ -273,6 +282,7 @@ async def _forget(tx: Transaction, pseudonym: Pseudonym) -> None:
             await _put(tx.ledger, "outbox", message, _plain(message) | {"facts": facts})
     for draft in await _drafts(tx):
         own = draft.person == pseudonym.person or draft.facts.get("account") in pseudonym.accounts
+        own |= pseudonym.person in draft.facts.get("before", {}).get("people", {})  # an act that nobody can take back
         if own and draft.kind != HandoverRecord.kind:
             await tx.ledger.drafts.drop(draft.id)
         else:

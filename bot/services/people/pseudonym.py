@@ -89,7 +89,7 @@ class Pseudonym:
                 return name
             alone = not free and (not before or APART.match(before[-1])) and (not after or APART.match(after[0]))
             ours = name in self.names.own or theirs
-            if ours and (alone or stands_as_name(name, before, after)):
+            if ours and (alone or (len(name) > 1 and stands_as_name(name, before, after))):
                 return self.name
             self.unclear[text] += 1
             return name
