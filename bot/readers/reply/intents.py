@@ -177,7 +177,8 @@ def progress(reply: ReplyText) -> IntentMatch | None:
         if match := _under_way(clause):
             return match
     counted = any(one.kind is Kind.COUNT and not POINTED.search(reply.said[: one.start]) for one in reply.numbers)
-    return IntentMatch(Intent.PROGRESS, whole, "figures") if counted else None
+    told = counted and not phrases.RETRACT.search(reply.plain)  # 数字报错了,应该是15家 is taken back, and asked
+    return IntentMatch(Intent.PROGRESS, whole, "figures") if told else None
 
 
 def _under_way(clause: str) -> IntentMatch | None:

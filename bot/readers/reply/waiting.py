@@ -93,7 +93,7 @@ def _waits_in(clause: str, known: Collection[str]) -> Iterator[Waited]:
         plain_number = re.sub(r"\s?[-‐-―－]\s?", "-", number["number"]) if number else ""
         yield Waited(name, plain_number, said)
     lacking = None if marked else _LACKS.search(clause)
-    if lacking and lacking["name"] not in _OURSELVES and not _COUNTED.search(lacking["name"]):
+    if lacking and lacking["name"] not in _OURSELVES and not _COUNTED.search(clause[: lacking.end("name")]):
         yield Waited(lacking["name"], "", clause[lacking.start() + len(lacking["name"]) :].strip(" ,。")[:LONGEST])
 
 
