@@ -26,6 +26,7 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.reporting.release import Release
 from bot.domain.similar.cause import Cause, Rule
 from bot.domain.supervision.assignment import Assignment
 from bot.domain.supervision.instruction import Instruction
@@ -193,6 +194,7 @@ class Ledger(Protocol):
     rules: Shelf[Rule]
     meetings: Shelf[Meeting]
     visits: Shelf[Visit]
+    releases: Shelf[Release]
 
 
 SHELVES: dict[str, type[Any]] = {name: get_args(shelf)[0] for name, shelf in get_type_hints(Ledger).items()}
@@ -334,6 +336,8 @@ ASSIGNMENTS_ON = Query("assignments_on", Assignment, lambda a: [(s, moment(a.at)
 ASSIGNMENTS_OPEN = Query("assignments_open", Assignment, lambda a: [(a.unit, moment(a.at))] if a.is_open else [])
 CAUSES_OF = Query("causes_of", Cause, lambda c: [(c.unit, c.kind)])
 RULES_OF = Query("rules_of", Rule, lambda r: [(r.unit, r.made.isoformat())])
+RELEASES_OF = Query("releases_of", Release, lambda r: [(r.unit, moment(r.at))])
+RELEASES_WITH = Query("releases_with", Release, lambda r: [(digest,) for digest in r.files])
 PROPOSALS_OPEN = Query("proposals_open", Proposal, lambda q: [(q.unit,)] if q.is_open else [])
 
 QUERIES: tuple[Query[Any], ...] = tuple(value for value in globals().values() if isinstance(value, Query))
