@@ -84,6 +84,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
     "oversight": [{"week": "2026-W10"}],
     "proposal": [{"proposal": "u1/q7"}],
     "recheck": [{"recheck": "u1/A/3-1/r1"}],
+    "release": [{"release": "u1/r0123456789ab", "version": 1, "state": "asked"}],
     "reminders": [
         {"day": "2026-03-02", "reminders": ["a", "b"]},
         {"day": "2026-03-02", "reminders": [], "missed": 3},
@@ -132,6 +133,7 @@ KEPT: dict[str, list[dict[str, Any]]] = {
             "file": "BQAC",
         },
     ],
+    "paper": [{"digest": "0a" * 32}, {"digest": "0a" * 32, "none": True}],
     "last import": [
         {"plan": "u1/A", "new": [SECOND], "changed": [MEASURE]},
         {

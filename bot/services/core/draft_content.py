@@ -159,7 +159,7 @@ class PlannedAct(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     entry: int = 0  # the number of the last entry of the journal that it wrote
 
 
-class UnmarkedPaper(DraftContent, frozen=True, kw_only=True):
+class UnmarkedPaper(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     """A Word without a mark until its sender says which paper it is: the SHA-256 of the file; `none` of them at all."""
 
     kind: ClassVar[str] = "paper"

@@ -13,9 +13,9 @@ from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
-from bot.domain.reporting.comparison import compared, places
 from bot.domain.reporting.release import BLOCKING, UNFILLED, Difference, FactKind, Release, ReleaseState
 from bot.readers.paper import ReadPaper
+from bot.readers.paper.comparison import compared, places
 from bot.services.core.ledger import PEOPLE_OF, RELEASES_OF, Ledger
 from bot.services.core.message_content import ReleaseContent
 from bot.services.core.notify import Notified, notify, office

@@ -5,9 +5,9 @@ import hashlib
 from bot.domain.core.refusal import NotFound
 from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.people.person import Person
-from bot.domain.reporting.comparison import share_of
 from bot.domain.reporting.release import Release
 from bot.readers.paper import read_paper_safely
+from bot.readers.paper.comparison import share_of
 from bot.services.core.draft_content import UnmarkedPaper, draft_of
 from bot.services.core.ledger import DRAFTS_OF, RELEASES_OF, Draft
 from bot.services.core.message_content import facts_of

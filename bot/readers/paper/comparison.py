@@ -5,8 +5,8 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from bot.domain.reporting.fact import Fact, Read, flat, read_facts
 from bot.domain.reporting.release import Difference, FactKind
+from bot.readers.paper.facts import Fact, Read, flat, read_facts
 
 ALIKE = 0.4  # share of pairs of signs by which a paragraph is another one that was rewritten
 SHOWN = 60  # signs of words that are quoted
