@@ -88,7 +88,7 @@ async def clear_answer_files(config: Config) -> None:
 
 
 def _clear(folder: Path) -> None:
-    from bot.services.outbox.delivery import KEPT
+    from bot.domain.outbox.message import KEPT
 
     for file in folder.glob("??/??/*"):
         if time.time() - file.stat().st_mtime > KEPT.total_seconds():

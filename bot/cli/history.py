@@ -135,6 +135,8 @@ def _tell(found: Sequence[Verified]) -> int:
             click.echo(f"第 {number} 条：{BREAKS[what]}")
         for line in difference_lines(wording, checked.differences, checked.called):
             click.echo(line)
+        if checked.rewritten:
+            click.echo(wording.word("history.difference.rewritten", count=checked.rewritten))
         wrong = len(checked.breaks) + len(checked.differences)
         compared = f"，{checked.records} 条记录逐项核对" if checked.since else ""
         click.echo(f"共 {checked.count} 条历史{compared}，" + (f"{wrong} 处不符！" if wrong else "全部相符。"))

@@ -1,19 +1,23 @@
 """The list of people, the card of one, roles."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from markupsafe import Markup
 
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import ROLE_WORDS, Person
+from bot.domain.people.proposal import Act
 from bot.messages.body import GAP, Attachment, MessageBody
 from bot.messages.core.pending_taps import GiveRole
+from bot.messages.operations.kept import kept_body
 from bot.messages.people.card import person_body
 from bot.messages.people.listing import people_body
 from bot.messages.people.proposal import proposed_body
 from bot.services.core.proposals import Proposed
+from bot.services.operations.kept import kept_rows
 from bot.services.people.directory import list_people
+from bot.services.people.erasure import retired_named
 from bot.services.people.own_data import own_data
 from bot.services.people.staff import (
     PersonCard,
@@ -24,6 +28,7 @@ from bot.services.people.staff import (
     rename_person,
     retire_person,
 )
+from handlers.core.acts import preview
 from handlers.core.arguments import either, one_of, something_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes, TapRoute
@@ -37,11 +42,13 @@ ASKED = (
     "调整",
     "调离",
     "离开",
+    "抹去",
     "任",
     "任命",
     "免",
     "免去",
     "我的信息",
+    "保存期限",
 )  # of /people
 
 
@@ -63,12 +70,14 @@ async def on_people(context: Context) -> None:
             await _show(context, card, said=context.say("people.card.moved", **facts))
         case ["调离" | "离开", name]:
             await show_done(context, await retire_person(context.request, person, name))
+        case ["抹去", name]:
+            await preview(context, Act.ERASE, await retired_named(context.request, person.unit, name))
         case [("任" | "任命" | "免" | "免去") as verb, name, word] if word in ROLE_WORDS:
             found = (await person_card(context.request, person, name)).person.id
             give = verb.startswith("任")
             await show_done(context, await change_role(context.request, person, found, ROLE_WORDS[word], give=give))
-        case ["我的信息"]:
-            await _hand_out_own(context, person)
+        case [("我的信息" | "保存期限") as what]:
+            await (_hand_out_own(context, person) if what == "我的信息" else _show_kept(context))
         case [name]:
             await _show(context, await person_card(context.request, person, name))
         case _:
@@ -81,6 +90,10 @@ async def _hand_out_own(context: Context, person: Person) -> None:
     content = await asyncio.to_thread(person_book, await own_data(context.request, person))
     attached = Attachment(context.word("people.own.file", name=person.name), content)
     await context.answer(MessageBody(context.say("people.own.made"), attachments=(attached,)))
+
+
+async def _show_kept(context: Context) -> None:
+    await context.answer(kept_body(context.wording, map(asdict, kept_rows(context.wording))))
 
 
 async def on_role(context: Context, tap: GiveRole) -> None:

@@ -5,6 +5,9 @@ from telegram.constants import ChatAction
 from bot.domain.people.person import Role
 from bot.domain.reporting.period import read_period
 from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.reporting_taps import BurdenAsWord
+from bot.messages.reporting.burden import burden_body
+from bot.services.reporting.burden import burden_for
 from bot.services.reporting.charts import CHOICES, chart
 from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for
@@ -13,7 +16,7 @@ from bot.services.reporting.periodic import REGULAR, switch
 from bot.services.reporting.release_named import drafts_titled
 from handlers.core.arguments import nothing, one_of
 from handlers.core.context import Context
-from handlers.core.routes import Command, Routes
+from handlers.core.routes import Command, Routes, TapRoute
 from handlers.reporting.release import show_filed
 
 MAKERS = (Role.OFFICE, Role.SECRETARY)
@@ -33,6 +36,7 @@ KINDS = {
     "定稿": "final",
     "会议纪要": "minutes",
     "督办记录": "visit",
+    "减负账": "burden",
 }
 FINAL = "final"
 
@@ -89,6 +93,18 @@ async def on_digest(context: Context) -> None:
             await context.answer(decision)
 
 
+async def on_burden(context: Context) -> None:
+    """Show what was asked of the person in a month, to office and secretary of everybody in the unit."""
+    burden = await burden_for(context.request, await context.person(), context.words)
+    await context.answer(burden_body(context.wording, burden))
+
+
+async def on_burden_paper(context: Context, tap: BurdenAsWord) -> None:
+    """Hand out the account of a month as a page for an inspector."""
+    year, _, month = tap.month.partition("-")
+    await _send(context, "burden", f"{year}年{int(month)}月")
+
+
 async def on_switch(context: Context) -> None:
     """Switch a regular message off or on again for oneself."""
     person = await context.person()
@@ -110,6 +126,8 @@ ROUTES = Routes(
         Command("report", ("出文", "文书"), on_report, MAKERS, one_of(*KINDS, *KINDS.values())),
         Command("export", ("导出",), on_export, MAKERS, nothing),
         Command("chart", ("图表",), on_chart, takes=one_of(*CHOICES)),
+        Command("burden", ("减负账", "减负"), on_burden, takes=a_period),
         Command("switch", ("开关",), on_switch, takes=one_of(*REGULAR)),
-    )
+    ),
+    taps=(TapRoute(BurdenAsWord, on_burden_paper),),
 )

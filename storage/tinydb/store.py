@@ -25,6 +25,8 @@ from storage.tinydb.table import LedgerDB, LedgerDocument
 
 T = TypeVar("T")
 
+CHAINS = frozenset({"journal", "changes"})  # whose links are written once
+
 log = structlog.get_logger(__name__)
 
 
@@ -183,13 +185,16 @@ class TinyDBStore:
                     self._storage.undo()
                     raise
                 else:
-                    self._record(self._storage.written())
+                    self._record(written := self._storage.written())
                     self._storage.commit()
+                    rewrote = any(shelf in CHAINS and before for (shelf, _), (before, _) in written.items())
                     if self._storage.number:
                         self._file_lock.mark(self._storage.number)
                 finally:
                     ledger.end()
-        if self._storage.is_checkpoint_due and (self._checkpoint is None or self._checkpoint.done()):
+        if rewrote:  # an erasure: the log may not keep what was taken out
+            await self._rewrite()
+        elif self._storage.is_checkpoint_due and (self._checkpoint is None or self._checkpoint.done()):
             self._checkpoint = asyncio.create_task(self._rewrite())
 
     def _record(self, written: recorder.Written) -> None:

@@ -46,7 +46,7 @@ def edited(content: bytes, *changes: tuple[str, str]) -> bytes:
         place = next(p for p in document.paragraphs if old in p.text)
         text = place.text.replace(old, new)
         for run in place.runs[1:]:
-            run._r.getparent().remove(run._r)
+            place._p.remove(run._r)
         place.runs[0].text = text
     return saved(document)
 
@@ -242,7 +242,7 @@ def with_tracked(content: bytes) -> bytes:
     place = next(p for p in document.paragraphs if WHOLE in p.text)
     before, after = place.text.split("9个问题、23条整改措施，实行")
     for run in place.runs:
-        run._r.getparent().remove(run._r)
+        place._p.remove(run._r)
     place.add_run(before)
     gone, come = OxmlElement("w:del"), OxmlElement("w:ins")
     gone.append(place.add_run("9个问题")._r)
@@ -304,7 +304,7 @@ async def test_what_the_clean_copy_would_lack_keeps_it_from_being_asked(
 def with_part(content: bytes, name: str, words: bytes) -> bytes:
     """A Word with a part more."""
     out = io.BytesIO(content)
-    with zipfile.ZipFile(out, "a") as archive:
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, words)
     return out.getvalue()
 

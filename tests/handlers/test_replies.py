@@ -51,6 +51,18 @@ async def test_a_number_like_a_day_is_the_measures_where_there_is_one(chats: Cha
     assert len(await chats.progress("1-13")) == 1
 
 
+@pytest.mark.parametrize("words", ["{0}完成40%", "{0} 完成了40%", "昨天查了3家。{0}完成40%"])
+async def test_a_number_written_like_a_day_is_asked_and_is_never_a_day(chats: Chats, words: str) -> None:
+    """2.3 may be a measure: offered with what was read; no day is taken from it, and one tap records it."""
+    before = await chats.ledger(but=QUESTIONS)
+    asked = await chats.say(OWNER, words.format(OWN.replace("-", ".")))
+    assert OWN in asked.text
+    assert await chats.ledger(but=QUESTIONS) == before
+    assert "已登记：完成 40%" in await chats.press(OWNER, asked, "有进展，正在推进")
+    assert (await chats.measure(OWN)).percent == 40
+    assert (await chats.progress(OWN))[-1].eta is None
+
+
 async def test_words_are_matched_with_a_large_ledger_beside_the_loop(
     chats: Chats, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,6 +99,7 @@ from bot.messages.core.release_taps import (
     ReturnRelease,
     WithdrawRelease,
 )
+from bot.messages.core.reporting_taps import BurdenAsWord
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     TAPS,
@@ -246,6 +247,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("vdem|u1/v1|1da|2UMjxdRimE-j", DemandOnVisit("u1/v1")),
     ("vend|u1/v1|1da|LrgYf3oIh9Ur", EndVisit("u1/v1")),
     ("vpap|u1/v1|1da|wHaySZNOG9Vy", VisitAsWord("u1/v1")),
+    ("bpap|2025-05|1da|mGmAKUVH72p3", BurdenAsWord("2025-05")),
     ("vlift|u1/A/2-3|1da|_VzAtvMBKvUA", LiftKey(M)),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),

@@ -18,6 +18,7 @@ from bot.services.core.draft_content import (
     PendingKnock,
     PendingResolution,
     PlannedAct,
+    UnmarkedPaper,
     draft_of,
 )
 from bot.services.core.ledger import REPLY, Draft
@@ -220,6 +221,7 @@ def test_every_kind_has_its_struct() -> None:
         == set(KEPT)
         == {
             ASKED,
+            UnmarkedPaper.kind,
             REPLY,
             PLANNED,
             BOARD,

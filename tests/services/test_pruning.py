@@ -9,7 +9,7 @@ import pytest
 from bot.domain.core.colour import Colour
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.reminders.reminder import Reminder
-from bot.services.core.ledger import REPLY, Card, Draft, Handled
+from bot.services.core.ledger import ACT, REPLY, Card, Draft, Handled
 from bot.services.operations.pruning import AT_A_TIME, CARDS_KEPT, DRAFTS_KEPT, HANDLED_KEPT, MESSAGES_KEPT, prune
 from tests.services.scene import CLERK, FIRST, OWNER, Scene
 
@@ -29,6 +29,11 @@ PASSING: dict[str, tuple[str, Callable[[Scene], object], dt.timedelta]] = {
     "a reply that was never cleared up": (
         "drafts",
         lambda scene: Draft(id="m", unit="u1", person=OWNER.id, kind=REPLY, at=scene.at),
+        DRAFTS_KEPT,
+    ),
+    "what takes an act back": (
+        "drafts",
+        lambda scene: Draft(id="m", unit="u1", person=OWNER.id, kind=ACT, at=scene.at),
         DRAFTS_KEPT,
     ),
     "a message that was sent": ("outbox", lambda scene: message(scene, MessageState.SENT), MESSAGES_KEPT),

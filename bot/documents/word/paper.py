@@ -27,7 +27,8 @@ OUTLINE = {Kind.ONE: "0", Kind.TWO: "1"}  # levels of headings in the navigation
 CHINESE = "zh-CN"
 CENTRED = {Kind.TITLE, Kind.MARK}
 RIGHT = {Kind.SIGNATURE: 2, Kind.DATE: 4}  # characters from the right edge
-WIDTHS = {2: (28, 128), 4: (20, 66, 22, 48), 5: (36, 24, 34, 42, 20)}  # millimetres of a table's columns
+# Millimetres of a table's columns.
+WIDTHS = {2: (28, 128), 4: (20, 66, 22, 48), 5: (36, 24, 34, 42, 20), 7: (48, 20, 24, 16, 16, 16, 16)}
 AFTER_SPACE = ("w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
 HEAD_SHADE = '<w:shd {} w:val="clear" w:color="auto" w:fill="D9E2F3"/>'
 CELL_MARGINS = '<w:tblCellMar {}><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'

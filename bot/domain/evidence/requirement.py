@@ -8,16 +8,34 @@ from dataclasses import dataclass
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.settings.policy import Policy
 
+DEMANDED = {"photos": "demanded_photos", "files": "demanded_files", "evidence": "demanded_evidence"}
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")
 
 
 @dataclass(frozen=True)
+class Ground:
+    """On what a demand for evidence rests: a setting, who made it and when; neither where it came with the program."""
+
+    setting: str  # the field of the policy
+    scope: str = ""  # the number of the measure or the name of the round that it is of, "" for the unit
+    who: str = ""
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True)
 class Lack:
-    """How many pieces of evidence are still wanting of each sort; false where none is."""
+    """How many pieces of evidence are still wanting of each sort, and why; false where none is."""
 
     photos: int = 0
     files: int = 0
     either: int = 0
+    grounds: tuple[Ground, ...] = ()
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The fields of the policy that ask for what is wanting."""
+        wanting = {"photos": self.photos, "files": self.files, "evidence": self.either}
+        return tuple(name for name, count in wanting.items() if count)
 
     def __bool__(self) -> bool:
         return bool(self.photos or self.files or self.either)
@@ -49,6 +67,12 @@ def lacking(policy: Policy, kept: Iterable[Evidence]) -> Lack:
     return Lack(
         max(0, policy.photos - photos), max(0, policy.files - files), max(0, policy.evidence - photos - files - films)
     )
+
+
+def demanded(policy: Policy) -> dict[str, int]:
+    """What the policy demands at a submission, as its entry keeps it: nothing where nothing is demanded."""
+    asked = {DEMANDED[name]: getattr(policy, name) for name in DEMANDED}
+    return {name: count for name, count in asked.items() if count}
 
 
 def kept_until(closed: dt.date, months: int) -> dt.date:

@@ -109,8 +109,9 @@ class Difference:
 class Rebuilt:
     """The records of a unit as its changes make them, one after the other."""
 
-    def __init__(self, unit: str) -> None:
+    def __init__(self, unit: str, rewritten: Mapping[int, str]) -> None:
         self.unit = unit
+        self._rewritten = rewritten
         self.records: dict[RecordKey, Fields] = {}
         self.last = Head(unit)
         self._said: dict[tuple[str, str, str], int] = {}  # the last entry that speaks of a field
@@ -124,7 +125,7 @@ class Rebuilt:
             yield Difference(what=what, unit=self.unit, entry=change.entry, found=change.number)
         elif change.previous != last.change:
             yield Difference(what="change_relinked", unit=self.unit, entry=change.entry, found=change.number)
-        if change.computed() != change.digest:
+        if change.computed() != self._rewritten.get(change.number, change.digest):
             yield Difference(what="change_altered", unit=self.unit, entry=change.entry, found=change.number)
         if change.entry and entries.get(change.entry) != change.entry_digest:
             what = "entry_rewritten" if change.entry in entries else "entry_cut_off"
@@ -175,8 +176,13 @@ class Rebuilt:
                     )
 
 
-def rebuilt(unit: str, changes: Iterable[Change], entries: Mapping[int, str]) -> tuple[Rebuilt, list[Difference]]:
-    """The records of a unit as all its changes make them, and what does not hold of the chain."""
-    records = Rebuilt(unit)
+def rebuilt(
+    unit: str, changes: Iterable[Change], entries: Mapping[int, str], rewritten: Mapping[int, str]
+) -> tuple[Rebuilt, list[Difference]]:
+    """The records of a unit as all its changes make them, and what does not hold of the chain.
+
+    `rewritten` are the hashes over the changes in which an erasure put a pseudonym for a name.
+    """
+    records = Rebuilt(unit, rewritten)
     broken = [difference for change in changes for difference in records.add(change, entries)]
     return records, broken

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 FIRST = "0" * 64
+ERASE = "erase"  # the verb of an erasure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,15 +65,27 @@ class Head:
         return self.id
 
 
+def rewritten(entries: Iterable[Entry], chain: str) -> dict[int, str]:
+    """The links of a chain ("entries" or "changes") in which an erasure put a pseudonym for a name.
+
+    Each keeps its number and digest, so that the chain and all anchors hold; its content is what the entry of the
+    erasure, itself a link, says: the hash over what stands there now.
+    """
+    erasures = [entry for entry in entries if entry.verb == ERASE and entry.computed() == entry.digest]
+    return {int(number): made for entry in erasures for number, made in entry.after.get(chain, {}).items()}
+
+
 def breaks(entries: Iterable[Entry], head: Head | None = None) -> Iterator[tuple[int, str]]:
     """Every place where a unit's chain does not hold, as (number, what is wrong)."""
     number, digest = 0, FIRST
+    entries = [*entries]
+    made = rewritten(entries, "entries")
     for entry in entries:
         if entry.number != number + 1:
             yield entry.number, "missing" if entry.number > number + 1 else "inserted"
         elif entry.previous != digest:
             yield entry.number, "relinked"
-        if entry.computed() != entry.digest:
+        if entry.computed() != made.get(entry.number, entry.digest):
             yield entry.number, "altered"
         number, digest = entry.number, entry.digest
     if head and (head.number, head.digest) != (number, digest):

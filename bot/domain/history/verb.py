@@ -103,6 +103,7 @@ class Verb(StrEnum):
     RENAME = "rename"
     MOVE = "move"
     RETIRE = "retire"
+    ERASE = "erase"
 
 
 MOVES = frozenset(

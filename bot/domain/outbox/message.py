@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
+KEPT_AFTER = dt.timedelta(days=180)  # how long a message that was sent or given up is remembered
+KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot be reached
+
 
 class MessageState(StrEnum):
     """How far a message has come."""

@@ -23,6 +23,7 @@ class Act(StrEnum):
     MOVE_DEADLINES = "move_deadlines"  # that a newer file puts off
     REOPEN = "reopen"
     SPLIT = "split"
+    ERASE = "erase"  # what is kept of somebody who left; always two people, and never taken back
 
 
 REVERSIBLE = (Act.CANCEL, Act.TURN_STANDING, Act.REOPEN, Act.MERGE, Act.SPLIT, Act.HAND_OVER, Act.UNBIND)

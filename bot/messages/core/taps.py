@@ -19,7 +19,7 @@ from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import MEETING_TAPS
 from bot.messages.core.operations_taps import OPERATIONS_TAPS
 from bot.messages.core.pending_taps import PENDING_TAPS
-from bot.messages.core.release_taps import RELEASE_TAPS
+from bot.messages.core.reporting_taps import REPORTING_TAPS
 from bot.messages.core.tap import Tap
 
 Month = Annotated[str, Meta(pattern=r"\A([1-9]\d{3}(0[1-9]|1[0-2]))?\Z")]  # 202506; "" for the month of today
@@ -343,8 +343,8 @@ TAPS: tuple[type[Tap], ...] = (
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
-    *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS, *RELEASE_TAPS),
+    *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS),
     *(AnswerLetter, LineSeen),
-    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS),
+    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS),
     *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

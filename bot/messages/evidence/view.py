@@ -6,19 +6,31 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
-from bot.domain.evidence.requirement import KeptEvidence, Lack
+from bot.domain.evidence.requirement import Ground, KeptEvidence, Lack
 from bot.domain.plan.measure import Measure
+from bot.domain.settings.setting import SETTINGS
 from bot.messages.body import LINE, Attachment, MessageBody
 from bot.messages.core.measure import MeasureSummary, Quote
 from bot.messages.evidence.keyboards import measure_rows, show_rows, withdraw_row, withdraw_rows
-from bot.messages.text import day
+from bot.messages.text import day, full_day
 from bot.messages.wording import Wording
 
 
 def lack_in_words(wording: Wording, lack: Lack) -> str:
-    """照片 2 张、文件 1 份: what a measure still needs."""
+    """照片 2 张、文件 1 份（依据：…）: what a measure still needs, and on what that rests."""
     parts = ((lack.photos, "evidence.photos"), (lack.files, "evidence.files"), (lack.either, "evidence.either"))
-    return "、".join(wording.word(key, count=count) for count, key in parts if count)
+    wanting = "、".join(wording.word(key, count=count) for count, key in parts if count)
+    grounds = "；".join(dict.fromkeys(ground_in_words(wording, one) for one in lack.grounds))
+    return wording.word("evidence.grounded", wanting=wanting, grounds=grounds) if grounds else wanting
+
+
+def ground_in_words(wording: Wording, ground: Ground) -> str:
+    """本单位设置“照片数”，何清溪3月20日定: on what a demand rests."""
+    name = next(one.name for one in SETTINGS if one.field == ground.setting)
+    scope = ground.scope or wording.word("evidence.ground.unit")
+    if ground.day is None:
+        return wording.word("evidence.ground.given", scope=scope, name=name)
+    return wording.word("evidence.ground.made", scope=scope, name=name, who=ground.who, day=full_day(ground.day))
 
 
 def kept_body(wording: Wording, kept: KeptEvidence, measure: Measure) -> MessageBody:

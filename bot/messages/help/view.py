@@ -16,7 +16,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "papers": ("digest", "report", "release", "chart", "export", "board", "units"),
     "ledger": ("import", "undo_import", "round", "correct", "split", "merge", "cancel"),
     "people": ("people", "invite", "unbind", "away", "handover"),
-    "own": ("switch", "help", "policy", "calendar", "forecast", "first_day", "health", "backup"),
+    "own": ("switch", "help", "burden", "policy", "calendar", "forecast", "first_day", "health", "backup"),
 }
 
 

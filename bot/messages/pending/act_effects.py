@@ -1,6 +1,6 @@
 """What an act does, in lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from bot.domain.plan.measure import Measure
 from bot.messages.text import cut
@@ -20,6 +20,18 @@ class MeasureEffect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Erased:
+    """Whose name goes, what stands for it, and how much is rewritten, forgotten, or left because it is not clear."""
+
+    name: str
+    pseudonym: str
+    records: int
+    entries: int
+    gone: int
+    unclear: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Effects:
     """What becomes of everything that an act touches, and who hears of it."""
 
@@ -35,10 +47,13 @@ class Effects:
     unbound: tuple[tuple[str, int, int], ...]  # names, with how many measures of theirs are open, and their chats
     told: tuple[str, ...]
     lost: tuple[str, ...]
+    erased: Erased | None = None
 
 
 def effect_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
     """One line a measure, one for each kind of what follows from it."""
+    if effects.erased:
+        return _erasure_lines(wording, effects.erased)
     lines = []
     for one in effects.measures[:MOST]:
         key = "fresh" if one.fresh else "measure"
@@ -53,3 +68,10 @@ def effect_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
     lines += [wording.word(f"pending.act.effect.{n}", count=count) for n, count in counted.items() if count]
     lines += [wording.word("pending.act.effect.unbound", name=name, count=count) for name, count, _ in effects.unbound]
     return tuple(lines)
+
+
+def _erasure_lines(wording: Wording, erased: Erased) -> tuple[str, ...]:
+    """Whose name goes, how far, and what stays."""
+    facts = {one.name: getattr(erased, one.name) for one in fields(erased)}
+    keys = ("erased", "erased_gone", *(["erased_unclear"] if erased.unclear else []), "erased_stays")
+    return tuple(wording.word(f"pending.act.effect.{key}", **facts) for key in keys)

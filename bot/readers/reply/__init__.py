@@ -244,6 +244,8 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
         reading = _bare_number_of(group) if not said.strip(_EDGE) else _long_or(said, said.strip(_EDGE), there)
         if reading.percent and in_sum(said, group):
             reading = replace(reading, percent=None, doubt=Doubt.NUMBERS)
+        if group.as_day and reading.intent is not Intent.QUERY:
+            reading = _first_of_likely(reading)
         words = plain.written(text, start, end).strip(_EDGE)
         parts.extend(ReplyPart(number, words, reading) for number in group.numbers)
     entangled = {number for pair in _entangled(whole, groups) for number in pair.numbers}
@@ -256,6 +258,12 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
 
 
 _LIKELY = (Intent.PROGRESS, Intent.DONE, Intent.NOTE)
+
+
+def _first_of_likely(reading: ReplyReading) -> ReplyReading:
+    """What is read is offered first: 2.1 may be a measure as well as a day."""
+    likely = tuple(dict.fromkeys((reading.intent, *reading.likely, *_LIKELY)))[: len(_LIKELY)]
+    return replace(reading, likely=tuple(one for one in likely if one is not Intent.UNCLEAR), doubt=Doubt.UNCLEAR)
 
 
 def _all_but(text: str, plain: str, left: LeftOut, known: Sequence[str]) -> MessageReading:

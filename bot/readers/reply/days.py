@@ -16,6 +16,9 @@ _PERIOD = re.compile(
 _HAPPENED = re.compile(r"了|已|过(?!年|节|会议)|共|累计|期间|以来|起$|报送材料")
 _AHEAD = re.compile(r"预计|争取|计划|估计|大概|力争|打算|准备|拟|确保|保证|能|可以|可(?!研)|将|要|再")
 _UP_TO = re.compile(r"截[至止]到?$")
+_WHOLE_BY = re.compile(
+    r"完(?!成(?:了|到|约|大概|大约|近|有)*(?:\d|[一二两三四五六七八九]成|一半|过半|百分之))|前|弄|搞"
+)
 _STRONG = re.compile(r"预计|争取|计划(?!已|都)|力争|估计|打算|拟")
 
 
@@ -90,7 +93,7 @@ def _ahead(reply: ReplyText) -> Iterator[str]:
         day = WHEN.search(clause)
         if day is None or ("/" in day[0] and reply.percentage.value is not None):
             continue
-        if re.search(r"%|\d成|半", clause) and not _AHEAD.search(clause) and not re.search(r"完|前|弄|搞", clause):
+        if re.search(r"%|\d成|半", clause) and not _AHEAD.search(clause) and not _WHOLE_BY.search(clause):
             continue
         if looks_ahead(clause, day) or (phrases.DELIVER.search(clause) and not _told(clause, day)):
             yield day[0]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from bot.readers.reply.numbers import WHOLE, Kind, Number
 
-_EDGE = re.compile(r"[,;。!?~…\n、]")
+_EDGE = re.compile(r"[,;。!?~…\n、]| +(?=[\u4e00-\u9fff])")
 _VERB = (
     r"(?:完成|办结|整改|解决|销号|清退|清理|清运|追回|追缴|收回|发放|安装|建成|落实|开放|走访|整治|治理|处理|处置|验收|到货|"
     r"到账|签订|签约|签|通水|通电|通车|通过|改造|更换|拆除|办理|报送|招聘|培训|约谈|检查|排查|核查|核实|开工|完工|"
     r"上岗|到岗|进场|投用|启用|流转|换|退|审|还|补|种|查|修|收|拆|装|建|招|改|办|做|干|弄|搞|通|报|发|交|开|完|"
-    r"跑|铺|刷|谈|测|挖|搬|租|挂|贴|栽)"
+    r"平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
 )
 _DID = re.compile(
     rf"{_VERB}(?:完成|完|好|成|掉|到位|到|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$"
@@ -21,7 +21,8 @@ _DONE_BEHIND = re.compile(
 )
 _REMAINS = re.compile(
     r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|余|未完成|没完成|没改|没办|没签|没查|未改|未办结|待办|待改|"
-    r"还缺|缺|在办|在建|在修|在装|在拆|待处理|未处理|在处理|在改)(?:了|最后|的|下)*$"
+    r"还缺|缺|在办|在建|在修|在装|在拆|待处理|未处理|在处理|在改)(?:了|最后|的|下)*$|"
+    rf"(?:没|没有|未|尚未){_VERB}(?:完成|完|好|成|掉|到位|到|齐|出|结|毕)*的(?:还)?有?$"
 )
 _REMAINS_BEHIND = re.compile(
     r"^[^,;。\d]{0,6}?(?:还没|没(?!有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在办|在改|在做)"
@@ -42,10 +43,11 @@ _COUNTED = re.compile(r"(?:问题|隐患|线索|案件|信访件|投诉件|点�
 
 @dataclass(frozen=True)
 class Fraction:
-    """So much of the whole, and the counts from which it is reckoned."""
+    """So much of the whole, and the counts from which it is reckoned; not `agrees` where these cannot all be true."""
 
     percent: int
     counts: tuple[Number, ...]
+    agrees: bool = True
 
 
 def left_in(text: str, numbers: tuple[Number, ...]) -> tuple[Number, ...]:
@@ -76,9 +78,11 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
 def _reckoned(roles: dict[str, Number]) -> Fraction | None:
     done, left, total = roles.get("done"), roles.get("left"), roles.get("total")
     counts = tuple(roles.values())
-    if done and total and done.value <= total.value:
+    if total and sum(one.value for one in (done, left) if one) > total.value:
+        return Fraction(0, (), agrees=False)
+    if done and total:
         return _share(done.value, total.value, counts)
-    if left and total and left.value <= total.value:
+    if left and total:
         return _share(total.value - left.value, total.value, counts)
     return _share(done.value, done.value + left.value, counts) if done and left else None
 

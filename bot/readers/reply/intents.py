@@ -81,6 +81,7 @@ def obstacle(reply: ReplyText) -> IntentMatch | None:
     """Something outside is in the way, or help is asked for."""
     for clause in reply.statements:
         rest = phrases.NO_TROUBLE.sub("", clause)
+        rest = phrases.OWED.sub("", rest) if phrases.CAME_BACK.search(reply.plain) else rest
         for pattern, why in (
             (phrases.HELP, "help"),
             (phrases.AWAITS, "awaits"),
@@ -119,7 +120,7 @@ def completion(reply: ReplyText) -> IntentMatch | None:
 
 def _takes_back(clause: str, *, asked: bool) -> bool:
     """True for a clause beside which a claim of completion cannot be meant of the whole."""
-    if _leaves_done(clause, asked=asked):
+    if _leaves_done(clause, asked=asked) or phrases.COMPLAINS.search(clause):
         return False
     return asked or bool(phrases.OPEN_END.search(phrases.FORMULA.sub("", phrases.NOT_OPEN.sub("", clause))))
 

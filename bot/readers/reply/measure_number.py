@@ -15,7 +15,10 @@ _WORDY = (
     rf"个|号)?(?:措施|任务|整改措施)?"
 )
 _DOTTED = r"(?:措施|编号|第)\s?(?P<da>\d{1,2})[.．\-](?P<db>\d{1,2})(?:条|项|号)?(?![\d期批次季阶])"
-_NUMBER = re.compile(rf"(?:措施|编号|任务|序号)?\s?(?:{_PLAIN}|{_WORDY}|{_DOTTED})")
+_OPENING = (  # 2.1完成40%, as a day is written
+    r"(?:(?<![^\n;。!?,、和与及])(?P<oa>\d{1,2})[.．](?P<ob>\d{1,2})(?=\s?(?:[,:、\u4e00-\u9fff]|$)))"
+)
+_NUMBER = re.compile(rf"(?:措施|编号|任务|序号)?\s?(?:{_PLAIN}|{_WORDY}|{_DOTTED}|{_OPENING})")
 _NOT_AFTER = re.compile(
     r"[\d.%]|/(?!\d{1,2}-\d)|\s?[-‐-―－]\s?\d|之?前|以前|日|号(?!措施|任务|问题|整改)|月|年|人(?![手员力])|个|天|周|成(?!立)|条|项|万|元|"
     r"吨|米|公里|家|户|处(?!理|置)|件|份|次|点|时|小时|岁|倍|度|层|楼|名|台|套|栋|亩"
@@ -36,20 +39,22 @@ _AFTER_MEASURE = re.compile(r"\d-\d{1,2}/$")
 
 @dataclass(frozen=True)
 class NamedMeasure:
-    """A measure's number and where it stands."""
+    """A measure's number and where it stands; `as_day` where it is written as a day is: 2.1."""
 
     number: str
     start: int
     end: int
+    as_day: bool = False
 
 
 @dataclass(frozen=True)
 class MeasureGroup:
-    """Numbers with nothing but joiners between them, and where they stand."""
+    """Numbers with nothing but joiners between them, and where they stand; `as_day` where one is written as a day."""
 
     numbers: tuple[str, ...]
     start: int
     end: int
+    as_day: bool = False
 
 
 def named_in(text: str, known: frozenset[str] = frozenset()) -> list[NamedMeasure]:
@@ -59,7 +64,7 @@ def named_in(text: str, known: frozenset[str] = frozenset()) -> list[NamedMeasur
         pair = _pair(match)
         if pair is None or _may_be_other(text, match, pair, known=f"{pair[0]}-{pair[1]}" in known):
             continue
-        found.append(NamedMeasure(f"{pair[0]}-{pair[1]}", match.start(), match.end()))
+        found.append(NamedMeasure(f"{pair[0]}-{pair[1]}", match.start(), match.end(), match["oa"] is not None))
         found.extend(_continued(text, found[-1]))
         if len(found) > MOST:
             return []
@@ -80,8 +85,8 @@ def leading_numbers(text: str, known: frozenset[str] = frozenset()) -> frozenset
 
 def like_days(text: str) -> set[str]:
     """Numbers that may as well be a month and a day: measures' where there are such measures."""
-    pairs = (_pair(match) for match in _NUMBER.finditer(text) if match["a"])
-    return {f"{pair[0]}-{pair[1]}" for pair in pairs if pair and _like_day(pair)}
+    pairs = ((match["oa"], _pair(match)) for match in _NUMBER.finditer(text) if match["a"] or match["oa"])
+    return {f"{pair[0]}-{pair[1]}" for dotted, pair in pairs if pair and (dotted or _like_day(pair))}
 
 
 def _continued(text: str, first: NamedMeasure) -> list[NamedMeasure]:
@@ -113,7 +118,7 @@ def whole_findings(text: str, known: tuple[str, ...]) -> list[MeasureGroup]:
 
 def _pair(match: re.Match[str]) -> tuple[int, int] | None:
     """Finding and measure as numbers."""
-    for first, second in (("a", "b"), ("wa", "wb"), ("da", "db")):
+    for first, second in (("a", "b"), ("wa", "wb"), ("da", "db"), ("oa", "ob")):
         if match[first]:
             pair = number(match[first]), number(match[second])
             return (pair[0], pair[1]) if pair[0] and pair[1] else None
@@ -126,6 +131,8 @@ def _like_day(pair: tuple[int, int]) -> bool:
 
 def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int], *, known: bool) -> bool:
     """True where a pair of plain figures may as well be a day (12-31), a range (3-5天) or a ratio."""
+    if match["oa"]:
+        return not known or bool(_NOT_AFTER.match(text, match.end()))
     if match["a"] is None:
         return False
     padded = match["a"].startswith("0") or match["b"].startswith("0")
@@ -150,7 +157,8 @@ def groups_of(text: str, named: list[NamedMeasure]) -> list[MeasureGroup]:
         numbers, start = [named[index].number], named[index].start
         while index + 1 < len(named) and _joined(text, named[index], named[index + 1], numbers):
             index += 1
-        groups.append(MeasureGroup(tuple(dict.fromkeys(numbers)), start, named[index].end))
+        as_day = any(one.as_day for one in named if start <= one.start <= named[index].start)
+        groups.append(MeasureGroup(tuple(dict.fromkeys(numbers)), start, named[index].end, as_day))
         index += 1
     return groups
 

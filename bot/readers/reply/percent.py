@@ -9,8 +9,8 @@ from bot.readers.reply.numbers import WHOLE, Kind, Number
 
 _EDGES = ",;。!?~…\n、"
 _LINKS = re.compile(
-    r"(?:了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|都|估计|"
-    r"可能|可以|有个|能有|按|:|=|\s|\()+$"
+    r"(?:了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|都|均|皆|估计|"
+    r"可能|可以|有个|能有|按|估摸着?|琢磨着?|:|=|\s|\()+$"
 )
 _SPEAKER = re.compile(
     r"^(?:目前|现在|现|眼下|如今|刚刚?|这会儿?|截至目前|截止目前|截至今天|到目前|到现在|今天|今日|昨天|这边|我们|我们这边|我科|我股|我局|我|咱们|这个|这项|"
@@ -27,7 +27,7 @@ _OF_WHOLE = re.compile(
 )
 _RATE = re.compile(r"(?:率|(?<!进)(?<!完成)度|比|比例|比重|占|比值|系数|指数|占有量)$")
 _WHOLE_RATE = re.compile(
-    r"^(?:整改|问题整改|任务|工作|任务完成|整改完成|总体|整体|总|工程|项目|施工|形象|整改工作)?(?:完成率|整改率|办结率|销号率|进度|完成度)$"
+    r"^(?:整改|问题整改|任务|工作|任务完成|整改完成|总体|整体|总|工程|项目|施工|形象|整改工作)?(?:完成率|整改率|办结率|销号率|进度|完成度|完成(?:的)?(?:比例|比重|占比))$"
 )
 CHANGE = re.compile(
     r"(?:增长|增加|增幅|提高|提升|上升|上涨|涨|下降|降低|减少|压减|压降|下浮|优惠|降幅|同比|环比|(?<!不)多|(?<![至不])少)(?:了|约)?$"
@@ -47,7 +47,7 @@ _EARLIER = re.compile(
 )
 _FROM = re.compile(r"(?:从|由|原来|之前|上次|上周|上月)[^,;。%]{0,6}$")
 PLANS = re.compile(
-    r"计划(?!内)|预计|目标|要求|力争|确保|保证|应完成|应达|须|必须|争取|打算|拟|准备|希望|将|预期|估计(?=.*(?:底|月|周))|任务是|"
+    r"计划(?!内)|预计|目标|要求|力争|确保|保证|应完成|应达|须|必须|争取|打算|拟|准备|希望|将(?!近)|预期|估计(?=.*(?:底|月|周))|任务是|"
     r"指标|考核|(?:下周|下个?月|明天|后天|月底|年底|年前|节前|季末|周五|周末|\d月底?前?|\d[日号]前?)[^,]{0,3}(?:要|能|可|会|再|就|前)?"
     r"(?:到|达到|达|完成|干到|做到|推到|冲到)|(?:再|要|会|能|可)(?:到|达到|达|完成|冲到)$"
 )
@@ -110,6 +110,8 @@ def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | N
         return _said(text, said, roles)
     if any(role is Role.NOT_SO_FAR for _, role, _ in roles):
         return Percentage(None, frozenset({"negation"}), roles)
+    if fraction and not fraction.agrees:
+        return Percentage(None, frozenset({"several_numbers"}), roles)
     flags = frozenset({"plan"}) if any(role is Role.PLANNED for _, role, _ in roles) else frozenset()
     if fraction:
         return Percentage(fraction.percent, flags | {"ratio"}, roles)
@@ -159,7 +161,7 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
     if role:
         return (Role.UNPLACED, "") if role is Role.LEFT and _OF_NOUN.match(behind) else (role, "")
     said = before[-(one.start - floor) :] if floor > start else before  # 从20%到45%
-    return _named(_OPENS.sub("", _LINKS.sub("", _AFFIRMED.sub("", said))), said, behind)
+    return _named(_OPENS.sub("", _LINKS.sub("", _AFFIRMED.sub("", said.strip()))), said, behind)
 
 
 def _named(core: str, before: str, behind: str) -> tuple[Role, str]:

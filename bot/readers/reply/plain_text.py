@@ -26,6 +26,10 @@ _SPOKEN = re.compile(
 )
 _PERCENT_BEFORE = re.compile(r"百分之[一二三四五六七八九十]*$")
 _STROKE = re.compile(r"(?<![\d.])(\d{1,2})[一丨|](\d{1,2})(?![\d.个家户次起处项条])")
+_FIRST_MONTH = re.compile(r"(?<![\d万亿])元(?=月)")
+_DAY_SAID = re.compile(
+    r"(?<=月)(?<![腊正冬]月)(?:三十一?|二?十[一二三四五六七八九]?)(?=$|[\s,。;!?之以前后吧能可行]|左右|[完交办]|开工)"
+)
 _LIST_MARK = re.compile("[\u2460-\u249b\u2776-\u2793]")  # ① ⑴ ⒈ ❶
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})(?<!有没)\1+")  # not 有没有没人管
 _FILLERS = re.compile(r"(?:^|(?<=[,。;]))(?:嗯+|呃|额|那个|就是说|这个事情的话)+(?=[\u4e00-\u9fff\d]{3})")
@@ -50,8 +54,8 @@ _SLIPS = (
     (re.compile(r"收道"), "收到"),
     (re.compile(r"知到了"), "知道了"),
     (re.compile(r"冇(?!得)"), "没"),
-    (re.compile(r"(?<![咱我你他她])俩"), "两"),
-    (re.compile(r"仨"), "三"),
+    (re.compile(r"(?<![咱我你他她])俩个?"), "两个"),
+    (re.compile(r"仨个?"), "三个"),
 )
 
 _ANY_SLIP = re.compile("|".join(pattern.pattern for pattern, _ in _SLIPS))
@@ -93,6 +97,8 @@ def normalised(text: str) -> PlainText:
         plain = plain.replaced(_SPOKEN, _spoken)
     if "点" in plain.text:
         plain = plain.replaced(_DECIMAL, _pointed)
+    if "月" in plain.text:
+        plain = plain.replaced(_FIRST_MONTH, "1").replaced(_DAY_SAID, lambda match: f"{match[0]}号")
     if _ANY_SLIP.search(plain.text):
         for pattern, right in _SLIPS:
             plain = plain.replaced(pattern, right)

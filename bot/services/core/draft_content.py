@@ -16,7 +16,7 @@ from bot.domain.plan.plan import Finding
 from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
 from bot.domain.units.oversight import Oversight
-from bot.services.core.ledger import REPLY, Draft
+from bot.services.core.ledger import ACT, REPLY, Draft
 from bot.services.core.message_content import facts_of
 
 
@@ -148,7 +148,7 @@ class PlannedAct(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     shelf and id as they were and as it left them, `told` the messages that it caused.
     """
 
-    kind: ClassVar[str] = "act"
+    kind: ClassVar[str] = ACT
     proposal: Proposal
     state: str = "shown"
     confirmed_by: str = ""

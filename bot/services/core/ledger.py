@@ -123,6 +123,7 @@ class Draft:
 
 
 REPLY = "reply"  # the kind of a draft that keeps a reply until its sender chooses what is meant
+ACT = "act"  # of one that keeps what is needed to take an act back
 
 
 @dataclass(frozen=True)
@@ -308,7 +309,7 @@ HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
 INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 CLAIMS_OPEN = Query("claims_open", Invitation, lambda i: [(i.unit,)] if i.is_claimed else [])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
-DRAFTS_ASIDE = Query("drafts_aside", Draft, lambda d: [(moment(d.at),)] if d.kind == REPLY else [])
+DRAFTS_ASIDE = Query("drafts_aside", Draft, lambda d: [(moment(d.at),)] if d.kind in {REPLY, ACT} else [])
 CARDS_AT = Query("cards_at", Card, lambda c: [(moment(c.at),)])
 EXTENSIONS_OF = Query("extensions_of", Extension, lambda x: [(x.measure, moment(x.at))])
 EXTENSIONS_OPEN = Query(

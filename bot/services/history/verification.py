@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from bot.documents.journal_file import journal_file
 from bot.domain.history.anchor import Anchor, end_of
 from bot.domain.history.change import EXEMPT, Change, Difference, Fields, RecordKey, hidden, rebuilt
-from bot.domain.history.journal import Entry, Head, breaks
+from bot.domain.history.journal import Entry, Head, breaks, rewritten
 from bot.readers.journal import read_journal
 from bot.services.core.ledger import JOURNAL_OF_UNIT, SHELVES
 from bot.services.core.request import RequestContext
@@ -33,6 +33,7 @@ class Verified:
     since: int = 0  # the entry since which changes are recorded; 0 where none is
     called: Mapping[RecordKey, str] = field(default_factory=dict)
     anchor: Anchor | None = None  # the end of the chain of changes
+    rewritten: int = 0  # entries in which an erasure put a pseudonym for a name
 
     @property
     def holds(self) -> bool:
@@ -47,7 +48,12 @@ class _Kept(Protocol):
 
 def verified(unit: str, entries: Sequence[Entry], head: Head | None) -> Verified:
     """Check entries in the order in which they are kept; without a head a cut at the end cannot be seen."""
-    return Verified(unit=unit, count=len(entries), breaks=tuple(breaks(entries, head)))
+    return Verified(
+        unit=unit,
+        count=len(entries),
+        breaks=tuple(breaks(entries, head)),
+        rewritten=len(rewritten(entries, "entries")),
+    )
 
 
 async def verify(request: RequestContext) -> tuple[Verified, ...]:
@@ -139,6 +145,7 @@ class _Ledger:
             since=max(1, changes[0].entry) if changes else 0,
             called={(one.shelf, one.record): called.get((one.shelf, one.record), one.record) for one in differences},
             anchor=end_of(head),
+            rewritten=len(rewritten(entries, "entries")),
         )
 
     def _missed(self, unit: str, changes: Sequence[Change]) -> Iterator[Difference]:
@@ -158,7 +165,8 @@ class _Ledger:
             key: hidden(fields, self._key) if key[0] == "people" else fields
             for key, fields in self._records[unit].items()
         }
-        made, broken = rebuilt(unit, changes, {entry.number: entry.digest for entry in entries})
+        digests = {entry.number: entry.digest for entry in entries}
+        made, broken = rebuilt(unit, changes, digests, rewritten(entries, "changes"))
         return [*broken, *made.ends(head or Head(unit)), *made.compared(found)]
 
 
@@ -179,4 +187,4 @@ def verify_export(content: bytes) -> Verified:
     found = verified(file.head.unit if file.head else "", file.entries, file.head)
     lines = tuple((line - 1, "unreadable") for line in file.unreadable)
     empty = () if file.head else ((0, "no head"),)
-    return Verified(unit=found.unit, count=found.count, breaks=tuple(sorted({*found.breaks, *lines, *empty})))
+    return replace(found, breaks=tuple(sorted({*found.breaks, *lines, *empty})))

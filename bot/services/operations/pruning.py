@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from bot.domain.outbox.message import KEPT_AFTER
 from bot.services.core.ledger import CARDS_AT, DRAFTS_ASIDE, HANDLED_AT, OUTBOX_ENDED, Query, Shelf, moment
 from bot.services.core.request import RequestContext
 
 HANDLED_KEPT = dt.timedelta(days=4)  # Telegram hands out updates for a day
 DRAFTS_KEPT = dt.timedelta(days=30)  # the buttons under a question hold no longer
-MESSAGES_KEPT = dt.timedelta(days=180)  # reminders, letters and journal say by themselves what was told and when
+MESSAGES_KEPT = KEPT_AFTER  # reminders, letters and journal say by themselves what was told and when
 CARDS_KEPT = MESSAGES_KEPT  # a reply to an older message is asked what it is about
 AT_A_TIME = 500  # of each in one round
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import structlog
 from markupsafe import Markup
 
-from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.outbox.message import KEPT, Message, MessageState, Priority
 from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
 from bot.messages.body import MessageBody
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY, Ledger, moment
@@ -16,7 +16,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped_ledger
 from bot.services.outbox import answers
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.outbox.delivery import KEPT, REMINDERS, as_sending, not_composed, superseded, unsent
+from bot.services.outbox.delivery import REMINDERS, as_sending, not_composed, superseded, unsent
 
 NOBODY_THERE = dt.timedelta(hours=1)  # until it is looked again whether a person can be reached
 FURTHEST = 4096  # messages that are looked at for one whose recipient is free

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.outbox.message import KEPT, Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
 from bot.services.core.ledger import (
     ANSWERS_WAITING,
@@ -31,7 +31,6 @@ LONGEST_WAIT = 900.0
 LONGEST_WAIT_OF_ANSWER = 10.0
 DOUBT = dt.timedelta(seconds=20)  # before a message that may have arrived is sent again
 ABOUT_MESSAGES = (answers.LOST, "blocked:")  # reasons of what the office is told of other messages
-KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot be reached
 
 log = structlog.get_logger(__name__)
 

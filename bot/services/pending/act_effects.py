@@ -2,11 +2,12 @@
 
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.extensions.extension import ExtensionState
+from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.history.view import changed
-from bot.messages.pending.act_effects import Effects, MeasureEffect
+from bot.messages.pending.act_effects import Effects, Erased, MeasureEffect
 from bot.services.core.ledger import MEASURES_OF_PERSON
 from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.request import difference
@@ -18,11 +19,13 @@ WORDS = frozenset({"text", "short", "result"})  # fields that messages may not s
 
 async def effects_of(tx: Transaction, trial: Trial) -> Effects:
     """What of the trial somebody would want to know before it is kept."""
-    before, after = trial.before("measures"), trial.after("measures")
+    erased = _erased(trial)
+    before, after = trial.before("measures"), {} if erased else trial.after("measures")
     closings: list[Closing] = [one for one in trial.after("closings").values() if one and one.subject.count("/") > 1]
     findings = [one for one in closings if one.subject not in after]
     letters = [one for one in trial.after("letters").values() if one]
-    to = [message.to for message in trial.after("outbox").values() if message.to != (tx.person.id if tx.person else "")]
+    messages = [] if erased else trial.after("outbox").values()  # an erasure tells nobody
+    to = [message.to for message in messages if message.to != (tx.person.id if tx.person else "")]
     told = await people(trial.ledger, dict.fromkeys(to))
     unbound = [one for one in trial.after("people").values() if one.chat is None]
     phones = [(one, was.chat) for one in unbound if (was := trial.before("people")[one.id]) and was.chat is not None]
@@ -36,9 +39,26 @@ async def effects_of(tx: Transaction, trial: Trial) -> Effects:
         rechecks=sum(one.state is RecheckState.DROPPED for one in trial.after("rechecks").values()),
         evidence=len(trial.after("evidence")),
         letters=len(letters),
+        erased=erased,
         unbound=tuple([(one.name, await _open(tx, one), chat) for one, chat in phones]),
         told=tuple(one.name for one in told if one.reachable),
         lost=tuple(one.name for one in told if not one.reachable),
+    )
+
+
+def _erased(trial: Trial) -> Erased | None:
+    """What an erasure rewrites, where it is one."""
+    entry = next((one for one in trial.after("journal").values() if one.verb == Verb.ERASE), None)
+    if entry is None:
+        return None
+    gone = sum(one is None for shelf in ("outbox", "drafts", "cards") for one in trial.after(shelf).values())
+    return Erased(
+        name=trial.before("people")[entry.subject].name,
+        pseudonym=entry.after["name"],
+        records=entry.after["records"],
+        entries=len(entry.after["entries"]),
+        gone=gone,
+        unclear=entry.after["unclear"],
     )
 
 

@@ -31,6 +31,7 @@ from bot.services.core.transaction import Transaction, change, note, open_transa
 from bot.services.pending.act_effects import effects_of
 from bot.services.pending.executing import EXECUTE
 from bot.services.pending.trial import Trial
+from bot.services.people.erasure import pseudonym_of
 from bot.services.people.handover import Handover, plan_handover
 from bot.services.people.staff import STANDING
 from bot.services.plan.rearrangement import relieves
@@ -104,7 +105,7 @@ async def _preview(tx: Transaction, proposal: Proposal, trial: Trial) -> Message
 async def effects_if_confirmed(tx: Transaction, proposal: Proposal) -> tuple[str, ...]:
     """What would become of what, for whoever may confirm an act; nothing where it cannot be done any more."""
     asker = await tx.ledger.people.get(proposal.by)
-    if proposal.act not in REVERSIBLE:
+    if proposal.act not in {*REVERSIBLE, Act.ERASE}:
         return ()
     try:
         trial = await _tried(replace(tx, person=asker), proposal)
@@ -252,9 +253,9 @@ async def _tell(tx: Transaction, kept: PlannedAct) -> tuple[str, ...]:
 
 
 async def _needs_second(tx: Transaction, proposal: Proposal) -> bool:
-    """True for what is late and would be gone, for those of standing, and for what is led."""
-    if not needs_second(tx):
-        return False
+    """True for what is late and would be gone, for those of standing, and for what is led; always for an erasure."""
+    if proposal.act is Act.ERASE or not needs_second(tx):
+        return proposal.act is Act.ERASE
     found = await people(tx.ledger, proposal.subjects)
     match proposal.act:
         case Act.CANCEL | Act.TURN_STANDING:
@@ -286,6 +287,9 @@ async def _what(tx: Transaction, proposal: Proposal) -> str:
     if proposal.act is Act.UNBIND:
         names = "、".join(person.name for person in await tx.ledger.people.get_many(proposal.subjects))
         return wording.word("people.proposal.what_unbind", name=names)
+    if proposal.act is Act.ERASE:  # the pseudonym alone: what asks for it is kept too
+        (person,) = await tx.ledger.people.get_many(proposal.subjects)
+        return wording.word("people.proposal.what_erase", name=pseudonym_of(person))
     if proposal.act is Act.HAND_OVER:
         moved = await _handover(tx, proposal)
         words = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures)}

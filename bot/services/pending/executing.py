@@ -10,6 +10,7 @@ from bot.services.imports.plan_import import move_deadlines_within
 from bot.services.imports.undo import undo_within
 from bot.services.people.absence import stand_in_within
 from bot.services.people.binding import unbind_within
+from bot.services.people.erasure import erase_within
 from bot.services.people.handover import hand_over_within
 from bot.services.people.staff import retire, set_role
 from bot.services.plan.correction import cancel_within, correct_within
@@ -70,6 +71,10 @@ async def _split(tx: Transaction, proposal: Proposal) -> None:
     await split_within(tx, proposal.subject, **parts, reason=proposal.words)
 
 
+async def _erase(tx: Transaction, proposal: Proposal) -> None:
+    await erase_within(tx, proposal.subject)
+
+
 async def _undo_import(tx: Transaction, proposal: Proposal) -> None:
     await undo_within(tx, proposal.facts["at"])
 
@@ -90,4 +95,5 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[object]]] = {
     Act.REOPEN: _reopen,
     Act.MERGE: _merge,
     Act.SPLIT: _split,
+    Act.ERASE: _erase,
 }

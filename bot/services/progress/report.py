@@ -8,6 +8,7 @@ from typing import cast
 from bot.domain.closing.result_text import result_draft
 from bot.domain.closing.transitions import CHECKING, DONE, advance, require_stage, with_report
 from bot.domain.core.refusal import NobodyToCheck, NotAllowed, Refusal
+from bot.domain.evidence.requirement import demanded
 from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import CHECKERS, Action
@@ -188,9 +189,9 @@ def _result(stage: Stage) -> Result:
     return Result.STANDS if stage is Stage.STANDING else Result.RECORDED
 
 
-async def _enter(context: MeasureContext, new: Measure, progress: Progress, verb: Verb) -> Progress:
+async def _enter(context: MeasureContext, new: Measure, progress: Progress, verb: Verb, **demands: int) -> Progress:
     """Keep the progress with the measure and their entry."""
-    facts = {"progress": progress.id, "intent": str(progress.intent), "said_percent": progress.percent}
+    facts = {"progress": progress.id, "intent": str(progress.intent), "said_percent": progress.percent, **demands}
     entry = await save(context, new, verb, words=progress.words, **facts)
     kept = replace(progress, entry=entry.number)
     await context.ledger.progress.put(kept)
@@ -233,8 +234,9 @@ async def _tell_others(context: MeasureContext, progress: Progress, missing: Seq
 async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:
     """Submit the measure where its evidence is there and somebody can check; otherwise record it as 100 percent."""
     full = replace(full, result=result_draft(progress.words, full.number) or full.result)
+    asked = demanded(context.policy)
     if lack := await lack_of(context):
-        kept = await _enter(context, full, progress, Verb.REPORT)
+        kept = await _enter(context, full, progress, Verb.REPORT, **asked)
         return await _told(
             context,
             Outcome(result=Result.LACKS_EVIDENCE, measure_id=full.id, measure=full, progress=kept, lack=lack),
@@ -244,7 +246,7 @@ async def _done(context: MeasureContext, full: Measure, progress: Progress) -> O
         moved = await submitted(context.holding(full))
     except NobodyToCheck:
         return await _nobody(context, full, progress)
-    kept = await _enter(context, moved.measure, replace(progress, handed_in=moved.measure.stage), Verb.SUBMIT)
+    kept = await _enter(context, moved.measure, replace(progress, handed_in=moved.measure.stage), Verb.SUBMIT, **asked)
     await note_skipped(context.tx, moved.measure, moved.skipped)
     told = await notify_checkers(context.holding(moved.measure))
     outcome = Outcome(

@@ -44,6 +44,7 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.inspections.record import record_of
 from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.archive import closed_round, packed, proofs_of
+from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import span_of
 from bot.services.reporting.drafting import keep_drafts
 from bot.services.reporting.job import File, Finish, Job, only_plan
@@ -54,7 +55,7 @@ from bot.services.status.register import register_as_of, with_words
 PAPER = "文书"
 MONTH = dt.timedelta(30)
 MAKERS = (Role.OFFICE, Role.SECRETARY)
-PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
+PERIODS = {"weekly": ("week", "days"), **dict.fromkeys(("monthly", "notice", "burden"), ("month",))}
 NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
 
 
@@ -267,4 +268,5 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "instruction": _instruction,
     "archive": _archive,
     "final": _final,
+    "burden": lambda job: burden_paper(job.request, job.ledger, job.register.unit, job.about),
 }

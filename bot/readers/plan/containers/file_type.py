@@ -8,8 +8,8 @@ from bot.readers.plan.containers.guard import archive_of
 from bot.readers.plan.containers.single_file import kind_of, packed, packed_word, read_workbook_xml, web_page
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PDF = b"%PDF"
 REFUSED: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
@@ -28,6 +28,10 @@ def document_of(data: bytes, name: str) -> Document:
         return _archived(data, name)
     if data.startswith(OLE):
         return _compound(data, name)
+    if data.startswith(PDF):
+        from bot.readers.plan.containers.pdf import read_pdf
+
+        return read_pdf(data, name)
     for magic, code in REFUSED:
         if data.startswith(magic):
             raise UnreadablePlan(code)

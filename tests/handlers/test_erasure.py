@@ -1,0 +1,129 @@
+"""抹去: somebody who left is a pseudonym from then on, everywhere, and the history still proves itself."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from bot.services.core.ledger import JOURNAL_OF_UNIT, PEOPLE_OF
+from bot.services.history.verification import export_journal, verify, verify_export
+from tests.handlers.conftest import MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, open_chats
+from tests.handlers.test_two_keys import CONFIRM, card
+
+PSEUDONYM = re.compile(r"离任人员\d+")
+
+
+async def let_go(chats: Chats, name: str, taker: str) -> None:
+    """Hand over all that somebody has, and let them leave."""
+    await chats.act(OFFICE, f"/handover {name} {taker}")
+    assert f"{name} 已调离" in (await chats.say(OFFICE, f"/people 调离 {name}")).text
+
+
+async def erase(chats: Chats, name: str) -> str:
+    """Show it, ask for it, have the secretary confirm it; the preview."""
+    asked = await chats.say(OFFICE, f"/people 抹去 {name}")
+    shown = asked.text
+    assert "须两人办理" in shown
+    await chats.press(OFFICE, asked, "确认抹去")
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    return shown
+
+
+def bytes_of(folder: Path) -> bytes:
+    """Every byte of every file of the data folder but archives."""
+    return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+async def test_nothing_of_the_person_is_left_and_the_chain_holds(tmp_path: Path) -> None:
+    """Name, account, telephone's end, post and department are in no byte of the ledger; papers bear the pseudonym."""
+    async with open_chats(tmp_path) as chats:
+        account = (await chats.person(MATE)).chat
+        assert account
+        await chats.say(MATE, f"{OTHERS} 完成40%，{MATE}已到现场")
+        await chats.say(OWNER, f"{OWN} 完成20%，请{MATE}帮忙核对")
+        await let_go(chats, MATE, OWNER)
+        heads = await _heads(chats)
+        preview = await erase(chats, MATE)
+        assert MATE in preview
+        assert "不能恢复" in preview
+        assert "轮换" in preview
+        for key, document in (await chats.ledger()).items():
+            assert MATE.encode() not in document, (key, document.decode())
+        kept = b"".join(document for _, document in sorted((await chats.ledger()).items()))
+        assert str(account).encode() not in kept
+        assert MATE.encode() not in bytes_of(tmp_path)
+        assert all(proof.holds for proof in await verify(chats.stage.app.request))
+        assert (await verify(chats.stage.app.request))[0].rewritten
+        for number, digest in heads.items():
+            assert (await _heads(chats))[number] == digest
+        exported = verify_export(await export_journal(chats.stage.app.request, "u1"))
+        assert exported.holds
+        assert exported.rewritten
+        story = (await chats.say(OFFICE, f"/history {OTHERS}")).text
+        assert MATE not in story
+        assert PSEUDONYM.search(story)
+
+
+async def _heads(chats: Chats) -> dict[int, str]:
+    async with chats.stage.app.request.look() as ledger:
+        return {one.number: one.digest for one in await ledger.journal.find(JOURNAL_OF_UNIT, "u1")}
+
+
+async def test_it_is_for_those_who_left_and_owe_nothing(chats: Chats) -> None:
+    """Not of somebody who is here, nor twice; by the office alone, and never with one key."""
+    before = await chats.ledger()
+    assert "没有调离" in (await chats.say(OFFICE, f"/people 抹去 {MATE}")).text
+    assert "没有找到" in (await chats.say(OFFICE, "/people 抹去 查无此人")).text
+    assert await chats.ledger() == before
+    await let_go(chats, MATE, OWNER)
+    assert "权限" in (await chats.say(OWNER, f"/people 抹去 {MATE}")).text
+    await chats.say(OFFICE, "/policy 两人确认 关")
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    asked = await chats.say(OFFICE, f"/people 抹去 {MATE}")
+    await chats.press(OFFICE, asked, "确认抹去")
+    assert (await chats.person(MATE)).name == MATE
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    gone = await _gone(chats)
+    assert PSEUDONYM.fullmatch(gone)
+    assert "已经抹去" in (await chats.say(OFFICE, f"/people 抹去 {gone}")).text
+
+
+async def test_a_name_that_two_bear_or_that_is_a_word_stays_where_it_is_not_clear(chats: Chats) -> None:
+    """Nobody else's name is taken from them, nor a word for a name; the preview counts what stays."""
+    await chats.say(OFFICE, "/people 新增 高兴 财务股 科员")
+    await chats.say(OFFICE, "/people 新增 秦放 财务股 科员")
+    await chats.say(OFFICE, "/people 新增 秦放 监测站 科员")
+    await chats.say(OWNER, f"{OWN} 群众都很高兴，请高兴同志、秦放（财务股）和秦放到场，完成30%")
+    for name in ("高兴", "秦放（财务股）"):
+        assert "已调离" in (await chats.say(OFFICE, f"/people 调离 {name}")).text
+        assert "处文字里看不出写的是不是本人" in await erase(chats, name)
+    (*_, said) = await chats.progress(OWN)
+    assert re.fullmatch(r"2-3 群众都很高兴，请离任人员\d+同志、离任人员\d+和秦放到场，完成30%", said.words)
+    assert (await chats.person("秦放（监测站）")).active
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_what_was_rewritten_cannot_be_rewritten_again(chats: Chats) -> None:
+    """A word more in an entry that an erasure touched, or in one that it did not, is found and named."""
+    await chats.say(OWNER, f"{OWN} 完成20%，请{MATE}帮忙核对")
+    await let_go(chats, MATE, OWNER)
+    await erase(chats, MATE)
+    store = chats.stage.app.request.store
+    async with store.read() as ledger:
+        entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
+    (said,) = [one for one in entries if "帮忙核对" in one.words]
+    assert "离任人员" in said.words
+    for words in (f"2-3 完成20%，请{MATE}帮忙核对", "2-3 完成20%，请离任人员7不要核对"):
+        async with store.open() as ledger:
+            await ledger.journal.put(replace(said, words=words))
+        (found,) = await verify(chats.stage.app.request)
+        assert found.breaks == ((said.number, "altered"),)
+    async with store.open() as ledger:
+        await ledger.journal.put(said)
+    (found,) = await verify(chats.stage.app.request)
+    assert found.holds
+
+
+async def _gone(chats: Chats) -> str:
+    async with chats.stage.app.request.look() as ledger:
+        (gone,) = [one for one in await ledger.people.find(PEOPLE_OF, "u1") if not one.active]
+    return gone.name
