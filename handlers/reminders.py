@@ -12,6 +12,7 @@ from bot.services.pending.daily_message import daily_page
 from bot.services.reminders.forecast import DAYS, LONGEST, forecast
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why, why_number
+from bot.services.status.answers import rounds_named
 from handlers.core.context import Context
 from handlers.core.errors import attempt
 from handlers.core.routes import Command, Routes, TapRoute
@@ -58,17 +59,19 @@ async def on_why(context: Context) -> None:
 async def on_forecast(context: Context) -> None:
     """Show who is told what in the coming days."""
     person = await context.person()
-    words = context.words.removesuffix("天")
+    rounds, of_round, rest = await rounds_named(context.request, await context.unit(), context.words)
+    words = rest.strip().removesuffix("天")
     if words and not (words.isdecimal() and 0 < int(words) <= LONGEST):
         raise Unreadable(what=words)
     days = int(words or DAYS)
-    seen = await forecast(context.request, person.unit, days)
-    await context.answer(await asyncio.to_thread(draw_forecast, context.wording, seen, days))
+    seen = await forecast(context.request, person.unit, days, rounds)
+    await context.answer(await asyncio.to_thread(draw_forecast, context.wording, seen, days, of_round))
 
 
-async def days(_: Context, words: str) -> bool:
-    """True for a number of days."""
-    return words.removesuffix("天").isdecimal()
+async def days(context: Context, words: str) -> bool:
+    """True for a number of days, and for a round."""
+    _, _, rest = await rounds_named(context.request, await context.unit(), words)
+    return not rest.strip() or rest.strip().removesuffix("天").isdecimal()
 
 
 ROUTES = Routes(

@@ -32,37 +32,43 @@ async def on_overdue(context: Context) -> None:
 
 
 async def on_mine(context: Context) -> None:
-    """List the person's own measures."""
-    await show_view(context, await answers.mine(context.request, await context.person()))
+    """List the person's own measures, and of them what the words name."""
+    await show_view(context, await answers.mine(context.request, await context.person(), context.words))
 
 
 async def on_due(context: Context) -> None:
     """List what is due within a stretch of time, or until a day that is read and, in doubt, asked about."""
     unit = await context.unit()
-    words = context.words or "两周内"
+    rounds, _, rest = await answers.rounds_named(context.request, unit, context.words)
+    words = rest or "两周内"
     today = context.request.day_said(unit)
     from bot.readers.deadline import read_deadline
 
     reading = read_deadline(words, today, calendar=context.request.calendar)
     if reading.certain and reading.date is not None:
-        await show_view(context, await answers.due(context.request, unit, reading.date))
+        await show_view(context, await answers.due(context.request, unit, reading.date, rounds))
     elif reading.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
-        await context.answer(confirm_body(context.wording, DUE, "0", words, reading))
+        letters = "".join(one.rpartition("/")[2] for one in rounds)
+        await context.answer(confirm_body(context.wording, DUE, letters or "0", words, reading))
     else:
-        await show_view(context, await answers.due_in(context.request, unit, words))
+        await show_view(context, await answers.due_in(context.request, unit, context.words or words))
 
 
 async def a_time(context: Context, words: str) -> bool:
     """True for a stretch of time, or a day, until which something is due."""
     from bot.readers.deadline import read_deadline
 
-    read = read_deadline(words, context.request.day_said(await context.unit()))
+    unit = await context.unit()
+    _, _, rest = await answers.rounds_named(context.request, unit, words)
+    read = read_deadline(rest, context.request.day_said(unit))
     return read.date is not None or await only_named(context, words)
 
 
-async def take_day(context: Context, _: Person, __: str, day: dt.date) -> None:
-    """A day was chosen for what is due until then."""
-    await show_view(context, await answers.due(context.request, await context.unit(), day), edit=True)
+async def take_day(context: Context, _: Person, letters: str, day: dt.date) -> None:
+    """A day was chosen for what is due until then, in the rounds that were named by their letters."""
+    unit = await context.unit()
+    rounds = [f"{unit.id}/{letter}" for letter in letters.removeprefix("0")]
+    await show_view(context, await answers.due(context.request, unit, day, rounds), edit=True)
 
 
 async def on_find(context: Context) -> None:
@@ -81,7 +87,7 @@ async def on_finding(context: Context) -> None:
 
 async def on_stats(context: Context) -> None:
     """Count by department."""
-    await show_view(context, await answers.stats(context.request, await context.unit()))
+    await show_view(context, await answers.stats(context.request, await context.unit(), context.words))
 
 
 async def on_board(context: Context) -> None:
@@ -100,7 +106,7 @@ async def on_page(context: Context, tap: ShowPage) -> None:
 async def on_card(context: Context, tap: ShowCard) -> None:
     """Open the card of one measure."""
     await context.person()
-    await show_view(context, await answers.of_measure(context.request, tap.measure))
+    await show_view(context, await answers.of_measure(context.request, tap.measure), code=tap.code)
 
 
 async def on_calendar(context: Context) -> None:

@@ -124,7 +124,7 @@ def week_picture(page: Digest, changes: Sequence[str], others: Sequence[str], fi
     """The page as a PNG: `changes` are what happened and `others` what else is told, in words."""
     sheet = _Sheet()
     sheet.line(page.unit, SMALL, GREY)
-    sheet.line("整改周报", 16)
+    sheet.line(f"整改周报{f'（{page.of_round}）' if page.of_round else ''}", 16)
     sheet.line(f"截至{full_day(page.at.date())}，与{short_day(page.since.date())}相比", SMALL, GREY)
     _tiles(sheet, page)
     _decisions(sheet, page)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Role
+from bot.messages.core.keyboards import back_row
 from bot.messages.operations.first_day import with_next_step
 from bot.messages.pending.view import todo_body
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, View
@@ -16,15 +17,20 @@ from bot.services.status import answers
 from handlers.core.context import Context
 
 
-async def show_todo(context: Context, page: int = 1, *, edit: bool = False) -> None:
-    """Answer with all that waits for the person, as things are now."""
+async def show_todo(context: Context, page: int = 1, words: str = "", *, edit: bool = False) -> None:
+    """Answer with all that waits for the person, as things are now; of the round alone that the words name."""
     found = await matters(context.request, await context.person())
+    rounds, _, _ = await answers.rounds_named(context.request, await context.unit(), words)
+    found = tuple(one for one in found if not rounds or any(id_.rpartition("/")[0] in rounds for id_ in one.measures))
     today = context.request.today(await context.unit())
     await context.answer(todo_body(context.wording, found, today, page), edit=edit)
 
 
-async def show_view(context: Context, view: View, *, edit: bool = False) -> None:
-    """Answer with the view; below a card or a finding stand the buttons of the person's role."""
+async def show_view(context: Context, view: View, *, edit: bool = False, code: str = "") -> None:
+    """Answer with the view; below a card or a finding stand the buttons of the person's role.
+
+    `code` is the list that a card was opened from, which it leads back to.
+    """
     wording = context.wording
     body = await asyncio.to_thread(draw, wording, view)  # a list of a large office has hundreds of lines
     if isinstance(view, MeasureCard | FindingView):
@@ -34,7 +40,11 @@ async def show_view(context: Context, view: View, *, edit: bool = False) -> None
             measure = view.row.measure
             reports = await answers.may_report(context.request, person, measure)
             acts = tuple(matter.acts for matter in await matters_on(context.request, person, measure.id))
-            below = (*acts, *card_rows(wording, measure, reports=reports, instructs=instructs))
+            below = (
+                *acts,
+                *card_rows(wording, measure, reports=reports, instructs=instructs),
+                *back_row(wording, code),
+            )
         else:
             below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
         body = replace(body, buttons=(*body.buttons, *below))

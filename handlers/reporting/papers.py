@@ -14,6 +14,7 @@ from bot.services.reporting.digest import digest_for
 from bot.services.reporting.documents import make_documents
 from bot.services.reporting.periodic import REGULAR, switch
 from bot.services.reporting.release_named import drafts_titled
+from bot.services.status.answers import rounds_named
 from handlers.core.arguments import nothing, one_of
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes, TapRoute
@@ -56,8 +57,8 @@ async def on_report(context: Context) -> None:
 
 
 async def on_export(context: Context) -> None:
-    """Send the ledger as a workbook; it reads back to the same plan."""
-    await _send(context, "ledger", "")
+    """Send the ledger as a workbook, of each round one or of the round that is named; it reads back to the plan."""
+    await _send(context, "ledger", context.words)
 
 
 async def _send(context: Context, kind: str, about: str) -> None:
@@ -116,8 +117,9 @@ async def on_switch(context: Context) -> None:
 
 
 async def a_period(context: Context, words: str) -> bool:
-    """True for a month, a week or the like."""
-    return read_period(words, context.request.today(await context.unit())) is not None
+    """True for a month, a week or the like, and for a round."""
+    _, _, rest = await rounds_named(context.request, await context.unit(), words)
+    return read_period(rest, context.request.today(await context.unit())) is not None
 
 
 ROUTES = Routes(

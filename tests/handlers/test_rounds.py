@@ -3,12 +3,16 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import PLANS_OF, PROGRESS_OF
+from bot.services.reporting.documents import make_documents
 from tests.handlers.conftest import DAY, OFFICE, OWN, OWNER, Chats, labels, open_chats
 
 FIRST, SECOND = "u1/A/2-3", "u1/B/2-3"
@@ -146,3 +150,77 @@ async def test_a_refusal_names_the_round_of_its_measure(two: Chats) -> None:
     ]
     assert [one.text for one in said if BARE.search(one.text)] == []
     assert f"/status 第一轮{OWN}" in said[0].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "head"),
+    [
+        ("/mine 第二轮", "第二轮 共1条"),
+        ("/due 180天内 第二轮", "第二轮 共1条"),
+        ("/due 第二轮 180天内", "第二轮 共1条"),
+        ("/find 第二轮 值守表", "共1条"),
+        ("/stats 第二轮", "1个问题1条措施"),
+        ("/stats", "轮次：第一轮、第二轮"),
+        ("/digest 第二轮", "（第二轮）"),
+    ],
+)
+async def test_lists_and_pages_take_a_round(two: Chats, asked: str, head: str) -> None:
+    """Nothing of the other round is counted, and the page says which it is about; a filter is never passed over."""
+    who = OWNER if asked.startswith("/mine") else OFFICE
+    text = (await two.say(who, asked)).text
+    assert head in text
+    assert asked == "/stats" or f"第一轮{OWN}" not in text
+    other = (await two.say(who, asked.replace("第二轮", "第一轮"))).text
+    assert "第二轮2" not in other
+
+
+async def files(chats: Chats, words: str) -> list[str]:
+    """Names of the files that come, without the unit's."""
+    got = await chats.after(OFFICE, lambda phone: phone.say(words))
+    found = [one.attachment.file.name for one in got if one.attachment and one.attachment.file]
+    return [name[name.index("党组") + 2 :] if "党组" in name else name for name in found]
+
+
+async def test_papers_and_books_of_a_round_bear_its_name(two: Chats) -> None:
+    """File names and heads; all rounds each in a file of its own where none is named; no word is passed over."""
+    day = "20250320"
+    both = [f"整改台账（第一轮）{day}.xlsx", f"整改台账（第二轮）{day}.xlsx"]
+    assert await files(two, "/export") == both
+    assert await files(two, "/export 第二轮") == both[1:]
+    assert await files(two, "/report 台账 B") == both[1:]
+    assert await files(two, "/report 统计表 第二轮") == [f"科室统计（第二轮）{day}.xlsx"]
+    assert await files(two, "/report 函件登记 第一轮") == [f"函件登记表（第一轮）{day}.xlsx"]
+    for kind, name in (("周报", "整改工作周报"), ("月报", "整改进展情况报告")):
+        made = await files(two, f"/report {kind} 第二轮")
+        assert made[0] == f"{name}（2025年3月20日）（第二轮）.docx"
+    assert await files(two, "/chart 科室 第二轮") == ["departments（第二轮）.png"]
+    assert await files(two, "/export 上周") == []
+    assert await files(two, "/report 统计表 第三轮") == []
+
+
+async def test_heads_of_books_and_papers_name_the_round(two: Chats) -> None:
+    """Below the title of a sheet, and of a Word file."""
+    make = two.stage.app.request
+    ((_, book),) = await make_documents(make, "stats", "u1")
+    sheet = load_workbook(BytesIO(book)).worksheets[0]
+    assert "轮次：第一轮、第二轮" in str([cell.value for cell in sheet[2]])
+    (_, (_, ledger)) = await make_documents(make, "ledger", "u1")
+    assert "轮次：第二轮" in str([cell.value for cell in load_workbook(BytesIO(ledger)).worksheets[0][2]])
+    papers = await make_documents(make, "notice", "u1", "第二轮")
+    assert "（第二轮）" in [one.text for one in Document(BytesIO(papers[0][1])).paragraphs]
+
+
+async def test_urging_and_forecast_keep_to_a_round(two: Chats) -> None:
+    """Before or behind what is meant, or alone: what is late in it."""
+    await two.stage.pass_time(DAY * 95)
+    assert f"第一轮{OWN}" not in (await two.say(OFFICE, "/nudge 第二轮")).text
+    for words in (
+        "/nudge 逾期 第二轮",
+        "/nudge 第二轮 逾期 请抓紧",
+        "/nudge 第二轮 执法大队",
+        "/nudge 执法大队 第二轮",
+    ):
+        text = (await two.say(OFFICE, words)).text
+        assert f"第二轮{OWN}" in text, words
+        assert "第一轮" not in text, words
+    assert (await two.say(OFFICE, "/forecast 第二轮")).text.startswith("第二轮今后60天")

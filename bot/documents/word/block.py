@@ -133,6 +133,11 @@ def title(*lines: str) -> Block:
     return Block(Kind.TITLE, "\n".join(map(clean, lines)))
 
 
+def of_round(name: str) -> tuple[Block, ...]:
+    """Below the title, the round that the document is about, where the unit has several."""
+    return (Block(Kind.MARK, clean(f"（{name}）")),) if name else ()
+
+
 def signed(unit: str, day: dt.date) -> tuple[Block, ...]:
     """An empty line, who signs, and the day."""
     return Block(Kind.BLANK), Block(Kind.SIGNATURE, clean(unit)), Block(Kind.DATE, full_day(day))

@@ -2,7 +2,20 @@
 
 from collections.abc import Iterator
 
-from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title, two
+from bot.documents.word.block import (
+    Block,
+    Kind,
+    Paper,
+    body,
+    clause,
+    of_round,
+    one,
+    sentence,
+    signed,
+    three,
+    title,
+    two,
+)
 from bot.documents.word.statement import (
     NONE,
     AllGrounds,
@@ -40,6 +53,7 @@ def progress_report(
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
     blocks = [
         title(register.unit.name, f"关于{inspection(plan)}整改进展情况的报告"),
+        *of_round(register.of_round),
         Block(Kind.BLANK),
         *addressee,
         body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),

@@ -10,6 +10,7 @@ from bot.documents.word.block import (
     Paper,
     body,
     clause,
+    of_round,
     one,
     sentence,
     signed,
@@ -58,6 +59,7 @@ def public_notice(
     rows = register.rows(register.measures)
     blocks = [
         title(register.unit.name, f"关于{inspection(plan)}整改进展情况的通报"),
+        *of_round(register.of_round),
         Block(Kind.MARK, "（社会公开稿）"),
         Block(Kind.BLANK),
         _opening(

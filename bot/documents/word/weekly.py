@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause, signed, title
+from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause, of_round, signed, title
 from bot.documents.word.form import lines_in
 from bot.documents.word.paper import GRID_LINE, WIDTHS
 from bot.documents.word.statement import AllGrounds, numbers, sources, whole
@@ -19,7 +19,7 @@ from bot.messages.wording import official
 
 LATE, FEW = 3, 3  # late measures in the table, and numbers in one sentence
 QUOTE = 16
-ROOM, ANCHOR = 470, 58  # points of the sheet that the table may take, and those that the anchor does
+ROOM, ANCHOR, MARK = 470, 58, 29  # points of the sheet for the table, those of the anchor, and of the round
 MOVED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
 NAMED = frozenset({Happening.CLOSED, Happening.REOPENED, Happening.SENT_BACK, Happening.SUBMITTED, Happening.STARTED})
 
@@ -27,11 +27,12 @@ NAMED = frozenset({Happening.CLOSED, Happening.REOPENED, Happening.SENT_BACK, Ha
 def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper:
     """The week in a table that fits the sheet whatever happened; the rows behind it are in the ledger."""
     day = page.at.date()
-    room = ROOM - (ANCHOR if page.anchor else 0)
+    room = ROOM - (ANCHOR if page.anchor else 0) - (MARK if register.of_round else 0)
     tables = (_table(page, shown) for shown in range(LATE, 0, -1))
     rows = next((one for one in tables if _height(one) <= room), _table(page, 0))
     blocks = [
         title(register.unit.name, "巡察整改工作周报"),
+        *of_round(register.of_round),
         body(f"为便于调度，现将截至{full_day(day)}的情况报告如下。"),
         Block(Kind.GRID, rows=rows, sources=sources(_all(register), grounds)),
         *anchored(page.anchor),

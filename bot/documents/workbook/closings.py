@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
+from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.status.register import Register
 from bot.messages.text import full_day
@@ -22,7 +22,7 @@ COLUMNS = (
 def closings_book(register: Register, closings: Sequence[Closing]) -> bytes:
     """The closings in the order of their numbers."""
     book = new_book()
-    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(closings)}件")
+    below = (headed(register), f"截至{full_day(register.today)}　共{len(closings)}件")
     lay_out(book, "销号登记表", COLUMNS, [_row(register, c) for c in closings], title="整改销号登记表", below=below)
     return saved(book)
 

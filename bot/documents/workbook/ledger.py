@@ -9,6 +9,7 @@ from bot.documents.workbook.paper import (
     Column,
     Value,
     choose,
+    headed,
     lay_out,
     listed,
     merge_down,
@@ -68,7 +69,7 @@ def ledger_book(
         COLUMNS,
         [_row(register, measure, said.get(measure.id)) for measure in measures],
         title=plan.title or "整改台账",
-        below=(f"单位：{register.unit.name}", f"截至{full_day(register.today)}"),
+        below=(headed(register, plan.id), f"截至{full_day(register.today)}"),
         large=True,
     )
     _merge(sheet, measures)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
+from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved
 from bot.domain.status.register import Register
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
@@ -43,7 +43,7 @@ def letters_book(
     """Every issued letter under its number, a row a recipient; `arrived` is when, by letter and person."""
     rows = [_letter(register, letter, person, arrived) for letter in letters for person in letter.recipients]
     book = new_book()
-    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(letters)}件")
+    below = (headed(register), f"截至{full_day(register.today)}　共{len(letters)}件")
     lay_out(book, "函件登记表", LETTERS, rows, title="督办函件登记表", below=below, large=True)
     return saved(book)
 
@@ -84,7 +84,7 @@ def _state(letter: Letter, signed: dt.datetime | None, today: dt.date) -> str:
 def instructions_book(register: Register, instructions: Sequence[Instruction]) -> bytes:
     """Every instruction in the order in which they were given, with its answer."""
     book = new_book()
-    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(instructions)}件")
+    below = (headed(register), f"截至{full_day(register.today)}　共{len(instructions)}件")
     rows = [_instruction(register, one) for one in instructions]
     lay_out(book, "批示登记表", INSTRUCTIONS, rows, title="书记批示登记表", below=below, large=True)
     return saved(book)

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from bot.documents.clean import CELL, clean
+from bot.domain.status.register import Register
 
 Value = str | int | float | dt.date | None
 HEAD_COLOUR = "D9E2F3"
@@ -29,6 +30,12 @@ class Column:
     centred: bool = False
     shared: bool = False
     form: str = ""
+
+
+def headed(register: Register, plan: str = "") -> str:
+    """Whose sheet it is, and of which rounds, where the unit has several; `plan` where it is of one."""
+    rounds = register.rounds[plan] if plan and register.headed else register.headed
+    return f"单位：{register.unit.name}{f'　轮次：{rounds}' if rounds else ''}"
 
 
 def new_book() -> Any:

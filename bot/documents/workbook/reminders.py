@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
+from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved
 from bot.domain.core.colour import Colour
 from bot.domain.reminders.ladder import NEVER
 from bot.domain.reminders.reminder import Reminder
@@ -39,7 +39,7 @@ SUMMED = (
 def reminders_book(register: Register, reminders: Sequence[Reminder]) -> bytes:
     """The reminders in the order in which they were planned, and behind them their sum by measure and person."""
     book = new_book()
-    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(reminders)}次")
+    below = (headed(register), f"截至{full_day(register.today)}　共{len(reminders)}次")
     rows = [_row(register, reminder) for reminder in reminders]
     lay_out(book, "催办登记表", COLUMNS, rows, title="整改催办登记表", below=below)
     told: dict[tuple[str, str], list[Reminder]] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
+from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved
 from bot.domain.plan.part import Part
 from bot.domain.reporting.early_word import Judged, early_words
 from bot.domain.reporting.handling import Handling, HandlingSum, by_department, by_step, summed
@@ -72,7 +72,7 @@ def statistics_book(
         COLUMNS,
         [*rows, _row("合计", register.tally)],
         title="整改措施科室统计表",
-        below=(f"单位：{register.unit.name}　截至{full_day(register.today)}", NOTE),
+        below=(f"{headed(register)}　截至{full_day(register.today)}", NOTE),
     )
     if handled:
         _put_quality(book, register, handled)
@@ -83,7 +83,7 @@ def statistics_book(
 
 def _put_quality(book: Any, register: Register, handled: Mapping[str, Handling]) -> None:
     """What was reported and what held, by department; how long each step took, of the unit as a whole."""
-    unit = f"单位：{register.unit.name}　截至{full_day(register.today)}"
+    unit = f"{headed(register)}　截至{full_day(register.today)}"
     whole = summed(handled.values())
     sums = [_quality(name or "（未定科室）", one) for name, one in by_department(register, handled)]
     rows = [*sums, _quality("合计", whole)]
@@ -115,7 +115,7 @@ def _put_early(book: Any, register: Register, before: Judged) -> None:
         for one in words
     ]
     told = f"30天前提示、现已到期的{before.said}条中，{before.right}条确实逾期或延期" if before.said else NO_WORDS
-    below = (f"单位：{register.unit.name}　截至{full_day(register.today)}　共{len(words)}条", told)
+    below = (f"{headed(register)}　截至{full_day(register.today)}　共{len(words)}条", told)
     lay_out(book, "可能逾期", EARLY, rows, title="可能逾期的措施", below=below)
 
 

@@ -43,6 +43,19 @@ def named_round(words: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], str
     return ids, words[behind.end() :] if behind else words
 
 
+def split_rounds(words: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], str]:
+    """Ids of the rounds that are named in words of their own (逾期 第二轮), and the other words."""
+    found: list[str] = []
+    others: list[str] = []
+    for word in words.split():
+        ids, rest = named_round(word, plans)
+        if ids and not rest:
+            found += ids
+        else:
+            others.append(word)
+    return tuple(dict.fromkeys(found)), " ".join(others) if found else words
+
+
 def rounds_in(words: str, plans: Sequence[Plan]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Where rounds are named in the words, the place behind each name, and the rounds that it may mean."""
     place, called = 0, _called(plans)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
+from bot.domain.dependencies.wait import Wait
 from bot.domain.extensions.extension import Extension
 from bot.domain.history.journal import Entry
 from bot.domain.meetings.count import NONE as NO_MEETINGS
@@ -130,6 +131,7 @@ class Digest:
     reports: tuple[RegisterRow, ...] = ()  # a period of theirs is due within a week
     difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
+    of_round: str = ""  # the one that was asked for, where there are several
     early: tuple[EarlyWord, ...] = ()  # what may become late, with the grounds
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     meetings: Counted = NO_MEETINGS  # held since the last page
@@ -138,6 +140,7 @@ class Digest:
     visits: Counted = NO_MEETINGS  # made since the last page
     demanded: Counted = NO_MEETINGS  # all visits, with what is open of what they demand
     key: tuple[RegisterRow, ...] = ()  # under 重点督查
+    waits: tuple[tuple[RegisterRow, Wait], ...] = ()  # measures that wait for others, what is late first
     anchor: str = ""  # the end of the unit's chain when the page was made
 
 
@@ -189,7 +192,7 @@ def _owes(register: Register, measure: Measure, first: dt.date, last: dt.date) -
 
 def round_tallies(register: Register) -> tuple[tuple[str, Tally], ...]:
     """The counts of each round by its name, none where there is one only."""
-    if len(register.plans) < 2:  # noqa: PLR2004 - one is the whole
+    if len(register.plans) < 2 or register.of_round:  # noqa: PLR2004 - one is the whole
         return ()
     return tuple(
         (

@@ -91,6 +91,11 @@ def understand(words: str, register: Register) -> StatusQuery:
     return _joined(found, register)
 
 
+def both(one: StatusQuery, other: StatusQuery) -> StatusQuery:
+    """What both hold for."""
+    return StatusQuery((*one.terms, *other.terms))
+
+
 def is_known(words: str, register: Register) -> bool:
     """True where every word names a condition, so that none has to be looked for in the measures' text."""
     return not any(term.code.startswith("t") for term in understand(words, register).terms)

@@ -13,7 +13,7 @@ from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Finding, Plan, number_order
-from bot.domain.plan.round_name import round_names, shown_number
+from bot.domain.plan.round_name import round_names, shown_number, split_rounds
 from bot.domain.settings.policy import Policy
 from bot.domain.status.obligation import Dates
 from bot.domain.status.standing import Standing, standing
@@ -76,6 +76,7 @@ class Register:
     people: Mapping[str, Person]
     standings: Mapping[str, Standing]  # by id of the measure
     whole: bool = True  # False where it holds a part of the unit's measures
+    of_round: str = ""  # the name of the rounds that it holds alone, where the unit has several
 
     @cached_property
     def tally(self) -> Tally:
@@ -108,6 +109,20 @@ class Register:
         kept = {m.finding for m in measures}
         findings = tuple(f for f in self.findings if f.id in kept)
         return replace(self, measures=measures, findings=findings, whole=False)
+
+    def in_round(self, words: str) -> tuple["Register", str]:
+        """What it holds of the rounds that the words name, all of it where they name none, and the other words."""
+        ids, others = split_rounds(words, self.plans)
+        if not ids or len(self.plans) == 1:
+            return self, others
+        name = "、".join(self.rounds[id_] for id_ in ids)
+        return replace(self.only(lambda m: m.plan in ids), of_round=name), others
+
+    @property
+    def headed(self) -> str:
+        """The rounds that a page is about, by name, where the unit has several; "" where it has one."""
+        names = "、".join(self.rounds[plan.id] for plan in self.plans) if len(self.plans) > 1 else ""
+        return self.of_round or names
 
     def number(self, thing: Measure | Finding) -> str:
         """The number as people write it; the round's name goes before it where there are several plans."""

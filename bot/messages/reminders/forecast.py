@@ -37,13 +37,14 @@ class Foreseen:
     moved: bool  # the day moved because the mark lies on a day of rest
 
 
-def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int) -> MessageBody:
-    """The message, with the workbook where there is anything to tell."""
+def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int, of_round: str = "") -> MessageBody:
+    """The message, with the workbook where there is anything to tell; `of_round` as it was asked for."""
     if not foreseen:
-        return MessageBody(wording.say("reminders.forecast.empty", days=days))
+        return MessageBody(wording.say("reminders.forecast.empty", days=days, of_round=of_round))
     by_day = [(one, list(some)) for one, some in itertools.groupby(foreseen, lambda f: f.day)]
     messages = len({(one.day, one.reader) for one in foreseen})
-    paragraphs = [wording.say("reminders.forecast.head", days=days, messages=messages, items=len(foreseen))]
+    facts = {"days": days, "of_round": of_round, "messages": messages, "items": len(foreseen)}
+    paragraphs = [wording.say("reminders.forecast.head", **facts)]
     paragraphs += [_day(wording, one, some) for one, some in by_day[:SHOWN]]
     if len(by_day) > SHOWN:
         paragraphs.append(wording.say("reminders.forecast.more", days=len(by_day) - SHOWN))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.dependencies.wait import Wait
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.figure_total import FigureTotal
@@ -71,6 +72,7 @@ class MeasureCard:
     covered: Coverage | None = None  # its periods, where it has a series
     stages: tuple[CoveredPeriod, ...] = ()  # its dated stages
     figures: tuple[FigureTotal, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,7 @@ class Stats:
     today: dt.date
     tally: Tally
     departments: tuple[tuple[str, Tally], ...]
+    rounds: str = ""  # by name, where the unit has several
     code: str = "stat"
     page: int = 1
 
@@ -110,4 +113,13 @@ def stats(register: Register) -> Stats:
         for name in measure.departments or ("",):
             own.setdefault(name, []).append(measure)
     lines = tuple((name, tally(measures, (), register.standings)) for name, measures in own.items())
-    return Stats(unit=register.unit.name, today=register.today, tally=register.tally, departments=lines)
+    named = register.of_round.split("、")
+    rounds = [plan.letter for plan in register.plans if register.rounds[plan.id] in named]
+    return Stats(
+        unit=register.unit.name,
+        today=register.today,
+        tally=register.tally,
+        departments=lines,
+        rounds=register.headed,
+        code=f"stat{''.join(rounds)}",
+    )

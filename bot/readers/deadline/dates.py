@@ -41,6 +41,7 @@ _YEAR = re.compile(
 )
 _WITHIN = re.compile(rf"{SMALL}月|[底末初]")
 _COUNTED = re.compile(r"[之以]?[内后]")
+REPORTED = re.compile(r"[之以]?前?[\s，,]*(?:书面)?(?:上?报|提交|反馈|填报|汇总)")
 NEAR = 2  # years: 26年内 is the year 2026, 15年内 is neither
 
 
@@ -219,13 +220,17 @@ def read_month_or_months(match: re.Match[str], context: ReadingContext) -> TimeE
 
 
 def read_near_month(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
-    """本月, 下个月底, 下月15号, 次月初."""
+    """本月, 下个月底, 下月15号, 次月初; 次月10日前上报 may be of every month, and is asked about."""
     index = context.today.year * MONTHS + context.today.month - 1 + NEAR_MONTHS[match["which"].removesuffix("一")]
     year, month = index // MONTHS, index % MONTHS + 1
     if not match["d"]:
         return month_part(year, month, match["part"], context, written=True)
     day = number(match["d"])
-    return None if day is None else month_day(month, day, replace(context, year=year, since=None))
+    if day is None:
+        return None
+    expression = month_day(month, day, replace(context, year=year, since=None))
+    each = match["which"] == "次" and REPORTED.match(match.string, match.end())
+    return expression.flagged(Flag.AMBIGUOUS) if each else expression
 
 
 def read_bare_part(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -33,16 +33,18 @@ class Imagined:
     silent: dict[str, dt.date] = field(default_factory=dict)  # by owner, when the first unanswered word arrived
 
 
-async def forecast(request: RequestContext, unit_id: str, days: int = DAYS) -> tuple[Foreseen, ...]:
+async def forecast(
+    request: RequestContext, unit_id: str, days: int = DAYS, rounds: Sequence[str] = ()
+) -> tuple[Foreseen, ...]:
     """Everything that will be said in the coming days if nothing is reported and every reminder arrives, day by day.
 
-    Raises NotFound where there is no such unit.
+    Of the rounds alone, where some are named. Raises NotFound where there is no such unit.
     """
     async with request.look() as ledger:
         start = await _start(request, ledger, unit_id)
         end = start.today + DAY * min(days, LONGEST)
         found: list[Foreseen] = []
-        async for imagined in _measures(start):
+        async for imagined in _measures(start, rounds):
             found += await _ahead(start, imagined, end)
         return tuple(sorted(found, key=_in_order))
 
@@ -67,9 +69,9 @@ async def _start(request: RequestContext, ledger: Ledger, unit_id: str) -> Remin
     return ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
 
 
-async def _measures(start: ReminderRun) -> AsyncIterator[Imagined]:
+async def _measures(start: ReminderRun, rounds: Sequence[str] = ()) -> AsyncIterator[Imagined]:
     found = await start.ledger.measures.find(MEASURES_OF_UNIT, start.unit.id)
-    open_ = [one for one in found if not one.is_ended]
+    open_ = [one for one in found if not one.is_ended and (not rounds or one.plan in rounds)]
     for first in range(0, len(open_), TOGETHER):
         await start.read_ahead(open_[first : first + TOGETHER])
         for measure in open_[first : first + TOGETHER]:

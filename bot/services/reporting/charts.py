@@ -44,20 +44,23 @@ CHOICES = {
 
 
 async def chart(request: RequestContext, person: Person, words: str = "") -> MessageBody:
-    """The pictures that the words name (问题, 科室, 进度, 全部); raises Unreadable for other words."""
-    kinds = CHOICES.get(words.strip())
-    if kinds is None:
-        raise Unreadable(what=words)
+    """The pictures that the words name (问题, 科室, 进度, 全部), of a round too; raises Unreadable for other words."""
     async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
-        register = scope(await open_register(ledger, unit.id, request.today(unit), request.calendar), person)
+        whole = await open_register(ledger, unit.id, request.today(unit), request.calendar)
+        asked, rest = whole.in_round(words)
+        kinds = CHOICES.get(rest.strip())
+        if kinds is None:
+            raise Unreadable(what=words)
+        register = scope(asked, person)
         past = await past_tallies(ledger, register, request.calendar) if "burn_down" in kinds else {}
     if not register.measures:
         return MessageBody(request.wording.say("reporting.chart.none"))
     drawn = [(kind, await asyncio.to_thread(CHARTS[kind], register, past)) for kind in kinds]
-    titles = [request.wording.word(f"reporting.chart.{kind}") for kind in kinds]
+    of_round = f"（{register.of_round}）" if register.of_round else ""
+    titles = [request.wording.word(f"reporting.chart.{kind}") + of_round for kind in kinds]
     pictures = tuple(
-        Attachment(f"{kind}.png", content, picture=True, caption=title)
+        Attachment(f"{kind}{of_round}.png", content, picture=True, caption=title)
         for (kind, content), title in zip(drawn, titles, strict=True)
     )
     return MessageBody(request.wording.say("reporting.chart.head", names="、".join(titles)), attachments=pictures)

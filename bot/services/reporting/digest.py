@@ -10,6 +10,7 @@ from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import Unreadable
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
+from bot.domain.plan.round_name import split_rounds
 from bot.domain.reporting.digest import Digest
 from bot.domain.reporting.period import Period, last_days, read_period
 from bot.domain.status.register import Register
@@ -17,7 +18,7 @@ from bot.domain.units.unit import Unit
 from bot.messages.body import Attachment, MessageBody, plain
 from bot.messages.reporting.digest import digest_body, kinds, others
 from bot.services.core.job_runs import record_run
-from bot.services.core.ledger import OUTBOX_ARRIVED, OUTBOX_BY_STATE, Ledger
+from bot.services.core.ledger import OUTBOX_ARRIVED, OUTBOX_BY_STATE, PLANS_OF, Ledger
 from bot.services.core.message_content import DigestContent, content_of, facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
@@ -35,7 +36,7 @@ SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
 
 
 async def digest_for(request: RequestContext, person: Person, words: str = "") -> MessageBody:
-    """The last seven days, or what the words name (上周, 4月), as the person may see it; raises Unreadable."""
+    """The last seven days, or what the words name (上周, 4月, 第二轮), as the person may see it; raises Unreadable."""
     async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
         register, told = await span_of(request, ledger, unit, words)
@@ -58,9 +59,12 @@ class Span:
 
 
 async def span_of(request: RequestContext, ledger: Ledger, unit: Unit, words: str) -> tuple[Register, Span]:
-    """The register at the end of what the words name, and its span; raises Unreadable, also before the first plan."""
+    """The register at the end of what the words name, of the round they name, and its span.
+
+    Raises Unreadable, also for a time before the first plan.
+    """
     today = request.today(unit)
-    period = read_period(words, today)
+    period = read_period(split_rounds(words, await ledger.plans.find(PLANS_OF, unit.id))[1], today)
     if period is None:
         raise Unreadable(what=words)
     past = period.end < today
@@ -72,7 +76,7 @@ async def span_of(request: RequestContext, ledger: Ledger, unit: Unit, words: st
         raise Unreadable(what=words)
     end = end_of(period.end, register) - MOMENT if past else request.now()
     since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
-    return register, Span(period, since, end, past)
+    return register.in_round(words)[0], Span(period, since, end, past)
 
 
 async def write_digest(request: RequestContext, unit_id: str) -> int:
@@ -174,7 +178,8 @@ async def with_picture(request: RequestContext, body: MessageBody, page: Digest,
     words = kinds(request.wording, page), [plain(line) for line in others(request.wording, page, named=False)]
     picture = await asyncio.to_thread(week_picture, page, *words, worst_findings(register))
     day = page.at.date()
-    name = file_name(f"{page.unit}整改周报{day:%Y%m%d}", "整改周报")
+    of_round = f"（{page.of_round}）" if page.of_round else ""
+    name = file_name(f"{page.unit}整改周报{of_round}{day:%Y%m%d}", "整改周报")
     caption = request.wording.word("reporting.chart.digest")
     chart = Attachment(f"{name}.png", picture, picture=True, caption=caption)
     return replace(body, attachments=(*body.attachments, chart))

@@ -57,6 +57,7 @@ MONTH = dt.timedelta(30)
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), **dict.fromkeys(("monthly", "notice", "burden"), ("month",))}
 NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
+WHOLE = ("letter", "archive", "minutes", "visit")  # what they are named by is theirs to read
 
 
 async def make_documents(
@@ -64,25 +65,26 @@ async def make_documents(
 ) -> list[File]:
     """The files of a document of one of KINDS, as (name, content).
 
-    `about` is the number of the measure or finding of a slip, the id of a letter, or the period of a paper. Without
-    `by` the machine's owner asks. Raises NotAllowed for other people than office and secretary, and for everybody in
-    chat where messages carry number and deadline only; NotFound for what is not there; Unreadable for a period that
-    is none, or not of its kind.
+    `about` is the number of the measure or finding of a slip, the id of a letter, or the round and the period of a
+    paper or a list. Without `by` the machine's owner asks. Raises NotAllowed for other people than office and
+    secretary, and for everybody in chat where messages carry number and deadline only; NotFound for what is not there;
+    Unreadable for a period that is none, or not of its kind.
     """
     if by is not None and not by.holds(*MAKERS):
         raise NotAllowed
     if kind not in KINDS:
         raise NotFound(what=kind)
-    if about and kind not in (*PERIODS, *NAMED):
-        raise Unreadable(what=about)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        register, told = await span_of(request, ledger, unit, about if kind in PERIODS else "")
-        if about and kind in PERIODS and told.period.kind not in PERIODS[kind]:
+        register, told = await span_of(request, ledger, unit, "" if kind in NAMED else about)
+        rest = about if kind in WHOLE else register.in_round(about)[1]
+        if kind not in NAMED and rest and told.period.kind not in PERIODS.get(kind, ()):
             raise Unreadable(what=about)
+        if kind in NAMED and kind not in WHOLE:
+            register, _ = register.in_round(about)
         if by is not None and any(register.is_redacted(measure) for measure in register.measures):
             raise NotAllowed(what="confidential")
-        job = Job(request, ledger, register, about, told)
+        job = Job(request, ledger, register, rest, told)
         finish = await KINDS[kind](job)
     made = await asyncio.to_thread(finish)
     await keep_drafts(request, unit_id, by, job.drawn)
@@ -91,7 +93,7 @@ async def make_documents(
 
 async def _slip(job: Job) -> Finish:
     closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
-    if job.about:
+    if job.about or job.register.of_round:
         named = _named_things(job)
         closings = [closing for closing in closings if closing.subject in named]
     if not closings:
@@ -106,9 +108,9 @@ async def _slips(job: Job, closings: Sequence[Closing]) -> Finish:
 
 
 def _named_things(job: Job) -> set[str]:
-    """Ids of the measures and findings that bear the number."""
+    """Ids of the measures and findings that bear the number, of all where none is named."""
     things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
-    return {thing.id for thing in things if job.about in {thing.number, job.register.number(thing)}}
+    return {thing.id for thing in things if job.about in {"", thing.number, job.register.number(thing)}}
 
 
 async def _letter(job: Job) -> Finish:
@@ -146,14 +148,8 @@ async def _ledger(job: Job) -> Finish:
     rows = await with_words(job.ledger, job.register, bare)
     said = {row.measure.id: row for row in rows}
     proven = {one.id: await _proven(job, one) for one in job.register.measures}
-    day = f"{job.register.today:%Y%m%d}"
-    return lambda: [
-        (
-            f"整改台账{f'（{job.register.rounds[plan.id]}）' if len(job.register.plans) > 1 else ''}{day}.xlsx",
-            ledger_book(job.register, plan, said, proven),
-        )
-        for plan in job.register.plans
-    ]
+    books = [(replace(job, register=register).named("整改台账"), plan) for plan, register in job.plans()]
+    return lambda: [(name, ledger_book(job.register, plan, said, proven)) for name, plan in books]
 
 
 async def _proven(job: Job, measure: Measure) -> Proven:
@@ -172,13 +168,15 @@ async def _stats(job: Job) -> Finish:
         for one in register.measures
     }
     then = await register_as_of(job.ledger, register.unit.id, register.today - MONTH, calendar)
-    before = judged(then, register, handled)
-    return lambda: [(f"科室统计{register.today:%Y%m%d}.xlsx", statistics_book(register, handled, before))]
+    before = judged(then.only(lambda measure: measure.id in handled), register, handled)
+    return lambda: [(job.named("科室统计"), statistics_book(register, handled, before))]
 
 
 async def _closings(job: Job) -> Finish:
-    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
-    return lambda: [(f"销号登记表{job.register.today:%Y%m%d}.xlsx", closings_book(job.register, closings))]
+    own = {*job.register.measure, *job.register.finding}
+    found = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
+    closings = [one for one in found if one.subject in own or job.register.whole]
+    return lambda: [(job.named("销号登记表"), closings_book(job.register, closings))]
 
 
 async def _reminders(job: Job) -> Finish:
@@ -186,31 +184,32 @@ async def _reminders(job: Job) -> Finish:
     for measure in job.register.measures:
         found += await job.ledger.reminders.find(REMINDERS_OF, measure.id)
     found.sort(key=lambda reminder: reminder.at)
-    return lambda: [(f"催办登记表{job.register.today:%Y%m%d}.xlsx", reminders_book(job.register, found))]
+    return lambda: [(job.named("催办登记表"), reminders_book(job.register, found))]
 
 
 async def _letters(job: Job) -> Finish:
     found = await job.ledger.letters.find(LETTERS_OF_UNIT, job.register.unit.id)
-    letters = sorted((one for one in found if one.issued_at), key=lambda one: (str(one.issued_at), one.number))
+    own = [one for one in found if job.register.whole or {*one.measures} & {*job.register.measure}]
+    letters = sorted((one for one in own if one.issued_at), key=lambda one: (str(one.issued_at), one.number))
     arrived = {}
     for letter in letters:
         for person in letter.recipients:
             message = await job.ledger.outbox.get(f"letter:{letter.id}:issued:{person}")
             if message and message.sent:
                 arrived[letter.id, person] = message.sent
-    return lambda: [(f"函件登记表{job.register.today:%Y%m%d}.xlsx", letters_book(job.register, letters, arrived))]
+    return lambda: [(job.named("函件登记表"), letters_book(job.register, letters, arrived))]
 
 
 async def _instructions(job: Job) -> Finish:
     things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
     found = [one for thing in things for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, thing.id)]
     given = sorted({one.id: one for one in found}.values(), key=lambda one: one.at)
-    return lambda: [(f"批示登记表{job.register.today:%Y%m%d}.xlsx", instructions_book(job.register, given))]
+    return lambda: [(job.named("批示登记表"), instructions_book(job.register, given))]
 
 
 async def _instruction(job: Job) -> Finish:
     """A sheet for each instruction on the measure or finding that is named, or for every one."""
-    named = _named_things(job) if job.about else {*job.register.measure, *job.register.finding}
+    named = _named_things(job)
     found = {one.id: one for id_ in named for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, id_)}
     if not found:
         raise NotFound(what=job.about or "批示")

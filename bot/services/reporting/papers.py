@@ -10,7 +10,6 @@ from bot.documents.word.paper import word_file
 from bot.documents.word.statement import AllGrounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.trace import trace_book
-from bot.domain.plan.plan import Plan
 from bot.domain.reporting.release import Released
 from bot.messages.text import full_day
 from bot.services.reporting.acts import acts_on, held_on
@@ -32,7 +31,7 @@ async def weekly(job: Job) -> Finish:
 async def monthly(job: Job) -> Finish:
     """The report that goes up, one a round; each is drafted as what may leave the house."""
     grounds = await all_grounds(job.ledger, job.register)
-    plans = await job.plans()
+    plans = job.plans()
     counted = await held_on(job.ledger, job.register)
     followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
     taken = await ids_taken(job.ledger, job.register.unit.id)
@@ -50,10 +49,8 @@ async def notice(job: Job) -> Finish:
     """The notice for the public, one a round; each is drafted as what may leave the house."""
     grounds = await all_grounds(job.ledger, job.register)
     counted = await held_on(job.ledger, job.register)
-    plans = [
-        (plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in await job.plans()
-    ]
-    told = await followed_by_plan(job.ledger, await job.plans(), job.request.calendar)
+    plans = [(plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in job.plans()]
+    told = await followed_by_plan(job.ledger, job.plans(), job.request.calendar)
     taken = await ids_taken(job.ledger, job.register.unit.id)
 
     def finish() -> list[File]:
@@ -68,7 +65,7 @@ async def notice(job: Job) -> Finish:
 
 def _marked(job: Job, kind: Released, papers: Sequence[Paper], taken: frozenset[str]) -> list[Paper]:
     """The papers with the marks by which they are known when they come back; each is entered as a draft."""
-    plans: Sequence[Plan] = job.register.plans
+    plans = [plan for plan, _ in job.plans()]
     drafts = [drafted(job, kind, plan, paper, taken) for plan, paper in zip(plans, papers, strict=True)]
     job.drawn.extend(drafts)
     return [replace(paper, mark=draft.id) for paper, draft in zip(papers, drafts, strict=True)]
@@ -76,10 +73,11 @@ def _marked(job: Job, kind: Released, papers: Sequence[Paper], taken: frozenset[
 
 def _papers(job: Job, papers: list[Paper], grounds: AllGrounds) -> list[File]:
     """Word files and the annex that traces them, named by kind and period, and by round where there are several."""
-    rounds = list(job.register.rounds.values()) if len(papers) > 1 else [""]
+    several = [register.of_round for _, register in job.plans()] if len(papers) > 1 else []
+    rounds = several or [job.register.of_round]
     named = [replace(paper, name=_named(job, paper, name)) for paper, name in zip(papers, rounds, strict=True)]
     files = [(f"{paper.name}.docx", word_file(paper, job.request.now())) for paper in named]
-    annex = f"{_named(job, papers[0], '')}依据清单.xlsx" if papers else ""
+    annex = f"{_named(job, papers[0], job.register.of_round)}依据清单.xlsx" if papers else ""
     return [*files, (annex, trace_book(job.register, named, grounds))] if files else []
 
 

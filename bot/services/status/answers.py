@@ -12,7 +12,7 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
-from bot.domain.plan.round_name import named_round
+from bot.domain.plan.round_name import named_round, round_names, split_rounds
 from bot.domain.progress.figure_total import figure_totals
 from bot.domain.reporting.digest import overdue_rows
 from bot.domain.status import query
@@ -23,12 +23,13 @@ from bot.domain.units.unit import Unit
 from bot.messages.people.listing import people
 from bot.messages.status import facts as view
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
-from bot.services.core.ledger import JOURNAL_OF, PROGRESS_OF, Ledger
+from bot.services.core.ledger import JOURNAL_OF, PLANS_OF, PROGRESS_OF, Ledger
+from bot.services.core.measure_card import waits_of
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.status.register import open_register, said, with_words
-from bot.services.status.search import CODE, search
+from bot.services.status.search import CODE, LONGEST_CODE, search
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
@@ -85,20 +86,30 @@ async def overdue(request: RequestContext, unit: Unit) -> Listing:
         return await _listing(ledger, register, query.recall("over", register))
 
 
-async def mine(request: RequestContext, person: Person) -> Listing:
-    """What the person leads or owns and that has not ended."""
+async def mine(request: RequestContext, person: Person, words: str = "") -> Listing:
+    """What the person leads or owns and that has not ended, and of it what the words name."""
     async with request.look() as ledger:
         unit = await ledger.units.get(person.unit)
         if unit is None:
             raise NotFound
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
-        return await _listing(ledger, register, _own(register, person))
+        return await _listing(ledger, register, query.both(_own(register, person), query.understand(words, register)))
 
 
-async def due(request: RequestContext, unit: Unit, until: dt.date) -> Listing:
-    """What is open and due by the day, today included, the nearest first."""
+async def rounds_named(request: RequestContext, unit: Unit, words: str) -> tuple[tuple[str, ...], str, str]:
+    """Ids of the rounds that the words name, what they are called where there are several, and the other words."""
+    async with request.look() as ledger:
+        plans = await ledger.plans.find(PLANS_OF, unit.id)
+    ids, rest = split_rounds(words, plans)
+    names = round_names(plans) if len(plans) > 1 else {}
+    return ids, "、".join(names[one] for one in ids if one in names), rest
+
+
+async def due(request: RequestContext, unit: Unit, until: dt.date, rounds: Sequence[str] = ()) -> Listing:
+    """What is open and due by the day, today included, the nearest first; of the rounds alone, where some are named."""
     async with _open(request, unit) as (ledger, register):
-        return await _listing(ledger, register, StatusQuery((query.until(until, register),)))
+        of_rounds = (query.of_rounds(rounds, register),) if rounds else ()
+        return await _listing(ledger, register, StatusQuery((query.until(until, register), *of_rounds)))
 
 
 async def due_in(request: RequestContext, unit: Unit, words: str) -> Listing:
@@ -113,7 +124,7 @@ async def due_in(request: RequestContext, unit: Unit, words: str) -> Listing:
 async def find(request: RequestContext, unit: Unit, words: str) -> Listing:
     """Measures of which all of the words are found: in the plan, in what was said or sent, in letters."""
     async with _open(request, unit) as (ledger, register):
-        return await search(ledger, register, " ".join(words.split()))
+        return await _searched(ledger, register, " ".join(words.split()))
 
 
 async def finding(request: RequestContext, unit: Unit, number: str) -> FindingView | Listing:
@@ -125,10 +136,13 @@ async def finding(request: RequestContext, unit: Unit, number: str) -> FindingVi
         return await _findings(ledger, register, found)
 
 
-async def stats(request: RequestContext, unit: Unit) -> Stats:
-    """The counts by responsible department."""
+async def stats(request: RequestContext, unit: Unit, words: str = "") -> Stats:
+    """The counts by responsible department, of the round that the words name; raises Unreadable for other words."""
     async with _open(request, unit) as (_, register):
-        return view.stats(register)
+        asked, rest = register.in_round(words)
+        if rest.strip():
+            raise Unreadable(what=words)
+        return view.stats(asked)
 
 
 async def board(request: RequestContext, unit: Unit) -> tuple[Overview, Listing]:
@@ -196,14 +210,23 @@ async def _coded(ledger: Ledger, register: Register, code: str) -> View:
             return view.overview(register)
         case _ if code == "ppl":
             return people(register)
-        case _ if code == "stat":
-            return view.stats(register)
+        case "s", rest if rest.startswith("tat"):
+            letters = rest.removeprefix("tat")
+            return view.stats(register.in_round(" ".join(letters))[0])
         case sign, rest if sign == CODE:
-            return await search(ledger, register, rest)
+            return await _searched(ledger, register, rest)
         case "f", rest if raised := register.finding.get(f"{register.unit.id}/{rest}"):
             return await _findings(ledger, register, [raised])
         case _:
             return await _listing(ledger, register, query.recall(code, register))
+
+
+async def _searched(ledger: Ledger, register: Register, words: str) -> Listing:
+    """What holds the words, in the round that stands among them; the answer is asked again by all of them."""
+    asked, rest = register.in_round(words)
+    found = await search(ledger, asked, rest or words)
+    code = f"{CODE}{words}" if found.code and len(words) <= LONGEST_CODE else ""
+    return replace(found, title=words, again=words, code=code)
 
 
 def _own(register: Register, person: Person) -> StatusQuery:
@@ -239,6 +262,7 @@ async def _card(ledger: Ledger, register: Register, measure: Measure) -> Measure
         plan=register.plan.get(measure.plan),
         unit=register.unit.name,
         extensions=moves,
+        waits=await waits_of(ledger, register.unit, measure.id, register.today),
         figures=figure_totals(await ledger.progress.find(PROGRESS_OF, measure.id), register.unit.day_of),
     )
 

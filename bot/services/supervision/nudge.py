@@ -11,9 +11,10 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
+from bot.domain.plan.round_name import named_round
 from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
-from bot.services.core.ledger import MEASURES_OF_UNIT, Ledger
+from bot.services.core.ledger import MEASURES_OF_UNIT, PLANS_OF, Ledger
 from bot.services.core.measure_context import measure_context, measures_numbered, numbered, quoted
 from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import notify
@@ -22,7 +23,8 @@ from bot.services.core.transaction import Transaction, note, open_transaction, r
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
 from bot.services.status.register import open_register
 
-OVERDUE = frozenset({"逾期", "全部逾期", "所有逾期"})
+LATE = "逾期"
+OVERDUE = frozenset({LATE, "全部逾期", "所有逾期"})
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,18 @@ class Nudged:
 async def nudge(request: RequestContext, what: str, words: str = "", *, by: Person) -> Nudged:
     """Write to those who have to act on `what`: a measure's number, a department, or 逾期; one message a person.
 
-    They are the owners, or whoever holds the check that is due. Raises NotAllowed, or NotFound where nothing of that
-    name waits for anybody.
+    A round before or behind it (第二轮 逾期) is all that is meant; a round alone is what is late in it. They are the
+    owners, or whoever holds the check that is due. Raises NotAllowed, or NotFound where nothing of that name waits for
+    anybody.
     """
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.NUDGE)
-        measures = [one for one in await _meant(tx, what) if possible(Action.NUDGE, one.stage)]
+        asked = what
+        rounds, what, words = await _in_rounds(tx, what, words)
+        meant = [one for one in await _meant(tx, what) if not rounds or one.plan in rounds]
+        measures = [one for one in meant if possible(Action.NUDGE, one.stage)]
         if not measures:
-            raise NotFound(what=what)
+            raise NotFound(what=asked)
         run = ReminderRun(ledger=tx.ledger, unit=tx.unit, calendar=request.calendar, now=tx.now)
         by_reader: dict[str, list[Measure]] = defaultdict(list)
         readers: dict[str, Person] = {}
@@ -68,6 +74,19 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             tuple(person.name for person in readers.values()),
             tuple(lost.values()),
         )
+
+
+async def _in_rounds(tx: Transaction, what: str, words: str) -> tuple[tuple[str, ...], str, str]:
+    """The rounds that are named before or behind what is meant, what is meant, and what is said of it."""
+    plans = await tx.ledger.plans.find(PLANS_OF, tx.unit.id)
+    rounds, rest = named_round(what, plans)
+    first, _, more = words.partition(" ")
+    if rounds and not rest:
+        return (rounds, first, more.strip()) if first else (rounds, LATE, "")
+    behind, left = named_round(first, plans)
+    if behind and not left:
+        return (*rounds, *behind), rest if rounds else what, more.strip()
+    return rounds, rest if rounds else what, words
 
 
 async def _meant(tx: Transaction, what: str) -> list[Measure]:
