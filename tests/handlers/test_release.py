@@ -323,7 +323,6 @@ async def test_hostile_and_broken_files_are_refused_in_words(chats: Chats) -> No
         with_part(content, "word/more.xml", b" " * 80_000_000),
         content[: len(content) // 2],
         b"PK\x03\x04 no word",
-        b"",
     ):
         answers = await chats.after(OFFICE, lambda phone, hostile=hostile: phone.send_file("改稿.docx", hostile))  # type: ignore[misc]
         assert answers, hostile[-80:]
