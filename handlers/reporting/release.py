@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from markupsafe import escape
 from telegram import Message
 from telegram.ext import filters
 
@@ -122,7 +123,7 @@ async def _compare(context: Context, person: Person, id_: str, content: bytes) -
         await context.answer(context.say("reporting.release.filed_same", title=title, day=day))
         return
     kind = context.word(f"reporting.release.kind_{release.kind}")
-    facts = {"hash": release.final, "other": back.digest, "kind": kind}
+    facts = {"hash": escape(release.final), "other": escape(back.digest), "kind": kind}
     await context.answer(context.say("reporting.release.filed_other", title=title, day=day, **facts))
 
 
@@ -156,7 +157,7 @@ async def _ask(context: Context, person: Person, id_: str, version: int) -> None
     if told.messages:
         await context.answer(context.say("reporting.release.asked_done", title=title, names="、".join(told.names)))
         return
-    facts = {"number": release.id.rpartition("/")[2], "unit": release.unit}
+    facts = {"number": escape(release.id.rpartition("/")[2]), "unit": escape(release.unit)}
     await context.answer(context.say("reporting.release.asked_nobody", title=title, **facts))
 
 
