@@ -277,17 +277,11 @@ OUTBOX_READY = Query(
     Message,
     lambda m: [(m.bot, str(int(m.priority)), moment(m.due))] if m.state in TO_SEND else [],
 )
-OUTBOX_IN_FLIGHT = Query(
-    "outbox_in_flight",
-    Message,
-    lambda m: [(m.bot, m.state)] if m.state in (MessageState.SENDING, MessageState.UNCERTAIN) else [],
-)
+IN_FLIGHT = (MessageState.SENDING, MessageState.UNCERTAIN)
+OUTBOX_IN_FLIGHT = Query("outbox_in_flight", Message, lambda m: [(m.bot, m.state)] if m.state in IN_FLIGHT else [])
 OUTBOX_BY_STATE = Query("outbox_by_state", Message, lambda m: [(m.unit, m.state, moment(m.sent or m.due))])
-OUTBOX_ENDED = Query(
-    "outbox_ended",
-    Message,
-    lambda m: [] if m.state in (*TO_SEND, MessageState.SENDING) else [(moment(m.sent or m.due),)],
-)
+GOING = (*TO_SEND, MessageState.SENDING)
+OUTBOX_ENDED = Query("outbox_ended", Message, lambda m: [] if m.state in GOING else [(moment(m.sent or m.due),)])
 ANSWERS_WAITING = Query(
     "answers_waiting",
     Message,
