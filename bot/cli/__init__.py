@@ -21,6 +21,7 @@ MODULES = {
     "journal": "history",
     "digest": "reporting",
     "report": "reporting",
+    "release": "reporting",
     "export": "reporting",
     "forecast": "reporting",
     "backup": "backup",

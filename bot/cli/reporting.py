@@ -17,6 +17,7 @@ from bot.services.reminders.forecast import forecast as foresee
 from bot.services.reporting.digest import digest_for
 from bot.services.reporting.documents import KINDS as DOCUMENTS
 from bot.services.reporting.documents import make_documents
+from bot.services.reporting.release import decide_release_on_command_line, official_name, releases_of
 
 KINDS = tuple(kind for kind in DOCUMENTS if kind != "letter")
 commands = click.Group()
@@ -42,6 +43,16 @@ def digest(out: Path, unit: str, config_path: Path | None) -> None:
 def report(kind: str, about: str, out: Path, unit: str, config_path: Path | None) -> None:
     """Draw up a document."""
     carry_out(write_report(configured(config_path), unit, (kind, about), out))
+
+
+@commands.command(help="审定或退回聊天里提请的文稿；不写编号则列出全部。")
+@click.argument("number", default="")
+@click.option("--refuse", default="", metavar="理由", help="退回，写明理由。")
+@UNIT
+@CONFIG
+def release(number: str, refuse: str, unit: str, config_path: Path | None) -> None:
+    """Be the second key of a paper where nobody else can."""
+    carry_out(decide_paper(configured(config_path), unit, number, refuse))
 
 
 @commands.command(help="把台账导出为工作簿（改好后可以再导入）。")
@@ -98,6 +109,18 @@ async def write_report(config: Config, unit_id: str, wanted: tuple[str, str], ou
     for name, _ in files:
         click.echo(f"已写入 {out / name}")
     return 0
+
+
+async def decide_paper(config: Config, unit_id: str, number: str, reason: str) -> int:
+    """List the papers on their way, or release or return one of them."""
+    async with open_unit(config, unit_id) as (request, unit):
+        if not number:
+            for one in await releases_of(request, unit.id):
+                click.echo(f"{one.id.rpartition('/')[2]}\t{official_name(one)}\t{one.state}\t{one.final}")
+            return 0
+        done = await decide_release_on_command_line(request, unit.id, number, agree=not reason, words=reason)
+        click.echo(f"{official_name(done)}\t{done.state}\t{done.final}")
+        return 0
 
 
 async def write_forecast(config: Config, unit_id: str, days: int, out: Path | None) -> int:

@@ -93,6 +93,10 @@ AFTER = (
     rf"(?:{POST}|[、和与及]{SOMEBODY}|等(?!候)|负责|牵头|分管|主管|承办|经办|具体|核[实对定查]|组织|带队|主持|签[字名]|汇报|起草"
     r"|整理|值守|对接|沟通|衔接|联系|协调|一起|共同|商定|已|于|完成|[，。、；：:）)”\s]|$)"
 )
+PERSON = re.compile(
+    rf"(?:{POST}|由|安排|责成|委托|指定)(?P<behind>(?!{NO_NAME})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[，。、；）任担兼负牵主同]|$)"
+    rf"|(?P<before>(?!{NO_NAME})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?:同志|先生|女士|书记|局长|副局长|主任|科长|股长|站长|[担兼]?任[组主副])"
+)
 WORDY = re.compile(r"[\u4e00-\u9fff]")
 PLACE = re.compile(r"(?:市|县|区|镇|乡|村|路|街|河|湖|山|水库|小区|社区|大道)")
 
@@ -133,6 +137,12 @@ def public(text: str, names: Iterable[str]) -> Cleared:
         re.sub(re.escape(name), found(DoubtKind.NAME, None), text)
     DISCIPLINE.sub(found(DoubtKind.DISCIPLINE, None), text)
     return Cleared(text, tuple(dict.fromkeys(doubts)))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """What stands where names stand, whether or not the ledger knows anybody of that name."""
+    found = {one["behind"] or one["before"] for one in PERSON.finditer(text)}
+    return frozenset({*found, *(one["name"] for one in CITIZEN.finditer(text))})
 
 
 def _replaced(name: str, found: Found) -> Sub:

@@ -65,6 +65,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     answers: Answers  # which are kept with it
     said: dt.datetime  # when it was said
     bound: Person | None = None  # whose account it is, None for strangers
+    _fetched: dict[str, bytes]  # content of its files, each fetched once
     _scoped: tuple[str, RequestContext] | None = None  # the request with the unit for which it was made
 
     @classmethod
@@ -75,6 +76,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
         context = super().from_update(update, application)
         context.incoming, context.work, context.answers = update, work, answers
         written = update.message or update.edited_message
+        context._fetched = {}  # noqa: SLF001 - its own
         context.said = time_said((written.edit_date or written.date) if written else None, came)
         return context
 
@@ -222,6 +224,8 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
 
         Raises Unreadable where Telegram will not hand it out, TooManyFiles where the account's hour is used up.
         """
+        if file_id in self._fetched:
+            return self._fetched[file_id]
         if refusal := await self.refusal_of_file(size):
             raise refusal
         try:
@@ -232,6 +236,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
         await file.download_to_memory(buffer)
         content = buffer.getvalue()
         self.state.files.note(self.account, len(content), self.request.now())
+        self._fetched[file_id] = content
         return content
 
 

@@ -20,6 +20,7 @@ from bot.messages.core.questions import (
     OfferedDayQuestion,
     ProgressQuestion,
     Question,
+    ReleaseQuestion,
     ResolutionQuestion,
     SeenQuestion,
 )
@@ -27,7 +28,7 @@ from bot.services.replies.question import answered, put_question
 from handlers.core.context import Context
 
 ANYTHING = (
-    ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion
+    ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion | ReleaseQuestion
 )  # answers name whatever measure they like
 LETTER = re.compile(r"^[A-Za-z]+/")
 YES = re.compile(

@@ -7,6 +7,7 @@ from bot.domain.core.store_error import Fault, fault
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.anchor import anchor_of
 from bot.domain.history.journal import Entry, Head, breaks
+from bot.domain.reporting.release import Release
 from storage.codec import decode
 
 
@@ -48,6 +49,7 @@ def holds_entry(entries: Mapping[str, bytes], unit: str, number: int, digest: st
 
 
 def evidence_digests(tables: Mapping[str, Mapping[str, bytes]]) -> set[str]:
-    """The files that have to be there: those of all evidence whose time is not over."""
+    """The files that have to be there: those of all evidence whose time is not over, and of papers that came back."""
     kept = (decode(Evidence, document) for document in tables.get("evidence", {}).values())
-    return {one.digest for one in kept if not one.cleared}
+    papers = (decode(Release, document) for document in tables.get("releases", {}).values())
+    return {one.digest for one in kept if not one.cleared} | {digest for one in papers for digest in one.files}

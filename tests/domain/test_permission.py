@@ -84,6 +84,8 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.APPOINT: ("SO", ""),
     Action.SET: ("O", ""),
     Action.DRAW_UP: ("SO", ""),
+    Action.ASK_RELEASE: ("O", ""),
+    Action.RELEASE: ("S", ""),
     Action.OVERSEE: ("SOV", ""),
     Action.SEAT: ("O", ""),
 }

@@ -102,6 +102,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "outcome": Outcome.FOUND,
         "kind": CauseKind.RULES,
         "other": "u1/A/3",
+        "version": 2,
     }
     kept = []
     for kind in QUESTIONS:
@@ -128,6 +129,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "res|review|2",
         "act",
         "lreply",
+        "pback|2",
         "iret",
         "mdec|u1/m1",
         "mnum",

@@ -26,6 +26,7 @@ from bot.domain.people.person import Person
 from bot.domain.units.unit import Unit
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import ShowUnits, UnitsWorkbook
+from bot.readers.paper import marked
 from bot.readers.plan import read_plan
 from bot.sandbox import Phone
 from bot.sandbox.server import application
@@ -223,6 +224,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (office, f"/voice 2 来电 {mark}路口积水"),
         (office, f"/similar 2 {mark}洗砂厂"),
         (office, f"/rule 2 《{mark}办法》 某办〔2025〕6号 4月18日"),
+        (office, "/report 公开稿"),
         (owner, f"/wait 2-3 等{mark}公司供货"),
         (owner, "/history 2-3"),
     )
@@ -233,6 +235,9 @@ async def busy(two: TwoUnits, unit: str) -> None:
     owner.send_file(f"{mark}.pdf", PNG)
     office.send_file("台账.xlsx", WORKBOOK.read_bytes())
     await two.stage.settle()
+    office.send_file("改稿.docx", paper_of(office))
+    await two.stage.settle()
+    await press_newest(two, office, "prel")
     await press_newest(two, office, "mok")
     await press_newest(two, owner, "day")
     await press_newest(two, owner, "wyes")
@@ -247,6 +252,12 @@ async def busy(two: TwoUnits, unit: str) -> None:
     await press_newest(two, office, "cause")
     office.say(f"{mark}制度没有跟上")
     await two.stage.settle()
+
+
+def paper_of(phone: Phone) -> bytes:
+    """The newest Word on a phone that bears a mark."""
+    words = [m.document for m in phone.inbox if m.document and (m.file_name or "").endswith(".docx")]
+    return next(content for content in reversed(words) if marked(content))
 
 
 async def press_newest(two: TwoUnits, phone: Phone, action: str) -> None:
@@ -423,6 +434,7 @@ async def test_nothing_else_that_is_sent_reaches_another_unit(two: TwoUnits) -> 
     request = scoped(two.stage.app.request, two.unit)
     (link,) = await invite(request, by=None, unit=two.unit, names=(f"{SURNAMES[two.unit]}罗雨桐",))
     foreign = two.phone("owner", two.unit).last
+    paper = paper_of(two.phone("office", two.unit))
     async with untouched(two):
         two.typed += [f"{two.unit}/A/2-3", foreign.text]
         for phone in two.intruders:
@@ -435,6 +447,8 @@ async def test_nothing_else_that_is_sent_reaches_another_unit(two: TwoUnits) -> 
             phone.open_link(link.code)
             phone.send_photo(PNG + str(number).encode(), f"{two.unit}/A/2-3")
             phone.send_file("台账.xlsx", WORKBOOK.read_bytes())
+            phone.send_file("改稿.docx", paper)
+            phone.send_file("改稿.docx", paper, "改好了")
             phone.send_voice(PNG)
             phone.send_location(30.0, 120.0)
             phone.forward(foreign)

@@ -100,6 +100,15 @@ from bot.messages.core.pending_taps import (
     TakeBackAct,
     TodoPage,
 )
+from bot.messages.core.release_taps import (
+    ApproveRelease,
+    AskRelease,
+    ChooseRelease,
+    FinalCopy,
+    NoRelease,
+    ReturnRelease,
+    WithdrawRelease,
+)
 from bot.messages.core.reporting_taps import BurdenAsWord
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
@@ -281,6 +290,13 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("invall|True|1da|mJ7_J_SwmeBq", InviteAll(sheet=True)),
     ("per|u1/A/2-3/p7|2025-11|1da|JcNllEZffKRU", SettlePeriod("u1/A/2-3/p7", "2025-11")),
     ("whole|u1/A/2-3|1da|RfpEfjTIxavh", HandInWhole(M)),
+    ("prel|u1/r0123456789ab|1|1da|wpuBpsxYE5tb", AskRelease("u1/r0123456789ab", 1)),
+    ("punrel|u1/r0123456789ab|1|1da|EG0l74iG11Df", WithdrawRelease("u1/r0123456789ab", 1)),
+    ("pok|u1/r0123456789ab|2|1da|y0vev-GN1PRA", ApproveRelease("u1/r0123456789ab", 2)),
+    ("pback|u1/r0123456789ab|2|1da|Hs_8Y5JY21Qt", ReturnRelease("u1/r0123456789ab", 2)),
+    ("pfinal|u1/r0123456789ab|1da|fNPyxpZydwRj", FinalCopy("u1/r0123456789ab")),
+    ("pwhich|u1/r0123456789ab|0a0a0a0a0a0a|1da|ATqUndDfQvr6", ChooseRelease("u1/r0123456789ab", "0a0a0a0a0a0a")),
+    ("pnone|0a0a0a0a0a0a|1da|zcPB9jEuD7-i", NoRelease("0a0a0a0a0a0a")),
     ("wyes|1a2b|0|1da|-iv9e2sV8cOE", WaitFor("1a2b", 0)),
     ("wno|1a2b|1da|CdXQweRmiM2Q", NoWait("1a2b")),
     ("wait|u1/A/2-3/w1|1da|oR78YkAzGifa", ShowWait(f"{M}/w1")),

@@ -19,6 +19,7 @@ from bot.services.core.draft_content import (
     PendingResolution,
     PendingWait,
     PlannedAct,
+    UnmarkedPaper,
     draft_of,
 )
 from bot.services.core.ledger import REPLY, Draft
@@ -85,6 +86,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
     "oversight": [{"week": "2026-W10"}],
     "proposal": [{"proposal": "u1/q7"}],
     "recheck": [{"recheck": "u1/A/3-1/r1"}],
+    "release": [{"release": "u1/r0123456789ab", "version": 1, "state": "asked"}],
     "reminders": [
         {"day": "2026-03-02", "reminders": ["a", "b"]},
         {"day": "2026-03-02", "reminders": [], "missed": 3},
@@ -134,6 +136,7 @@ KEPT: dict[str, list[dict[str, Any]]] = {
             "file": "BQAC",
         },
     ],
+    "paper": [{"digest": "0a" * 32}, {"digest": "0a" * 32, "none": True}],
     "last import": [
         {"plan": "u1/A", "new": [SECOND], "changed": [MEASURE]},
         {
@@ -227,6 +230,7 @@ def test_every_kind_has_its_struct() -> None:
         == set(KEPT)
         == {
             ASKED,
+            UnmarkedPaper.kind,
             REPLY,
             PLANNED,
             BOARD,

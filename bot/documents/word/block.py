@@ -77,6 +77,7 @@ class Paper:
     blocks: tuple[Block, ...]
     draft: bool = True
     below: tuple[Block, ...] = ()  # what stands under the signature: to whom it goes besides, a slip to send back
+    mark: str = ""  # by which its file is known when it comes back
 
     @property
     def text(self) -> str:

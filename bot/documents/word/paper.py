@@ -14,6 +14,7 @@ from bot.messages.wording import official
 SONG, HEI, KAI, FANG, TITLE = "宋体", "黑体", "楷体_GB2312", "仿宋_GB2312", "方正小标宋简体"
 NUMBER_DASH = re.compile(r"(?<=\d)-(?=\d)")
 CHECKED = "待人工核对"
+MARKED = "duban-paper:"  # among the properties, which office programs keep
 DRAFT = "草稿，未经审定不得印发"
 LINE = 28.95  # points: 22 lines a page
 TITLE_LINE = 33
@@ -80,6 +81,7 @@ def _properties(document: Any, paper: Paper, at: dt.datetime) -> None:
     signed = [block.text for block in paper.blocks if block.kind is Kind.SIGNATURE]
     facts.title, facts.author, facts.last_modified_by = paper.name, signed[-1] if signed else "", ""
     facts.language, facts.comments, facts.revision = CHINESE, "", 1
+    facts.keywords = f"{MARKED}{paper.mark}" if paper.mark else ""
     facts.created = facts.modified = at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     defaults = document.styles.element.find(f".//{_name('w:rPrDefault')}/{_name('w:rPr')}/{_name('w:lang')}")
     if defaults is not None:

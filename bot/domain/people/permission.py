@@ -57,6 +57,8 @@ class Action(StrEnum):
     APPOINT = "appoint"
     SET = "set"
     DRAW_UP = "draw_up"
+    ASK_RELEASE = "ask_release"
+    RELEASE = "release"
     OVERSEE = "oversee"
     SEAT = "seat"
 
@@ -121,6 +123,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.APPOINT: _SECRETARY | _OFFICE,
     Action.SET: _OFFICE,
     Action.DRAW_UP: _SECRETARY | _OFFICE,
+    Action.ASK_RELEASE: _OFFICE,
+    Action.RELEASE: _SECRETARY,
     Action.OVERSEE: dict.fromkeys((Role.SECRETARY, Role.OFFICE, Role.OBSERVER), Scope.BELOW),
     Action.SEAT: {Role.OFFICE: Scope.BELOW},
 }

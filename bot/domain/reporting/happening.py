@@ -44,6 +44,7 @@ class Happening(StrEnum):
     NUDGED = "nudged"
     RECHECKED = "rechecked"
     FINDING = "finding"
+    PAPER = "paper"
     PEOPLE = "people"
     OTHER = "other"
 
@@ -108,6 +109,17 @@ BY_VERB: Mapping[str, Happening] = {
             Verb.END_MEETING,
         ),
         Happening.MEETING,
+    ),
+    **dict.fromkeys(
+        (
+            Verb.DRAW_UP,
+            Verb.TAKE_EDITED,
+            Verb.ASK_RELEASE,
+            Verb.WITHDRAW_RELEASE,
+            Verb.RETURN_RELEASE,
+            Verb.RELEASE,
+        ),
+        Happening.PAPER,
     ),
     Verb.ASK_LETTER: Happening.LETTER,
     Verb.DRAFT_LETTER: Happening.LETTER,

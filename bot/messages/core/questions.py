@@ -84,6 +84,12 @@ class LetterQuestion(Question, frozen=True, tag="lreply"):
     """What is answered to the letter."""
 
 
+class ReleaseQuestion(Question, frozen=True, tag="pback"):
+    """Why the paper is sent back, in the version of the card."""
+
+    version: int
+
+
 class ImportReasonQuestion(Question, frozen=True, tag="imp"):
     """Why days or people change with the newer file of a plan."""
 
@@ -167,7 +173,7 @@ QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion, DifficultyReplyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
     *(AssignmentQuestion, ReassignQuestion, CauseQuestion, NotConcernedQuestion),
-    *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion),
+    *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion, ReleaseQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
     *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
 )

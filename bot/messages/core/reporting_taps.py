@@ -1,5 +1,6 @@
 """Buttons of what is reported."""
 
+from bot.messages.core.release_taps import RELEASE_TAPS
 from bot.messages.core.tap import Tap
 
 
@@ -9,4 +10,4 @@ class BurdenAsWord(Tap, frozen=True, tag="bpap"):
     month: str
 
 
-REPORTING_TAPS: tuple[type[Tap], ...] = (BurdenAsWord,)
+REPORTING_TAPS: tuple[type[Tap], ...] = (BurdenAsWord, *RELEASE_TAPS)

@@ -13,7 +13,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
         *("meeting", "visit", "key", "instruct", "letter", "nudge", "excuse", "reopen", "standing"),
         *("similar", "rule", "voice"),
     ),
-    "papers": ("digest", "report", "chart", "export", "board", "units"),
+    "papers": ("digest", "report", "release", "chart", "export", "board", "units"),
     "ledger": ("import", "undo_import", "round", "correct", "split", "merge", "cancel"),
     "people": ("people", "invite", "unbind", "away", "handover"),
     "own": ("switch", "help", "burden", "policy", "calendar", "forecast", "first_day", "health", "backup"),

@@ -2,6 +2,6 @@
 
 import sys
 
-from bot.readers.plan.child_process import run_child
+from bot.readers.plan.child_process import read_draft, run_child
 
-sys.exit(run_child(sys.argv[1:]))
+sys.exit(run_child(sys.argv[1:], read_draft))

@@ -7,7 +7,9 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
@@ -53,17 +55,23 @@ async def read_plan_safely(
 
 async def _read(data: bytes, name: str, given: tuple[dt.date, Known], seconds: float, megabytes: int) -> PlanDraft:
     reference, known = given
+    words = [name, reference.isoformat(), msgspec.json.encode(known).decode()]
+    return msgspec.json.decode(await in_child("bot.readers.plan", words, data, seconds, megabytes), type=PlanDraft)
+
+
+async def in_child(
+    module: str, words: Sequence[str], data: bytes, seconds: float = SECONDS, megabytes: int = MEGABYTES
+) -> bytes:
+    """What a module's child made of the bytes, as JSON; raises UnreadablePlan."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-X",
         "utf8",
         "-m",
-        "bot.readers.plan",
-        name,
-        reference.isoformat(),
+        module,
         str(megabytes),
         str(max(1, round(seconds))),
-        msgspec.json.encode(known).decode(),
+        *words,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -86,9 +94,9 @@ async def _read(data: bytes, name: str, given: tuple[dt.date, Known], seconds: f
     return _answer(child.returncode or 0, out, err)
 
 
-def _answer(status: int, out: bytes, err: bytes) -> PlanDraft:
+def _answer(status: int, out: bytes, err: bytes) -> bytes:
     if status == 0:
-        return msgspec.json.decode(out, type=PlanDraft)
+        return out
     if status == REFUSED:
         refused = msgspec.json.decode(out, type=_Refused)
         raise UnreadablePlan(refused.code, **refused.facts)
@@ -99,23 +107,27 @@ def _answer(status: int, out: bytes, err: bytes) -> PlanDraft:
     raise UnreadablePlan("failed")
 
 
-def run_child(arguments: list[str]) -> int:
-    """The child's own main: bytes on standard input, the draft, or why there is none, as JSON on standard output."""
-    name, reference, megabytes, seconds, words = arguments
+def run_child(arguments: list[str], read: Callable[[bytes, list[str]], Any]) -> int:
+    """The child's own main: bytes on standard input, what is read, or why nothing is, as JSON on standard output."""
+    megabytes, seconds, *words = arguments
     _limit(int(megabytes), int(seconds))
     try:
-        from bot.readers.plan.plan_reader import read_plan
-
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        known = msgspec.json.decode(words, type=Known)
-        draft = read_plan(data, name, reference=dt.date.fromisoformat(reference), known=known)
-        sys.stdout.buffer.write(msgspec.json.encode(draft))
+        sys.stdout.buffer.write(msgspec.json.encode(read(sys.stdin.buffer.read(MOST_BYTES + 1), words)))
     except UnreadablePlan as refusal:
         sys.stdout.buffer.write(msgspec.json.encode(_Refused(refusal.code, refusal.facts)))
         return REFUSED
     except (MemoryError, RecursionError):
         return OUT_OF_MEMORY
     return 0
+
+
+def read_draft(data: bytes, words: list[str]) -> PlanDraft:
+    """A plan's draft, of its name, the day of today, and what was said before."""
+    from bot.readers.plan.plan_reader import read_plan
+
+    name, reference, known = words
+    said = msgspec.json.decode(known, type=Known)
+    return read_plan(data, name, reference=dt.date.fromisoformat(reference), known=said)
 
 
 def _limit(megabytes: int, seconds: int) -> None:

@@ -160,6 +160,14 @@ class PlannedAct(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     entry: int = 0  # the number of the last entry of the journal that it wrote
 
 
+class UnmarkedPaper(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """A Word without a mark until its sender says which paper it is: the SHA-256 of the file; `none` of them at all."""
+
+    kind: ClassVar[str] = "paper"
+    digest: str
+    none: bool = False
+
+
 class ExplainedHeads(DraftContent, frozen=True, kw_only=True):
     """What the office has said that heads of columns are about: head → field."""
 
@@ -253,6 +261,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         LastImport,
         PlannedAct,
         ExplainedHeads,
+        UnmarkedPaper,
         PinnedBoard,
         PinnedHome,
         PinnedFirstDay,

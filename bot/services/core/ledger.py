@@ -28,6 +28,7 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.reporting.release import Release
 from bot.domain.similar.cause import Cause, Rule
 from bot.domain.supervision.assignment import Assignment
 from bot.domain.supervision.instruction import Instruction
@@ -198,6 +199,7 @@ class Ledger(Protocol):
     rules: Shelf[Rule]
     meetings: Shelf[Meeting]
     visits: Shelf[Visit]
+    releases: Shelf[Release]
     dependencies: Shelf[Dependency]
 
 
@@ -275,17 +277,11 @@ OUTBOX_READY = Query(
     Message,
     lambda m: [(m.bot, str(int(m.priority)), moment(m.due))] if m.state in TO_SEND else [],
 )
-OUTBOX_IN_FLIGHT = Query(
-    "outbox_in_flight",
-    Message,
-    lambda m: [(m.bot, m.state)] if m.state in (MessageState.SENDING, MessageState.UNCERTAIN) else [],
-)
+IN_FLIGHT = (MessageState.SENDING, MessageState.UNCERTAIN)
+OUTBOX_IN_FLIGHT = Query("outbox_in_flight", Message, lambda m: [(m.bot, m.state)] if m.state in IN_FLIGHT else [])
 OUTBOX_BY_STATE = Query("outbox_by_state", Message, lambda m: [(m.unit, m.state, moment(m.sent or m.due))])
-OUTBOX_ENDED = Query(
-    "outbox_ended",
-    Message,
-    lambda m: [] if m.state in (*TO_SEND, MessageState.SENDING) else [(moment(m.sent or m.due),)],
-)
+GOING = (*TO_SEND, MessageState.SENDING)
+OUTBOX_ENDED = Query("outbox_ended", Message, lambda m: [] if m.state in GOING else [(moment(m.sent or m.due),)])
 ANSWERS_WAITING = Query(
     "answers_waiting",
     Message,
@@ -345,6 +341,8 @@ DEPENDENCIES_ON = Query("dependencies_on", Dependency, lambda d: [(d.other, mome
 DEPENDENCIES_OPEN = Query("dependencies_open", Dependency, lambda d: [(d.unit, moment(d.at))] if d.is_open else [])
 CAUSES_OF = Query("causes_of", Cause, lambda c: [(c.unit, c.kind)])
 RULES_OF = Query("rules_of", Rule, lambda r: [(r.unit, r.made.isoformat())])
+RELEASES_OF = Query("releases_of", Release, lambda r: [(r.unit, moment(r.at))])
+RELEASES_WITH = Query("releases_with", Release, lambda r: [(digest,) for digest in r.files])
 PROPOSALS_OPEN = Query("proposals_open", Proposal, lambda q: [(q.unit,)] if q.is_open else [])
 
 QUERIES: tuple[Query[Any], ...] = tuple(value for value in globals().values() if isinstance(value, Query))

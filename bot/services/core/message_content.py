@@ -13,6 +13,7 @@ import msgspec
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
+from bot.domain.reporting.release import ReleaseState
 from bot.domain.supervision.letter import LetterState
 
 ANSWER = "answer"  # the kind of what is drawn up already: an answer, or what a phone is told that is nobody's
@@ -137,6 +138,15 @@ class RecheckContent(MessageContent, frozen=True, kw_only=True):
     recheck: str
 
 
+class ReleaseContent(MessageContent, frozen=True, kw_only=True):
+    """A paper on its way out of the house, and the version and state in which it was brought."""
+
+    kind: ClassVar[str] = "release"
+    release: str
+    version: int
+    state: ReleaseState
+
+
 class RemindersContent(MessageContent, frozen=True, kw_only=True, omit_defaults=True):
     """A person's message of the day: its reminders, and how many working days were missed before it.
 
@@ -177,6 +187,7 @@ CONTENTS: Mapping[str, type[MessageContent]] = {
         OversightContent,
         ProposalContent,
         RecheckContent,
+        ReleaseContent,
         RemindersContent,
         ReviewContent,
         WaitContent,

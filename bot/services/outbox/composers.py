@@ -21,6 +21,7 @@ from bot.services.rechecks.cards import compose_recheck
 from bot.services.reporting.decisions import compose_decision
 from bot.services.reporting.digest import compose_digest
 from bot.services.reporting.periodic import compose_list, compose_morning
+from bot.services.reporting.release_card import compose_release
 from bot.services.supervision.instruction import compose_instruction
 from bot.services.supervision.letter import compose_letter
 from bot.services.supervision.nudge import compose_nudge
@@ -56,6 +57,7 @@ COMPOSERS: dict[str, Composer] = {
     "oversight": compose_oversight,
     "proposal": compose_proposal,
     "recheck": compose_recheck,
+    "release": compose_release,
     "reminders": compose_daily,
     "review": compose_review,
     "wait": compose_wait,

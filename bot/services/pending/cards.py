@@ -22,6 +22,7 @@ from bot.services.meetings.facts import show_facts
 from bot.services.pending.acts import act_card
 from bot.services.pending.proposals import proposal_of
 from bot.services.people.handover import handover_card
+from bot.services.reporting.release_card import release_card
 from bot.services.supervision.assignment import shown_words, standing_of, subject_of
 from bot.services.supervision.instruction import instruction_of
 from bot.services.supervision.letter import letter_body_for
@@ -33,7 +34,7 @@ async def matter_card(request: RequestContext, person: Person, id_: str) -> Mess
         *(_closing, _extension, _instruction, _assignment, _recheck),
         *(matter_of_wait, knock_card, handover_card, show_facts),
     )
-    for card in (*waiting, act_card):
+    for card in (*waiting, release_card, act_card):
         body = await card(request, person, id_)
         if body is not None:
             return body

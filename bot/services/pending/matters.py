@@ -12,6 +12,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Proposal
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.rechecks.recheck import Recheck, RecheckState
+from bot.domain.reporting.release import ReleaseState
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.body import Button
@@ -23,6 +24,7 @@ from bot.messages.pending.matter import Matter
 from bot.messages.people.keyboards import signing_row
 from bot.messages.people.proposal import proposal_row
 from bot.messages.rechecks.keyboards import recheck_rows
+from bot.messages.reporting.release import ReleaseView, release_rows, titled
 from bot.messages.supervision.assignment import answer_buttons
 from bot.messages.supervision.keyboards import answer_row, letter_rows, settle_row
 from bot.messages.text import day, short_day
@@ -38,6 +40,7 @@ from bot.services.core.ledger import (
     PROPOSALS_OPEN,
     RECHECKS_DUE,
     RECHECKS_OF,
+    RELEASES_OF,
 )
 from bot.services.core.measure_context import MeasureContext, may, measure_context, numbered, people_for
 from bot.services.core.notify import with_delegates
@@ -50,6 +53,8 @@ from bot.services.dependencies.telling import number_of
 from bot.services.invitations.knock import knocks
 from bot.services.meetings.facts import own_items
 from bot.services.people.handover import handovers_to_sign
+from bot.services.reporting.release import deciders as release_deciders
+from bot.services.reporting.release_card import READERS
 from bot.services.supervision.assignment import open_assignments, shown_words, subject_of
 from bot.services.supervision.letter import answerers, is_open
 
@@ -97,6 +102,7 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _proposals(tx, await ledger.proposals.find(PROPOSALS_OPEN, unit)),
         _knocks(tx),
         _handovers(tx),
+        _releases(tx),
     )
     for source in sources:
         async for one in source:
@@ -301,6 +307,31 @@ async def _handovers(tx: Transaction) -> AsyncIterator[Matter]:
             since=since,
             days=tx.request.calendar.between(since, tx.today),
             acts=signing_row(wording, record.id),
+        )
+
+
+async def _releases(tx: Transaction) -> AsyncIterator[Matter]:
+    """Papers that wait for the secretary's word, and for the office those that came back to it."""
+    wording = tx.request.wording
+    for release in await tx.ledger.releases.find(RELEASES_OF, tx.unit.id) if tx.by.holds(*READERS) else ():
+        decides = release.state is ReleaseState.ASKED and tx.by.id in {
+            one.id for one in await release_deciders(tx, release)
+        }
+        asks = release.state in {ReleaseState.CHECKED, ReleaseState.RETURNED} and allowed(Action.ASK_RELEASE, tx.by)
+        at = release.decided_at or release.asked_at or release.edited_at
+        if at is None or not (asks or decides):
+            continue
+        since = tx.day_of(at)
+        view = ReleaseView(release, asks=asks, decides=decides)
+        rows = release_rows(wording, view)
+        yield Matter(
+            id=release.id,
+            number=titled(wording, release),
+            what=wording.word(f"pending.what.release_{release.state}"),
+            matter=release.reason,
+            since=since,
+            days=tx.request.calendar.between(since, tx.today),
+            acts=rows[0] if rows else (),
         )
 
 

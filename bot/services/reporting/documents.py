@@ -5,24 +5,18 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from bot.documents.word.block import Paper
 from bot.documents.word.instruction import instruction_sheet
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.minutes import meeting_minutes
-from bot.documents.word.monthly import progress_report
-from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.word.statement import AllGrounds
 from bot.documents.word.visit import visit_record
-from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.detail import Proven
 from bot.documents.workbook.ledger import ledger_book
 from bot.documents.workbook.letters import instructions_book, letters_book
 from bot.documents.workbook.reminders import reminders_book
 from bot.documents.workbook.statistics import statistics_book
-from bot.documents.workbook.trace import trace_book
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
@@ -32,7 +26,6 @@ from bot.domain.plan.plan import Finding
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
-from bot.messages.text import full_day
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
     CLOSINGS_OF,
@@ -42,6 +35,7 @@ from bot.services.core.ledger import (
     JOURNAL_OF,
     LETTERS_OF_UNIT,
     MEETINGS_OF,
+    RELEASES_OF,
     REMINDERS_OF,
     VISITS_OF,
 )
@@ -49,15 +43,14 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.inspections.record import record_of
 from bot.services.meetings.minutes import minutes_of
-from bot.services.reporting.acts import acts_on, held_on
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import span_of
-from bot.services.reporting.digest_data import compile_digest
-from bot.services.reporting.grounds import all_grounds
-from bot.services.reporting.job import Job, only_plan
+from bot.services.reporting.drafting import keep_drafts
+from bot.services.reporting.job import File, Finish, Job, only_plan
+from bot.services.reporting.papers import monthly, notice, weekly
+from bot.services.reporting.release import official_name
 from bot.services.status.register import register_as_of, with_words
-from bot.services.supervision.followed import followed_by_plan
 
 PAPER = "文书"
 MONTH = dt.timedelta(30)
@@ -65,7 +58,6 @@ MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), **dict.fromkeys(("monthly", "notice", "burden"), ("month",))}
 NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
 WHOLE = ("letter", "archive", "minutes", "visit")  # what they are named by is theirs to read
-File = tuple[str, bytes]
 
 
 async def make_documents(
@@ -94,46 +86,11 @@ async def make_documents(
             register, _ = register.in_round(about)
         if by is not None and any(register.is_redacted(measure) for measure in register.measures):
             raise NotAllowed(what="confidential")
-        finish = await KINDS[kind](Job(request, ledger, register, rest, told))
+        job = Job(request, ledger, register, rest, told)
+        finish = await KINDS[kind](job)
     made = await asyncio.to_thread(finish)
+    await keep_drafts(request, unit_id, by, job.drawn)
     return [(file_name(f"{unit.name}{name.replace('/', '-')}", PAPER), content) for name, content in made]
-
-
-Finish = Callable[[], list[File]]
-
-
-async def _weekly(job: Job) -> Finish:
-    told = job.told
-    page = await compile_digest(job.ledger, job.register, told.since, job.request.calendar, told.end, past=told.past)
-    grounds = await all_grounds(job.ledger, job.register)
-    return lambda: _papers(job, [weekly_brief(job.register, page, grounds)], grounds)
-
-
-async def _monthly(job: Job) -> Finish:
-    grounds = await all_grounds(job.ledger, job.register)
-    plans = job.plans()
-    counted = await held_on(job.ledger, job.register)
-    followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
-    return lambda: _papers(
-        job,
-        [progress_report(register, plan, grounds, counted[plan.id], followed[plan.id]) for plan, register in plans],
-        grounds,
-    )
-
-
-async def _notice(job: Job) -> Finish:
-    grounds = await all_grounds(job.ledger, job.register)
-    counted = await held_on(job.ledger, job.register)
-    plans = [(plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in job.plans()]
-    told = await followed_by_plan(job.ledger, job.plans(), job.request.calendar)
-    return lambda: _papers(
-        job,
-        [
-            public_notice(register, plan, grounds, counted[plan.id], acts=acts, followed=told[plan.id])
-            for plan, register, acts in plans
-        ],
-        grounds,
-    )
 
 
 async def _slip(job: Job) -> Finish:
@@ -283,10 +240,22 @@ async def _archive(job: Job) -> Finish:
     return finish
 
 
+async def _final(job: Job) -> Finish:
+    """The clean copies that were filed, the latest of each kind and round."""
+    kept = await job.ledger.releases.find(RELEASES_OF, job.register.unit.id)
+    latest = {(one.kind, one.plan): one for one in kept if not one.is_open}
+    found = [(one, await job.request.blobs.fetch(one.final)) for one in latest.values()]
+    if not found or any(content is None for _, content in found):
+        raise NotFound(why="final_lost" if found else "final")
+    several = len(job.register.rounds) > 1
+    names = [f"{official_name(one)}{job.register.rounds[one.plan] if several else ''}定稿.docx" for one, _ in found]
+    return lambda: [(name, content or b"") for name, (_, content) in zip(names, found, strict=True)]
+
+
 KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
-    "weekly": _weekly,
-    "monthly": _monthly,
-    "notice": _notice,
+    "weekly": weekly,
+    "monthly": monthly,
+    "notice": notice,
     "slip": _slip,
     "letter": _letter,
     "minutes": _minutes,
@@ -299,25 +268,6 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "instructions": _instructions,
     "instruction": _instruction,
     "archive": _archive,
+    "final": _final,
     "burden": lambda job: burden_paper(job.request, job.ledger, job.register.unit, job.about),
 }
-
-
-def _papers(job: Job, papers: list[Paper], grounds: AllGrounds) -> list[File]:
-    """Word files and the annex that traces them, named by kind and period, and by round where there are several."""
-    several = [register.of_round for _, register in job.plans()] if len(papers) > 1 else []
-    rounds = several or [job.register.of_round]
-    named = [replace(paper, name=_named(job, paper, name)) for paper, name in zip(papers, rounds, strict=True)]
-    files = [(f"{paper.name}.docx", word_file(paper, job.request.now())) for paper in named]
-    annex = f"{_named(job, papers[0], job.register.of_round)}依据清单.xlsx" if papers else ""
-    return [*files, (annex, trace_book(job.register, named, grounds))] if files else []
-
-
-def _named(job: Job, paper: Paper, of_round: str) -> str:
-    """整改工作周报（2025年6月2日至6月8日）（第一轮): the period as it was asked for, or the day."""
-    kind, period = paper.name.removesuffix(f"（{full_day(job.register.today)}）"), job.told.period
-    time = full_day(job.register.today)
-    if job.about:
-        time = f"{full_day(period.start)}至{full_day(period.end)}"
-        time = f"{period.start.year}年{period.start.month}月" if period.kind == "month" else time
-    return f"{kind}（{time}）{f'（{of_round}）' if of_round else ''}"

@@ -1,12 +1,17 @@
 """What a document is made from: the register as it was asked for, whole or of one round."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from bot.domain.plan.plan import Plan
+from bot.domain.reporting.release import Release
 from bot.domain.status.register import Register
 from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
 from bot.services.reporting.digest import Span
+
+File = tuple[str, bytes]
+Finish = Callable[[], list[File]]
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class Job:
     register: Register
     about: str  # number of a measure or finding, or of a letter; "" is all
     told: Span
+    drawn: list[Release] = field(default_factory=list)  # what may leave the house, as it is drafted
 
     def plans(self) -> list[tuple[Plan, Register]]:
         """Each plan that was asked for with its own part of the register."""

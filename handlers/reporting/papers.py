@@ -13,10 +13,12 @@ from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for
 from bot.services.reporting.documents import make_documents
 from bot.services.reporting.periodic import REGULAR, switch
+from bot.services.reporting.release_named import drafts_titled
 from bot.services.status.answers import rounds_named
 from handlers.core.arguments import nothing, one_of
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes, TapRoute
+from handlers.reporting.release import show_filed
 
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 KINDS = {
@@ -32,10 +34,12 @@ KINDS = {
     "批示登记": "instructions",
     "批示单": "instruction",
     "归档": "archive",
+    "定稿": "final",
     "会议纪要": "minutes",
     "督办记录": "visit",
     "减负账": "burden",
 }
+FINAL = "final"
 
 
 async def on_report(context: Context) -> None:
@@ -45,6 +49,9 @@ async def on_report(context: Context) -> None:
     if name not in KINDS.values():
         await context.person()
         await context.answer(context.say("reporting.paper.how", kinds="、".join(KINDS)))
+        return
+    if name == FINAL:
+        await show_filed(context, await context.person(), about.strip())
         return
     await _send(context, name, about.strip())
 
@@ -64,6 +71,8 @@ async def _send(context: Context, kind: str, about: str) -> None:
     said = context.say(f"reporting.paper.{kind}", count=len(files))
     if kind != "archive":
         await context.answer(MessageBody(said, attachments=attached))
+        if titles := await drafts_titled(context.request, person, kind):
+            await context.answer(context.say("reporting.release.drawn", titles="、".join(titles)))
         return
     for one in attached:  # large: each in a message of its own
         await context.answer(MessageBody(said, attachments=(one,)))
