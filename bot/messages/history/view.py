@@ -109,7 +109,7 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "step": _step(wording, after.get("step")),
         "role": _word(wording, "people.role.", after.get("role")),
         "to": _to(wording, after.get("to")),
-        "kind": _word(wording, "evidence.kind.", after.get("kind")),
+        "kind": "" if "assignment" in after else _word(wording, "evidence.kind.", after.get("kind")),
         "title": after.get("title", ""),
         "on": _day(after.get("day")),
         "account": after.get("account", ""),
