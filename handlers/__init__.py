@@ -2,6 +2,7 @@
 
 from handlers import (
     closing,
+    dependencies,
     evidence,
     extensions,
     help,  # noqa: A004 - the capability's name
@@ -48,6 +49,7 @@ ROUTES = joined(
     meetings.ROUTES,
     inspections.ROUTES,
     supervision.ROUTES,
+    dependencies.ROUTES,
     similar.ROUTES,
     voices.ROUTES,
     units.ROUTES,

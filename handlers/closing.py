@@ -8,6 +8,7 @@ from bot.domain.people.proposal import Act
 from bot.messages.closing.view import agreed_body, sent_back_body
 from bot.messages.core.questions import ResultQuestion, ReturnQuestion
 from bot.messages.core.taps import Agree, ReturnMeasure, WriteResult
+from bot.messages.people.proposal import proposed_body
 from bot.messages.similar.view import ask_cause_body
 from bot.messages.text import day as day_words
 from bot.services.closing.result import demand_writable, write_result
@@ -18,6 +19,7 @@ from bot.services.closing.steps import (
     move_report_day,
     return_measure,
 )
+from bot.services.core.proposals import Proposed
 from bot.services.similar.decisions import demand_cause
 from handlers.core.acts import preview_with_reason
 from handlers.core.context import Context
@@ -73,6 +75,9 @@ async def take_result(context: Context, person: Person, asked: ResultQuestion, w
 async def take_report_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
     """Set another day by which to report anew."""
     measure = await move_report_day(context.request, person, measure_id, day)
+    if isinstance(measure, Proposed):
+        await context.answer(proposed_body(context.wording, measure.proposal, measure.deciders), edit=True)
+        return
     await context.answer(context.say("closing.report_day_set", number=measure.number, day=day_words(day)), edit=True)
 
 

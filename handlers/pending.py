@@ -2,7 +2,6 @@
 
 from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Person
-from bot.domain.people.proposal import Act, ProposalState
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import (
     ConfirmAct,
@@ -16,7 +15,7 @@ from bot.messages.core.pending_taps import (
     TodoPage,
 )
 from bot.messages.core.questions import ActQuestion
-from bot.messages.pending.act import ActDone, back_row, done_body
+from bot.messages.pending.act import back_row, done_body
 from bot.messages.pending.home import MOST, home_body, more_body
 from bot.messages.people.proposal import proposed_body
 from bot.services.core.proposals import Proposed
@@ -24,7 +23,7 @@ from bot.services.pending.acts import do_act, drop_act, take_back
 from bot.services.pending.cards import matter_card
 from bot.services.pending.home import home_of
 from bot.services.pending.pinned_home import pin_home
-from bot.services.pending.proposals import decide, phone_let_go
+from bot.services.pending.proposals import decide
 from bot.services.replies.question import answered
 from bot.services.status.answers import of_measure
 from handlers.core.arguments import nothing
@@ -98,26 +97,12 @@ async def _do(context: Context, matter: str) -> None:
         body = proposed_body(context.wording, done.proposal, done.deciders)
     else:
         body = done_body(context.wording, done)
-        await _tell_phones(context, done)
     await context.answer(body, edit=True)
 
 
-async def _tell_phones(context: Context, done: ActDone) -> None:
-    """A phone that was let go hears it for the last time."""
-    for _, _, chat in done.effects.unbound:
-        if chat != context.account:
-            await context.answers.add(chat, MessageBody(context.say("people.binding.unbound_told")))
-
-
 async def _decided(context: Context, matter: str, *, agree: bool) -> None:
-    phone = await phone_let_go(context.request, matter)
     decided = await decide(context.request, await context.person(), matter, agree=agree)
     proposal = decided.proposal
-    if decided.done:
-        await _tell_phones(context, decided.done)
-    elif phone is not None and proposal.act is Act.RETIRE and proposal.state is ProposalState.CONFIRMED:
-        name, account = phone
-        await context.answers.add(account, MessageBody(context.say("people.retired_told", name=name)))
     rows = (back_row(context.wording, decided.done.id),) if decided.done else ()
     text = context.say(f"people.proposal.{proposal.state}", what=proposal.what)
     await context.answer(MessageBody(text, rows), edit=True)

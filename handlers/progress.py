@@ -4,7 +4,8 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
-from bot.messages.core.questions import DifficultyQuestion, ProgressQuestion, WholeQuestion
+from bot.messages.core.difficulty_taps import ForwardDifficulty, ReplyToDifficulty
+from bot.messages.core.questions import DifficultyQuestion, DifficultyReplyQuestion, ProgressQuestion, WholeQuestion
 from bot.messages.core.taps import (
     AskProgress,
     ConfirmDone,
@@ -21,6 +22,7 @@ from bot.messages.progress.view import excused_body, period_settled_body, undone
 from bot.messages.replies.view import confirm_done_body, progress_body
 from bot.readers.correction import with_reason
 from bot.services.core.redaction import redacted
+from bot.services.progress.difficulty import demand_difficulty, forward_difficulty
 from bot.services.progress.figures import settle_figure
 from bot.services.progress.periods import excuse_period, settle_period
 from bot.services.progress.report import demand_reportable, report_progress
@@ -69,6 +71,27 @@ async def on_stuck(context: Context, tap: Stuck) -> None:
     """Ask what the difficulty is."""
     await demand_reportable(context.request, await context.person(), tap.measure)
     await ask_about(context, DifficultyQuestion(tap.measure), "replies.ask_stuck")
+
+
+async def on_reply_to_difficulty(context: Context, tap: ReplyToDifficulty) -> None:
+    """Ask what is replied to a difficulty."""
+    measure = await demand_difficulty(context.request, await context.person(), tap.measure)
+    await ask(context, DifficultyReplyQuestion(tap.measure), context.say("progress.ask_reply", number=measure.number))
+
+
+async def take_reply_to_difficulty(
+    context: Context, person: Person, asked: DifficultyReplyQuestion, words: str
+) -> None:
+    """Tell the owners what was written, and note it on the measure."""
+    said = Report(measure=asked.about, words=words, intent=Intent.NOTE)
+    await context.answer(await recorded(context, await report_progress(context.request, person, [said], context.place)))
+
+
+async def on_forward_difficulty(context: Context, tap: ForwardDifficulty) -> None:
+    """Ask the secretary for an instruction on a difficulty."""
+    names = await forward_difficulty(context.request, await context.person(), tap.measure)
+    number, told = tap.measure.rpartition("/")[2], "、".join(names) or context.word("core.nobody_reached")
+    await context.answer(context.say("progress.forwarded", number=number, names=told))
 
 
 async def on_whole(context: Context, tap: HandInWhole) -> None:
@@ -121,7 +144,10 @@ async def on_figure(context: Context, tap: SettleFigure) -> None:
 
 ROUTES = Routes(
     commands=(Command("excuse", ("免报",), on_excuse, (Role.OFFICE,)),),
-    answers=(AnswerRoute(WholeQuestion, take_whole),),
+    answers=(
+        AnswerRoute(WholeQuestion, take_whole),
+        AnswerRoute(DifficultyReplyQuestion, take_reply_to_difficulty),
+    ),
     taps=(
         TapRoute(HandInWhole, on_whole),
         TapRoute(SettlePeriod, on_settle_period),
@@ -130,6 +156,8 @@ ROUTES = Routes(
         TapRoute(Done, on_done),
         TapRoute(ConfirmDone, on_confirmed),
         TapRoute(Stuck, on_stuck),
+        TapRoute(ReplyToDifficulty, on_reply_to_difficulty),
+        TapRoute(ForwardDifficulty, on_forward_difficulty),
         TapRoute(Undo, on_undo),
         TapRoute(SettleFigure, on_figure),
     ),

@@ -106,7 +106,7 @@ async def on_page(context: Context, tap: ShowPage) -> None:
 async def on_card(context: Context, tap: ShowCard) -> None:
     """Open the card of one measure."""
     await context.person()
-    await show_view(context, await answers.of_measure(context.request, tap.measure))
+    await show_view(context, await answers.of_measure(context.request, tap.measure), code=tap.code)
 
 
 async def on_calendar(context: Context) -> None:

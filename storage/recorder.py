@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot.domain.history.change import EXEMPT, Change, change_id, changed_fields, hidden
+from bot.domain.history.change import ACCOUNTS, EXEMPT, Change, change_id, changed_fields, hidden
 from bot.domain.history.journal import Head
 from bot.services.core.ledger import SHELVES, Secret
 from storage.codec import decode, encode
@@ -58,7 +58,7 @@ def additions(written: Written, kept: Kept) -> dict[tuple[str, str], bytes]:
         if not unit:
             continue
         made = changed_fields(_fields(before), _fields(after))
-        if shelf == "people" and made and made.get("chat") is not None:
+        if shelf == "people" and made and any(made.get(name) is not None for name in ACCOUNTS):
             made = hidden(made, _account_key(kept, added))
         if made or made is None:
             records[unit].setdefault(shelf, {})[id_] = made

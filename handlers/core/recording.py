@@ -23,6 +23,8 @@ from bot.messages.progress.figures import contradiction_body
 from bot.messages.progress.view import recorded_body
 from bot.messages.replies.view import meaning_body, others_body, question_body, retract_body, which_body, with_asides
 from bot.services.core.redaction import redacted
+from bot.services.dependencies.cards import asked_by_card
+from bot.services.dependencies.offers import offer_waits
 from bot.services.progress.figures import contradictions
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
@@ -36,6 +38,7 @@ from handlers.core.errors import in_words
 from handlers.core.offered_day import offer_day, said_of_offer
 from handlers.core.plain_questions import answer_chatter, take_question
 from handlers.core.questions import ask, take_answer
+from handlers.core.waiting import answer_wait
 
 OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
 OWN_MEANING = frozenset({Intent.DONE, Intent.QUERY, Intent.EXTEND, Intent.HANDOVER})
@@ -113,6 +116,8 @@ async def record(
                 await context.answer(contradiction_body(context.wording, outcome.progress, shown.number, found))
         if outcome.result is Result.ASK_DAY:
             await offer_day(context, person, one, alone=len(said) == 1)
+        for offer in await offer_waits(context.unscoped, person, one.measure.id, one.words):
+            await context.answer(offer)
 
 
 async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bool = False) -> MessageBody:
@@ -160,6 +165,9 @@ async def take_words(
         await record(context, person, (further,), context.place)
         return
     if not reports:
+        return
+    if asked is None and (wait := await asked_by_card(context.request, person, context.replied_to)):
+        await answer_wait(context, person, wait, words)
         return
     about = asked.about if asked else ""
     if (asked is None or (answers and isinstance(asked, OF_A_MEASURE))) and await take_question(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Role
+from bot.messages.core.keyboards import back_row
 from bot.messages.operations.first_day import with_next_step
 from bot.messages.pending.view import todo_body
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, View
@@ -25,8 +26,11 @@ async def show_todo(context: Context, page: int = 1, words: str = "", *, edit: b
     await context.answer(todo_body(context.wording, found, today, page), edit=edit)
 
 
-async def show_view(context: Context, view: View, *, edit: bool = False) -> None:
-    """Answer with the view; below a card or a finding stand the buttons of the person's role."""
+async def show_view(context: Context, view: View, *, edit: bool = False, code: str = "") -> None:
+    """Answer with the view; below a card or a finding stand the buttons of the person's role.
+
+    `code` is the list that a card was opened from, which it leads back to.
+    """
     wording = context.wording
     body = await asyncio.to_thread(draw, wording, view)  # a list of a large office has hundreds of lines
     if isinstance(view, MeasureCard | FindingView):
@@ -36,7 +40,11 @@ async def show_view(context: Context, view: View, *, edit: bool = False) -> None
             measure = view.row.measure
             reports = await answers.may_report(context.request, person, measure)
             acts = tuple(matter.acts for matter in await matters_on(context.request, person, measure.id))
-            below = (*acts, *card_rows(wording, measure, reports=reports, instructs=instructs))
+            below = (
+                *acts,
+                *card_rows(wording, measure, reports=reports, instructs=instructs),
+                *back_row(wording, code),
+            )
         else:
             below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
         body = replace(body, buttons=(*body.buttons, *below))

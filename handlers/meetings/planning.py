@@ -3,10 +3,18 @@
 import re
 
 from bot.domain.people.person import Role
-from bot.messages.body import Attachment, MessageBody
+from bot.messages.body import Attachment, Button, MessageBody
+from bot.messages.core.difficulty_taps import PutOnAgenda
 from bot.messages.core.meeting_taps import CancelMeeting, LeaveOut, MinutesAsWord, ShowMeeting
 from bot.messages.meetings.view import when
-from bot.services.meetings.planning import cancel_meeting, change_agenda, list_meetings, plan_meeting, show_meeting
+from bot.services.meetings.planning import (
+    cancel_meeting,
+    change_agenda,
+    list_meetings,
+    meeting_named,
+    plan_meeting,
+    show_meeting,
+)
 from bot.services.replies.named_measure import measure_named
 from bot.services.reporting.documents import make_documents
 from handlers.core.arguments import anything
@@ -51,6 +59,17 @@ async def on_leave_out(context: Context, tap: LeaveOut) -> None:
     await context.answer(await show_meeting(context.request, person, tap.meeting), edit=True)
 
 
+async def on_put_on(context: Context, tap: PutOnAgenda) -> None:
+    """Put a measure on the agenda of the next meeting."""
+    person = await context.person()
+    meeting = await change_agenda(context.request, person, "", tap.measure, on=True)
+    listed = await meeting_named(context.request, person, meeting)
+    number = tap.measure.rpartition("/")[2]
+    said = context.say("meetings.listed", number=number, title=listed.title, when=when(listed))
+    row = (Button(context.word("meetings.button.show"), ShowMeeting(meeting)),)
+    await context.answer(MessageBody(said, (row,), measures=(tap.measure,)))
+
+
 async def on_cancel(context: Context, tap: CancelMeeting) -> None:
     """Call a meeting off."""
     meeting = await cancel_meeting(context.request, await context.person(), tap.meeting)
@@ -70,6 +89,7 @@ ROUTES = Routes(
     taps=(
         TapRoute(ShowMeeting, on_show),
         TapRoute(LeaveOut, on_leave_out),
+        TapRoute(PutOnAgenda, on_put_on),
         TapRoute(CancelMeeting, on_cancel),
         TapRoute(MinutesAsWord, on_minutes),
     ),

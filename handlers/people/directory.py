@@ -110,9 +110,6 @@ async def show_done(context: Context, done: Proposed | PersonCard | Person) -> N
         case PersonCard():
             await _show(context, done)
         case Person():
-            if done.chat is not None and done.chat != context.account:
-                told = MessageBody(context.say("people.retired_told", name=done.name))
-                await context.answers.add(done.chat, told)
             await context.answer(context.say("people.card.retired", name=done.name))
 
 

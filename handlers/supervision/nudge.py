@@ -2,6 +2,7 @@
 
 from bot.domain.people.person import Role
 from bot.messages.supervision.nudge import nudged_body
+from bot.services.dependencies.chasing import chase_waits
 from bot.services.supervision.nudge import nudge
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
@@ -18,7 +19,9 @@ async def on_nudge(context: Context) -> None:
         await context.answer(context.say("supervision.nudge.usage"))
         return
     done = await nudge(context.request, what, words.strip(), by=person)
-    await context.answer(nudged_body(context.wording, done.measures, done.told, done.lost))
+    asked = await chase_waits(context.unscoped, person, done.measures)
+    told = tuple(dict.fromkeys((*done.told, *asked)))
+    await context.answer(nudged_body(context.wording, done.measures, told, done.lost))
 
 
 ROUTES = Routes(commands=(Command("nudge", ("催办",), on_nudge, OFFICE, something_named),))

@@ -66,6 +66,8 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.CONFIRM_FACTS: ("", "lo"),
     Action.INSPECT: ("SO", "l"),
     Action.MARK_KEY: ("SO", ""),
+    Action.WAIT: ("O", "lo"),
+    Action.ANSWER_WAIT: ("SOLWU", ""),
     Action.ASK_LETTER: ("S", ""),
     Action.DRAFT_LETTER: ("O", ""),
     Action.ISSUE_LETTER: ("SO", ""),

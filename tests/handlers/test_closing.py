@@ -432,3 +432,26 @@ async def test_who_reopens_names_another_day_and_everybody_sees_it(chats: Chats)
         assert f"2025-06-20（周五）（现须于{shown}前再报）" in (await chats.say(name, asked)).text
     (row,) = [row for row in await register(chats, "台账") if OWN in row]
     assert "时限2025年6月20日，退回或重新打开后须于2025年3月28日前再报" in str(row[-1])
+
+
+async def test_more_time_than_is_usual_after_a_return_needs_two(chats: Chats) -> None:
+    """Past the deadline the usual days are one person's to give; a later day waits for the secretary."""
+    await chats.stage.pass_time(100 * dt.timedelta(days=1))
+    await hand_in(chats)
+    await chats.press(LEADER, card(chats, LEADER), RETURN)
+    said = await chats.say(LEADER, "照片不清，请补拍")
+    first = (await chats.measure(OWN)).report_by
+    assert first
+    await chats.press(LEADER, said, "📅 另定再报日期")
+    calendar = chats.phone(LEADER).inbox[-1]
+    await chats.press(LEADER, calendar, labels(calendar)[-1])
+    data = next(b.data for row in calendar.buttons for b in row if b.text.strip("·[] ") == "28")
+    assert data
+    assert "须另一人确认后生效" in await chats.press_data(LEADER, calendar, data)
+    assert (await chats.measure(OWN)).report_by == first
+    await chats.press(SECRETARY, card(chats, SECRETARY, "✅ 确认"), "✅ 确认")
+    later = (await chats.measure(OWN)).report_by
+    assert later
+    assert later > first + dt.timedelta(days=14)
+    assert f"改为{day_words(later)}前再报" in chats.phone(OWNER).last.text
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))

@@ -3,16 +3,19 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from bot.domain.people.person import Role
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.messages.inert import JOINER
 from bot.sandbox import Message
 from bot.services.core.draft_content import PendingKnock
-from bot.services.core.ledger import DRAFTS_OF
+from bot.services.core.ledger import DRAFTS_OF, PROPOSALS_OPEN
 from bot.services.core.transaction import unit_of
 from bot.services.history.verification import verify
 from bot.services.invitations.knock import WAITING
+from bot.services.pending.proposals import decide_on_command_line
 from bot.services.units.administration import add_unit
 from tests.handlers.conftest import (
     DAY,
@@ -188,3 +191,53 @@ async def test_a_visitor_who_names_the_upper_unit_is_bound_there(chats: Chats) -
     await knocks(chats, STRANGER, f"{unit.name} {UNBOUND} 办公室")
     await chats.press(OFFICE, card(chats, OFFICE), f"绑定为 {UNBOUND}")
     assert (await chats.person(UNBOUND)).chat == chats.phone(STRANGER).user.id
+
+
+async def unbound_secretary(chats: Chats) -> None:
+    """The secretary's account is let go by whoever runs the machine, e.g. on a letter that was forged."""
+    asked = await chats.say(OFFICE, f"/unbind {SECRETARY}")
+    await chats.press(OFFICE, asked, "确认解绑")
+    async with chats.stage.app.request.look() as ledger:
+        (waits,) = await ledger.proposals.find(PROPOSALS_OPEN, "u1")
+    await decide_on_command_line(chats.stage.app.request, "u1", waits.id, agree=True)
+    await chats.stage.pass_time(dt.timedelta(minutes=1))
+
+
+async def test_the_old_phone_hears_of_an_unbinding_on_the_command_line(chats: Chats) -> None:
+    """Nobody lets go of an account unheard, whoever confirms it; a retirement is told in the same way."""
+    await unbound_secretary(chats)
+    assert (await chats.person(SECRETARY)).chat is None
+    assert "已由整改办解除绑定" in chats.phone(SECRETARY).last.text
+
+
+@pytest.mark.parametrize("way", ["knock", "link"])
+async def test_the_old_phone_hears_when_another_one_is_bound(chats: Chats, way: str) -> None:
+    """After an unbinding a knock or a link binds a second phone: the first one, the office and leaders hear it."""
+    await unbound_secretary(chats)
+    old, office = chats.phone(SECRETARY), len(chats.phone(OFFICE).inbox)
+    if way == "knock":
+        await knocks(chats, STRANGER, f"{SECRETARY} 党组书记")
+        await chats.press(OFFICE, card(chats, OFFICE), f"绑定为 {SECRETARY}")
+    else:
+        await chats.say(OFFICE, f"/invite {SECRETARY}")
+        (code,) = LINK.findall(chats.phone(OFFICE).last.text)
+        await chats.after(STRANGER, lambda phone: phone.open_link(code))
+    await chats.stage.pass_time(dt.timedelta(minutes=1))
+    tail = str(chats.phone(STRANGER).user.id)[-4:]
+    assert f"身份已在另一部手机（账号尾号{tail}）上绑定" in old.last.text
+    assert [one for one in chats.phone(OFFICE).inbox[office:] if f"尾号{tail}" in one.text]
+    assert (await chats.person(SECRETARY)).former is None
+    assert str(old.user.id).encode() not in b"".join(  # the journal has its end, which here is all of it
+        document for (shelf, _), document in (await chats.ledger()).items() if shelf in {"people", "changes"}
+    )
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_the_same_phone_again_is_no_alarm(chats: Chats) -> None:
+    """Whoever was unbound and binds the phone they had hears a welcome alone."""
+    await unbound_secretary(chats)
+    before = len(chats.phone(SECRETARY).inbox)
+    await chats.say(OFFICE, f"/invite {SECRETARY}")
+    (code,) = LINK.findall(chats.phone(OFFICE).last.text)
+    await chats.after(SECRETARY, lambda phone: phone.open_link(code))
+    assert not [one for one in chats.phone(SECRETARY).inbox[before:] if "另一部手机" in one.text]

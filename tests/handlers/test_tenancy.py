@@ -223,6 +223,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (office, f"/voice 2 来电 {mark}路口积水"),
         (office, f"/similar 2 {mark}洗砂厂"),
         (office, f"/rule 2 《{mark}办法》 某办〔2025〕6号 4月18日"),
+        (owner, f"/wait 2-3 等{mark}公司供货"),
         (owner, "/history 2-3"),
     )
     for phone, words in deeds:
@@ -233,6 +234,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
     office.send_file("台账.xlsx", WORKBOOK.read_bytes())
     await two.stage.settle()
     await press_newest(two, office, "mok")
+    await press_newest(two, owner, "wyes")
     await press_newest(two, owner, "day")
     office.say("1-1 已完成")
     await two.stage.settle()

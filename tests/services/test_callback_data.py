@@ -20,6 +20,16 @@ from bot.messages.core.assignment_taps import (
     SetCause,
     ShowSimilar,
 )
+from bot.messages.core.dependency_taps import (
+    AnswerWait,
+    LiftWait,
+    NotOurs,
+    NoWait,
+    ShowWait,
+    WaitDone,
+    WaitFor,
+)
+from bot.messages.core.difficulty_taps import ForwardDifficulty, PutOnAgenda, ReplyToDifficulty
 from bot.messages.core.import_taps import (
     AcceptImport,
     BringBack,
@@ -238,6 +248,10 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("vdem|u1/v1|1da|2UMjxdRimE-j", DemandOnVisit("u1/v1")),
     ("vend|u1/v1|1da|LrgYf3oIh9Ur", EndVisit("u1/v1")),
     ("vpap|u1/v1|1da|wHaySZNOG9Vy", VisitAsWord("u1/v1")),
+    ("card|u1/A/2-3|over|1da|yCiPaLtplUnv", ShowCard(M, "over")),
+    ("dans|u1/A/2-3|1da|xqcZa51lH_SI", ReplyToDifficulty(M)),
+    ("dfwd|u1/A/2-3|1da|CIB0dQput66Z", ForwardDifficulty(M)),
+    ("madd|u1/A/2-3|1da|w1uGYPbTUh3w", PutOnAgenda(M)),
     ("bpap|2025-05|1da|mGmAKUVH72p3", BurdenAsWord("2025-05")),
     ("vlift|u1/A/2-3|1da|_VzAtvMBKvUA", LiftKey(M)),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
@@ -267,6 +281,13 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("invall|True|1da|mJ7_J_SwmeBq", InviteAll(sheet=True)),
     ("per|u1/A/2-3/p7|2025-11|1da|JcNllEZffKRU", SettlePeriod("u1/A/2-3/p7", "2025-11")),
     ("whole|u1/A/2-3|1da|RfpEfjTIxavh", HandInWhole(M)),
+    ("wyes|1a2b|0|1da|-iv9e2sV8cOE", WaitFor("1a2b", 0)),
+    ("wno|1a2b|1da|CdXQweRmiM2Q", NoWait("1a2b")),
+    ("wait|u1/A/2-3/w1|1da|oR78YkAzGifa", ShowWait(f"{M}/w1")),
+    ("wdone|u1/A/2-3/w1|1da|OoQsc7a3UndL", WaitDone(f"{M}/w1")),
+    ("wnot|u1/A/2-3/w1|1da|5WWZe7VShC0-", NotOurs(f"{M}/w1")),
+    ("wans|u1/A/2-3/w1|1da|5j6O6kmuslkf", AnswerWait(f"{M}/w1")),
+    ("wlift|u1/A/2-3/w1|1da|bOkqevxuqAgk", LiftWait(f"{M}/w1")),
     ("nil|1da|8ZwD6dnNWsQz", Nothing()),
 )
 

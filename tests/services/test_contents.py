@@ -17,6 +17,7 @@ from bot.services.core.draft_content import (
     MeantBefore,
     PendingKnock,
     PendingResolution,
+    PendingWait,
     PlannedAct,
     draft_of,
 )
@@ -88,6 +89,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
         {"day": "2026-03-02", "reminders": ["a", "b"]},
         {"day": "2026-03-02", "reminders": [], "missed": 3},
     ],
+    "wait": [{"dependency": "u1/A/3-1/w1"}, {"dependency": "u1/A/3-1/w1", "again": True}],
     "review": [{"measure": FIRST, "stage": "review", "round": 1}],
 }
 KEPT: dict[str, list[dict[str, Any]]] = {
@@ -174,6 +176,13 @@ KEPT: dict[str, list[dict[str, Any]]] = {
             "visit": "u1/v1",
         },
     ],
+    "wait": [
+        {
+            "measure": FIRST,
+            "words": "先修管网",
+            "sides": [{"side": "measure", "other": SECOND, "name": "3-2"}],
+        }
+    ],
     "heads": [{"heads": {"督查发现": "finding", "红绿灯": "ignored"}}],
     "oversight": [
         {
@@ -233,6 +242,7 @@ def test_every_kind_has_its_struct() -> None:
             PendingResolution.kind,
             LastQuestion.kind,
             MeantBefore.kind,
+            PendingWait.kind,
         }
     )
     assert set(CONTENTS.values()) == structs(message_content, message_content.MessageContent)

@@ -25,6 +25,7 @@ EXEMPT = {
     "secrets": "keys, which stand in no history",
     "watches": "when a job ran",
 }  # shelves whose records are no part of the history, and why
+ACCOUNTS = ("chat", "former")  # the fields of a person that hold an account
 Fields = dict[str, Any]
 RecordKey = tuple[str, str]  # shelf, id
 
@@ -78,10 +79,8 @@ def changed_fields(before: Fields | None, after: Fields | None) -> Fields | None
 
 
 def hidden(records: Fields, key: bytes) -> Fields:
-    """The fields of a person as the chain keeps them: of the account a keyed hash alone."""
-    if records.get("chat") is None:
-        return records
-    return records | {"chat": account_hash(records["chat"], key)}
+    """The fields of a person as the chain keeps them: of an account a keyed hash alone."""
+    return records | {name: account_hash(records[name], key) for name in ACCOUNTS if records.get(name) is not None}
 
 
 def account_hash(account: int, key: bytes) -> str:

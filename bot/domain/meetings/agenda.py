@@ -13,16 +13,22 @@ STALLED = 20  # working days without a word of its people
 
 
 def agenda(
-    register: Register, until: dt.date, calendar: WorkCalendar, *, asked: Collection[str], difficult: Collection[str]
+    register: Register,
+    until: dt.date,
+    calendar: WorkCalendar,
+    *,
+    asked: Collection[str],
+    difficult: Collection[str],
+    waiting: Collection[str] = (),
 ) -> tuple[Item, ...]:
     """The items in the order of their weight, then of their numbers.
 
     `until` is the day of the next meeting; `asked` are measures whose request for more time waits for the secretary,
-    `difficult` those whose last word tells of a difficulty.
+    `difficult` those whose last word tells of a difficulty, `waiting` those that wait for others.
     """
     items = []
     for measure in register.measures:
-        causes = tuple(_causes(register, measure, until, calendar, asked=asked, difficult=difficult))
+        causes = tuple(_causes(register, measure, until, calendar, asked=asked, difficult=difficult, waiting=waiting))
         if causes:
             people = measure.owners or measure.leaders
             items.append(Item(measure=measure.id, causes=causes, reporter=people[0] if people else ""))
@@ -38,6 +44,7 @@ def _causes(
     *,
     asked: Collection[str],
     difficult: Collection[str],
+    waiting: Collection[str],
 ) -> Iterable[Cause]:
     if measure.is_ended:
         return
@@ -50,6 +57,8 @@ def _causes(
         yield Cause.DECISION
     if measure.id in difficult:
         yield Cause.DIFFICULTY
+    if measure.id in waiting:
+        yield Cause.WAITING
     if measure.is_open and _stalled(register, measure, calendar):
         yield Cause.STALLED
     near = standing.days is not None and 0 <= standing.days <= (until - register.today).days

@@ -21,6 +21,7 @@ class Cause(StrEnum):
     KEY = "key"  # under 重点督查
     DECISION = "decision"
     DIFFICULTY = "difficulty"
+    WAITING = "waiting"  # for others
     STALLED = "stalled"
     CROSS = "cross"  # several departments have a share in it
     DUE = "due"  # before the next meeting

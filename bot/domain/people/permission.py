@@ -39,6 +39,8 @@ class Action(StrEnum):
     CONFIRM_FACTS = "confirm_facts"
     INSPECT = "inspect"
     MARK_KEY = "mark_key"
+    WAIT = "wait"
+    ANSWER_WAIT = "answer_wait"
     ASK_LETTER = "ask_letter"
     DRAFT_LETTER = "draft_letter"
     ISSUE_LETTER = "issue_letter"
@@ -101,6 +103,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.CONFIRM_FACTS: _LEADER | _OWNER,
     Action.INSPECT: _SECRETARY | _OFFICE | _LEADER,
     Action.MARK_KEY: _SECRETARY | _OFFICE,
+    Action.WAIT: _OFFICE | _LEADER | _OWNER,
+    Action.ANSWER_WAIT: dict.fromkeys((Role.SECRETARY, Role.OFFICE, Role.LEADER, Role.OWNER, Role.SUPPORT), Scope.ANY),
     Action.ASK_LETTER: _SECRETARY,
     Action.DRAFT_LETTER: _OFFICE,
     Action.ISSUE_LETTER: _SECRETARY | _OFFICE,

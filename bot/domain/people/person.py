@@ -60,6 +60,7 @@ class Person:
     send_at: dt.time | None = None  # own time for reminders, otherwise the unit's
     absences: tuple[Absence, ...] = ()
     muted: tuple[str, ...] = ()  # kinds of regular messages that the person switched off
+    former: int | None = None  # the account that was let go, which hears it when another is bound
 
     @property
     def reachable(self) -> bool:

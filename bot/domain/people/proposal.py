@@ -21,6 +21,7 @@ class Act(StrEnum):
     STAND_IN = "stand_in"  # for somebody who leads, or holds an office
     UNDO_IMPORT = "undo_import"
     MOVE_DEADLINES = "move_deadlines"  # that a newer file puts off
+    SET_REPORT_DAY = "set_report_day"  # of what was returned or reopened, beyond the usual days
     REOPEN = "reopen"
     SPLIT = "split"
     ERASE = "erase"  # what is kept of somebody who left; always two people, and never taken back

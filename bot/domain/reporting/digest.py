@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
+from bot.domain.dependencies.wait import Wait
 from bot.domain.extensions.extension import Extension
 from bot.domain.history.journal import Entry
 from bot.domain.meetings.count import NONE as NO_MEETINGS
@@ -139,6 +140,7 @@ class Digest:
     visits: Counted = NO_MEETINGS  # made since the last page
     demanded: Counted = NO_MEETINGS  # all visits, with what is open of what they demand
     key: tuple[RegisterRow, ...] = ()  # under 重点督查
+    waits: tuple[tuple[RegisterRow, Wait], ...] = ()  # measures that wait for others, what is late first
     anchor: str = ""  # the end of the unit's chain when the page was made
 
 

@@ -73,6 +73,7 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.EXTEND: Happening.EXTENDED,
     Verb.REFUSE_EXTENSION: Happening.EXTENSION_REFUSED,
     Verb.INSTRUCT: Happening.INSTRUCTED,
+    Verb.ASK_INSTRUCTION: Happening.OTHER,
     Verb.ANSWER_INSTRUCTION: Happening.ANSWERED,
     Verb.ASSIGN: Happening.ASSIGNED,
     Verb.REASSIGN: Happening.ASSIGNED,

@@ -23,7 +23,7 @@ class ReductionKind(StrEnum):
     RETIRED = "retired"
 
 
-DAYS = frozenset({"at_once_days", "standing_months", "rest_days"})  # settings that move the day of many measures
+DAYS = frozenset({"at_once_days", "standing_months", "rest_days", "return_days"})  # that move the day of many measures
 PEOPLE = {
     Verb.APPOINT: ReductionKind.APPOINTED,
     Verb.DISMISS: ReductionKind.DISMISSED,

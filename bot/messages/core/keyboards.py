@@ -1,8 +1,11 @@
 """Buttons that stand below the cards of several capabilities."""
 
-from bot.messages.body import Button
-from bot.messages.core.taps import ShowCard, ShowEvidence, ShowHistory
+from bot.messages.body import Button, Rows
+from bot.messages.core.taps import ShowCard, ShowEvidence, ShowHistory, ShowPage
 from bot.messages.wording import Wording
+
+CODE_ROOM = 46  # bytes of a button before its day and its seal
+BELOW = 0  # the page of a list that opens below
 
 
 def history_button(wording: Wording, measure: str) -> Button:
@@ -13,6 +16,17 @@ def history_button(wording: Wording, measure: str) -> Button:
 def evidence_button(wording: Wording, measure: str) -> Button:
     """看佐证: all evidence of a measure."""
     return Button(wording.word("evidence.button_show"), ShowEvidence(measure))
+
+
+def opens_card(label: str, measure: str, code: str) -> Button:
+    """Opens the card of a measure from a list; the card leads back to it where its code fits behind a button."""
+    known = code and len(f"card|{measure}|{code}".encode()) <= CODE_ROOM
+    return Button(label, ShowCard(measure, code if known else ""))
+
+
+def back_row(wording: Wording, code: str) -> Rows:
+    """Back to the list that a card was opened from; nothing where it was opened from none."""
+    return ((Button(wording.word("core.button_list"), ShowPage(code, BELOW)),),) if code else ()
 
 
 def card_button(wording: Wording, measure: str, number: str) -> Button:

@@ -103,6 +103,15 @@ class ReturnInstruction(Tap, frozen=True, tag="iret"):
 
 
 MEETING_TAPS: tuple[type[Tap], ...] = (
-    *(ShowMeeting, LeaveOut, BeginMeeting, MeetingItem, Resolve, TakeAttendance, EndMeeting, CancelMeeting),
+    *(
+        ShowMeeting,
+        LeaveOut,
+        BeginMeeting,
+        MeetingItem,
+        Resolve,
+        TakeAttendance,
+        EndMeeting,
+        CancelMeeting,
+    ),
     *(MinutesAsWord, AdoptResolution, DropResolution, ConfirmFacts, AmendFact, SettleInstruction, ReturnInstruction),
 )

@@ -40,6 +40,10 @@ class DifficultyQuestion(Question, frozen=True, tag="stuck"):
     """What the difficulty with the measure is."""
 
 
+class DifficultyReplyQuestion(Question, frozen=True, tag="dans"):
+    """What is replied to a difficulty with the measure."""
+
+
 class WholeQuestion(Question, frozen=True, tag="whole"):
     """Why the lead hands a measure in though others have not spoken."""
 
@@ -147,11 +151,23 @@ class DemandQuestion(Question, frozen=True, tag="vdem"):
     """What the visit demands, of whom, until when."""
 
 
+class WaitAnswerQuestion(Question, frozen=True, tag="wans"):
+    """Until which day the other side will have done it, or that it is done or not theirs."""
+
+
+class NotOursQuestion(Question, frozen=True, tag="wnot"):
+    """Why it is not theirs to do."""
+
+
+class LiftWaitQuestion(Question, frozen=True, tag="wlift"):
+    """Why it is waited for no more."""
+
+
 QUESTIONS: tuple[type[Question], ...] = (
-    *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
+    *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion, DifficultyReplyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
     *(AssignmentQuestion, ReassignQuestion, CauseQuestion, NotConcernedQuestion),
     *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
-    *(SeenQuestion, DemandQuestion, LiftQuestion),
+    *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
 )

@@ -12,6 +12,8 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.messages.core.assignment_taps import ASSIGNMENT_TAPS
+from bot.messages.core.dependency_taps import DEPENDENCY_TAPS
+from bot.messages.core.difficulty_taps import DIFFICULTY_TAPS
 from bot.messages.core.import_taps import IMPORT_TAPS
 from bot.messages.core.inspection_taps import INSPECTION_TAPS
 from bot.messages.core.invitation_taps import INVITATION_TAPS
@@ -82,9 +84,10 @@ class ShowHistory(Tap, frozen=True, tag="hist"):
 
 
 class ShowCard(Tap, frozen=True, tag="card"):
-    """Open the card of a measure."""
+    """Open the card of a measure; `code` is the list that it is opened from, which it leads back to."""
 
     measure: str
+    code: str = ""
 
 
 class ShowPage(Tap, frozen=True, tag="page"):
@@ -326,25 +329,13 @@ class Nothing(Tap, frozen=True, tag="nil"):
 TAPS: tuple[type[Tap], ...] = (
     *(Agree, ReturnMeasure, WriteResult, ShowEvidence, WithdrawEvidence, AssignEvidence),
     *(ShowHistory, ShowCard, ShowPage),
-    *(
-        AskProgress,
-        Percent,
-        Done,
-        ConfirmDone,
-        HandInWhole,
-        SettlePeriod,
-        Stuck,
-        Undo,
-        SettleFigure,
-        PickMeasure,
-        PickMeaning,
-        PickOthers,
-    ),
+    *(AskProgress, Percent, Done, ConfirmDone, HandInWhole, SettlePeriod, Stuck, Undo, SettleFigure),
+    *(PickMeasure, PickMeaning, PickOthers),
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
     *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS),
     *(AnswerLetter, LineSeen),
-    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS),
+    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS, *DIFFICULTY_TAPS, *DEPENDENCY_TAPS),
     *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

@@ -8,7 +8,7 @@ from bot.messages.body import GAP, LINE, MessageBody
 from bot.messages.wording import Wording
 
 TASKS: Mapping[str, tuple[str, ...]] = {
-    "see": ("home", "todo", "mine", "status", "overdue", "due", "finding", "find", "stats", "history", "why"),
+    "see": ("home", "todo", "mine", "wait", "status", "overdue", "due", "finding", "find", "stats", "history", "why"),
     "decide": (
         *("meeting", "visit", "key", "instruct", "letter", "nudge", "excuse", "reopen", "standing"),
         *("similar", "rule", "voice"),

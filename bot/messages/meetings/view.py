@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.domain.dependencies.wait import Wait
 from bot.domain.meetings.meeting import Fact, Item, Meeting
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
 from bot.messages.core.measure import MeasureSummary
 from bot.messages.core.meeting_taps import LeaveOut, ShowMeeting
+from bot.messages.dependencies.view import phrase, wait_line
 from bot.messages.meetings.keyboards import facts_rows, item_rows, meeting_rows
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
@@ -30,6 +32,7 @@ class AgendaLine:
     owners: tuple[str, ...]
     leaders: tuple[str, ...]
     facts: tuple[str, ...]  # progress, difficulty, request; "" where none is said
+    waits: tuple[Wait, ...] = ()
     reporter: str = ""
     confirmed_by: str = ""
     confirmed_on: dt.date | None = None
@@ -63,7 +66,8 @@ def when(meeting: Meeting) -> str:
 
 def causes(wording: Wording, line: AgendaLine) -> str:
     """Why it stands on the agenda."""
-    words = [wording.word(f"meetings.cause.{cause}", days=line.late) for cause in line.item.causes]
+    waited = "、".join(phrase(wording, wait) for wait in line.waits) or wording.word("meetings.others")
+    words = [wording.word(f"meetings.cause.{cause}", days=line.late, waited=waited) for cause in line.item.causes]
     return "、".join(words)
 
 
@@ -187,6 +191,7 @@ def item_lines(wording: Wording, meeting: Meeting, place: int, line: AgendaLine)
             owners="、".join(line.owners) or wording.word("core.nobody"),
             leaders="、".join(line.leaders) or wording.word("core.nobody"),
         ),
+        *(wait_line(wording, wait) for wait in line.waits),
         *facts_lines(wording, line),
     ]
 

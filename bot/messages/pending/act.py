@@ -81,7 +81,7 @@ def _said(wording: Wording, done: ActDone) -> tuple[Markup, Rows]:
         "number": "、".join(numbers[:-1] if act is Act.MERGE else numbers),
         "into": numbers[-1] if numbers else "",
         "fresh": "、".join(measure.number for measure in effects.fresh),
-        "name": "、".join(name for name, *_ in effects.unbound),
+        "name": "、".join(name for name, _ in effects.unbound),
         "names": names,
     }
     return wording.say(SENTENCES[act], **facts), ()

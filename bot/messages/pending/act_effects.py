@@ -44,7 +44,7 @@ class Effects:
     rechecks: int
     evidence: int
     letters: int
-    unbound: tuple[tuple[str, int, int], ...]  # names, with how many measures of theirs are open, and their chats
+    unbound: tuple[tuple[str, int], ...]  # names, with how many measures of theirs are open
     told: tuple[str, ...]
     lost: tuple[str, ...]
     erased: Erased | None = None
@@ -66,7 +66,7 @@ def effect_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
     counted = {name: getattr(effects, name) for name in ("extensions", "rechecks", "evidence", "letters")}
     lines += [wording.word(f"pending.act.effect.{n}", numbers="、".join(some)) for n, some in named.items() if some]
     lines += [wording.word(f"pending.act.effect.{n}", count=count) for n, count in counted.items() if count]
-    lines += [wording.word("pending.act.effect.unbound", name=name, count=count) for name, count, _ in effects.unbound]
+    lines += [wording.word("pending.act.effect.unbound", name=name, count=count) for name, count in effects.unbound]
     return tuple(lines)
 
 

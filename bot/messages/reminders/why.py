@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.core.local_day import local_day
+from bot.domain.dependencies.wait import Wait
 from bot.domain.outbox.message import Message, MessageState
 from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import FOR_OFFICE, Rule
@@ -14,6 +15,7 @@ from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.timing import Timing
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import period_word
+from bot.messages.dependencies.view import wait_line
 from bot.messages.text import day, short_day
 from bot.messages.wording import Wording
 
@@ -75,6 +77,7 @@ class Reasons:
     zone: dt.tzinfo
     past: tuple[GivenReminder, ...]
     present: StateToday
+    waits: tuple[Wait, ...] = ()
 
 
 def draw_reasons(wording: Wording, reasons: Reasons) -> MessageBody:
@@ -82,6 +85,7 @@ def draw_reasons(wording: Wording, reasons: Reasons) -> MessageBody:
     present = reasons.present
     due = LINE.join(_duties(wording, present))
     paragraphs = [wording.say("reminders.why.head", number=reasons.number, obligation=due)]
+    paragraphs += [wait_line(wording, wait) for wait in reasons.waits]
     if reasons.past:
         paragraphs.append(wording.say("reminders.why.past", count=len(reasons.past)))
         paragraphs += [_past(wording, reasons.zone, past) for past in reasons.past]

@@ -14,6 +14,7 @@ from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
+from bot.messages.dependencies.view import told_rows
 from bot.messages.reporting.early import grounds
 from bot.messages.reporting.keyboards import page_rows
 from bot.messages.status.view import SHOWN, counts
@@ -269,6 +270,7 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
             for row in page.difficulties
         ]
         yield wording.say("reporting.week.difficulties", count=len(told), rows=_few(wording, told))
+    yield _waits(wording, page)
     if page.instructions:
         rows = _few(wording, [_instruction(wording, one) for one in page.instructions])
         yield wording.say("reporting.week.instructions", count=len(page.instructions), rows=rows)
@@ -291,6 +293,11 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
     if page.decided.open:
         key = "reporting.week.decided_late" if page.decided.late else "reporting.week.decided"
         yield wording.say(key, count=page.decided.open, late=page.decided.late)
+
+
+def _waits(wording: Wording, page: Digest) -> Markup:
+    rows = _few(wording, told_rows(wording, page.waits))
+    return wording.say("reporting.week.waits", count=len(page.waits), rows=rows) if page.waits else Markup()
 
 
 def _instruction(wording: Wording, one: OpenInstruction) -> str:

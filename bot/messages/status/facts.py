@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.dependencies.wait import Wait
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.figure_total import FigureTotal
@@ -76,6 +77,7 @@ class MeasureCard:
     stages: tuple[CoveredPeriod, ...] = ()  # its dated stages
     figures: tuple[FigureTotal, ...] = ()
     support: tuple[SupportState, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

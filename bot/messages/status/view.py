@@ -13,10 +13,11 @@ from bot.domain.plan.period_report import PeriodState
 from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
-from bot.messages.body import LINE, Button, MessageBody, in_rows
+from bot.messages.body import LINE, MessageBody, in_rows
+from bot.messages.core.keyboards import opens_card
 from bot.messages.core.measure import again, period_word, period_words, stage_with_percent
 from bot.messages.core.measure import what as due_what
-from bot.messages.core.taps import ShowCard
+from bot.messages.dependencies.view import wait_line
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
 from bot.messages.plan.recurrence import recurrence_words
@@ -155,13 +156,13 @@ def _listing(wording: Wording, view: Listing) -> MessageBody:
     blocks = [listed(wording, row) for row in view.rows]
     head = wording.say("status.list_head", **facts)
     body = paged_body(wording, head, blocks, code=view.code, page=view.page, again=view.again)
-    return _with_cards(body, view.rows, _on_page(view.rows, blocks, view.page))
+    return _with_cards(body, view.rows, _on_page(view.rows, blocks, view.page), view.code)
 
 
-def _with_cards(body: MessageBody, rows: Sequence[RegisterRow], shown: tuple[str, ...]) -> MessageBody:
+def _with_cards(body: MessageBody, rows: Sequence[RegisterRow], shown: tuple[str, ...], code: str) -> MessageBody:
     """The body with a button to the card of each measure that it shows."""
     numbers = {row.measure.id: row.number for row in rows}
-    cards = in_rows([Button(numbers[id_], ShowCard(id_)) for id_ in shown], CARDS)
+    cards = in_rows([opens_card(numbers[id_], id_, code) for id_ in shown], CARDS)
     return replace(body, measures=shown, buttons=(*cards, *body.buttons))
 
 
@@ -199,7 +200,7 @@ def _finding(wording: Wording, view: FindingView) -> MessageBody:
     blocks = [listed(wording, row) for row in view.rows]
     again = f"问题{view.line.number}"
     body = paged_body(wording, head, blocks, code=view.code, page=view.page, again=again)
-    return _with_cards(body, view.rows, _on_page(view.rows, blocks, view.page))
+    return _with_cards(body, view.rows, _on_page(view.rows, blocks, view.page), view.code)
 
 
 def _card(wording: Wording, view: MeasureCard) -> Markup:
@@ -222,6 +223,7 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     parts += [*_card_shares(wording, row), _card_due(wording, view), *_card_periods(wording, view)]
     if measure.key:
         parts.append(wording.say("status.card_key", day=day(measure.key)))
+    parts += [wait_line(wording, wait) for wait in view.waits]
     if measure.stated:
         parts.append(wording.say("status.card_stated", stated=measure.stated))
     parts.append(_card_said(wording, row))

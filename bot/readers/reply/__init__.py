@@ -23,6 +23,7 @@ from bot.readers.reply.percent import Role
 from bot.readers.reply.plain_text import normalised
 from bot.readers.reply.reply_text import ReplyText, reply_text
 from bot.readers.reply.together import LeftOut, OneThing, in_sum, left_out_in, one_thing
+from bot.readers.reply.waiting import is_waited_for
 
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
 INTENT_RULES = (
@@ -231,7 +232,7 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     if left := left_out_in(whole):
         return _all_but(text, whole, left, known)
     there = frozenset((*known, *named))
-    numbers = named_in(whole, there)
+    numbers = [one for one in named_in(whole, there) if not is_waited_for(whole, one)]
     if same := one_thing(whole, numbers):
         return _one_thing(text, whole, same, known)
     groups = sorted([*groups_of(whole, numbers), *whole_findings(whole, tuple(known))], key=lambda group: group.start)

@@ -11,6 +11,7 @@ from bot.readers.reply.day_expressions import PAST, WHEN
 from bot.readers.reply.days import looks_ahead
 from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.reply_text import ReplyText
+from bot.readers.reply.waiting import first_wait
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,9 @@ def obstacle(reply: ReplyText) -> IntentMatch | None:
                 doubt = Doubt.HANDOVER if phrases.NOT_OURS.search(clause) else None
                 flags = frozenset({"handover"}) if doubt else frozenset[str]()
                 return IntentMatch(Intent.BLOCKED, found[0], why, flags, doubt)
+    waiting = "" if reply.questions else first_wait(reply.plain)
+    if waiting and not any(claims_done(clause) and not first_wait(clause) for clause in reply.statements):
+        return IntentMatch(Intent.BLOCKED, waiting, "awaits")
     return None
 
 

@@ -10,13 +10,14 @@ from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Act, Proposal
 from bot.domain.plan.measure import Measure, Stage
 from bot.messages.text import day as day_words
 from bot.services.closing.ending import close_measure, notify_concerned, reopen_within, settle_finding
 from bot.services.closing.submission import note_skipped, notify_checkers
 from bot.services.core.ledger import JOURNAL_OF
 from bot.services.core.measure_context import MeasureContext, checkers, may, measure_context, quoted, require, save
-from bot.services.core.proposals import announce
+from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction, people
 from bot.services.status.coverage import standing_of
@@ -83,18 +84,15 @@ async def return_measure(
     reason: str,
     *,
     card: ShownSubmission | None = None,
-    report_by: dt.date | None = None,
 ) -> Checked:
     """Send a measure back to its people, with a reason and a day by which to report anew.
 
-    Raises NotFound, Overtaken, NotAllowed, WrongStage, and Unreadable without a reason or for a day that has passed.
+    Raises NotFound, Overtaken, NotAllowed, WrongStage, and Unreadable without a reason.
     """
     async with open_transaction(request, by) as tx:
         context = await _returnable(tx, measure_id, card)
-        day = report_by or request.calendar.plus(tx.today, context.policy.return_days)
+        day = request.calendar.plus(tx.today, context.policy.return_days)
         _demand_reason(reason)
-        if day < tx.today:
-            raise Unreadable(what=day.isoformat())
         back = send_back(context.measure, today=tx.today, report_by=day)
         entry = await save(context, back, Verb.SEND_BACK, words=reason, step=str(context.measure.stage))
         sentence = {
@@ -120,24 +118,58 @@ async def _returnable(tx: Transaction, measure_id: str, card: ShownSubmission | 
     return context
 
 
-async def move_report_day(request: RequestContext, by: Person, measure_id: str, day: dt.date) -> Measure:
-    """Set another day by which a returned measure is to be reported anew.
+async def move_report_day(request: RequestContext, by: Person, measure_id: str, day: dt.date) -> Measure | Proposed:
+    """Set another day by which a returned measure is to be reported anew; more time than is usual needs two keys.
 
     Raises NotFound, NotAllowed, WrongStage where none is awaited, Unreadable for a day that has passed.
     """
     async with open_transaction(request, by) as tx:
-        context = await measure_context(tx, measure_id)
-        if not await may(context, Action.SEND_BACK, tx.by):
-            raise NotAllowed(number=context.measure.number, measure=context.measure.id, action=Action.SEND_BACK)
-        if context.measure.report_by is None:
-            raise WrongStage(number=context.measure.number, measure=context.measure.id, stage=context.measure.stage)
-        if day < tx.today:
-            raise Unreadable(what=day.isoformat())
-        moved = replace(context.measure, report_by=day, wake=tx.today)
-        entry = await save(context, moved, Verb.SET_REPORT_DAY)
-        sentence = {"number": moved.number, "day": day_words(day)}
-        await notify_concerned(context, "closing.report_day_set", sentence, entry.id)
-        return moved
+        context = await _awaited(tx, measure_id, day)
+        if needs_second(tx) and day > _latest(context):
+            facts = {"day": day.isoformat()}
+            return await propose(tx, Act.SET_REPORT_DAY, measure_id, _in_words(context, day), facts=facts)
+        return await _set_report_day(context, day)
+
+
+async def report_day_within(tx: Transaction, proposal: Proposal) -> Measure:
+    """Set the day that was confirmed; raises as `move_report_day`."""
+    day = dt.date.fromisoformat(proposal.facts["day"])
+    return await _set_report_day(await _awaited(tx, proposal.subject, day), day)
+
+
+async def _awaited(tx: Transaction, measure_id: str, day: dt.date) -> MeasureContext:
+    context = await measure_context(tx, measure_id)
+    if not await may(context, Action.SEND_BACK, tx.by):
+        raise NotAllowed(number=context.measure.number, measure=context.measure.id, action=Action.SEND_BACK)
+    if context.measure.report_by is None:
+        raise WrongStage(number=context.measure.number, measure=context.measure.id, stage=context.measure.stage)
+    if day < tx.today:
+        raise Unreadable(what=day.isoformat())
+    return context
+
+
+def _latest(context: MeasureContext) -> dt.date:
+    """The last day that is no more time: what is usual since the return, what was set, or the deadline itself."""
+    measure, tx = context.measure, context.tx
+    usual = tx.request.calendar.plus(measure.since or tx.today, context.policy.return_days)
+    return max(filter(None, (usual, measure.report_by, measure.due)))
+
+
+def _in_words(context: MeasureContext, day: dt.date) -> str:
+    was = context.measure.report_by
+    facts = {"number": context.measure.number, "old": day_words(was) if was else "", "new": day_words(day)}
+    return context.tx.request.wording.word("people.proposal.what_set_report_day", **facts)
+
+
+async def _set_report_day(context: MeasureContext, day: dt.date) -> Measure:
+    tx, more, said = context.tx, day > _latest(context), _in_words(context, day)
+    moved = replace(context.measure, report_by=day, wake=tx.today)
+    entry = await save(context, moved, Verb.SET_REPORT_DAY)
+    if more:
+        await announce(tx, said, reason=entry.id)
+    sentence = {"number": moved.number, "day": day_words(day)}
+    await notify_concerned(context, "closing.report_day_set", sentence, entry.id)
+    return moved
 
 
 async def reopen_as_asked(tx: Transaction, measure_id: str, reason: str) -> Checked:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
+from bot.domain.dependencies.dependency import Side
 from bot.domain.imports.draft import PlanDraft
 from bot.domain.people.proposal import Proposal
 from bot.domain.plan.measure import Measure
@@ -221,6 +222,23 @@ class PendingResolution(DraftContent, frozen=True, kw_only=True, omit_defaults=T
     visit: str = ""
 
 
+class OtherSide(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a measure may wait for: of which kind, its record, and as people call it."""
+
+    side: Side
+    other: str
+    name: str
+
+
+class PendingWait(DraftContent, frozen=True, kw_only=True):
+    """What somebody said that a measure waits for, until a tap says from whom."""
+
+    kind: ClassVar[str] = "wait"
+    measure: str
+    words: str
+    sides: list[OtherSide]
+
+
 DRAFTS: Mapping[str, type[DraftContent]] = {
     content.kind: content
     for content in (
@@ -240,6 +258,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         PinnedFirstDay,
         CountedWeek,
         PendingResolution,
+        PendingWait,
     )
 }
 

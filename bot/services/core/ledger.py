@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from bot.domain.closing.closing_slip import Closing
+from bot.domain.dependencies.dependency import Dependency
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.change import Change
@@ -194,6 +195,7 @@ class Ledger(Protocol):
     rules: Shelf[Rule]
     meetings: Shelf[Meeting]
     visits: Shelf[Visit]
+    dependencies: Shelf[Dependency]
 
 
 SHELVES: dict[str, type[Any]] = {name: get_args(shelf)[0] for name, shelf in get_type_hints(Ledger).items()}
@@ -333,6 +335,10 @@ RECHECKS_DUE = Query(
 ASSIGNMENTS_OF_UNIT = Query("assignments_of_unit", Assignment, lambda a: [(a.unit, a.kind, moment(a.at))])
 ASSIGNMENTS_ON = Query("assignments_on", Assignment, lambda a: [(s, moment(a.at)) for s in {a.subject, *a.measures}])
 ASSIGNMENTS_OPEN = Query("assignments_open", Assignment, lambda a: [(a.unit, moment(a.at))] if a.is_open else [])
+DEPENDENCIES_OF_UNIT = Query("dependencies_of_unit", Dependency, lambda d: [(d.unit, moment(d.at))])
+DEPENDENCIES_OF = Query("dependencies_of", Dependency, lambda d: [(d.measure, moment(d.at))] if d.measure else [])
+DEPENDENCIES_ON = Query("dependencies_on", Dependency, lambda d: [(d.other, moment(d.at))] if d.other else [])
+DEPENDENCIES_OPEN = Query("dependencies_open", Dependency, lambda d: [(d.unit, moment(d.at))] if d.is_open else [])
 CAUSES_OF = Query("causes_of", Cause, lambda c: [(c.unit, c.kind)])
 RULES_OF = Query("rules_of", Rule, lambda r: [(r.unit, r.made.isoformat())])
 PROPOSALS_OPEN = Query("proposals_open", Proposal, lambda q: [(q.unit,)] if q.is_open else [])

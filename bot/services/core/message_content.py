@@ -15,6 +15,8 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.supervision.letter import LetterState
 
+ANSWER = "answer"  # the kind of what is drawn up already: an answer, or what a phone is told that is nobody's
+
 
 class MessageContent(msgspec.Struct, frozen=True):
     """What a message says; `kind` is that of its row."""
@@ -106,6 +108,14 @@ class NudgeContent(MessageContent, frozen=True, kw_only=True):
     words: str
 
 
+class WaitContent(MessageContent, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that a measure, or another unit, waits for, brought to whoever is to act; `again` where it is late."""
+
+    kind: ClassVar[str] = "wait"
+    dependency: str
+    again: bool = False
+
+
 class OversightContent(MessageContent, frozen=True, kw_only=True):
     """The week of the units below: which ISO week, e.g. 2026-W48."""
 
@@ -169,6 +179,7 @@ CONTENTS: Mapping[str, type[MessageContent]] = {
         RecheckContent,
         RemindersContent,
         ReviewContent,
+        WaitContent,
     )
 }
 

@@ -11,7 +11,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.settings.policy import Policy
 from bot.messages.wording import official
-from bot.services.core.message_content import MessageContent, NoticeContent, facts_of
+from bot.services.core.message_content import ANSWER, MessageContent, NoticeContent, facts_of
 from bot.services.core.transaction import Transaction, holders, people
 
 ButtonRow = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
@@ -48,6 +48,26 @@ def after_quiet(moment: dt.datetime, zone: str, policy: Policy) -> dt.datetime:
     over_midnight = local.time() >= policy.quiet_until
     day = local.date() + dt.timedelta(1) if over_midnight else local.date()
     return dt.datetime.combine(day, policy.quiet_until, ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+async def tell_phones(tx: Transaction, person: Person, key: str, *, but: int | None = None, **facts: str) -> None:
+    """Tell the phones that were the person's, which nobody reaches by the name any more; not the one that acts."""
+    acting = tx.person.chat if tx.person else None
+    for account in sorted({person.chat, person.former} - {None, but, acting}, key=str):
+        text = str(tx.request.wording.say(key, **facts))
+        message = Message(
+            id=f"{ANSWER}:{key}:{person.id}:{tx.now.isoformat()}:{account}",
+            unit="",
+            to="",
+            kind=ANSWER,
+            due=tx.now,
+            facts={"text": text, "chat": account},
+            priority=Priority.ANSWER,
+            created=tx.now,
+            chat=account,
+            bot=tx.unit.bot,
+        )
+        await tx.ledger.outbox.add(message)
 
 
 async def notify(

@@ -9,6 +9,7 @@ from bot.domain.people.person import Role
 from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Intent
 from bot.services.core.ledger import EXTENSIONS_OPEN, MEETINGS_OF, PROGRESS_OF, Ledger
+from bot.services.core.measure_card import waits_in
 from bot.services.core.transaction import Transaction
 from bot.services.status.register import open_register
 
@@ -26,6 +27,7 @@ async def agenda_by_rule(tx: Transaction, day: dt.date) -> tuple[Item, ...]:
         await _until(tx, day),
         tx.request.calendar,
         asked=[one.measure for one in asked if one.step is Role.SECRETARY],
+        waiting=[wait.dependency.measure for wait in await waits_in(tx.ledger, tx.unit, tx.today)],
         difficult=[one for one, said in last.items() if said and said.intent is Intent.BLOCKED],
     )
 

@@ -8,7 +8,7 @@ from bot.domain.plan.part import Part
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.meetings.view import AgendaLine, Outcome
 from bot.services.core.ledger import MEETINGS_OF
-from bot.services.core.measure_card import about
+from bot.services.core.measure_card import about, waits_of
 from bot.services.core.measure_context import measure_context, numbered, owners_of, quoted
 from bot.services.core.transaction import Transaction, people
 from bot.services.meetings.agenda import filled
@@ -109,6 +109,7 @@ async def line_of(tx: Transaction, item: Item) -> AgendaLine:
         owners=tuple(person.name for person in owners) or context.measure.departments,
         leaders=tuple(person.name for person in leaders),
         facts=tuple(quoted(context, words) if words else "" for words in (now.progress, now.difficulty, now.request)),
+        waits=() if context.policy.confidential else await waits_of(tx.ledger, tx.unit, item.measure, tx.today),
         reporter=names.get(item.reporter, ""),
         confirmed_by=names.get(item.confirmed_by, ""),
         confirmed_on=tx.day_of(item.confirmed_at) if item.confirmed_at else None,

@@ -86,7 +86,7 @@ async def change_agenda(request: RequestContext, by: Person, meeting_id: str, me
         require_role(tx, Action.MEET)
         meeting = await found_meeting(tx, meeting_id) if meeting_id else await next_meeting(tx)
         if meeting is None:
-            raise NotFound(what="meeting")
+            raise NotFound(what="no_meeting")
         if not meeting.is_ahead:
             raise Overtaken(why="meeting", number=meeting.title)
         measure = (await measure_context(tx, measure_id)).measure
@@ -110,6 +110,12 @@ async def next_meeting(tx: Transaction) -> Meeting | None:
     ahead = [one for one in await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id) if one.is_ahead]
     under_way = [one for one in ahead if one.state is MeetingState.UNDER_WAY]
     return next(iter([*under_way, *ahead]), None)
+
+
+async def meeting_named(request: RequestContext, by: Person, meeting_id: str) -> Meeting:
+    """The meeting of an id; raises NotFound."""
+    async with request.look() as ledger:
+        return await found_meeting(Transaction(request, ledger, await unit_of(ledger, by.unit), by), meeting_id)
 
 
 async def show_meeting(request: RequestContext, by: Person, meeting_id: str) -> MessageBody:

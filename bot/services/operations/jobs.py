@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.services.core.request import RequestContext
+from bot.services.dependencies.follow_up import follow_waits
 from bot.services.evidence.retention import clear, expire
 from bot.services.inspections.visits import remind_of_visits
 from bot.services.meetings.facts import ask_facts
@@ -59,6 +60,7 @@ UNIT_JOBS = (
 INSTALLATION_JOBS = (
     InstallationJob("prune", prune),
     InstallationJob("clear", clear),
+    InstallationJob("waits", follow_waits),
     InstallationJob("oversight", write_oversight),
     InstallationJob("backup", daily, long=True),
     InstallationJob("proof", prove_daily, long=True),

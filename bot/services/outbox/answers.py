@@ -17,10 +17,11 @@ from bot.messages.body import Attachment, Button, MessageBody, plain
 from bot.messages.text import cut
 from bot.services.core.callback_data import read_tap, written
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_BY_STATE, OUTBOX_READY, BlobStore, Ledger
+from bot.services.core.message_content import ANSWER
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Sending
 
-KIND = "answer"
+KIND = ANSWER
 LOST = "failed:"  # begins the id of what is said of an answer that did not arrive
 BEGINNING = 40  # characters of it that are shown
 SHOWN = 3  # of several such answers

@@ -11,6 +11,7 @@ from bot.services.core.callback_data import read_tap
 from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import NoticeContent, content_of
 from bot.services.core.request import RequestContext
+from bot.services.dependencies.cards import compose_wait
 from bot.services.extensions.cards import compose_extension
 from bot.services.invitations.knock import compose_knock
 from bot.services.meetings.facts import compose_facts
@@ -57,4 +58,5 @@ COMPOSERS: dict[str, Composer] = {
     "recheck": compose_recheck,
     "reminders": compose_daily,
     "review": compose_review,
+    "wait": compose_wait,
 }

@@ -28,7 +28,7 @@ async def effects_of(tx: Transaction, trial: Trial) -> Effects:
     to = [message.to for message in messages if message.to != (tx.person.id if tx.person else "")]
     told = await people(trial.ledger, dict.fromkeys(to))
     unbound = [one for one in trial.after("people").values() if one.chat is None]
-    phones = [(one, was.chat) for one in unbound if (was := trial.before("people")[one.id]) and was.chat is not None]
+    let_go = [one for one in unbound if (was := trial.before("people")[one.id]) and was.chat is not None]
     return Effects(
         measures=tuple([await _of(tx, trial, before[id_], measure) for id_, measure in after.items()]),
         after=tuple(after.values()),
@@ -40,7 +40,7 @@ async def effects_of(tx: Transaction, trial: Trial) -> Effects:
         evidence=len(trial.after("evidence")),
         letters=len(letters),
         erased=erased,
-        unbound=tuple([(one.name, await _open(tx, one), chat) for one, chat in phones]),
+        unbound=tuple([(one.name, await _open(tx, one)) for one in let_go]),
         told=tuple(one.name for one in told if one.reachable),
         lost=tuple(one.name for one in told if not one.reachable),
     )

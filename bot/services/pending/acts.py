@@ -339,7 +339,9 @@ async def _acted_on(tx: Transaction, measure: str, entry: int) -> bool:
 async def _differs(now: Any, left: Any) -> bool:
     """True where a record is not as the act left it."""
     fields = _plain(now)
-    return bool((fields and fields | {"blocked": None}) != (left and left | {"blocked": None}))
+    if not fields or not left:
+        return bool(fields != left)
+    return any(fields.get(name) != value for name, value in left.items() if name != "blocked")
 
 
 def _read(name: str, fields: dict[str, Any]) -> Any:

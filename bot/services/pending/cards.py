@@ -15,6 +15,7 @@ from bot.services.core.measure_context import may
 from bot.services.core.notify import with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.dependencies.cards import matter_of_wait
 from bot.services.extensions.cards import extension_of
 from bot.services.invitations.knock import knock_card
 from bot.services.meetings.facts import show_facts
@@ -28,7 +29,10 @@ from bot.services.supervision.letter import letter_body_for
 
 async def matter_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card of what waits for the person under an id; None where it does not, or not any more."""
-    waiting = (_closing, _extension, _instruction, _assignment, _recheck, knock_card, handover_card, show_facts)
+    waiting = (
+        *(_closing, _extension, _instruction, _assignment, _recheck),
+        *(matter_of_wait, knock_card, handover_card, show_facts),
+    )
     for card in (*waiting, act_card):
         body = await card(request, person, id_)
         if body is not None:

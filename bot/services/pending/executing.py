@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.people.person import Role
 from bot.domain.people.proposal import Act, Proposal
-from bot.services.closing.steps import reopen_as_asked, standing_within
+from bot.services.closing.steps import reopen_as_asked, report_day_within, standing_within
 from bot.services.core.transaction import Transaction
 from bot.services.imports.plan_import import move_deadlines_within
 from bot.services.imports.undo import undo_within
@@ -92,6 +92,7 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[object]]] = {
     Act.MOVE_DEADLINES: move_deadlines_within,
     Act.CORRECT: correct_within,
     Act.STAND_IN: stand_in_within,
+    Act.SET_REPORT_DAY: report_day_within,
     Act.REOPEN: _reopen,
     Act.MERGE: _merge,
     Act.SPLIT: _split,

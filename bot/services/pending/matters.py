@@ -16,6 +16,7 @@ from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.body import Button
 from bot.messages.closing.keyboards import review_rows
+from bot.messages.dependencies.view import answer_row as wait_row
 from bot.messages.extensions.keyboards import decision_rows
 from bot.messages.meetings.keyboards import facts_rows
 from bot.messages.pending.matter import Matter
@@ -43,6 +44,9 @@ from bot.services.core.notify import with_delegates
 from bot.services.core.proposals import deciders_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, people, unit_of
+from bot.services.dependencies import people as dependency
+from bot.services.dependencies.cards import asked_open
+from bot.services.dependencies.telling import number_of
 from bot.services.invitations.knock import knocks
 from bot.services.meetings.facts import own_items
 from bot.services.people.handover import handovers_to_sign
@@ -85,6 +89,7 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _extensions(tx, await ledger.extensions.find(EXTENSIONS_OPEN, unit)),
         _instructions(tx, await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)),
         _assignments(tx),
+        _waits(tx),
         _answered(tx, await ledger.instructions.find(INSTRUCTIONS_WAITING, unit)),
         _facts(tx),
         _letters(tx, await _live_letters(tx)),
@@ -165,6 +170,25 @@ async def _assignments(tx: Transaction) -> AsyncIterator[Matter]:
             days=tx.request.calendar.between(since, tx.today),
             acts=answer_buttons(wording, assignment),
             measures=assignment.measures,
+        )
+
+
+async def _waits(tx: Transaction) -> AsyncIterator[Matter]:
+    """What others wait for."""
+    wording = tx.request.wording
+    for one in await asked_open(tx):
+        wait = dependency.stands(tx, one)
+        key = "pending.what.wait_promised" if one.promised else "pending.what.wait"
+        late = wording.word("pending.what.late", days=wait.late) if wait.late else ""
+        yield Matter(
+            id=one.id,
+            number=await number_of(tx, one),
+            what=wording.word(key, day=day(one.due)) + late,
+            matter=await dependency.shown_words(tx, one),
+            since=wait.since,
+            days=tx.request.calendar.between(wait.since, tx.today),
+            acts=wait_row(wording, one.id),
+            measures=(one.measure,) if one.measure else (),
         )
 
 

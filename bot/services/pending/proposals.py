@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
-from bot.domain.people.proposal import Act, Proposal, ProposalState
+from bot.domain.people.proposal import Proposal, ProposalState
 from bot.messages.body import MessageBody
 from bot.messages.pending.act import ActDone
 from bot.messages.people.proposal import proposal_body
@@ -39,16 +39,6 @@ async def decide(request: RequestContext, by: Person, id_: str, *, agree: bool) 
         if tx.by.id not in {person.id for person in await deciders_of(tx, proposal)}:
             raise NotAllowed(why="own_proposal" if own else "")
         return await _decided(tx, proposal, agree=agree)
-
-
-async def phone_let_go(request: RequestContext, id_: str) -> tuple[str, int] | None:
-    """Name and account of whoever a request would unbind, who can be told by that phone alone; None for others."""
-    async with request.look() as ledger:
-        proposal = await ledger.proposals.get(id_)
-        if proposal is None or not proposal.is_open or proposal.act not in {Act.UNBIND, Act.RETIRE}:
-            return None
-        person = await ledger.people.get(proposal.subject)
-        return (person.name, person.chat) if person and person.chat is not None else None
 
 
 async def decide_on_command_line(request: RequestContext, unit: str, id_: str, *, agree: bool) -> Decided:

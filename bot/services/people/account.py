@@ -12,7 +12,7 @@ from bot.messages.core.pending_taps import MoveAccount
 from bot.services.core.callback_data import written
 from bot.services.core.ledger import CLAIMS_OPEN, INVITATIONS_OF, MEASURES_OF_PERSON, PEOPLE_AT
 from bot.services.core.message_content import NoticeContent
-from bot.services.core.notify import NOBODY, notice, notify
+from bot.services.core.notify import NOBODY, notice, notify, tell_phones
 from bot.services.core.proposals import ask_newly_bound
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, holders, note, open_clock_transaction, open_transaction, unit_of
@@ -20,11 +20,16 @@ from bot.services.core.transaction import Transaction, holders, note, open_clock
 
 async def bind_account(tx: Transaction, person: Person, invitation: Invitation | None, account: int) -> Person:
     """Bind the account to the person, who is reminded today of what is due; None where nobody invited them."""
-    bound = replace(person, chat=account, bound_at=tx.now, blocked=False)
+    bound = replace(person, chat=account, former=None, bound_at=tx.now, blocked=False)
     await tx.ledger.people.put(bound)
     if invitation:
         await tx.ledger.invitations.put(replace(invitation, used=tx.now))
-    await note(tx, Verb.BIND, person.id, name=person.name, account=digits(account))
+    entry = await note(tx, Verb.BIND, person.id, name=person.name, account=digits(account))
+    facts = {"name": person.name, "digits": digits(account)}
+    if {person.chat, person.former} - {None, account}:
+        await tell_phones(tx, person, "people.binding.elsewhere", but=account, **facts)
+    if invitation and person.former not in {None, account}:  # whoever knocks is told of by the office that lets them in
+        await _alarm(tx, person, notice("people.binding.rebound_told", facts), entry.id)
     for measure in await tx.ledger.measures.find(MEASURES_OF_PERSON, person.id):
         if not measure.is_ended:
             await tx.ledger.measures.put(replace(measure, wake=tx.today))

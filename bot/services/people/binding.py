@@ -15,7 +15,7 @@ from bot.domain.people.person import Person, Role, digits
 from bot.domain.people.proposal import Act, ProposalState
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, PROPOSALS_OPEN, Ledger
-from bot.services.core.notify import notice, notify
+from bot.services.core.notify import notice, notify, tell_phones
 from bot.services.core.proposals import announce
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
@@ -274,7 +274,8 @@ async def unbind_within(tx: Transaction, person_id: str) -> Person:
     await _demand_others_bound(tx, person)
     for old in await tx.ledger.invitations.find(INVITATIONS_OF, person.id):
         await tx.ledger.invitations.drop(old.id)
-    await tx.ledger.people.put(replace(person, chat=None, bound_at=None, blocked=False))
+    await tx.ledger.people.put(replace(person, chat=None, former=person.chat, bound_at=None, blocked=False))
+    await tell_phones(tx, person, "people.binding.unbound_told")
     entry = await note(tx, Verb.UNBIND, person.id, name=person.name, account=digits(person.chat or 0))
     if person.holds(*STANDING):
         await announce(tx, in_words(tx, Act.UNBIND, person), reason=entry.id)

@@ -10,12 +10,13 @@ from bot.documents.privacy import stands_as_name
 from bot.domain.people.names import plain_name
 
 FREE = frozenset({"words", "text", "task", "caption", "answer", "result", "interim", "short"})  # what people wrote
-ACCOUNT = frozenset({"chat", "claimed", "account"})  # fields that hold an account
+ACCOUNT = frozenset({"chat", "former", "claimed", "account"})  # fields that hold an account
 APART = re.compile(r"[\s、，。；：:;,（）()“”\"<>/]")  # what parts a name from the rest of a sentence of ours
 BLANK: Mapping[str, Any] = {
     "post": "",
     "department": "",
     "chat": None,
+    "former": None,
     "bound_at": None,
     "send_at": None,
     "absences": [],
@@ -72,7 +73,7 @@ class Pseudonym:
             case str():
                 return self.in_words(value, theirs=theirs, free=key in free)
             case int() if key in ACCOUNT and value in self.accounts:
-                return None if key in {"chat", "claimed"} else 0
+                return 0 if key == "account" else None
             case dict():
                 return {name: self.in_value(one, name, theirs=theirs, free=free) for name, one in value.items()}
             case list() | tuple():

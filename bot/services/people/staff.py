@@ -12,7 +12,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act
 from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_PERSON, PEOPLE_OF, PROPOSALS_OPEN, Ledger
 from bot.services.core.measure_context import numbered
-from bot.services.core.notify import notice, notify
+from bot.services.core.notify import notice, notify, tell_phones
 from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.quota import demand_room
 from bot.services.core.request import RequestContext
@@ -205,9 +205,10 @@ async def retire(tx: Transaction, person_id: str) -> Person:
     """Let them leave, within a transaction: no role, no account; history keeps them. Gives them as they were."""
     person = await _of_unit(tx, person_id)
     await _demand_free(tx, person)
-    gone = replace(person, active=False, roles=(), chat=None, bound_at=None, absences=())
+    gone = replace(person, active=False, roles=(), chat=None, former=None, bound_at=None, absences=())
     entry = await note(tx, Verb.RETIRE, person.id, name=person.name, roles=[str(role) for role in person.roles])
     await tx.ledger.people.put(gone)
+    await tell_phones(tx, person, "people.retired_told", name=person.name)
     if person.holds(*STANDING):
         await announce(tx, in_words(tx, Act.RETIRE, person), reason=entry.id)
     return person

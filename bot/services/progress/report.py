@@ -40,6 +40,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
 from bot.services.evidence.requirement import lack_of
 from bot.services.extensions.steps import request_within
+from bot.services.progress.difficulty import tell_of_difficulty
 from bot.services.progress.figures import with_whole
 from bot.services.progress.periods import choose, settled
 from bot.services.status.coverage import coverage_of
@@ -299,6 +300,8 @@ async def _aside(context: MeasureContext, progress: Progress, verb: Verb) -> Out
 async def _alarm(context: MeasureContext, progress: Progress, said: Report) -> Notified:
     """A difficulty goes to leaders and office, a question or a handing over to the office, a doubt to the checkers."""
     key, to = await _concerned(context, progress)
+    if progress.intent is Intent.BLOCKED:
+        return await tell_of_difficulty(context, progress, to)
     sentence = {
         "number": context.measure.number,
         "who": context.tx.by.name,

@@ -14,6 +14,7 @@ from bot.domain.reminders.timing import timing_of
 from bot.messages.body import MessageBody
 from bot.messages.reminders.why import DutyToday, GivenReminder, Reasons, StateToday, draw_reasons
 from bot.services.core.ledger import REMINDERS_OF
+from bot.services.core.measure_card import waits_of
 from bot.services.core.measure_context import measures_numbered
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
@@ -44,6 +45,7 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
             zone=ZoneInfo(unit.zone),
             past=tuple(past),
             present=present,
+            waits=() if facts.policy.confidential else await waits_of(ledger, unit, measure.id, run.today),
         )
         return draw_reasons(request.wording, reasons)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.dependencies.wait import Wait
 from bot.domain.history.anchor import anchor_of
 from bot.domain.history.journal import Entry
 from bot.domain.meetings.count import NONE as NO_MEETINGS
@@ -33,6 +34,7 @@ from bot.domain.reporting.reductions import reductions
 from bot.domain.status.register import LastWords, Register, RegisterRow
 from bot.domain.supervision.instruction import Instruction
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
+from bot.services.core.measure_card import waits_in
 from bot.services.inspections.record import count_visits
 from bot.services.meetings.counts import count_meetings
 from bot.services.reminders.silence import silences
@@ -93,8 +95,15 @@ async def compile_digest(
         else NO_MEETINGS,
         demanded=await count_visits(ledger, register) if register.whole and not past else NO_MEETINGS,
         key=() if past else register.rows(measure for measure in register.measures if measure.key),
+        waits=() if past else await _waits(ledger, register),
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
+
+
+async def _waits(ledger: Ledger, register: Register) -> tuple[tuple[RegisterRow, Wait], ...]:
+    found = await waits_in(ledger, register.unit, register.today)
+    own = [wait for wait in found if wait.dependency.measure in register.measure]
+    return tuple((register.row(register.measure[wait.dependency.measure]), wait) for wait in own)
 
 
 def _decisions(register: Register) -> tuple[RegisterRow, ...]:

@@ -23,6 +23,7 @@ from bot.messages.people.listing import people
 from bot.messages.status import facts as view
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
 from bot.services.core.ledger import JOURNAL_OF, PLANS_OF, Ledger
+from bot.services.core.measure_card import waits_of
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -264,6 +265,7 @@ async def _card(ledger: Ledger, register: Register, measure: Measure) -> Measure
         extensions=moves,
         support=await support_of(ledger, register, measure),
         figures=await totals_of(ledger, measure, register.unit.day_of),
+        waits=await waits_of(ledger, register.unit, measure.id, register.today),
     )
 
 

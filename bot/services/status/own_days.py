@@ -16,7 +16,7 @@ from bot.domain.supervision.assignment import AssignmentKind
 from bot.messages.body import Attachment
 from bot.messages.status.own_days import duty_words, measure_words, period_words
 from bot.messages.wording import Wording
-from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, INSTRUCTIONS_ON, LETTERS_ON, RECHECKS_OF
+from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, DEPENDENCIES_OF_UNIT, INSTRUCTIONS_ON, LETTERS_ON, RECHECKS_OF
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -59,6 +59,14 @@ async def _days(tx: Transaction) -> AsyncIterator[CalendarDay]:
             yield check
         async for look in _rechecks(context, register):
             yield look
+    async for given in _assigned(tx, register):
+        yield given
+    async for promised in _promised(tx, register):
+        yield promised
+
+
+async def _assigned(tx: Transaction, register: Register) -> AsyncIterator[CalendarDay]:
+    """What was assigned to the person."""
     for kind in AssignmentKind:
         for given in await tx.ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, kind):
             if tx.by.id in given.to:
@@ -66,6 +74,16 @@ async def _days(tx: Transaction) -> AsyncIterator[CalendarDay]:
                 number = register.number(subject) if subject else ""
                 words = tx.request.wording.word(f"status.own_days.assigned.{kind}", number=number)
                 yield _day(given.id, given.answer_by, words, stands=given.is_open)
+
+
+async def _promised(tx: Transaction, register: Register) -> AsyncIterator[CalendarDay]:
+    """What the person promised to others that wait for it."""
+    for one in await tx.ledger.dependencies.find(DEPENDENCIES_OF_UNIT, tx.unit.id):
+        if one.answered_by == tx.by.id and one.promised:
+            measure = register.measure.get(one.measure)
+            number = register.number(measure) if measure else one.asker
+            words = tx.request.wording.word("status.own_days.promised", number=number)
+            yield _day(one.id, one.promised, words, stands=one.is_open)
 
 
 def _own(wording: Wording, register: Register, measure: Measure) -> Iterator[CalendarDay]:

@@ -6,7 +6,15 @@ from collections.abc import AsyncIterator
 from bot.domain.plan.measure import Measure
 from bot.domain.status.register import LastWords, Register
 from bot.messages.status.facts import Listing
-from bot.services.core.ledger import EVIDENCE_OF_UNIT, INSTRUCTIONS_ON, LETTERS_OF_UNIT, PROGRESS_OF, VISITS_OF, Ledger
+from bot.services.core.ledger import (
+    DEPENDENCIES_OF_UNIT,
+    EVIDENCE_OF_UNIT,
+    INSTRUCTIONS_ON,
+    LETTERS_OF_UNIT,
+    PROGRESS_OF,
+    VISITS_OF,
+    Ledger,
+)
 
 CODE = "?"  # before the words, behind a button that turns the page
 LONGEST_CODE = 16  # characters of words that fit behind a button
@@ -63,6 +71,10 @@ async def _demanded(ledger: Ledger, register: Register) -> AsyncIterator[tuple[s
         for given in await ledger.instructions.find(INSTRUCTIONS_ON, measure.id, latest=True):
             said = " ".join(filter(None, (given.origin, given.words, given.answer)))
             yield measure.id, said, said, given.at, given.by
+    for one in await ledger.dependencies.find(DEPENDENCIES_OF_UNIT, register.unit.id, latest=True):
+        said = " ".join(filter(None, (one.name, one.words, one.reason)))
+        if one.measure:
+            yield one.measure, said, said, one.at, one.by
     for visit in await ledger.visits.find(VISITS_OF, register.unit.id, latest=True):
         for seen in visit.seen:
             for id_ in visit.measures:

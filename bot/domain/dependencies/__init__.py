@@ -1,0 +1,1 @@
+"""What a measure waits for before it can go on, and who waits for whom."""

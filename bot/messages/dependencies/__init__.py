@@ -1,0 +1,1 @@
+"""What measures wait for, in words."""

@@ -1,0 +1,121 @@
+"""Whom or what a sentence says that it waits for: 等住建局先修管网, 要等财政局拨款, 卡在3-2没完."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from bot.domain.dependencies.dependency import End
+from bot.readers.reply.measure_number import NamedMeasure
+from bot.readers.reply.plain_text import normalised
+
+OTHER = "另一条措施"  # what stands for the number of a measure that is waited for, where numbers are taken out
+LONGEST = 60  # characters of what is waited for
+_ORGANISATION = (
+    r"(?:[\u4e00-\u9fff]{1,10}?(?:局(?![面部限势里])|委(?![托员屈派婉])(?:员会)?|管委会|村委会|厅(?!长)|法院|检察院|研究院|设计院|"
+    r"医院|银行|公司|集团|学校|[中小]学|大学|幼儿园|政府|街道办?(?:事处)?|社区|指挥部|宣传部|组织部|统战部|项目部|大队|支队|施工队|"
+    r"镇(?!上)|乡(?!下|村)|[^场厕]所(?![有以需在得属])|站(?!点)|中心(?![思工])|股(?![份权东])|科(?![技学研目])|"
+    r"处(?![理置罚于分在])|办(?![理完法好公结事下证手学的了])(?:公室)?)|[省市县区]?财政|厂家|设计方|施工方|甲方|乙方|业主)"
+)
+_NUMBER = r"(?:措施|编号|第)?\s?(?P<number>\d{1,2}\s?[-‐-―－]\s?\d{1,2})(?![\d%年月日天个])"
+_WAITS = (
+    r"(?<![平相同对高中优初均不别没用必需何])"
+    r"(?:等着|等待|等候|等)(?![级额于同等我你您号]|一下|下|会|[一二两三几]天|到了|来了|了|雨|天|通知)"
+)
+_HINGES = r"卡在|卡到|取决于|依赖于?|有赖于?|受制于"
+_MARK = re.compile(rf"(?:{_WAITS}|{_HINGES})(?:县里|市里|省里|上面|上级|隔壁|人家|对方)?的?")
+_MARKED_NUMBER = re.compile(rf"(?:{_WAITS}|{_HINGES})(?:措施|编号|任务)?\s?$")
+_AND_OTHERS = re.compile(
+    r"[局委办厅部院所站处科股室镇乡村司队]等"
+    r"(?=[各几多相有]?[\d两三四五六七八九十几]?[个家]?(?:部门|单位|科室|地|人|同志|关|方))"
+)
+_LACKS = re.compile(
+    rf"(?P<name>{_ORGANISATION})(?:那边|那里|的[\u4e00-\u9fff]{{1,5}}?)?(?:也|还|一直|迟迟|至今|都|总)*(?:没有?|未|不)"
+    r"(?!意见|问题|少|需|用|必|归|属|是|在)[^,;。]{1,24}"
+)
+_NO_NEED = re.compile(r"(?:不用|不必|无需|不需要?|不要|别|没有?|不)(?:再)?等")
+_OWN_STEPS = re.compile(
+    r"^(?:整改办|督[办查]办?|巡[察视]办?|领导|组织)?(?:来|去|再)?(?:审核|核验|核查|验收|销号|审定|复核|检查)"
+)
+_OURSELVES = frozenset(
+    {"整改办", "办公室", "督查办", "督办", "巡察办", "我局", "本局", "我办", "我科", "本科", "我们局"}
+)
+_THEN = re.compile(r"(?:之后|以后|后|了)?(?:才|再|我们|我这|这边|就能|就可以|方能|方可).*$")
+_EDGE = re.compile(r"^(?:那边|那里|先|的|给|来)+|[\s,;。.!]+$")
+_CLAUSE = re.compile(r"[^,;。!?\n]+")
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Who is waited for, by name or as the number of another measure, and for what; "" where that is not said."""
+
+    name: str
+    number: str
+    words: str
+
+
+def read_waits(text: str, known: Collection[str] = ()) -> tuple[Waited, ...]:
+    """All that a message says that it waits for; `known` are names that need no look of an office to be one."""
+    plain = normalised(text).text
+    found = [one for clause in _CLAUSE.findall(plain) for one in _waits_in(clause, known)]
+    return tuple({(one.name, one.number): one for one in found}.values())
+
+
+def first_wait(plain: str) -> str:
+    """The first clause of normalised words that waits for somebody who is named, or for another measure, or ""."""
+    return next((clause for clause in _CLAUSE.findall(plain) if any(_waits_in(clause, ()))), "")
+
+
+def is_waited_for(text: str, one: NamedMeasure) -> bool:
+    """True for the number of a measure for which another one waits: nothing is said of it itself."""
+    before = text[max(0, one.start - 12) : one.start]
+    return bool(_MARKED_NUMBER.search(before)) and not _NO_NEED.search(before)
+
+
+def _waits_in(clause: str, known: Collection[str]) -> Iterator[Waited]:
+    if _NO_NEED.search(clause):
+        return
+    marked = False
+    for mark in _MARK.finditer(clause):
+        if _AND_OTHERS.search(clause[max(0, mark.start() - 1) : mark.end() + 8]):
+            continue
+        rest = clause[mark.end() :]
+        number = re.match(_NUMBER, rest)
+        name = "" if number else _named(rest, (*known, OTHER))
+        if not number and (not name or name in _OURSELVES):
+            continue
+        said = _what(rest[number.end() if number else len(name) :])
+        if name and _OWN_STEPS.match(said) and name.endswith("办"):
+            continue
+        marked = True
+        plain_number = re.sub(r"\s?[-‐-―－]\s?", "-", number["number"]) if number else ""
+        yield Waited(name, plain_number, said)
+    lacking = None if marked else _LACKS.search(clause)
+    if lacking and lacking["name"] not in _OURSELVES:
+        yield Waited(lacking["name"], "", clause[lacking.start() + len(lacking["name"]) :].strip(" ,。")[:LONGEST])
+
+
+def _named(rest: str, known: Collection[str]) -> str:
+    meant = max((name for name in known if name and rest.startswith(name)), key=len, default="")
+    found = re.match(_ORGANISATION, rest)
+    return max(meant, found[0] if found else "", key=len) if meant or found else ""
+
+
+def _what(rest: str) -> str:
+    return _EDGE.sub("", _THEN.sub("", rest)).strip()[:LONGEST]
+
+
+_DONE = re.compile(
+    r"^(?:我们?|这边|那个|这个|事情?|都|已经?|早就?)*(?:办|弄|搞|做|修|批|签|拨|验|出|交|整改|处理|完|解决|落实)[\u4e00-\u9fff]{0,6}?(?:好|完|成|妥|毕|到位|结)?了?"
+    r"(?:了|啦|的)?[。!]?$"
+)
+_NOT_OURS = re.compile(r"不归|不是我(?:们)?(?:单位|局|科|股|办)?(?:的|管|负责)|不属于我|不该我|该(?:由|找|归)")
+_NOT_YET = re.compile(r"没|未|不|才|再|能|会|将|要|准备|计划|预计|争取|月|号|日|周|天|\?")
+
+
+def read_answer(text: str) -> End | None:
+    """Whether the other side says that it is done, 办好了, or not theirs; None for a day, and for all else."""
+    plain = normalised(text).text
+    if _NOT_OURS.search(plain):
+        return End.DECLINED
+    done = _DONE.match(plain) and re.search(r"[好完成妥毕结]|到位|了", plain)
+    return End.FULFILLED if done and not _NOT_YET.search(plain) else None

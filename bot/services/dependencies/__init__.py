@@ -1,0 +1,1 @@
+"""What measures wait for: offered, registered, answered by the other side, followed, and shown."""

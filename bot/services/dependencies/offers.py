@@ -1,0 +1,105 @@
+"""这条措施在等…？: what a sentence says that it waits for is offered, and a tap registers it; nothing is guessed.
+
+`request` is the one before all units: a name may be that of another unit.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from bot.domain.core.refusal import NotFound
+from bot.domain.dependencies.dependency import Side
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person
+from bot.messages.body import MessageBody
+from bot.messages.dependencies.view import Offered, offer_body
+from bot.readers.reply.waiting import read_waits
+from bot.services.core.draft_content import OtherSide, PendingWait, draft_of, new_draft
+from bot.services.core.ledger import DEPENDENCIES_OF
+from bot.services.core.measure_context import MeasureContext, may, measure_context, numbered, quoted
+from bot.services.core.request import RequestContext
+from bot.services.core.tenancy import scoped
+from bot.services.core.transaction import Transaction, unit_of
+from bot.services.dependencies.record import Recorded, begin, demand_waiting
+from bot.services.dependencies.sides import known_names, sides_of
+
+
+@dataclass(frozen=True)
+class _Offer:
+    number: str
+    words: str
+    shown: str
+    sides: tuple[OtherSide, ...]
+
+
+async def offer_waits(
+    request: RequestContext,
+    person: Person,
+    measure_id: str,
+    words: str,
+    *,
+    strict: bool = False,
+) -> list[MessageBody]:
+    """A question for each thing that the words say the measure waits for and that is not registered yet.
+
+    None where the person may not register it, or the measure is ended; if `strict`, that is refused.
+    Raises NotFound, NotAllowed or WrongStage.
+    """
+    own = scoped(request, person.unit)
+    async with own.look() as ledger:
+        tx = Transaction(own, ledger, await unit_of(ledger, person.unit), person)
+        context = await measure_context(tx, measure_id)
+        if strict:
+            await demand_waiting(context)
+        offers = await _offers(context, request, words)
+    bodies = []
+    for one in offers:
+        draft = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
+        kept = PendingWait(measure=measure_id, words=one.words, sides=list(one.sides))
+        async with own.open() as ledger:
+            await ledger.drafts.add(new_draft(kept, person.unit, person.id, request.said_at(), draft))
+        pairs = [(side.side, side.name) for side in one.sides]
+        bodies.append(offer_body(request.wording, draft, measure_id, Offered(one.number, one.shown, tuple(pairs))))
+    return bodies
+
+
+async def _offers(context: MeasureContext, request: RequestContext, words: str) -> list[_Offer]:
+    tx, measure = context.tx, context.measure
+    said = read_waits(words)
+    if not said and not any(name in words for name in await known_names(tx)):
+        return []
+    said = read_waits(words, await known_names(tx))
+    if not said or measure.is_ended or not await may(context, Action.WAIT, tx.by):
+        return []
+    known = await tx.ledger.dependencies.find(DEPENDENCIES_OF, measure.id)
+    waited = {(one.other, one.name) for one in known if one.is_open}
+    number = (await numbered(tx.ledger, measure))[0].number
+    offers = []
+    for one in said:
+        sides = await sides_of(tx, request, measure, one)
+        if context.policy.confidential:  # nothing of it leaves the unit
+            sides = tuple(_name_only(side) for side in sides)
+        sides = tuple(side for side in sides if (side.other, side.name) not in waited)
+        if sides:
+            offers.append(_Offer(number, one.words, quoted(context, one.words) if one.words else "", sides))
+    return offers
+
+
+def _name_only(side: OtherSide) -> OtherSide:
+    return OtherSide(side=Side.OUTSIDE, other="", name=side.name) if side.side is Side.UNIT else side
+
+
+async def accept_offer(request: RequestContext, by: Person, draft: str, place: int) -> Recorded:
+    """Register what was offered, once; raises NotFound where it was decided already, and what `begin` raises."""
+    async with scoped(request, by.unit).open() as ledger:
+        kept = await ledger.drafts.get(f"{by.id}:{draft}")
+        content = draft_of(kept, PendingWait) if kept and kept.kind == PendingWait.kind else None
+        if content is None or not 0 <= place < len(content.sides):
+            raise NotFound(what="wait")
+        await ledger.drafts.drop(f"{by.id}:{draft}")
+    return await begin(request, by, content.measure, content.sides[place], content.words)
+
+
+async def drop_offer(request: RequestContext, by: Person, draft: str) -> None:
+    """It waits for none of them."""
+    async with request.open() as ledger:
+        await ledger.drafts.drop(f"{by.id}:{draft}")
