@@ -38,7 +38,7 @@ async def on_correct(context: Context) -> None:
 def shares_of(done: Corrected) -> SharesView:
     """What supporting bodies were given, and those of which nobody is there."""
     given = tuple((one.assignment.about, one.words, one.assignment.answer_by, one.to) for one in done.shares.given)
-    return given, tuple(one.body for one in done.shares.open)
+    return given, tuple(one.body for one in done.shares.left)
 
 
 async def _amendment(

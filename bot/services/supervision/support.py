@@ -18,7 +18,7 @@ class GivenShares:
     """What was given to whom, and the bodies of which nobody is there to be asked, or the day is not certain."""
 
     given: tuple[Assigned, ...] = ()
-    open: tuple[SupportShare, ...] = ()
+    left: tuple[SupportShare, ...] = ()
 
 
 NO_SHARES = GivenShares()
