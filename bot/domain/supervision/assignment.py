@@ -10,6 +10,7 @@ class AssignmentKind(StrEnum):
 
     CHECK = "check"  # 举一反三：同类检查
     VOICE = "voice"  # 群众监督意见
+    SUPPORT = "support"  # 配合单位的一份
 
 
 class Outcome(StrEnum):
@@ -36,7 +37,7 @@ class Assignment:
     at: dt.datetime
     to: tuple[str, ...]  # ids of the people who are to answer
     answer_by: dt.date
-    about: str = ""  # what is looked at: id of another finding; the way of a voice
+    about: str = ""  # what is looked at: id of another finding; the way of a voice; a supporting body
     outcome: Outcome = Outcome.OPEN
     answered_by: str = ""
     answered_at: dt.datetime | None = None

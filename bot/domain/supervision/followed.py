@@ -23,6 +23,7 @@ class Followed:
 
     voices: Count = Count()
     checks: Count = Count()
+    supports: Count = Count()  # shares of supporting bodies
     found: int = 0
     rules: int = 0
 

@@ -286,7 +286,7 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
         key = "reporting.week.demanded_late" if page.demanded.late else "reporting.week.demanded"
         yield wording.say(key, count=page.demanded.open, late=page.demanded.late)
     followed = page.followed
-    for kind, count in (("voices", followed.voices), ("checks", followed.checks)):
+    for kind, count in (("voices", followed.voices), ("checks", followed.checks), ("supports", followed.supports)):
         if count.open:
             key = f"reporting.week.{kind}_late" if count.late else f"reporting.week.{kind}"
             yield wording.say(key, count=count.open, late=count.late)

@@ -11,6 +11,7 @@ from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally, tally
+from bot.domain.supervision.assignment import Assignment
 from bot.messages.people.listing import People
 
 
@@ -59,6 +60,9 @@ class FindingView:
     page: int = 1
 
 
+SupportState = tuple[Assignment, int]  # the share of a supporting body, and for how many days it is late
+
+
 @dataclass(frozen=True, kw_only=True)
 class MeasureCard:
     """Everything about one measure that stands in the ledger."""
@@ -72,6 +76,7 @@ class MeasureCard:
     covered: Coverage | None = None  # its periods, where it has a series
     stages: tuple[CoveredPeriod, ...] = ()  # its dated stages
     figures: tuple[FigureTotal, ...] = ()
+    support: tuple[SupportState, ...] = ()
     waits: tuple[Wait, ...] = ()
 
 

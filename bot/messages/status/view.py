@@ -29,9 +29,11 @@ from bot.messages.status.facts import (
     MeasureCard,
     Overview,
     Stats,
+    SupportState,
     View,
 )
 from bot.messages.status.keyboards import overview_rows
+from bot.messages.supervision.assignment import outcome_word
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -217,6 +219,7 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
     if measure.support:
         parts.append(wording.say("status.card_support", names="、".join(measure.support)))
+    parts += [_card_support(wording, share) for share in view.support]
     parts += [*_card_shares(wording, row), _card_due(wording, view), *_card_periods(wording, view)]
     if measure.key:
         parts.append(wording.say("status.card_key", day=day(measure.key)))
@@ -227,6 +230,15 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     if view.figures:
         parts.append(totals_line(wording, view.figures))
     return LINE.join(parts)
+
+
+def _card_support(wording: Wording, share: SupportState) -> Markup:
+    """What a supporting body is to do by a day of its own, and how that stands."""
+    one, late = share
+    state = wording.word("status.card_support_late", days=late) if late else outcome_word(wording, one)
+    return wording.say(
+        "status.card_support_share", body=one.about, words=one.words, day=day(one.answer_by), state=state
+    )
 
 
 def _card_due(wording: Wording, view: MeasureCard) -> Markup:

@@ -17,6 +17,7 @@ from bot.services.evidence.requirement import live_evidence
 from bot.services.history.story import story_of
 from bot.services.status.figures import against_plan
 from bot.services.status.shares import unspoken
+from bot.services.status.support import shares_of
 
 
 async def compose_review(
@@ -45,9 +46,14 @@ async def review_of(context: MeasureContext) -> MessageBody:
         act_by=step_due(measure, context.policy, request.calendar),
         result=quoted(context, measure.result) if measure.result else "",
         against=await against_plan(context),
-        missing=await unspoken(context) if measure.shares else (),  # handed in before parts were kept
+        missing=(*(await unspoken(context) if measure.shares else ()), *await _unsupported(context)),
     )
     return review_body(request.wording, card)
+
+
+async def _unsupported(context: MeasureContext) -> tuple[str, ...]:
+    """Supporting bodies that have not answered for a share of their own."""
+    return tuple(one.about for one in await shares_of(context.ledger, context.measure.id) if one.is_open)
 
 
 async def _last_words(context: MeasureContext) -> Quote | None:

@@ -33,6 +33,7 @@ from bot.services.imports.postponed import FILE, ask_for_moves, later_feedback, 
 from bot.services.imports.telling import bring_on, tell, tell_of_revision
 from bot.services.people.roster import enrol
 from bot.services.status.coverage import coverage_of
+from bot.services.supervision.support import give_shares
 
 IMPORT = "import"
 LAST = "last import"
@@ -194,6 +195,8 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         for finding in revision.findings:
             await ledger.findings.put(finding)
         await _keep_measures(tx, revision, plan, name, shown.reason)
+        for measure in (*revision.new, *(change.after for change in revision.changed)):
+            await give_shares(tx, measure, shown.reason or name)
         for one in dict.fromkeys(m.finding for m in (*revision.new, *(change.after for change in revision.changed))):
             await settle_finding(tx, one, name)
         await bring_on(tx, revision.changed)

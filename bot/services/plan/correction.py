@@ -35,6 +35,7 @@ from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, open_transaction, people
 from bot.services.extensions.steps import undo_request
 from bot.services.status.coverage import coverage_of, standing_of
+from bot.services.supervision.support import NO_SHARES, GivenShares, give_shares
 
 AMENDMENT = "amendment"  # among the facts of a request
 
@@ -62,6 +63,7 @@ class Corrected:
     what: str = ""
     fresh: Measure | None = None
     told: tuple[str, ...] = ()
+    shares: GivenShares = NO_SHARES  # of supporting bodies, that the correction gives
 
 
 async def correct(
@@ -103,6 +105,7 @@ async def _correct(context: MeasureContext, new: Measure, reason: str) -> Correc
     entry = await save(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
     if relief:
         await announce(tx, said, reason=entry.id)
+    shares = await give_shares(tx, new, reason) if new.support != old.support else NO_SHARES
     await settle_finding(tx, new.finding, reason)
     if new.stage in WAITING:
         new = (await moved_on(context.holding(replace(new, wake=tx.today)))).measure
@@ -110,7 +113,7 @@ async def _correct(context: MeasureContext, new: Measure, reason: str) -> Correc
     sentence = {"number": old.number, "who": tx.by.name}
     sentence |= {"what": quoted(context, what), "reason": quoted(context, reason)}
     told = await tell(tx, (old, new), "plan.corrected", sentence, entry.id)
-    return Corrected(replace(new, wake=tx.today), what, told=told.names)
+    return Corrected(replace(new, wake=tx.today), what, told=told.names, shares=shares)
 
 
 async def _changed(context: MeasureContext, new: Measure) -> str:

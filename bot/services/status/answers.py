@@ -30,6 +30,7 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.status.figures import totals_of
 from bot.services.status.register import open_register, said, with_words
 from bot.services.status.search import CODE, LONGEST_CODE, search
+from bot.services.status.support import support_of
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
@@ -262,8 +263,9 @@ async def _card(ledger: Ledger, register: Register, measure: Measure) -> Measure
         plan=register.plan.get(measure.plan),
         unit=register.unit.name,
         extensions=moves,
-        waits=await waits_of(ledger, register.unit, measure.id, register.today),
+        support=await support_of(ledger, register, measure),
         figures=await totals_of(ledger, measure, register.unit.day_of),
+        waits=await waits_of(ledger, register.unit, measure.id, register.today),
     )
 
 

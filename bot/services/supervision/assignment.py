@@ -18,7 +18,7 @@ from bot.messages.text import day as day_words
 from bot.services.core.ledger import ASSIGNMENTS_ON, ASSIGNMENTS_OPEN, MEASURES_OF_FINDING, PLANS_OF
 from bot.services.core.measure_context import measure_context, owners_of, quoted
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
-from bot.services.core.request import RequestContext
+from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role, unit_of
 from bot.services.people.names import person_named
 
@@ -64,6 +64,20 @@ async def assign(
     Raises NotAllowed, NotFound, or Unreadable without words or for a day that has passed.
     """
     require_role(tx, Action.ASSIGN)
+    return await give(tx, kind, subject, words, to=to, answer_by=answer_by, about=about)
+
+
+async def give(
+    tx: Transaction,
+    kind: AssignmentKind,
+    subject: str,
+    words: str,
+    *,
+    to: Sequence[str] = (),
+    answer_by: dt.date | None = None,
+    about: str = "",
+) -> Assigned:
+    """The same as a part of something else that was allowed: an import, a correction."""
     if not words.strip():
         raise Unreadable(what="empty")
     if answer_by is not None and answer_by < tx.today:
@@ -77,7 +91,7 @@ async def assign(
         subject=thing.id,
         measures=tuple(measure.id for measure in measures),
         words=words,
-        by=tx.by.id,
+        by=tx.person.id if tx.person else CLOCK,
         at=tx.now,
         to=tuple(to) or await responsible(tx, measures) or (tx.by.id,),
         answer_by=answer_by or tx.request.calendar.plus(tx.today, tx.unit.policy.answer_days),
@@ -97,14 +111,20 @@ async def responsible(tx: Transaction, measures: Iterable[Measure]) -> tuple[str
     return ()
 
 
-async def _bring(tx: Transaction, assignment: Assignment, number: str, key: str = "told") -> Notified:
+async def remind_of(tx: Transaction, assignment: Assignment) -> Notified:
+    """Bring it to its people once more, now."""
+    _, _, number = await subject_of(tx, assignment.subject)
+    return await _bring(tx, assignment, number, again=tx.now.isoformat())
+
+
+async def _bring(tx: Transaction, assignment: Assignment, number: str, *, again: str = "") -> Notified:
     facts = notice(
-        f"supervision.assignment.{key}_{assignment.kind}",
+        f"supervision.assignment.told_{assignment.kind}",
         {"number": number, "words": await shown_words(tx, assignment), "day": day_words(assignment.answer_by)},
         assignment.measures,
         button_words(assignment),
     )
-    reason = f"assignment:{assignment.id}:{'+'.join(assignment.to)}:{assignment.answer_by}"
+    reason = f"assignment:{assignment.id}:{'+'.join(assignment.to)}:{assignment.answer_by}{again}"
     return await notify(tx, await with_delegates(tx, assignment.to), reason=reason, facts=facts)
 
 
@@ -214,7 +234,9 @@ async def reassign(
 async def open_assignments(tx: Transaction) -> list[tuple[Assignment, Standing]]:
     """All that is not answered, with how it stands today, the longest late first."""
     found = await tx.ledger.assignments.find(ASSIGNMENTS_OPEN, tx.unit.id)
-    stood = [(one, standing_of(tx, one)) for one in found]
+    ended = {one.id for one in await tx.ledger.measures.get_many(m for a in found for m in a.measures) if one.is_ended}
+    waited = [one for one in found if one.kind is not AssignmentKind.SUPPORT or one.subject not in ended]
+    stood = [(one, standing_of(tx, one)) for one in waited]
     return sorted(stood, key=lambda one: (one[0].answer_by, one[0].id))
 
 

@@ -22,6 +22,7 @@ async def count_followed(ledger: Ledger, register: Register, calendar: WorkCalen
     return Followed(
         voices=_count(register, calendar, found[AssignmentKind.VOICE]),
         checks=_count(register, calendar, found[AssignmentKind.CHECK]),
+        supports=_count(register, calendar, found[AssignmentKind.SUPPORT]),
         found=sum(one.outcome is Outcome.FOUND for one in found[AssignmentKind.CHECK]),
         rules=sum(_shown(register, rule.finding) and rule.made <= register.today for rule in rules),
     )

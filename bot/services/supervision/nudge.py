@@ -22,6 +22,8 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
 from bot.services.status.register import open_register
+from bot.services.status.support import shares_of
+from bot.services.supervision.assignment import remind_of
 
 LATE = "逾期"
 OVERDUE = frozenset({LATE, "全部逾期", "所有逾期"})
@@ -55,6 +57,7 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         by_reader: dict[str, list[Measure]] = defaultdict(list)
         readers: dict[str, Person] = {}
         lost: dict[str, str] = {}
+        supporting: list[str] = []
         for measure in measures:
             case = await facts_of_measure(run, measure)
             for person in case.owing:
@@ -64,6 +67,9 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
                     continue
                 readers[reader.id] = reader
                 by_reader[reader.id].append(measure)
+            for share in await shares_of(tx.ledger, measure.id):
+                if share.is_open:
+                    supporting += (await remind_of(tx, share)).names
             await note(tx, Verb.NUDGE, measure.id, words=words)
         for id_, owned in by_reader.items():
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
@@ -71,7 +77,7 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
         return Nudged(
             await numbered(tx.ledger, *measures),
-            tuple(person.name for person in readers.values()),
+            tuple(dict.fromkeys((*(person.name for person in readers.values()), *supporting))),
             tuple(lost.values()),
         )
 
