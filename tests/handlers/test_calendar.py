@@ -7,7 +7,7 @@ import pytest
 
 from bot.documents.calendar_file import CalendarDay, calendar_file, folded
 from bot.transport.markup import with_days
-from tests.handlers.conftest import DAY, LEADER, OWN, OWNER, Chats
+from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, Chats
 
 NOW = dt.datetime(2025, 3, 20, 1, 0, tzinfo=dt.UTC)
 
@@ -130,3 +130,14 @@ def test_lines_are_folded_and_words_escaped() -> None:
     assert (event["SEQUENCE"], event["DTSTART"], event["DTEND"]) == ("7", "20250320", "20250321")
     assert folded("a" * 75) == "a" * 75
     assert folded("a" * 76) == "a" * 75 + "\r\n a"
+
+
+async def test_what_is_handed_over_leaves_the_calendar(chats: Chats) -> None:
+    """Who gave a measure away has its day cancelled in the next file, and nothing of what was never theirs."""
+    before = await calendar(chats, OWNER)
+    await chats.say(OFFICE, f"/correct {OWN} 经办人 {MATE} 理由 调岗")
+    after = await calendar(chats, OWNER)
+    assert of(before, OWN)["STATUS"] == "CONFIRMED"
+    assert of(after, OWN)["STATUS"] == "CANCELLED"
+    assert of(await calendar(chats, MATE), OWN)["STATUS"] == "CONFIRMED"
+    assert {uid for uid in after if f"/{OTHERS}/" in uid} == set()

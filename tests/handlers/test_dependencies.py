@@ -56,6 +56,16 @@ async def test_a_sentence_is_offered_and_a_tap_registers_it(chats: Chats) -> Non
     assert len(await waits(chats)) == 1
 
 
+async def test_the_command_offers_too(chats: Chats) -> None:
+    """等待 with a number and words, of the office too; who may not is refused, and words that name nobody are."""
+    assert "这条措施在等 供水公司" in (await chats.say(OWNER, f"/wait {OWN} 供水公司停水检修")).text
+    assert "这条措施在等 供水公司" in (await chats.say(OFFICE, f"等待 {OWN} 等供水公司停水检修")).text
+    assert "没有看出" in (await chats.say(OWNER, f"/wait {OWN} 天气好转")).text
+    assert "权限" in (await chats.say(MATE, f"/wait {OWN} 等财政局拨款")).text
+    assert "现在没有登记" in (await chats.say(OWNER, "谁在等谁")).text
+    assert await waits(chats) == []
+
+
 async def test_no_is_no(chats: Chats) -> None:
     """不是 keeps nothing, and the yes of the same question finds nothing any more."""
     offer = (await chats.after(OWNER, lambda phone: phone.say(f"{OWN} 要等财政局拨款")))[-1]

@@ -10,7 +10,7 @@ from bot.sandbox import Message
 from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, CAUSES_OF, RULES_OF
 from bot.services.history.verification import verify
 from bot.services.imports.repeated import repeated
-from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, SECRETARY, Chats, example, labels
+from tests.handlers.conftest import DAY, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, example, labels
 
 
 def card(chats: Chats, name: str, label: str) -> Message:
@@ -144,3 +144,11 @@ async def test_a_confidential_finding_shows_no_words(chats: Chats) -> None:
         for words in ("举一反三 5", "/todo", "/voice"):
             assert "机密洗砂厂" not in (await chats.say(name, words)).text
     assert not [one for one in chats.phone(OWNER).inbox if "机密洗砂厂" in one.text]
+
+
+async def test_find_has_what_was_assigned_caused_and_ruled(chats: Chats) -> None:
+    """/find leads to the measures of the finding from a check, from its cause and from a rule."""
+    await chats.say(OFFICE, "举一反三 2 全部沿江砖厂")
+    await chats.say(OFFICE, "/rule 2 《错峰轮班规定》 某办〔2025〕6号 3月18日")
+    for words in ("沿江砖厂", "错峰轮班规定"):
+        assert OWN in (await chats.say(OWNER, f"/find {words}")).text

@@ -335,7 +335,6 @@ TAPS: tuple[type[Tap], ...] = (
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
     *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS),
-    *(AnswerLetter, LineSeen),
     *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS, *DIFFICULTY_TAPS, *DEPENDENCY_TAPS),
-    *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
+    *(AnswerLetter, LineSeen, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

@@ -109,7 +109,7 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "step": _step(wording, after.get("step")),
         "role": _word(wording, "people.role.", after.get("role")),
         "to": _to(wording, after.get("to")),
-        "kind": _word(wording, "evidence.kind.", after.get("kind")),
+        "kind": _kind(wording, after.get("kind")),
         "title": after.get("title", ""),
         "on": _day(after.get("day")),
         "account": after.get("account", ""),
@@ -167,6 +167,11 @@ def _limit_words(wording: Wording, limit: Deadline) -> str:
 
 def _word(wording: Wording, table: str, value: str | None) -> str:
     return wording.word(f"{table}{value}") if value else ""
+
+
+def _kind(wording: Wording, value: str | None) -> str:
+    """The kind of a proof; what is of another kind has its word in the sentence itself."""
+    return wording.word(f"evidence.kind.{value}") if f"evidence.kind.{value}" in wording else ""
 
 
 def _step(wording: Wording, stage: str | None) -> str:

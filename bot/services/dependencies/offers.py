@@ -4,7 +4,8 @@
 """
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.dependencies.dependency import Side
@@ -12,7 +13,7 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.dependencies.view import Offered, offer_body
-from bot.readers.reply.waiting import read_waits
+from bot.readers.reply.waiting import Waited, read_waits
 from bot.services.core.draft_content import OtherSide, PendingWait, draft_of, new_draft
 from bot.services.core.ledger import DEPENDENCIES_OF
 from bot.services.core.measure_context import MeasureContext, may, measure_context, numbered, quoted
@@ -20,7 +21,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.dependencies.record import Recorded, begin, demand_waiting
-from bot.services.dependencies.sides import known_names, sides_of
+from bot.services.dependencies.sides import known_names, neighbours_called, sides_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ async def offer_waits(
         context = await measure_context(tx, measure_id)
         if strict:
             await demand_waiting(context)
-        offers = await _offers(context, request, words)
+        said = await _said(context, words)
+    near = {one.name: await neighbours_called(request, tx.unit, one.name) for one in said if one.name}
+    async with own.look() as ledger:
+        offers = await _offers(replace(context, tx=replace(tx, ledger=ledger)), said, near)
     bodies = []
     for one in offers:
         draft = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
@@ -62,20 +66,23 @@ async def offer_waits(
     return bodies
 
 
-async def _offers(context: MeasureContext, request: RequestContext, words: str) -> list[_Offer]:
+async def _said(context: MeasureContext, words: str) -> tuple[Waited, ...]:
+    """What the words say that the measure waits for, where the person may register it."""
+    if context.measure.is_ended or not await may(context, Action.WAIT, context.tx.by):
+        return ()
+    return read_waits(words, await known_names(context.tx))
+
+
+async def _offers(
+    context: MeasureContext, said: Sequence[Waited], near: Mapping[str, Sequence[OtherSide]]
+) -> list[_Offer]:
     tx, measure = context.tx, context.measure
-    said = read_waits(words)
-    if not said and not any(name in words for name in await known_names(tx)):
-        return []
-    said = read_waits(words, await known_names(tx))
-    if not said or measure.is_ended or not await may(context, Action.WAIT, tx.by):
-        return []
     known = await tx.ledger.dependencies.find(DEPENDENCIES_OF, measure.id)
     waited = {(one.other, one.name) for one in known if one.is_open}
     number = (await numbered(tx.ledger, measure))[0].number
     offers = []
     for one in said:
-        sides = await sides_of(tx, request, measure, one)
+        sides = await sides_of(tx, measure, one, near.get(one.name, ()))
         if context.policy.confidential:  # nothing of it leaves the unit
             sides = tuple(_name_only(side) for side in sides)
         sides = tuple(side for side in sides if (side.other, side.name) not in waited)

@@ -27,10 +27,12 @@ async def known_names(tx: Transaction) -> list[str]:
     return [name for name in names if len(name) >= SHORTEST]
 
 
-async def sides_of(tx: Transaction, unscoped: RequestContext, measure: Measure, said: Waited) -> tuple[OtherSide, ...]:
+async def sides_of(
+    tx: Transaction, measure: Measure, said: Waited, neighbours: Sequence[OtherSide]
+) -> tuple[OtherSide, ...]:
     """All that the words may mean, what is nearest first; a bare name only where it is nothing else.
 
-    `unscoped` is the request before all units: of others only those are found whom the words name.
+    `neighbours` are the other units that bear the name.
     """
     if said.number:
         found = await _measures(tx, measure, said.number)
@@ -44,7 +46,7 @@ async def sides_of(tx: Transaction, unscoped: RequestContext, measure: Measure, 
             ),
             *(OtherSide(side=Side.DEPARTMENT, other=one, name=one) for one in await _called(tx, everybody, said.name)),
         ]
-        found = found or await _units(unscoped, tx.unit, said.name)
+        found = found or list(neighbours)
     if not found and said.name and said.name not in {tx.unit.name, OTHER}:
         return (OtherSide(side=Side.OUTSIDE, other="", name=said.name),)
     return tuple(found[:MOST])
@@ -78,9 +80,12 @@ async def _measures(tx: Transaction, measure: Measure, number: str) -> list[Othe
     ]
 
 
-async def _units(unscoped: RequestContext, own: Unit, name: str) -> list[OtherSide]:
-    """The unit of that very name; of those below the same uppermost unit also those whose name ends with it."""
-    async with unscoped.look() as ledger:
+async def neighbours_called(request: RequestContext, own: Unit, name: str) -> list[OtherSide]:
+    """The unit of that very name; of those below the same uppermost unit also those whose name ends with it.
+
+    `request` is the one before all units.
+    """
+    async with request.look() as ledger:
         units = await ledger.units.find(UNITS)
     known = {one.id: one for one in units}
 
@@ -89,13 +94,11 @@ async def _units(unscoped: RequestContext, own: Unit, name: str) -> list[OtherSi
 
     meant = [one for one in units if one.id != own.id and one.name.endswith(name)]
     meant = [one for one in meant if one.name == name or top(one) == top(own)]
-    return [
-        OtherSide(side=Side.UNIT, other=one.id, name=one.name) for one in meant if await _is_answered(unscoped, one)
-    ]
+    return [OtherSide(side=Side.UNIT, other=one.id, name=one.name) for one in meant if await _is_answered(request, one)]
 
 
-async def _is_answered(unscoped: RequestContext, unit: Unit) -> bool:
+async def _is_answered(request: RequestContext, unit: Unit) -> bool:
     """True where the unit has somebody who could be asked."""
-    async with scoped(unscoped, unit.id).look() as ledger:
+    async with scoped(request, unit.id).look() as ledger:
         found = [one for role in ANSWERING for one in await holders(ledger, unit.id, role)]
     return bool(found)

@@ -91,6 +91,20 @@ async def delivered(
     request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...], *, matter: str = ""
 ) -> Delivered:
     """Note that Telegram has it, and what follows from that."""
+    done, files = await _delivered(request, id_, chat, number, measures, matter=matter)
+    await _forget(request, files)
+    return done
+
+
+async def _forget(request: RequestContext, files: tuple[str, ...]) -> None:
+    """Let go of files that hold a code."""
+    for digest in files:
+        await request.runtime.answer_files.drop(digest)
+
+
+async def _delivered(
+    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...], *, matter: str
+) -> tuple[Delivered, tuple[str, ...]]:
     async with _sending(request, id_) as (ledger, message):
         now, place = request.now(), request.place(chat, number)
         former = await _card_before(ledger, place, matter) if matter else await _former(ledger, message)
@@ -100,13 +114,14 @@ async def delivered(
             await ledger.cards.put(Card(place, unit, measures, now, question, matter))
         if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
-            return Delivered(former, await _following(request, ledger, message))
+            following = await _following(request, ledger, message)
+            return Delivered(former, following), answers.fleeting_files(message)
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
         await ledger.outbox.put(sent)
         for reminder in await ledger.reminders.get_many(reminders_in(message)):
             if reminder.message == message.id:
                 await ledger.reminders.put(replace(reminder, sent=reminder.sent or now))
-        return Delivered(former)
+        return Delivered(former), ()
 
 
 async def _following(request: RequestContext, ledger: Ledger, message: Message) -> Message | None:
@@ -214,7 +229,8 @@ def _doubted(request: RequestContext, message: Message, error: str) -> Message:
 async def refused(request: RequestContext, id_: str) -> None:
     """The person has blocked the bot: the office hears at once, and others are told in the person's stead."""
     async with _sending(request, id_) as (ledger, message):
-        await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="blocked"))
+        await ledger.outbox.put(replace(answers.without_words(message), state=MessageState.GIVEN_UP, error="blocked"))
+        await _forget(request, answers.fleeting_files(message))
         person = await _recipient(request, ledger, message)
         if person is None:
             return
@@ -238,7 +254,8 @@ async def moved(request: RequestContext, id_: str, chat: int) -> None:
 
 
 async def _give_up(request: RequestContext, ledger: Ledger, message: Message, error: str) -> None:
-    await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error=error))
+    await ledger.outbox.put(replace(answers.without_words(message), state=MessageState.GIVEN_UP, error=error))
+    await _forget(request, answers.fleeting_files(message))
     if message.id.startswith(ABOUT_MESSAGES):
         return
     if message.kind == answers.KIND and (message.chat or 0) > 0:

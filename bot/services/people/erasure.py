@@ -21,6 +21,7 @@ from bot.services.core.draft_content import HandoverRecord
 from bot.services.core.ledger import (
     ASSIGNMENTS_OPEN,
     CARDS_AT,
+    DEPENDENCIES_ON,
     DRAFTS_OF,
     INSTRUCTIONS_OPEN,
     INVITATIONS_OF,
@@ -113,7 +114,8 @@ async def _demand_done_with(tx: Transaction, person: Person) -> None:
         raise NoChange(why="not_retired", name=person.name)
     if person.name == pseudonym_of(person):
         raise NoChange(why="erased", name=person.name)
-    open_ = [one async for one in _open(tx, person)]
+    waiting = [one for one in await tx.ledger.dependencies.find(DEPENDENCIES_ON, person.id) if one.is_open]
+    open_ = [*[one async for one in _open(tx, person)], *(one.words or one.id for one in waiting)]
     if open_:
         raise NoChange(why="open_retired", name=person.name, what="；".join(open_))
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.documents.calendar_file import CalendarDay, calendar_file
 from bot.domain.closing.transitions import CHECKING
@@ -16,7 +16,14 @@ from bot.domain.supervision.assignment import AssignmentKind
 from bot.messages.body import Attachment
 from bot.messages.status.own_days import duty_words, measure_words, period_words
 from bot.messages.wording import Wording
-from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, DEPENDENCIES_OF_UNIT, INSTRUCTIONS_ON, LETTERS_ON, RECHECKS_OF
+from bot.services.core.ledger import (
+    ASSIGNMENTS_OF_UNIT,
+    DEPENDENCIES_OF_UNIT,
+    INSTRUCTIONS_ON,
+    JOURNAL_OF,
+    LETTERS_ON,
+    RECHECKS_OF,
+)
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -48,9 +55,13 @@ async def own_days(request: RequestContext, person: Person) -> OwnDays:
 
 async def _days(tx: Transaction) -> AsyncIterator[CalendarDay]:
     register = await open_register(tx.ledger, tx.unit.id, tx.today, tx.request.calendar)
+    given_away = await _given_away(tx, register)
     for measure in register.measures:
         context = await measure_context(tx, measure.id)
-        if tx.by.id in {*measure.leaders, *await owners_of(context)}:
+        if tx.by.id not in {*measure.leaders, *await owners_of(context)}:
+            for was in _own(tx.request.wording, register, measure) if measure.id in given_away else ():
+                yield replace(was, stands=False)
+        else:
             for own in _own(tx.request.wording, register, measure):
                 yield own
             async for word in _words(context, register):
@@ -63,6 +74,17 @@ async def _days(tx: Transaction) -> AsyncIterator[CalendarDay]:
         yield given
     async for promised in _promised(tx, register):
         yield promised
+
+
+async def _given_away(tx: Transaction, register: Register) -> set[str]:
+    """Measures that the person led or owned before somebody else did: their days leave the calendar."""
+    stories = await tx.ledger.journal.find_each(JOURNAL_OF, [(measure.id,) for measure in register.measures])
+    return {
+        entry.subject
+        for story in stories
+        for entry in story
+        if tx.by.id in {*entry.before.get("owners", ()), *entry.before.get("leaders", ())}
+    }
 
 
 async def _assigned(tx: Transaction, register: Register) -> AsyncIterator[CalendarDay]:

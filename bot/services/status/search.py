@@ -1,4 +1,4 @@
-"""Searching by words: measures, findings, what was said, sent, decided and found of them, and letters."""
+"""Searching by words: measures, findings, what was said, sent, decided, found, assigned and waited for, and letters."""
 
 import datetime as dt
 from collections.abc import AsyncIterator
@@ -7,11 +7,14 @@ from bot.domain.plan.measure import Measure
 from bot.domain.status.register import LastWords, Register
 from bot.messages.status.facts import Listing
 from bot.services.core.ledger import (
+    ASSIGNMENTS_OF_UNIT,
+    CAUSES_OF,
     DEPENDENCIES_OF_UNIT,
     EVIDENCE_OF_UNIT,
     INSTRUCTIONS_ON,
     LETTERS_OF_UNIT,
     PROGRESS_OF,
+    RULES_OF,
     VISITS_OF,
     Ledger,
 )
@@ -57,12 +60,9 @@ async def _said(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, 
         if sent.stands and sent.measure:
             text = f"{sent.caption} {sent.name}"
             yield sent.measure, text, quote(sent.caption or sent.name, sent.at, sent.by)
-    async for measure, text, said, at, by in _demanded(ledger, register):
-        yield measure, text, quote(said, at, by)
-    for letter in await ledger.letters.find(LETTERS_OF_UNIT, register.unit.id):
-        for number in letter.measures:
-            said = f"{letter.title} {letter.words}"
-            yield number, said, quote(said, letter.drafted_at, letter.drafted_by)
+    for source in (_demanded, _followed, _letters):
+        async for measure, text, said, at, by in source(ledger, register):
+            yield measure, text, quote(said, at, by)
 
 
 async def _demanded(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, str, str, dt.datetime, str]]:
@@ -71,11 +71,39 @@ async def _demanded(ledger: Ledger, register: Register) -> AsyncIterator[tuple[s
         for given in await ledger.instructions.find(INSTRUCTIONS_ON, measure.id, latest=True):
             said = " ".join(filter(None, (given.origin, given.words, given.answer)))
             yield measure.id, said, said, given.at, given.by
-    for one in await ledger.dependencies.find(DEPENDENCIES_OF_UNIT, register.unit.id, latest=True):
-        said = " ".join(filter(None, (one.name, one.words, one.reason)))
-        if one.measure:
-            yield one.measure, said, said, one.at, one.by
     for visit in await ledger.visits.find(VISITS_OF, register.unit.id, latest=True):
         for seen in visit.seen:
             for id_ in visit.measures:
                 yield id_, f"{visit.place} {seen.words}", seen.words or visit.place, seen.at, seen.by
+
+
+async def _followed(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, str, str, dt.datetime, str]]:
+    """The same of what was assigned, what measures wait for, causes and rules; of a finding with each measure of it."""
+    of: dict[str, list[str]] = {}
+    for measure in register.measures:
+        of.setdefault(measure.finding, []).append(measure.id)
+        of[measure.id] = [measure.id]
+    unit = register.unit.id
+    for given in await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, unit, latest=True):
+        said = " ".join(filter(None, (given.words, given.answer)))
+        for id_ in of.get(given.subject, ()):
+            yield id_, said, said, given.at, given.by
+    for cause in await ledger.causes.find(CAUSES_OF, unit, latest=True):
+        for id_ in of.get(cause.finding, ()):
+            yield id_, cause.words, cause.words, cause.at, cause.by
+    for rule in await ledger.rules.find(RULES_OF, unit, latest=True):
+        said = f"《{rule.name}》{rule.number}"
+        for id_ in of.get(rule.finding, ()):
+            yield id_, said, said, rule.at, rule.by
+    for one in await ledger.dependencies.find(DEPENDENCIES_OF_UNIT, unit, latest=True):
+        said = " ".join(filter(None, (one.name, one.words, one.reason)))
+        for id_ in of.get(one.measure, ()):
+            yield id_, said, said, one.at, one.by
+
+
+async def _letters(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, str, str, dt.datetime, str]]:
+    """The same of letters."""
+    for letter in await ledger.letters.find(LETTERS_OF_UNIT, register.unit.id):
+        said = f"{letter.title} {letter.words}"
+        for number in letter.measures:
+            yield number, said, said, letter.drafted_at, letter.drafted_by
