@@ -27,7 +27,7 @@ async def a_day(chats: Chats) -> None:
     """Everybody asks for what there is; something is handed in with pictures, decided, nudged; mornings come."""
     for name, words in SAID.items():
         for one in words:
-            await chats.after(name, lambda phone, one=one: phone.say(one))
+            await chats.say(name, one)
     chats.stage.sandbox.clock.set(dt.datetime(2025, 6, 16, 9, 0, tzinfo=BEIJING))
     await chats.stage.tick()
     await chats.after(OWNER, lambda phone: phone.send_photo(PICTURE, f"{OWN} 已完成"))
