@@ -20,6 +20,7 @@ from bot.services.core.ledger import Card
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import LeaderLock
 from bot.services.outbox.claims import ClaimedMessage, Room, claim, drawn_up, is_ready, recipient
+from bot.services.outbox.confidential import is_protected
 from bot.services.outbox.delivery import Delivered, Former, delivered, postponed, recover
 from bot.transport.limiter import Busy, Limiter
 from bot.transport.markup import keyboard
@@ -166,8 +167,7 @@ class OutboxSender:
         """
         now = time.monotonic()
         self._rests = {who: until for who, until in self._rests.items() if until > now}
-        answering = self._answering
-        room = Room(self._free_for_answers, _width(self._in_a_row) - len(self._under_way) + answering)
+        room = Room(self._free_for_answers, _width(self._in_a_row) - len(self._under_way) + self._answering)
         self._claiming = True
         try:
             claimed = await claim(self._request, room, resting=self._rests)
@@ -189,12 +189,11 @@ class OutboxSender:
 
     def reserve(self, chat: int) -> bool:
         """Hold a chat for an answer that is being kept; False where it has to wait for a place, or for a sender."""
-        who = str(chat)
         if not self._began or self._claiming or not self._free_for_answers:
             return False
-        if self._rests.get(who, 0) > time.monotonic():
+        if self._rests.get(str(chat), 0) > time.monotonic():
             return False
-        self._rests[who] = math.inf
+        self._rests[str(chat)] = math.inf
         self._reserved.add(chat)
         return True
 
@@ -341,7 +340,9 @@ class OutboxSender:
         if body.buttons and not self._key:
             async with self._request.store.open() as ledger:
                 self._key = await button_key(ledger)
-        return OutgoingMessage(chat, body, keyboard(body, self._key, chat, self._request.now()), urgent, reply_to)
+        buttons = keyboard(body, self._key, chat, self._request.now())
+        protected = await is_protected(self._request, chat, body.measures)
+        return OutgoingMessage(chat, body, buttons, urgent, reply_to, protected=protected)
 
 
 def _width(delivered: int) -> int:

@@ -42,6 +42,7 @@ class OutgoingMessage:
     buttons: InlineKeyboardMarkup | None
     urgent: bool
     reply_to: int | None = None
+    protected: bool = False  # it can be neither forwarded nor saved
 
     @property
     def markup(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
@@ -118,6 +119,7 @@ class TelegramSender:
                 link_preview_options=NO_PREVIEW,
                 reply_parameters=outgoing.answering,
                 reply_markup=outgoing.markup if last else None,
+                protect_content=outgoing.protected,
             )
 
         return (await self._patiently(outgoing, lambda: self._marked(text, send))).message_id
@@ -145,6 +147,7 @@ class TelegramSender:
                 parse_mode=ParseMode.HTML,
                 reply_parameters=outgoing.answering,
                 reply_markup=outgoing.markup,
+                protect_content=outgoing.protected,
             )
 
         words = caption or str(escape(inert(attachment.caption)))
@@ -158,13 +161,16 @@ class TelegramSender:
                 buttons=None,
                 urgent=outgoing.urgent,
                 reply_to=outgoing.reply_to,
+                protected=outgoing.protected,
             )
             return await self._file(bare, some[0], "")
         kind = InputMediaPhoto if picture else InputMediaDocument
         media = [kind(a.content, caption=inert(a.caption) or None, filename=file_name(a.name, "附件")) for a in some]
 
         async def send() -> tuple[Message, ...]:
-            return await self._bot.send_media_group(outgoing.chat, media, reply_parameters=outgoing.answering)
+            return await self._bot.send_media_group(
+                outgoing.chat, media, reply_parameters=outgoing.answering, protect_content=outgoing.protected
+            )
 
         return (await self._patiently(outgoing, send, count=len(some)))[-1].message_id
 

@@ -41,7 +41,7 @@ async def review_of(context: MeasureContext) -> MessageBody:
         summary=await about(context),
         quote=await _last_words(context),
         evidence=found,
-        album=await album(context, found),
+        album=() if context.policy.confidential else await album(context, found),
         story=await story_of(context),
         act_by=step_due(measure, context.policy, request.calendar),
         result=quoted(context, measure.result) if measure.result else "",
