@@ -232,9 +232,9 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     if left := left_out_in(whole):
         return _all_but(text, whole, left, known)
     there = frozenset((*known, *named))
-    named = named_in(whole, there)
-    others = waited_for(whole, named)
-    numbers = [one for one in named if one not in others]
+    numbers = named_in(whole, there)
+    others = waited_for(whole, numbers)
+    numbers = [one for one in numbers if one not in others]
     if same := one_thing(whole, numbers):
         return _one_thing(text, whole, same, known)
     groups = sorted([*groups_of(whole, numbers), *whole_findings(whole, tuple(known))], key=lambda group: group.start)
