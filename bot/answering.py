@@ -14,7 +14,7 @@ from bot.services.core.ledger import UNITS
 from bot.services.core.shared_store import InboxStore, SharedStore
 from bot.services.core.tenancy import scoped
 from bot.transport.board import renew_board
-from bot.transport.home import renew_first_days, renew_homes
+from bot.transport.home import end_cards, renew_first_days, renew_homes
 from bot.transport.limiter import Limiter
 from bot.transport.outbox_sender import OutboxSender
 from bot.transport.update import read_update
@@ -64,4 +64,5 @@ async def renew_boards(request: "RequestContext", sender: OutboxSender) -> None:
         for unit in served:
             await attempt(request.runtime, "board", renew_board(sender, scoped(request, unit), unit), unit)
             await attempt(request.runtime, "board", renew_homes(sender, scoped(request, unit), unit), unit)
+            await attempt(request.runtime, "board", end_cards(sender, scoped(request, unit), unit), unit)
             await attempt(request.runtime, "board", renew_first_days(sender, scoped(request, unit), unit), unit)

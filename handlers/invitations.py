@@ -95,7 +95,7 @@ async def on_all(context: Context, tap: InviteAll) -> None:
     facts = {"count": len(links), "hours": links[0].hours, "until": time_in(unit.zone, links[0].until)}
     name = f"{context.word('invitations.sheet_title')}.docx"
     text = context.say("invitations.sheet_made", **facts)
-    await context.answer(MessageBody(text, attachments=(Attachment(name, content),)))
+    await context.answer(MessageBody(text, attachments=(Attachment(name, content),), fleeting=True))
 
 
 async def on_withdraw(context: Context, tap: WithdrawInvitation) -> None:

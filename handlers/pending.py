@@ -1,5 +1,7 @@
 """首页 and 待办: all that waits for one, decided by a tap; buttons that are too old lead here as well."""
 
+from dataclasses import replace
+
 from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
@@ -52,7 +54,7 @@ async def on_open(context: Context, tap: OpenMatter) -> None:
     if card is None:
         await _gone(context, tap.matter)
         return
-    await context.answer(card)
+    await context.answer(replace(card, matter=tap.matter))
 
 
 async def on_confirm(context: Context, tap: ConfirmAct) -> None:

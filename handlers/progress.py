@@ -17,7 +17,8 @@ from bot.messages.core.taps import (
     Stuck,
     Undo,
 )
-from bot.messages.progress.view import excused_body, period_settled_body, settled_body, undone_body
+from bot.messages.progress.figures import settled_body
+from bot.messages.progress.view import excused_body, period_settled_body, undone_body
 from bot.messages.replies.view import confirm_done_body, progress_body
 from bot.readers.correction import with_reason
 from bot.services.core.redaction import redacted

@@ -38,7 +38,7 @@ async def _invite(context: Context, unit_name: str, name: str) -> None:
     hours = math.ceil((invited.expires - context.request.now()).total_seconds() / 3600)
     address = link(context, invited)
     text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=escape(address))
-    await context.answer(MessageBody(text, attachments=(qr(name, address),)))
+    await context.answer(MessageBody(text, attachments=(qr(name, address),), fleeting=True))
 
 
 async def on_page(context: Context, tap: ShowUnits) -> None:

@@ -45,6 +45,8 @@ class MessageBody:
     """Text in the chat's HTML, rows of buttons, attachments; `measures` are what a reply to it is meant for.
 
     `choices` is a keyboard of plain words under the field of entry; `question` is the key of what is asked in words.
+    What is `fleeting` is kept only until it is sent.
+    `matter` is the id of what the message is the live card of: a newer card of it in the chat takes its buttons.
     """
 
     text: Markup
@@ -54,6 +56,8 @@ class MessageBody:
     measures: tuple[str, ...] = ()
     choices: tuple[tuple[str, ...], ...] = ()
     question: str = ""
+    fleeting: bool = False
+    matter: str = ""
 
 
 def plain(text: Markup) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.messages.pending.live_card import over_rows
 from bot.services.core.request import RequestContext
 from bot.services.operations.first_day import outdated_first_days
+from bot.services.pending.live_cards import ended_cards, note_ended
 from bot.services.pending.pinned_home import OutdatedHome, forget_home, note_home, outdated_homes, state_of
 from bot.transport.outbox_sender import OutboxSender
 
@@ -24,6 +26,30 @@ async def renew_homes(sender: OutboxSender, request: RequestContext, unit_id: st
     cards = await outdated_homes(request, unit_id)
     if await _renew(sender, request, cards):
         known[unit_id] = state
+    return len(cards)
+
+
+async def end_cards(sender: OutboxSender, request: RequestContext, unit_id: str) -> int:
+    """Say below the cards of what is decided that it is, instead of buttons that lead nowhere; how many.
+
+    Nothing is looked at while the unit's journal stands still; what failed is tried at the next round.
+    """
+    key, state, known = f"cards:{unit_id}", await state_of(request, unit_id), request.runtime.homes
+    if known.get(key) == state:
+        return 0
+    failed, cards = False, await ended_cards(request, unit_id)
+    for one in cards:
+        try:
+            await sender.put_buttons(one.chat, one.message, over_rows(request.wording, one.card.matter))
+        except (BadRequest, Forbidden) as error:  # deleted, or too old: nobody can press it
+            log.info("old card stays", error=type(error).__name__)
+        except TelegramError as error:
+            log.info("old card stays", error=type(error).__name__)
+            failed = True
+            continue
+        await note_ended(request, one.card)
+    if not failed:
+        known[key] = state
     return len(cards)
 
 

@@ -13,7 +13,8 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.domain.outbox.message import Message, Priority
-from bot.messages.body import MessageBody, plain
+from bot.messages.body import MessageBody, Rows, plain
+from bot.messages.pending.live_card import newer_rows
 from bot.services.core.callback_data import button_key
 from bot.services.core.ledger import Card
 from bot.services.core.request import RequestContext
@@ -256,7 +257,8 @@ class OutboxSender:
             log.warning("message_not_delivered", message=message.id, error=type(error).__name__)
             await settle(self._request, message.id, error)
             return None
-        settled = await delivered(self._request, message.id, claimed.chat, number, claimed.body.measures)
+        body = claimed.body
+        settled = await delivered(self._request, message.id, claimed.chat, number, body.measures, matter=body.matter)
         if settled.former:
             await self._take_buttons(settled.former)
         return settled
@@ -281,9 +283,8 @@ class OutboxSender:
                 raise
             log.warning("pictures_refused", message=claimed.message.id, error=str(error))
         note = self._request.wording.say("outbox.no_pictures")
-        return await self._placed(
-            claimed, replace(claimed.body, attachments=(), text=Markup("\n").join([claimed.body.text, note]))
-        )
+        bare = replace(claimed.body, attachments=(), text=Markup("\n").join([claimed.body.text, note]))
+        return await self._placed(claimed, bare)
 
     async def _placed(self, claimed: ClaimedMessage, body: MessageBody) -> int:
         urgent = claimed.message.priority is Priority.ANSWER
@@ -301,9 +302,14 @@ class OutboxSender:
     async def _take_buttons(self, former: Former) -> None:
         """The newest card replaces the buttons of the former one, where Telegram still lets us."""
         try:
-            await self._sender.take_buttons(former.chat, former.message)
+            await self.put_buttons(former.chat, former.message, newer_rows(self._request.wording, former.matter))
         except TelegramError as error:
             log.info("old_buttons_stay", error=type(error).__name__)
+
+    async def put_buttons(self, chat: int, message: int, rows: Rows) -> None:
+        """Put other buttons below a message of ours; raises TelegramError where Telegram does not let us any more."""
+        outgoing = await self._outgoing(chat, MessageBody(Markup(), rows), urgent=False)
+        await self._sender.put_buttons(chat, message, outgoing.buttons)
 
     async def post(self, chat: int, body: MessageBody, *, edit: int | None = None) -> int:
         """Send a body beside the outbox, or put it in place of a message of ours; Telegram's message id.
@@ -314,9 +320,8 @@ class OutboxSender:
         if body.measures:
             async with self._request.store.open() as ledger:
                 unit = body.measures[0].partition("/")[0]
-                await ledger.cards.put(
-                    Card(self._request.place(chat, number), unit, body.measures, self._request.now())
-                )
+                card = Card(self._request.place(chat, number), unit, body.measures, self._request.now())
+                await ledger.cards.put(card)
         return number
 
     async def _place(self, outgoing: OutgoingMessage, edit: int | None) -> int:

@@ -208,9 +208,9 @@ class TelegramSender:
         """Let a message go from the top of its chat."""
         await self._bot.unpin_chat_message(chat, number)
 
-    async def take_buttons(self, chat: int, number: int) -> None:
-        """Take the buttons off a message; raises TelegramError where it is too old or gone."""
-        await self._bot.edit_message_reply_markup(chat, number)
+    async def put_buttons(self, chat: int, number: int, buttons: InlineKeyboardMarkup | None = None) -> None:
+        """Put others below a message, or take them off; raises TelegramError where it is too old or gone."""
+        await self._bot.edit_message_reply_markup(chat, number, reply_markup=buttons)
 
     async def _patiently(self, outgoing: OutgoingMessage, send: Callable[[], Awaitable[T]], count: int = 1) -> T:
         """Send in turn; an answer waits here where Telegram asks for a moment; else it goes back with a due time."""

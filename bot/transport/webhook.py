@@ -56,7 +56,8 @@ async def _take(request: Request, inbox: Intake, bot: str, secret: str) -> Respo
         log.warning("no update", bot=bot, error=type(error).__name__)
         return PlainTextResponse("not an update\n", 400)
     try:
-        await inbox.put([ReceivedUpdate(bot=bot, number=number, chat=chat_of(raw), update=content)])
+        update = json.dumps(raw, separators=(",", ":")).encode("ascii")  # one way to write a sign, as the door reads
+        await inbox.put([ReceivedUpdate(bot=bot, number=number, chat=chat_of(raw), update=update)])
     except OSError as error:  # Telegram sends it again
         log.error("update not kept", bot=bot, update=number, error=type(error).__name__)  # noqa: TRY400 - no traceback
         return PlainTextResponse("not kept\n", 503)

@@ -19,7 +19,8 @@ from bot.messages.core.questions import (
     ProgressQuestion,
     Question,
 )
-from bot.messages.progress.view import contradiction_body, recorded_body
+from bot.messages.progress.figures import contradiction_body
+from bot.messages.progress.view import recorded_body
 from bot.messages.replies.view import meaning_body, others_body, question_body, retract_body, which_body, with_asides
 from bot.services.core.redaction import redacted
 from bot.services.dependencies.cards import asked_by_card
@@ -110,9 +111,9 @@ async def record(
     await context.answer(with_asides(context.wording, body, [one.reading for one in said]), edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.progress and outcome.measure:
-            for place, stood in await contradictions(context.request, outcome.progress):
-                number = outcome.measure.number
-                await context.answer(contradiction_body(context.wording, outcome.progress, number, place, stood))
+            (shown,) = await redacted(context.request, [outcome.measure])
+            for found in await contradictions(context.request, outcome.progress):
+                await context.answer(contradiction_body(context.wording, outcome.progress, shown.number, found))
         if outcome.result is Result.ASK_DAY:
             await offer_day(context, person, one, alone=len(said) == 1)
         for offer in await offer_waits(context.unscoped, person, one.measure.id, one.words):

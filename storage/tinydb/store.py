@@ -26,6 +26,7 @@ from storage.tinydb.table import LedgerDB, LedgerDocument
 T = TypeVar("T")
 
 CHAINS = frozenset({"journal", "changes"})  # whose links are written once
+FLEETING = b'"fleeting":true'  # in a message that is not kept once it is sent
 
 log = structlog.get_logger(__name__)
 
@@ -187,12 +188,12 @@ class TinyDBStore:
                 else:
                     self._record(written := self._storage.written())
                     self._storage.commit()
-                    rewrote = any(shelf in CHAINS and before for (shelf, _), (before, _) in written.items())
+                    rewrote = any(_leaves_trace(shelf, *one) for (shelf, _), one in written.items())
                     if self._storage.number:
                         self._file_lock.mark(self._storage.number)
                 finally:
                     ledger.end()
-        if rewrote:  # an erasure: the log may not keep what was taken out
+        if rewrote:
             await self._rewrite()
         elif self._storage.is_checkpoint_due and (self._checkpoint is None or self._checkpoint.done()):
             self._checkpoint = asyncio.create_task(self._rewrite())
@@ -284,6 +285,13 @@ class TinyDBStore:
     async def get_document(self, shelf: str, id_: str) -> bytes | None:
         """A document as it is kept, None where there is none."""
         return self._storage.table(shelf).get(id_)
+
+
+def _leaves_trace(shelf: str, before: bytes | None, after: bytes | None) -> bool:
+    """True where something was taken out that the log may not keep: by an erasure, or the code of a link."""
+    if shelf == "outbox":
+        return FLEETING in (before or b"") and FLEETING not in (after or b"")
+    return shelf in CHAINS and before is not None
 
 
 def _demand_files(path: Path, disk: Disk) -> None:

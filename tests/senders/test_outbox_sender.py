@@ -329,10 +329,10 @@ async def test_message_that_could_not_be_marked_is_not_forgotten(post: Post, mon
     monkeypatch.setattr("bot.transport.outbox_sender.TROUBLED", 0.05)
     failing = [True]
 
-    async def unmarked(*args: Any) -> Any:
+    async def unmarked(*args: Any, **named: Any) -> Any:
         if failing.pop() if failing else False:
             raise OSError
-        return await delivered(*args)
+        return await delivered(*args, **named)
 
     monkeypatch.setattr("bot.transport.outbox_sender.delivered", unmarked)
     await post.write("a", OWNER.id)

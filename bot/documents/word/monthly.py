@@ -19,6 +19,7 @@ from bot.documents.word.block import (
 from bot.documents.word.statement import (
     NONE,
     AllGrounds,
+    beside_plan,
     findings_rows,
     followed_words,
     held,
@@ -89,7 +90,7 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
         for number, row in enumerate(rows, 1):
             held = grounds.get(row.measure.id, NONE)
             result = sentence(row.measure.publishable) if row.measure.publishable else ""
-            said = f"{result}{state(row, held)}{reported(row)}"
+            said = f"{result}{state(row, held)}{reported(row)}{beside_plan(held)}"
             yield three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
 
 

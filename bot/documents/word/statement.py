@@ -11,6 +11,7 @@ from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
 from bot.domain.plan.period_report import PeriodState
 from bot.domain.plan.plan import Plan
+from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
@@ -41,6 +42,7 @@ class Grounds:
     closing: str = ""
     closed: dt.date | None = None
     cited: tuple[Cited, ...] = ()  # the same entries
+    figures: tuple[FigureTotal, ...] = ()  # that the plan sets a target for
 
 
 NONE = Grounds()
@@ -108,6 +110,16 @@ def reported(row: RegisterRow) -> str:
     rest = ((covered.count(PeriodState.EXCUSED), "免报"), (len(covered.missed), "漏报"))
     more = "".join(f"、{words}{count}期" for count, words in rest if count)
     return f"，应报{covered.asked}期、已报{covered.done}期{more}"
+
+
+def beside_plan(grounds: Grounds) -> str:
+    """What is reported beside what the plan sets: ，企业排查已报5家（方案12家）; "" where nothing is."""
+    told = [
+        f"{one.name}已报{one.value:g}{one.unit}（方案{one.target.value:g}{one.unit}{'，待核对' if one.beyond else ''}）"
+        for one in grounds.figures
+        if one.target and not one.doubtful
+    ]
+    return f"，{'、'.join(told)}" if told else ""
 
 
 def _late(row: RegisterRow) -> str:

@@ -1,11 +1,12 @@
 """The figures of a measure over all that was said of it: each name and unit once, nothing counted twice."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.progress.progress import Progress
 from bot.domain.replies.figure import Figure
+from bot.domain.replies.target import Target, target_of
 
 PERCENT = "%"
 DayOf = Callable[[dt.datetime], dt.date]
@@ -22,28 +23,63 @@ class FigureSource:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureTotal:
-    """What all replies together say of one figure; `doubtful` where one says less than was said before."""
+    """What all replies together say of one figure; `doubtful` where one says less than was said before.
+
+    `target` is what the measure's own words set for it.
+    """
 
     name: str
     unit: str
     value: float
     sources: tuple[FigureSource, ...]  # oldest first
     doubtful: bool = False
+    target: Target | None = None
+
+    @property
+    def beyond(self) -> bool:
+        """True where more is reported than the plan knows of."""
+        return self.target is not None and not self.target.least and self.value > self.target.value
+
+    @property
+    def short(self) -> bool:
+        """True where the target is not reached, as far as is known."""
+        return self.target is not None and self.value < self.target.value
 
 
-def figure_totals(said: Iterable[Progress], day_of: DayOf) -> tuple[FigureTotal, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Contradiction:
+    """Where a reply differs: from what `stood` before, from the plan's `target`, or by another `whole` than the plan's.
+
+    `place` is that of its figure.
+    """
+
+    place: int = -1
+    stood: float = 0
+    target: Target | None = None
+    whole: float = 0
+
+
+def figure_totals(said: Iterable[Progress], day_of: DayOf, targets: Sequence[Target] = ()) -> tuple[FigureTotal, ...]:
     """The figures of a measure, in the order in which they were first named; `day_of` is the unit's day of a moment.
 
     What is said to be a total, or nobody said what it is, takes the place of what was said before; what is said of a
     period is added. Less than before, where nobody said that it is more or a correction, leaves the figure in doubt.
+    What is clearly of a target counts as one figure, however it was called.
     """
     totals: dict[tuple[str, str], FigureTotal] = {}
     for progress in sorted(said, key=lambda one: (one.at, one.entry)):
         for figure in progress.figures if progress.stands else ():
             source = FigureSource(progress=progress.id, day=day_of(progress.at), value=figure.value)
-            key = (figure.name, figure.unit)
-            totals[key] = _with(totals.get(key), figure, source)
+            key, target = _key(figure, targets), target_of(figure, targets)
+            total = _with(totals.get(key), figure, source)
+            totals[key] = replace(total, name=key[0], target=target) if target else total
     return tuple(totals.values())
+
+
+def _key(figure: Figure, targets: Sequence[Target]) -> tuple[str, str]:
+    """What a figure is counted under."""
+    target = target_of(figure, targets)
+    return target.name if target else figure.name, figure.unit
 
 
 def _with(before: FigureTotal | None, figure: Figure, source: FigureSource) -> FigureTotal:
@@ -57,14 +93,16 @@ def _with(before: FigureTotal | None, figure: Figure, source: FigureSource) -> F
     return replace(before, value=figure.value, sources=sources, doubtful=False)
 
 
-def contradicted(before: Iterable[Progress], said: Progress, day_of: DayOf) -> tuple[tuple[int, float], ...]:
+def contradicted(
+    before: Iterable[Progress], said: Progress, day_of: DayOf, targets: Sequence[Target] = ()
+) -> tuple[tuple[int, float], ...]:
     """The figures of a reply that are less than what stood before: the place of each, and what stood."""
-    stood = {(one.name, one.unit): one.value for one in figure_totals(before, day_of)}
+    stood = {(one.name, one.unit): one.value for one in figure_totals(before, day_of, targets)}
     return tuple(
         (place, known)
         for place, figure in enumerate(said.figures)
         if figure.cumulative is None
         and figure.unit != PERCENT
-        and (known := stood.get((figure.name, figure.unit))) is not None
+        and (known := stood.get(_key(figure, targets))) is not None
         and figure.value < known
     )

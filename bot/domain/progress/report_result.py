@@ -9,6 +9,7 @@ from bot.domain.evidence.requirement import Lack
 from bot.domain.extensions.extension import Extension
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
+from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.progress.period_choice import PeriodChoice
 from bot.domain.progress.progress import Progress
 
@@ -47,3 +48,4 @@ class Outcome:
     missing: tuple[str, ...] = ()  # names of the owners, or departments, who have not handed their part in
     lead: bool = False  # the person leads it, and may hand it in without them for a reason
     periods: PeriodChoice | None = None
+    against: tuple[FigureTotal, ...] = ()  # its figures that the plan sets a target for, as they stand now

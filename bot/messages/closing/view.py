@@ -11,10 +11,12 @@ from bot.domain.closing.closing_slip import Closing
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.progress.figure_total import FigureTotal
 from bot.messages.body import LINE, Attachment, MessageBody
 from bot.messages.closing.keyboards import report_day_row, review_rows
 from bot.messages.core.measure import MeasureSummary, Quote, due_line, headline, quoted
 from bot.messages.history.view import Story, brief
+from bot.messages.progress.figures import against_line
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -30,6 +32,7 @@ class ReviewCard:
     story: Story
     act_by: dt.date | None
     result: str = ""  # the draft of 核定情况, as messages may show it
+    against: tuple[FigureTotal, ...] = ()  # figures that the plan sets a target for
     missing: tuple[str, ...] = ()  # names of those who have not handed their part in
 
 
@@ -42,6 +45,8 @@ def review_body(wording: Wording, card: ReviewCard) -> MessageBody:
         lines.append(quoted(wording, "closing.review_said", card.quote))
     result = card.result or wording.word("closing.no_result")
     lines.append(wording.say("closing.review_result", result=result))
+    if card.against:
+        lines.append(against_line(wording, card.against))
     if card.missing:
         lines.append(wording.say("closing.review_missing", names="、".join(card.missing)))
     lines.append(_evidence(wording, card.evidence))

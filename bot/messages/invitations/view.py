@@ -27,4 +27,4 @@ def invitation_body(wording: Wording, one: InvitationLink, unit: str, zone: str)
     facts = {"name": one.person.name, "unit": unit, "link": escape(one.link), "hours": one.hours}
     text = wording.say("invitations.forward", until=time_in(zone, one.until), **facts)
     picture = Attachment(f"{one.person.name}.png", one.picture, picture=True, caption=one.person.name)
-    return MessageBody(text, attachments=(picture,))
+    return MessageBody(text, attachments=(picture,), fleeting=True)

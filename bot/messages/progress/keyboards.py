@@ -53,6 +53,11 @@ def undone_rows(wording: Wording, beside: Sequence[tuple[Progress, Measure]]) ->
     )
 
 
+def slip_rows(wording: Wording, progress: str) -> Rows:
+    """撤回 alone: what is right stays, what was a slip is taken back."""
+    return ((Button(wording.word("progress.undo"), Undo(progress)),),)
+
+
 def figure_rows(wording: Wording, progress: str, place: int, facts: Mapping[str, str]) -> Rows:
     """The total so far, or on top of what was said before."""
     return (

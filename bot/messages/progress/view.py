@@ -10,19 +10,18 @@ from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import Refusal
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.period_report import NODE, PeriodState
-from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.progress.period_choice import PeriodChoice
 from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome, Result
-from bot.domain.replies.figure import Figure
 from bot.domain.replies.reply import Intent
 from bot.domain.status.coverage import CoveredPeriod
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import matter, period_words
 from bot.messages.core.refusal import why_not
 from bot.messages.evidence.view import lack_in_words
-from bot.messages.progress.keyboards import figure_rows, undo_rows, undone_rows
-from bot.messages.text import day, short_day
+from bot.messages.progress.figures import against_line, figures_words
+from bot.messages.progress.keyboards import undo_rows, undone_rows
+from bot.messages.text import day
 from bot.messages.wording import Wording
 
 
@@ -55,6 +54,8 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
         lines.append(wording.say(key, result=measure.result))
     if progress.figures:
         lines.append(wording.say("progress.figures", figures=figures_words(wording, progress.figures)))
+    if outcome.against:
+        lines.append(against_line(wording, outcome.against))
     if outcome.periods:
         lines += _periods(wording, outcome.periods, measure, local_day(ZoneInfo(zone), progress.at))
     if outcome.extension is not None:
@@ -67,14 +68,6 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
         until = outcome.undo_until.astimezone(ZoneInfo(zone))
         lines.append(wording.say("progress.undo_until", time=f"{until:%H:%M}"))
     return LINE.join(lines)
-
-
-def figures_words(wording: Wording, figures: Sequence[Figure]) -> str:
-    """Figures in one line: 立案 12起 · 罚款 38万元."""
-    return " · ".join(
-        wording.word("progress.figure", name=figure.name, value=f"{figure.value:g}", unit=figure.unit)
-        for figure in figures
-    )
 
 
 def _periods(wording: Wording, choice: PeriodChoice, measure: Measure, today: dt.date) -> Iterable[Markup]:
@@ -92,39 +85,6 @@ def _periods(wording: Wording, choice: PeriodChoice, measure: Measure, today: dt
     if choice.asked:
         stage = choice.asked[0].key.startswith(NODE)
         yield wording.say("progress.stage_ask" if stage else "progress.period_ask")
-
-
-def contradiction_body(wording: Wording, progress: Progress, number: str, place: int, stood: float) -> MessageBody:
-    """A figure is less than what stood: whether it is the total so far, or comes on top."""
-    figure = progress.figures[place]
-    facts = {"number": number, "name": figure.name, "value": f"{figure.value:g}", "unit": figure.unit}
-    text = wording.say("progress.contradicted", stood=f"{stood:g}", **facts)
-    return MessageBody(
-        text,
-        figure_rows(wording, progress.id, place, {**facts, "sum": f"{stood + figure.value:g}"}),
-        measures=(progress.measure,),
-    )
-
-
-def settled_body(wording: Wording, number: str, figure: Figure) -> MessageBody:
-    """What a figure is, as whoever said it says now."""
-    key = "progress.figure_is_total" if figure.cumulative else "progress.figure_is_more"
-    words = wording.word(key, name=figure.name, value=f"{figure.value:g}", unit=figure.unit)
-    return MessageBody(wording.say("progress.figure_settled", number=number, words=words))
-
-
-def totals_line(wording: Wording, totals: Sequence[FigureTotal]) -> Markup:
-    """The figures of a measure with the replies that each comes from: 立案 22起（3月4日12起、4月2日10起）."""
-    return wording.say("progress.totals", figures="；".join(_total(wording, one) for one in totals))
-
-
-def _total(wording: Wording, total: FigureTotal) -> str:
-    sources = "、".join(
-        wording.word("progress.source", day=short_day(one.day), value=f"{one.value:g}", unit=total.unit)
-        for one in total.sources
-    )
-    key = "progress.total_doubtful" if total.doubtful else "progress.total"
-    return wording.word(key, name=total.name, value=f"{total.value:g}", unit=total.unit, sources=sources)
 
 
 def _key(outcome: Outcome, progress: Progress) -> str:

@@ -21,7 +21,7 @@ from bot.messages.dependencies.view import wait_line
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
 from bot.messages.plan.recurrence import recurrence_words
-from bot.messages.progress.view import totals_line
+from bot.messages.progress.figures import totals_line
 from bot.messages.status.facts import (
     FindingLine,
     FindingView,

@@ -15,6 +15,7 @@ from bot.services.core.request import RequestContext
 from bot.services.evidence.cards import album
 from bot.services.evidence.requirement import live_evidence
 from bot.services.history.story import story_of
+from bot.services.status.figures import against_plan
 from bot.services.status.shares import unspoken
 
 
@@ -43,6 +44,7 @@ async def review_of(context: MeasureContext) -> MessageBody:
         story=await story_of(context),
         act_by=step_due(measure, context.policy, request.calendar),
         result=quoted(context, measure.result) if measure.result else "",
+        against=await against_plan(context),
         missing=await unspoken(context) if measure.shares else (),  # handed in before parts were kept
     )
     return review_body(request.wording, card)

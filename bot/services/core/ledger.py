@@ -22,6 +22,7 @@ from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.invitation import Invitation
 from bot.domain.people.person import Person
 from bot.domain.people.proposal import Proposal
+from bot.domain.plan.deadline import OPTIONAL
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
@@ -135,6 +136,8 @@ class Card:
     measures: tuple[str, ...]
     at: dt.datetime
     question: str = ""  # the key of the question
+    matter: str = field(default="", metadata=OPTIONAL)  # whose live card it is, until that is over
+    over: bool = field(default=False, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,6 +313,7 @@ INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 CLAIMS_OPEN = Query("claims_open", Invitation, lambda i: [(i.unit,)] if i.is_claimed else [])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
 DRAFTS_ASIDE = Query("drafts_aside", Draft, lambda d: [(moment(d.at),)] if d.kind in {REPLY, ACT} else [])
+CARDS_LIVE = Query("cards_live", Card, lambda c: [(c.unit, c.matter, moment(c.at))] if c.matter and not c.over else [])
 CARDS_AT = Query("cards_at", Card, lambda c: [(moment(c.at),)])
 EXTENSIONS_OF = Query("extensions_of", Extension, lambda x: [(x.measure, moment(x.at))])
 EXTENSIONS_OPEN = Query(

@@ -183,6 +183,18 @@ CONTENTS: Mapping[str, type[MessageContent]] = {
     )
 }
 
+MATTERS: Mapping[str, str] = {
+    DecisionContent.kind: "matter",
+    ExtensionContent.kind: "extension",
+    FactsContent.kind: "meeting",
+    InstructionContent.kind: "instruction",
+    KnockContent.kind: "knock",
+    LetterContent.kind: "letter",
+    ProposalContent.kind: "proposal",
+    RecheckContent.kind: "recheck",
+    ReviewContent.kind: "measure",
+}  # which of their fields holds the id of the matter that they are the live card of
+
 C = TypeVar("C", bound=MessageContent)
 
 
@@ -195,6 +207,11 @@ def facts_of(content: msgspec.Struct) -> dict[str, Any]:
 def content_of(message: Message, content: type[C]) -> C:
     """What a row says; raises msgspec.ValidationError where its facts are not of that kind."""
     return msgspec.convert(message.facts, content)
+
+
+def matter_of(message: Message) -> str:
+    """The id of what a message is the live card of; "" for those that are none."""
+    return str(message.facts.get(MATTERS.get(message.kind, ""), ""))
 
 
 def reminders_in(message: Message) -> list[str]:

@@ -63,12 +63,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[FileForm, ...] = ()
     reply_to: int | None = None
     edit: int | None = None
+    fleeting: bool = False  # holds a code: nothing of it is kept once it is sent, or given up
+    matter: str = ""  # what it is the live card of
     press: str = ""  # the press of a button that is answered by an alert, as long as Telegram takes one
 
     @property
     def is_plain(self) -> bool:
         """True for a text below what was written, which others may follow in the same message."""
-        return not (self.files or self.choices or self.press or self.edit or self.head)
+        beside = self.files or self.choices or self.press or self.edit or self.head
+        return not (beside or self.fleeting or self.matter)
 
 
 @dataclass
@@ -170,11 +173,29 @@ async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[i
         measures=body.measures,
         choices=body.choices,
         question=body.question,
+        matter=body.matter,
         files=tuple([FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]),
         reply_to=reply_to,
         edit=edit,
         press=press,
+        fleeting=body.fleeting,
     )
+
+
+def fleeting_files(message: Message) -> tuple[str, ...]:
+    """The digests of files that go with a message which is not kept."""
+    return tuple(file.digest for file in answer_in(message).files) if _is_fleeting(message) else ()
+
+
+def without_words(message: Message) -> Message:
+    """A message that is given up; of one that holds a code nothing is left but that it was."""
+    if not _is_fleeting(message):
+        return message
+    return replace(message, facts=msgspec.to_builtins(Answer(text="", chat=answer_in(message).chat)))
+
+
+def _is_fleeting(message: Message) -> bool:
+    return message.kind == KIND and bool(message.facts.get("fleeting"))
 
 
 def _form(button: Button) -> ButtonForm:
@@ -254,4 +275,5 @@ async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
         measures=answer.measures,
         choices=answer.choices,
         question=answer.question,
+        matter=answer.matter,
     )

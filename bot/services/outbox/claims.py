@@ -11,6 +11,7 @@ from bot.domain.outbox.message import KEPT, Message, MessageState, Priority
 from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
 from bot.messages.body import MessageBody
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY, Ledger, moment
+from bot.services.core.message_content import matter_of
 from bot.services.core.redaction import with_rounds
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped_ledger
@@ -162,7 +163,7 @@ async def _body(request: RequestContext, message: Message) -> ClaimedMessage | N
         body = await COMPOSERS[message.kind](request, within, message, person)
         if body is None:
             return None
-        body = await with_rounds(within, body)
+        body = replace(await with_rounds(within, body), matter=matter_of(message))
     return ClaimedMessage(message=message, chat=message.chat or 0, body=_labelled(request, message, body))
 
 

@@ -12,6 +12,7 @@ from bot.domain.outbox.message import KEPT, Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
 from bot.services.core.ledger import (
     ANSWERS_WAITING,
+    CARDS_LIVE,
     OUTBOX_ARRIVED,
     OUTBOX_IN_FLIGHT,
     PEOPLE_HOLDING,
@@ -37,10 +38,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Former:
-    """The message whose buttons a newer one replaces."""
+    """The message whose buttons a newer one replaces, and the matter that both are a card of, if they are."""
 
     chat: int
     message: int
+    matter: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,24 +87,41 @@ async def superseded(request: RequestContext, id_: str) -> None:
         await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
 
 
-async def delivered(request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...]) -> Delivered:
+async def delivered(
+    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...], *, matter: str = ""
+) -> Delivered:
     """Note that Telegram has it, and what follows from that."""
+    done, files = await _delivered(request, id_, chat, number, measures, matter=matter)
+    await _forget(request, files)
+    return done
+
+
+async def _forget(request: RequestContext, files: tuple[str, ...]) -> None:
+    """Let go of files that hold a code."""
+    for digest in files:
+        await request.runtime.answer_files.drop(digest)
+
+
+async def _delivered(
+    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...], *, matter: str
+) -> tuple[Delivered, tuple[str, ...]]:
     async with _sending(request, id_) as (ledger, message):
-        former = await _former(ledger, message)
-        now = request.now()
+        now, place = request.now(), request.place(chat, number)
+        former = await _card_before(ledger, place, matter) if matter else await _former(ledger, message)
         question = answers.answer_in(message).question if message.kind == answers.KIND else ""
-        if measures or question:
-            unit = (*measures, question)[0].partition("/")[0]
-            await ledger.cards.put(Card(request.place(chat, number), unit, measures, now, question))
+        if measures or question or matter:
+            unit = (*measures, question, matter)[0].partition("/")[0]
+            await ledger.cards.put(Card(place, unit, measures, now, question, matter))
         if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
-            return Delivered(following=await _following(request, ledger, message))
+            following = await _following(request, ledger, message)
+            return Delivered(former, following), answers.fleeting_files(message)
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
         await ledger.outbox.put(sent)
         for reminder in await ledger.reminders.get_many(reminders_in(message)):
             if reminder.message == message.id:
                 await ledger.reminders.put(replace(reminder, sent=reminder.sent or now))
-        return Delivered(former)
+        return Delivered(former), ()
 
 
 async def _following(request: RequestContext, ledger: Ledger, message: Message) -> Message | None:
@@ -118,6 +137,16 @@ async def as_sending(ledger: Ledger, message: Message, chat: int | None) -> Mess
     sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=chat)
     await ledger.outbox.put(sending)
     return sending
+
+
+async def _card_before(ledger: Ledger, place: str, matter: str) -> Former | None:
+    """The live card of the matter in the same chat, which a newer one in `place` takes the place of."""
+    chat, found = place.rpartition(":")[0], None
+    for card in await ledger.cards.find(CARDS_LIVE, matter.partition("/")[0], matter):
+        if card.id != place and card.id.rpartition(":")[0] == chat:
+            await ledger.cards.put(replace(card, over=True))
+            found = Former(int(chat.rpartition(":")[2]), int(card.id.rpartition(":")[2]), matter)
+    return found
 
 
 async def _former(ledger: Ledger, message: Message) -> Former | None:
@@ -200,7 +229,8 @@ def _doubted(request: RequestContext, message: Message, error: str) -> Message:
 async def refused(request: RequestContext, id_: str) -> None:
     """The person has blocked the bot: the office hears at once, and others are told in the person's stead."""
     async with _sending(request, id_) as (ledger, message):
-        await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="blocked"))
+        await ledger.outbox.put(replace(answers.without_words(message), state=MessageState.GIVEN_UP, error="blocked"))
+        await _forget(request, answers.fleeting_files(message))
         person = await _recipient(request, ledger, message)
         if person is None:
             return
@@ -224,7 +254,8 @@ async def moved(request: RequestContext, id_: str, chat: int) -> None:
 
 
 async def _give_up(request: RequestContext, ledger: Ledger, message: Message, error: str) -> None:
-    await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error=error))
+    await ledger.outbox.put(replace(answers.without_words(message), state=MessageState.GIVEN_UP, error=error))
+    await _forget(request, answers.fleeting_files(message))
     if message.id.startswith(ABOUT_MESSAGES):
         return
     if message.kind == answers.KIND and (message.chat or 0) > 0:

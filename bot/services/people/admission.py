@@ -15,6 +15,7 @@ from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import Intake, ReceivedUpdate
 from bot.services.people.binding import HOUR, MINUTE, account_holder, opens
+from bot.services.people.code import candidates, sealed
 
 log = structlog.get_logger(__name__)
 UPDATES = 60  # of one stranger's chat that are kept in an hour; from then on one a minute, so that it is answered
@@ -73,7 +74,7 @@ class Admission:
 
     async def _admitted(self, batch: Sequence[ReceivedUpdate]) -> list[ReceivedUpdate]:
         now = self._request.now()
-        batch = [replace(one, came=now) for one in batch]
+        batch = [replace(one, came=now, update=await self._sealed(one.update)) for one in batch]
         if abs(now - self._since) >= HOUR:
             self._forget(now)
         bound = self._bound  # of this hour, also where another begins meanwhile
@@ -93,6 +94,14 @@ class Admission:
         if len(admitted) < len(batch):
             self._note_refused(len(batch) - len(admitted), now)
         return admitted
+
+    async def _sealed(self, update: bytes) -> bytes:
+        """The update without the code of any link, which is kept as its hash alone."""
+        found = candidates(update)
+        if not found:
+            return sealed(update)
+        async with self._request.look() as ledger:
+            return sealed(update, [found[one.id] for one in await ledger.invitations.get_many(found)])
 
     async def _is_admitted(self, ledger: Ledger, one: ReceivedUpdate, now: dt.datetime) -> bool:
         """True where the update of a stranger is kept."""

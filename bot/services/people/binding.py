@@ -1,8 +1,6 @@
 """Binding an account to a person by a one-time link: the code is shown once and kept only as a hash."""
 
 import datetime as dt
-import hashlib
-import secrets
 from collections import defaultdict, deque
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +19,7 @@ from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
 from bot.services.core.transaction import Transaction, holders, note, require_role, unit_of
 from bot.services.people.account import bind_account, claim
+from bot.services.people.code import fresh_code, hashed
 from bot.services.people.names import namesakes, person_named
 from bot.services.people.staff import STANDING, in_words
 
@@ -117,11 +116,11 @@ async def _issue(request: RequestContext, ledger: Ledger, person: Person, by: Pe
     hours = unit.policy.invite_hours if unit else 72
     for old in await ledger.invitations.find(INVITATIONS_OF, person.id):
         await ledger.invitations.drop(old.id)
-    code = secrets.token_urlsafe(16)
+    code = fresh_code()
     expires = request.now() + dt.timedelta(hours=hours)
     issuer = by.id if by else CLOCK
     await ledger.invitations.add(
-        Invitation(id=_hashed(code), unit=person.unit, person=person.id, expires=expires, issued_by=issuer)
+        Invitation(id=hashed(code), unit=person.unit, person=person.id, expires=expires, issued_by=issuer)
     )
     await enter(
         ledger,
@@ -146,7 +145,7 @@ async def bind(request: RequestContext, code: str, *, account: int, guard: Guess
 
 async def _bind(request: RequestContext, code: str, account: int) -> Person | Invitation:
     async with request.open() as ledger:
-        invitation = await ledger.invitations.get(_hashed(code))
+        invitation = await ledger.invitations.get(hashed(code))
         holder = await account_holder(request, ledger, account)
         if holder and (invitation is None or invitation.used or invitation.person == holder.id):
             raise NoChange(name=holder.name)
@@ -167,7 +166,7 @@ async def _bind(request: RequestContext, code: str, account: int) -> Person | In
 
 async def opens(request: RequestContext, ledger: Ledger, code: str) -> bool:
     """True where an account that is bound to nobody would be bound by the code now."""
-    invitation = await ledger.invitations.get(_hashed(code)) if code else None
+    invitation = await ledger.invitations.get(hashed(code)) if code else None
     return invitation is not None and await _invited(request, ledger, invitation) is not None
 
 
@@ -286,7 +285,3 @@ async def unblock(request: RequestContext, person: Person) -> None:
     """Note that a person who had blocked the bot writes again."""
     async with request.store.open() as ledger:
         await ledger.people.put(replace(person, blocked=False))
-
-
-def _hashed(code: str) -> str:
-    return hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()

@@ -22,6 +22,7 @@ from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.domain.status.coverage import stages
 from bot.readers.reply.periods import says_reported
+from bot.readers.target import targets_of
 from bot.services.closing.submission import note_skipped, notify_checkers, submitted
 from bot.services.core.measure_context import (
     MeasureContext,
@@ -40,8 +41,10 @@ from bot.services.core.transaction import Transaction, open_transaction
 from bot.services.evidence.requirement import lack_of
 from bot.services.extensions.steps import request_within
 from bot.services.progress.difficulty import tell_of_difficulty
+from bot.services.progress.figures import with_whole
 from bot.services.progress.periods import choose, settled
 from bot.services.status.coverage import coverage_of
+from bot.services.status.figures import against_plan
 from bot.services.status.shares import lead_of, unspoken
 
 CARD = "progress.button_card"
@@ -169,7 +172,7 @@ async def _drawn_up(context: MeasureContext, said: Report, message: str) -> Prog
         intent=said.intent,
         percent=DONE if said.intent is Intent.DONE else said.percent,
         eta=said.eta,
-        figures=said.figures,
+        figures=with_whole(said.figures, said.words, targets_of(measure.text)),
         message=message,
         was=measure.state,
     )
@@ -203,7 +206,9 @@ async def _told(context: MeasureContext, outcome: Outcome, told: Notified) -> Ou
     """The outcome with whom it was told, which the progress remembers in case it is taken back."""
     kept = replace(cast("Progress", outcome.progress), messages=told.messages)
     await context.ledger.progress.put(kept)
-    return replace(outcome, progress=kept, told=told.names, undo_until=kept.undo_until(context.policy))
+    until = kept.undo_until(context.policy)
+    against = await against_plan(context, kept) if kept.figures else ()
+    return replace(outcome, progress=kept, told=told.names, undo_until=until, against=against)
 
 
 async def _share_done(context: MeasureContext, heard: Measure, progress: Progress, said: Report) -> Outcome:

@@ -88,6 +88,8 @@ async def make_documents(
         unit = await unit_of(ledger, unit_id)
         register, told = await span_of(request, ledger, unit, "" if kind in NAMED else about)
         rest = about if kind in WHOLE else register.in_round(about)[1]
+        if kind == "burden" and register.of_round:  # it is of people, not of rounds
+            raise Unreadable(what=about)
         if kind not in NAMED and rest and told.period.kind not in PERIODS.get(kind, ()):
             raise Unreadable(what=about)
         if kind in NAMED and kind not in WHOLE:

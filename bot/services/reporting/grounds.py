@@ -7,6 +7,7 @@ from bot.messages.body import plain
 from bot.messages.history.view import Story, sentence
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import CLOSINGS_OF, JOURNAL_OF, Ledger
+from bot.services.status.figures import totals_of
 
 TRACED = frozenset({"stage", "deadline", "text", "result"})
 
@@ -24,11 +25,10 @@ async def all_grounds(ledger: Ledger, register: Register) -> AllGrounds:
         numbers = tuple(entry.number for entry in entries)
         closings = await ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
         holds = closings and closings[0].reopened is None
-        found[measure.id] = (
-            Grounds(numbers, closings[0].title, register.unit.day_of(closings[0].at), cited)
-            if holds
-            else Grounds(numbers, cited=cited)
-        )
+        totals = await totals_of(ledger, measure, register.unit.day_of, register.today)
+        figures = tuple(one for one in totals if one.target and not register.is_redacted(measure))
+        title, day = (closings[0].title, register.unit.day_of(closings[0].at)) if holds else ("", None)
+        found[measure.id] = Grounds(numbers, title, day, cited, figures)
     return found
 
 

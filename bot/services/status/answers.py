@@ -13,7 +13,6 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.plan.round_name import named_round, round_names, split_rounds
-from bot.domain.progress.figure_total import figure_totals
 from bot.domain.reporting.digest import overdue_rows
 from bot.domain.status import query
 from bot.domain.status.coverage import stages
@@ -23,11 +22,12 @@ from bot.domain.units.unit import Unit
 from bot.messages.people.listing import people
 from bot.messages.status import facts as view
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
-from bot.services.core.ledger import JOURNAL_OF, PLANS_OF, PROGRESS_OF, Ledger
+from bot.services.core.ledger import JOURNAL_OF, PLANS_OF, Ledger
 from bot.services.core.measure_card import waits_of
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.status.figures import totals_of
 from bot.services.status.register import open_register, said, with_words
 from bot.services.status.search import CODE, LONGEST_CODE, search
 
@@ -263,7 +263,7 @@ async def _card(ledger: Ledger, register: Register, measure: Measure) -> Measure
         unit=register.unit.name,
         extensions=moves,
         waits=await waits_of(ledger, register.unit, measure.id, register.today),
-        figures=figure_totals(await ledger.progress.find(PROGRESS_OF, measure.id), register.unit.day_of),
+        figures=await totals_of(ledger, measure, register.unit.day_of),
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from bot.domain.core.working_calendar import DAY
 from bot.domain.extensions.extension import STEP_ACTIONS, Extension
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.status.standing import Standing
 from bot.domain.supervision.assignment import Assignment
 from bot.domain.supervision.instruction import Instruction
@@ -72,7 +73,10 @@ async def _assignment(tx: Transaction, assignment: Assignment, stands: Standing)
 
 
 async def _letter(tx: Transaction, letter: Letter) -> bool:
-    """Past its day it stands in the message of the day of who has not signed, or is to answer; its issuer hears."""
+    """Past its day it stands in the message of the day of who has not signed, or is to answer; its issuer hears.
+
+    The office hears with its message of each morning, another issuer at once and then once a week.
+    """
     if tx.today <= letter.answer_by or not await is_open(tx, letter):
         return False
     asked = letter.unsigned or await answerers(tx, letter)
@@ -80,7 +84,10 @@ async def _letter(tx: Transaction, letter: Letter) -> bool:
     names = "、".join(person.name for person in await people(tx.ledger, asked))
     key = "still_unsigned" if letter.unsigned else "still_unanswered"
     notes = notice(f"supervision.letter.{key}", {"title": letter.title, "names": names}, letter.measures)
-    await _daily(tx, await people(tx.ledger, [letter.issued_by]), notes)
+    issuer = await people(tx.ledger, [letter.issued_by])
+    weekly = tx.request.calendar.on_or_after(tx.today - DAY * tx.today.weekday()) == tx.today
+    first = tx.request.calendar.on_or_after(letter.answer_by + DAY) == tx.today
+    await _daily(tx, [one for one in issuer if weekly or first or one.holds(Role.OFFICE)], notes)
     return True
 
 

@@ -1,0 +1,26 @@
+"""The figures of a measure over its replies, beside the targets of its own words."""
+
+import datetime as dt
+
+from bot.domain.plan.measure import Measure
+from bot.domain.progress.figure_total import DayOf, FigureTotal, figure_totals
+from bot.domain.progress.progress import Progress
+from bot.readers.target import targets_of
+from bot.services.core.ledger import PROGRESS_OF, Ledger
+from bot.services.core.measure_context import MeasureContext
+
+
+async def totals_of(
+    ledger: Ledger, measure: Measure, day_of: DayOf, until: dt.date = dt.date.max
+) -> tuple[FigureTotal, ...]:
+    """The figures of a measure over all replies until a day, beside the targets of its own words."""
+    said = [one for one in await ledger.progress.find(PROGRESS_OF, measure.id) if day_of(one.at) <= until]
+    return figure_totals(said, day_of, targets_of(measure.text))
+
+
+async def against_plan(context: MeasureContext, said: Progress | None = None) -> tuple[FigureTotal, ...]:
+    """The figures that the plan sets a target for, those of a reply alone where it is given; none is told in secret."""
+    if context.policy.confidential:
+        return ()
+    found = [one for one in await totals_of(context.ledger, context.measure, context.tx.unit.day_of) if one.target]
+    return tuple(one for one in found if not said or said.id in {source.progress for source in one.sources})
