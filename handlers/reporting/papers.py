@@ -32,6 +32,8 @@ KINDS = {
     "催办登记": "reminders",
     "函件登记": "letters",
     "批示登记": "instructions",
+    "会议登记": "meetings",
+    "督办登记": "visits",
     "批示单": "instruction",
     "归档": "archive",
     "定稿": "final",

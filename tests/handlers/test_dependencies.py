@@ -168,6 +168,15 @@ async def test_a_name_outside_is_a_name(chats: Chats) -> None:
     assert (one.side, one.other, one.promised) == (Side.OUTSIDE, "", dt.date(2025, 3, 28))
 
 
+async def test_what_is_confidential_names_nobody_in_the_list(chats: Chats) -> None:
+    """The list has number and day alone, and there is no picture of it."""
+    await begun(chats, f"{OWN} 等供水公司停水检修")
+    assert "保密简化" in (await chats.say(OFFICE, f"/policy {OWN} 保密简化 开")).text
+    for message in await chats.after(MATE, lambda phone: phone.say("谁在等谁")):
+        assert "供水公司" not in f"{message.text}{labels(message)}"
+        assert message.photo is None
+
+
 async def test_it_ends_with_the_measures(chats: Chats) -> None:
     """Closing what is waited for fulfils it, ending what waits lifts it, and both are told."""
     await begun(chats, f"{OWN} 卡在{OTHERS}没完")

@@ -1,11 +1,13 @@
 """Visits on the spot and key supervision through the chat: place, findings with photos, demands that are followed."""
 
 import datetime as dt
+from functools import partial
 from io import BytesIO
 
 from docx import Document
+from openpyxl import load_workbook
 
-from bot.sandbox import Message
+from bot.sandbox import Message, Phone
 from bot.services.core.ledger import EVIDENCE_OF, INSTRUCTIONS_OPEN, VISITS_OF
 from bot.services.history.verification import verify
 from tests.handlers.conftest import BEIJING, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
@@ -110,3 +112,25 @@ async def test_no_day_of_a_visit_is_made_up(chats: Chats) -> None:
     assert "没有看准" in (await chats.say(OFFICE, f"/visit {OWN} 2月30日")).text
     assert "没有登记" in (await chats.say(OFFICE, f"/visit {OWN} 2025年3月1日")).text
     assert await chats.ledger_holds("visits") == 0
+
+
+async def test_registers_of_meetings_and_visits(chats: Chats) -> None:
+    """A row for what a visit demands and a meeting decides, with whose it is, its day and how it stands."""
+    begun = await chats.say(OFFICE, f"/visit {OWN} 地点 柳叶渡")
+    await chats.press(OFFICE, begun, "✍ 记发现")
+    shown = await chats.say(OFFICE, "岸边又堆了渣土")
+    await chats.press(OFFICE, shown, "📌 提要求")
+    echo = await chats.say(OFFICE, f"由{OWNER}4月3日前清走")
+    await chats.press(OFFICE, echo, "✅ 登记")
+    await chats.press(OFFICE, shown, "结束督办")
+    echo = await chats.say(OFFICE, f"3月18日调度会议定：{OTHERS} 由{MATE}4月10日前通水")
+    await chats.press(OFFICE, echo, "✅ 登记")
+    for kind, wanted in (
+        ("督办登记", ("岸边又堆了渣土", "柳叶渡", "清走", OWNER)),
+        ("会议登记", ("调度会", "通水", MATE)),
+    ):
+        sent = await chats.after(OFFICE, partial(Phone.say, text=f"/report {kind}"))
+        sheet = load_workbook(BytesIO(next(one.document for one in sent if one.document))).active
+        assert sheet is not None
+        said = " ".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
+        assert all(word in said for word in wanted), said

@@ -23,7 +23,7 @@ from bot.readers.reply.percent import Role
 from bot.readers.reply.plain_text import normalised
 from bot.readers.reply.reply_text import ReplyText, reply_text
 from bot.readers.reply.together import LeftOut, OneThing, in_sum, left_out_in, one_thing
-from bot.readers.reply.waiting import is_waited_for
+from bot.readers.reply.waiting import waited_for
 
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
 INTENT_RULES = (
@@ -232,7 +232,9 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     if left := left_out_in(whole):
         return _all_but(text, whole, left, known)
     there = frozenset((*known, *named))
-    numbers = [one for one in named_in(whole, there) if not is_waited_for(whole, one)]
+    numbers = named_in(whole, there)
+    others = waited_for(whole, numbers)
+    numbers = [one for one in numbers if one not in others]
     if same := one_thing(whole, numbers):
         return _one_thing(text, whole, same, known)
     groups = sorted([*groups_of(whole, numbers), *whole_findings(whole, tuple(known))], key=lambda group: group.start)

@@ -12,7 +12,7 @@ from bot.readers.reply.days import looks_ahead
 from bot.readers.reply.figures import POINTED
 from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.reply_text import ReplyText
-from bot.readers.reply.waiting import first_wait
+from bot.readers.reply.waiting import first_wait, needs_none
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def obstacle(reply: ReplyText) -> IntentMatch | None:
             (phrases.CANNOT, "stuck"),
         ):
             found = pattern.search(rest)
-            if found and not (pattern is phrases.AWAITS and phrases.NEARLY.search(rest[: found.start()])):
+            if found and not (pattern is phrases.AWAITS and _waits_for_nothing(rest[: found.start()])):
                 doubt = Doubt.HANDOVER if phrases.NOT_OURS.search(clause) else None
                 flags = frozenset({"handover"}) if doubt else frozenset[str]()
                 return IntentMatch(Intent.BLOCKED, found[0], why, flags, doubt)
@@ -99,6 +99,11 @@ def obstacle(reply: ReplyText) -> IntentMatch | None:
     if waiting and not any(claims_done(clause) and not first_wait(clause) for clause in reply.statements):
         return IntentMatch(Intent.BLOCKED, waiting, "awaits")
     return None
+
+
+def _waits_for_nothing(before: str) -> bool:
+    """True where what is awaited is nearly there, or need not be awaited."""
+    return bool(phrases.NEARLY.search(before)) or needs_none(before)
 
 
 def completion(reply: ReplyText) -> IntentMatch | None:

@@ -11,7 +11,7 @@ from bot.readers.reply.fractions import Fraction, fraction_in
 from bot.readers.reply.measure_number import named_in
 from bot.readers.reply.numbers import Number, numbers_in
 from bot.readers.reply.percent import Percentage, percentage_of
-from bot.readers.reply.waiting import OTHER, is_waited_for
+from bot.readers.reply.waiting import OTHER, waited_for
 
 _SPLIT = re.compile(r"[,;。!?~…\n、()]+|(?<=[^\d\s]) +| +(?=[^\d\s%])")
 _RUN_ON = re.compile(
@@ -116,9 +116,10 @@ def reply_text(plain: str, named: frozenset[str] = frozenset()) -> ReplyText:
         plain = phrases.EMOJI_ANY.sub(" ", plain)
         emoji.add("other")
     numbers = named_in(plain, named)
-    own = [found.number for found in numbers if not is_waited_for(plain, found)]
+    others = waited_for(plain, numbers)
+    own = [found.number for found in numbers if found not in others]
     for found in reversed(numbers):
-        stand_in = "," if found.number in own else OTHER
+        stand_in = OTHER if found in others else ","
         plain = plain[: found.start] + stand_in + plain[found.end :]
     items = [match[0] for match in phrases.ITEM.finditer(plain)] + own
     if items:

@@ -1,7 +1,7 @@
 """Whom or what a sentence says that it waits for: 等住建局先修管网, 要等财政局拨款, 卡在3-2没完."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.dependencies.dependency import End
@@ -11,12 +11,13 @@ from bot.readers.reply.plain_text import normalised
 OTHER = "另一条措施"  # what stands for the number of a measure that is waited for, where numbers are taken out
 LONGEST = 60  # characters of what is waited for
 _ORGANISATION = (
-    r"(?:[\u4e00-\u9fff]{1,10}?(?:局(?![面部限势里])|委(?![托员屈派婉])(?:员会)?|管委会|村委会|厅(?!长)|法院|检察院|研究院|设计院|"
+    r"(?:(?:(?![后先再把将被要等给向才])[\u4e00-\u9fff]){1,10}?(?:局(?![面部限势里])|委(?![托员屈派婉])(?:员会)?|管委会|村委会|厅(?!长)|法院|检察院|研究院|设计院|"
     r"医院|银行|公司|集团|学校|[中小]学|大学|幼儿园|政府|街道办?(?:事处)?|社区|指挥部|宣传部|组织部|统战部|项目部|大队|支队|施工队|"
     r"镇(?!上)|乡(?!下|村)|[^场厕]所(?![有以需在得属])|站(?!点)|中心(?![思工])|股(?![份权东])|科(?![技学研目])|"
     r"处(?![理置罚于分在])|办(?![理完法好公结事下证手学的了])(?:公室)?)|[省市县区]?财政|厂家|设计方|施工方|甲方|乙方|业主)"
 )
-_NUMBER = r"(?:措施|编号|第)?\s?(?P<number>\d{1,2}\s?[-‐-―－]\s?\d{1,2})(?![\d%年月日天个])"
+_NUMBER = r"(?:措施|编号|第)?\s?\d{1,2}\s?[-‐-―－]\s?\d{1,2}(?![\d%年月日天个])"
+_NUMBERS = rf"{_NUMBER}(?:\s?(?:[、和与及跟]|以及)\s?{_NUMBER})*"
 _WAITS = (
     r"(?<![平相同对高中优初均不别没用必需何])"
     r"(?:等着|等待|等候|等)(?![级额于同等我你您号]|一下|下|会|[一二两三几]天|到了|来了|了|雨|天|通知)"
@@ -36,6 +37,9 @@ _COUNTED = re.compile(
     r"[\d一二两三四五六七八九十几]{1,3}[个家所处站]|还有|还剩|剩下"
 )  # 还有一处没拆: work, and nobody's
 _NO_NEED = re.compile(r"(?:不用|不必|无需|不需要?|不要|别|没有?|不)(?:再)?等")
+_NEEDLESS = re.compile(r"(?:不用|不必|无需|不需要?|不要|不再|别)(?:再)?$")
+_JOINED = re.compile(r"\s?(?:[、和与及跟]|以及)\s?")
+_PLACES = re.compile(r"[还有只剩下就这那每各几个一二两三四五六七八九十另]+[处所站科室镇乡]")
 _OWN_STEPS = re.compile(
     r"^(?:整改办|督[办查]办?|巡[察视]办?|领导|组织)?(?:来|去|再)?(?:审核|核验|核查|验收|销号|审定|复核|检查)"
 )
@@ -59,7 +63,7 @@ class Waited:
 def read_waits(text: str, known: Collection[str] = ()) -> tuple[Waited, ...]:
     """All that a message says that it waits for; `known` are names that need no look of an office to be one."""
     plain = normalised(text).text
-    found = [one for clause in _CLAUSE.findall(plain) for one in _waits_in(clause, known)]
+    found = [one for clause in _CLAUSE.findall(plain) for one in _waits_in(clause, known, lacks=True)]
     return tuple({(one.name, one.number): one for one in found}.values())
 
 
@@ -68,13 +72,23 @@ def first_wait(plain: str) -> str:
     return next((clause for clause in _CLAUSE.findall(plain) if any(_waits_in(clause, ()))), "")
 
 
-def is_waited_for(text: str, one: NamedMeasure) -> bool:
-    """True for the number of a measure for which another one waits: nothing is said of it itself."""
-    before = text[max(0, one.start - 12) : one.start]
-    return bool(_MARKED_NUMBER.search(before)) and not _NO_NEED.search(before)
+def waited_for(text: str, named: Sequence[NamedMeasure]) -> list[NamedMeasure]:
+    """The numbers of measures for which others wait: nothing is said of these themselves."""
+    found: list[NamedMeasure] = []
+    for one in named:
+        before = text[max(0, one.start - 12) : one.start]
+        joined = found and _JOINED.fullmatch(text[found[-1].end : one.start])
+        if joined or (_MARKED_NUMBER.search(before) and not _NO_NEED.search(before)):
+            found.append(one)
+    return found
 
 
-def _waits_in(clause: str, known: Collection[str]) -> Iterator[Waited]:
+def needs_none(before: str) -> bool:
+    """True where what follows these words is not waited for: 不用等."""
+    return bool(_NEEDLESS.search(before))
+
+
+def _waits_in(clause: str, known: Collection[str], *, lacks: bool = False) -> Iterator[Waited]:
     if _NO_NEED.search(clause):
         return
     marked = False
@@ -82,7 +96,7 @@ def _waits_in(clause: str, known: Collection[str]) -> Iterator[Waited]:
         if _AND_OTHERS.search(clause[max(0, mark.start() - 1) : mark.end() + 8]):
             continue
         rest = clause[mark.end() :]
-        number = re.match(_NUMBER, rest)
+        number = re.match(_NUMBERS, rest)
         name = "" if number else _named(rest, (*known, OTHER))
         if not number and (not name or name in _OURSELVES):
             continue
@@ -90,10 +104,15 @@ def _waits_in(clause: str, known: Collection[str]) -> Iterator[Waited]:
         if name and _OWN_STEPS.match(said) and name.endswith("办"):
             continue
         marked = True
-        plain_number = re.sub(r"\s?[-‐-―－]\s?", "-", number["number"]) if number else ""
-        yield Waited(name, plain_number, said)
-    lacking = None if marked else _LACKS.search(clause)
-    if lacking and lacking["name"] not in _OURSELVES and not _COUNTED.search(clause[: lacking.end("name")]):
+        pairs = re.findall(r"(\d{1,2})\s?[-‐-―－]\s?(\d{1,2})", number[0]) if number else []
+        yield from [Waited("", f"{finding}-{own}", said) for finding, own in pairs] or [Waited(name, "", said)]
+    lacking = _LACKS.search(clause) if lacks and not marked else None
+    if (
+        lacking
+        and lacking["name"] not in _OURSELVES
+        and not _COUNTED.search(clause[: lacking.end("name")])
+        and not _PLACES.fullmatch(lacking["name"])
+    ):
         yield Waited(lacking["name"], "", clause[lacking.start() + len(lacking["name"]) :].strip(" ,。")[:LONGEST])
 
 

@@ -1,6 +1,7 @@
 """谁在等谁: the list of all that is waited for in a unit, and its picture."""
 
 import asyncio
+from dataclasses import replace
 
 from bot.documents.waits import Row, WaitPicture, draw_waits
 from bot.domain.dependencies.chain import Node, loop_through, waiting_trees
@@ -23,7 +24,12 @@ async def who_waits(request: RequestContext, person: Person) -> MessageBody:
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
         found = await ledger.dependencies.find(DEPENDENCIES_OPEN, tx.unit.id)
         own = [one for one in found if one.measure]
-        waits = sorted((stands(tx, one) for one in own), key=lambda wait: (-wait.late, wait.since, wait.dependency.id))
+        kept_back = {one.id for one in own if (await measure_context(tx, one.measure)).policy.confidential}
+        unnamed = request.wording.word("dependencies.unnamed")
+        named = [replace(one, name=unnamed) if one.id in kept_back else one for one in own]
+        waits = sorted(
+            (stands(tx, one) for one in named), key=lambda wait: (-wait.late, wait.since, wait.dependency.id)
+        )
         listed = [
             ListedWait(
                 wait=wait,
@@ -34,7 +40,8 @@ async def who_waits(request: RequestContext, person: Person) -> MessageBody:
         ]
         loops = await _loops(tx, own)
         body = waits_body(request.wording, listed, loops)
-        picture = await _picture(tx, own) if own else None
+        drawn = [one for one in own if one.id not in kept_back]
+        picture = await _picture(tx, drawn) if drawn else None
     if picture is None:
         return body
     content = await asyncio.to_thread(draw_waits, picture)

@@ -11,6 +11,7 @@ from bot.documents.word.minutes import meeting_minutes
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.documents.word.visit import visit_record
+from bot.documents.workbook.acts import meetings_book, visits_book
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.detail import Proven
 from bot.documents.workbook.ledger import ledger_book
@@ -43,6 +44,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.inspections.record import record_of
 from bot.services.meetings.minutes import minutes_of
+from bot.services.meetings.outcome import outcomes_of
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import span_of
@@ -202,6 +204,20 @@ async def _letters(job: Job) -> Finish:
     return lambda: [(job.named("函件登记表"), letters_book(job.register, letters, arrived))]
 
 
+async def _meetings(job: Job) -> Finish:
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    found = await job.ledger.meetings.find(MEETINGS_OF, tx.unit.id)
+    held = [(one, await outcomes_of(tx, one.resolutions)) for one in found if one.number]
+    return lambda: [(job.named("会议登记表"), meetings_book(job.register, held))]
+
+
+async def _visits(job: Job) -> Finish:
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    found = await job.ledger.visits.find(VISITS_OF, tx.unit.id)
+    made = [(one, await outcomes_of(tx, one.resolutions)) for one in found if one.number]
+    return lambda: [(job.named("督办登记表"), visits_book(job.register, made))]
+
+
 async def _instructions(job: Job) -> Finish:
     things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
     found = [one for thing in things for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, thing.id)]
@@ -266,6 +282,8 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "reminders": _reminders,
     "letters": _letters,
     "instructions": _instructions,
+    "meetings": _meetings,
+    "visits": _visits,
     "instruction": _instruction,
     "archive": _archive,
     "final": _final,
