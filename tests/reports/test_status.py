@@ -109,7 +109,7 @@ async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
         assert len(sheet.text) < ROOM + 600
         seen += sheet.measures
         *cards, row = sheet.buttons
-        assert [button.tap for line in cards for button in line] == [ShowCard(id_) for id_ in sheet.measures]
+        assert [button.tap for line in cards for button in line] == [ShowCard(id_, "open") for id_ in sheet.measures]
         pages = page if row[-1].tap == ShowPage("open", page - 1) else page + 1
         page += 1
     assert seen == [row.measure.id for row in many.rows]
