@@ -39,12 +39,12 @@ class Foreseen:
 
 def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int, of_round: str = "") -> MessageBody:
     """The message, with the workbook where there is anything to tell; `of_round` as it was asked for."""
+    named = wording.say("reminders.forecast.of_round", name=of_round) if of_round else Markup()
     if not foreseen:
-        return MessageBody(wording.say("reminders.forecast.empty", days=days, of_round=of_round))
+        return MessageBody(named + wording.say("reminders.forecast.empty", days=days))
     by_day = [(one, list(some)) for one, some in itertools.groupby(foreseen, lambda f: f.day)]
     messages = len({(one.day, one.reader) for one in foreseen})
-    facts = {"days": days, "of_round": of_round, "messages": messages, "items": len(foreseen)}
-    paragraphs = [wording.say("reminders.forecast.head", **facts)]
+    paragraphs = [named + wording.say("reminders.forecast.head", days=days, messages=messages, items=len(foreseen))]
     paragraphs += [_day(wording, one, some) for one, some in by_day[:SHOWN]]
     if len(by_day) > SHOWN:
         paragraphs.append(wording.say("reminders.forecast.more", days=len(by_day) - SHOWN))
