@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.readers.reply.measure_number import MeasureGroup, NamedMeasure, named_in
 
 _ONE = r"\d{1,2}-\d{1,2}"
-_LIST = rf"(?:措施)?\s?{_ONE}(?:\s?[、,和与及跟]\s?(?:\d{{1,2}}-)?\d{{1,2}})*"
+_LIST = rf"(?:措施)?\s?{_ONE}(?:\s?[、,和与及跟]\s?(?:\d{{1,2}}-)?\d{{1,2}}){{0,40}}"
 _EXCEPT = re.compile(
     rf"除(?:了|去|开)?\s?{_LIST}(?:[^,;。\d外]{{0,10}}(?:之|以)?外)?|{_LIST}\s?(?:[之以]外|除外)|(?:不算|不含|不包括)\s?{_LIST}"
 )
