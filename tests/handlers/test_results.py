@@ -43,10 +43,11 @@ async def test_an_old_card_agrees_to_nothing_that_it_does_not_show(chats: Chats)
     """The owner changes the words while the leader has the first card: that card is out of date, the new one is not."""
     answer = await hand_in(chats, f"{OWN} 已完成")
     old = chats.phone(LEADER).last
+    yes = data_of(old, AGREE)
     assert "还没有写" in old.text
     await chats.press(OWNER, answer, WRITE)
     await chats.say(OWNER, DONE)
-    await chats.press(LEADER, old, AGREE)
+    await chats.press_data(LEADER, old, yes)
     assert (await chats.measure(OWN)).stage is Stage.REVIEW
     renewed = next(message for message in reversed(chats.phone(LEADER).inbox) if DONE in message.text)
     await chats.press(LEADER, renewed, AGREE)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.people.person import Person
-from bot.services.core.ledger import CARDS_LIVE, PEOPLE_BOUND, Card
+from bot.services.core.ledger import CARDS_LIVE, PEOPLE_OF, Card
 from bot.services.core.request import RequestContext
 from bot.services.pending.cards import matter_card
 
@@ -21,7 +21,7 @@ async def ended_cards(request: RequestContext, unit_id: str) -> list[EndedCard]:
     """The live cards of a unit whose matter waits for the person of the chat no more."""
     async with request.look() as ledger:
         cards = await ledger.cards.find(CARDS_LIVE, unit_id)
-        people = {one.chat: one for one in await ledger.people.find(PEOPLE_BOUND, unit_id)}
+        people = {one.chat: one for one in await ledger.people.find(PEOPLE_OF, unit_id)}
     found = []
     for card in cards:
         bot, chat, message = f":{card.id}".rsplit(":", 2)
