@@ -83,8 +83,9 @@ async def entries(chats: Chats) -> int:
 
 async def ask_return(chats: Chats) -> Message:
     """The leader presses 退回 on the card of the owner's measure, which is handed in; the message that asks why."""
-    if (await chats.measure(OWN)).stage is not Stage.REVIEW:
-        await chats.say(OWNER, f"{OWN} 已完成")
+    for _ in range(2):  # the first may be the answer to another question that is open
+        if (await chats.measure(OWN)).stage is not Stage.REVIEW:
+            await chats.say(OWNER, f"{OWN} 已完成")
     shown = [message for message in reversed(chats.phone(LEADER).inbox) if {RETURN, NEWER} & {*labels(message)}]
     if RETURN not in labels(shown[0]):
         await chats.press(LEADER, shown[0], NEWER)
