@@ -2,10 +2,10 @@
 
 from bot.sandbox import Message
 from bot.services.core.ledger import CARDS_LIVE
-from tests.handlers.conftest import LEADER, OFFICE, OWN, OWNER, Chats, labels
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 
-NEWER, OVER = "🔁 已有新卡片，点开办理", "✅ 已办，点开看现在"
-AGREE = "✅ 通过"
+NEWER, OVER = "🔁 已有新卡片，点开办理", "☑️ 不再等您办，点开看现在"
+AGREE, CONFIRM = "✅ 通过", "✅ 确认"
 
 
 async def handed_in(chats: Chats) -> Message:
@@ -53,3 +53,21 @@ async def test_an_edit_that_failed_is_tried_again(chats: Chats) -> None:
     assert AGREE in labels(card)
     await chats.stage.tick()
     assert labels(card) == [OVER]
+
+
+async def test_a_card_that_may_not_be_shown_any_more_stops_no_other(chats: Chats) -> None:
+    """The letter drafted by somebody who is no longer of the office; the cards of all others are seen to as well."""
+    for words in (f"/people 任 {MATE} 整改办", f"/people 免 {MATE} 整改办"):
+        await chats.say(OFFICE, words)
+        asked = next(one for one in reversed(chats.phone(SECRETARY).inbox) if CONFIRM in labels(one))
+        await chats.press(SECRETARY, asked, CONFIRM)
+        if "任" in words:
+            await chats.say(MATE, f"/letter 提示函 {OWN} 请说明进度")
+            await chats.press(MATE, await chats.say(MATE, "待办"), f"{OWN} 办理")
+            draft = chats.phone(MATE).last
+            assert "✅ 签发" in labels(draft)
+    card = await handed_in(chats)
+    await chats.press(LEADER, await chats.say(LEADER, "待我审"), f"{OWN} {AGREE}")
+    await chats.stage.tick()
+    assert labels(draft) == labels(card) == [OVER]
+    assert chats.stage.app.request.runtime.failed == []

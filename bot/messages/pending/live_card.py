@@ -1,21 +1,19 @@
-"""What stands below a card whose matter has a newer one, or is decided: no button that leads nowhere."""
+"""What stands below a card whose matter has a newer one, or waits no more: a way to what is so now."""
 
 from bot.messages.body import Button, Rows
 from bot.messages.core.pending_taps import OpenMatter
-from bot.messages.core.taps import ShowCard
 from bot.messages.wording import Wording
-
-DEPTH = 3  # parts of a measure's id; what hangs on one is named after it
 
 
 def newer_rows(wording: Wording, matter: str) -> Rows:
     """已有新卡片, which opens it; nothing for what is no card of a matter."""
-    return ((Button(wording.word("pending.card_newer"), OpenMatter(matter)),),) if matter else ()
+    return _rows(wording, "pending.card_newer", matter) if matter else ()
 
 
 def over_rows(wording: Wording, matter: str) -> Rows:
-    """已办, which opens the measure as it is now; nothing where it is about none."""
-    measure = matter.split("/")[:DEPTH]
-    if len(measure) < DEPTH:
-        return ()
-    return ((Button(wording.word("pending.card_over"), ShowCard("/".join(measure))),),)
+    """不再等您办, which opens what has become of it: decided, or another one's to decide."""
+    return _rows(wording, "pending.card_over", matter)
+
+
+def _rows(wording: Wording, label: str, matter: str) -> Rows:
+    return ((Button(wording.word(label), OpenMatter(matter)),),)

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.config import BackupSettings
 from bot.domain.outbox.message import KEPT as FILES_KEPT
 from bot.domain.settings.policy import Policy
 from bot.messages.wording import Wording
@@ -10,7 +11,6 @@ from bot.services.invitations.knock import KEPT as KNOCK_KEPT
 from bot.services.invitations.knock import TURNED_AWAY
 from bot.services.operations.pruning import CARDS_KEPT, DRAFTS_KEPT, HANDLED_KEPT, MESSAGES_KEPT
 
-ARCHIVES = 14  # kept where the configuration says nothing else
 KEPT: dict[str, tuple[str, ...]] = {
     "person": ("people", "proposals"),
     "account": (),
@@ -57,5 +57,5 @@ def kept_rows(wording: Wording) -> tuple[KeptRow, ...]:
         "update": HANDLED_KEPT,
     }
     facts = {name: kept // dt.timedelta(days=1) for name, kept in days.items()}
-    facts |= {"invite": Policy().invite_hours, "backup": ARCHIVES}
+    facts |= {"invite": Policy().invite_hours, "backup": BackupSettings().keep}
     return tuple(KeptRow(*wording.word(f"operations.kept.{kind}", **facts).split("｜")) for kind in KEPT)

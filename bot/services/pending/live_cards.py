@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.domain.core.refusal import Refusal
 from bot.domain.people.person import Person
 from bot.services.core.ledger import CARDS_LIVE, PEOPLE_OF, Card
 from bot.services.core.request import RequestContext
@@ -31,7 +32,11 @@ async def ended_cards(request: RequestContext, unit_id: str) -> list[EndedCard]:
 
 
 async def _is_over(request: RequestContext, person: Person | None, matter: str) -> bool:
-    return person is None or await matter_card(request, person, matter) is None
+    """True where it waits for nobody, for somebody else, or may not even be shown to the person any more."""
+    try:
+        return person is None or await matter_card(request, person, matter) is None
+    except Refusal:
+        return True
 
 
 async def note_ended(request: RequestContext, card: Card) -> None:
