@@ -85,7 +85,7 @@ async def _found(context: Context) -> tuple[str, bytes] | None:
         return mark, content
     if context.message.caption or not context.bound.holds(Role.OFFICE):
         return None
-    return ("", content) if await likely(context.request, context.bound, content, name) else None
+    return ("", content) if await likely(context.request, context.bound, content) else None
 
 
 async def on_paper(context: Context) -> None:
@@ -100,7 +100,7 @@ async def on_paper(context: Context) -> None:
         return
     document = context.message.document
     name = (document.file_name if document else "") or "Word"
-    papers = await likely(context.request, person, content, name)
+    papers = await likely(context.request, person, content)
     sent = await keep_unmarked(context.request, person, content)
     await context.answer(which_body(context.wording, sent, name, papers))
 

@@ -13,10 +13,11 @@ from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
+from bot.domain.plan.round_name import round_names
 from bot.domain.reporting.release import BLOCKING, UNFILLED, Difference, FactKind, Release, ReleaseState
 from bot.readers.paper import ReadPaper
 from bot.readers.paper.comparison import compared, places
-from bot.services.core.ledger import PEOPLE_OF, RELEASES_OF, Ledger
+from bot.services.core.ledger import PEOPLE_OF, PLANS_OF, RELEASES_OF, Ledger
 from bot.services.core.message_content import ReleaseContent
 from bot.services.core.notify import Notified, notify, office
 from bot.services.core.request import RequestContext
@@ -27,7 +28,6 @@ from bot.services.core.transaction import (
     open_clock_transaction,
     open_transaction,
     require_role,
-    unit_of,
 )
 
 BESIDE = {"left_deleted"}  # what a tracked change takes out: the text is read as if it were accepted
@@ -230,9 +230,5 @@ async def releases_of(request: RequestContext, unit: str) -> tuple[Release, ...]
 
 async def names_of_rounds(ledger: Ledger, unit: str) -> dict[str, str]:
     """The name of each round where there are several."""
-    from bot.domain.plan.round_name import round_names
-    from bot.services.core.ledger import PLANS_OF
-
-    await unit_of(ledger, unit)
     plans = await ledger.plans.find(PLANS_OF, unit)
     return dict(round_names(plans)) if len(plans) > 1 else {}

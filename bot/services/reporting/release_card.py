@@ -13,7 +13,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.reporting.release import Release, ReleaseState
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.reporting.release import ReleaseView, release_body, titled
-from bot.services.core.ledger import RELEASES_OF, Ledger
+from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import ReleaseContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -98,8 +98,3 @@ async def compose_release(
     if release is None or (release.version, release.state) != (content.version, content.state):
         return None
     return await card_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), release)
-
-
-async def filed(ledger: Ledger, unit: str) -> list[Release]:
-    """The papers that were filed, the latest first."""
-    return [one for one in await ledger.releases.find(RELEASES_OF, unit, latest=True) if not one.is_open]

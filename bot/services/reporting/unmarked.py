@@ -21,7 +21,7 @@ MOST = 6
 DIGITS = 12
 
 
-async def likely(request: RequestContext, person: Person, content: bytes, name: str) -> tuple[tuple[Release, str], ...]:
+async def likely(request: RequestContext, person: Person, content: bytes) -> tuple[tuple[Release, str], ...]:
     """The papers on their way that the file may be, with their rounds; none where it was said that it is none."""
     async with request.look() as ledger:
         kept = [one for one in await ledger.releases.find(RELEASES_OF, person.unit, latest=True) if one.is_open]
@@ -34,7 +34,6 @@ async def likely(request: RequestContext, person: Person, content: bytes, name: 
         lines = (await read_paper_safely(content)).lines
     except UnreadablePlan:
         return ()
-    del name
     alike = [(one, share_of(one.text, lines)) for one in kept]
     found = sorted((pair for pair in alike if pair[1] >= ENOUGH), key=lambda pair: -pair[1])
     return tuple((one, rounds.get(one.plan, "")) for one, _ in found[:MOST])
