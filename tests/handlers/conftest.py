@@ -1,6 +1,7 @@
 """The real bot before the sandbox, with a ledger taken in and a few people bound."""
 
 import datetime as dt
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -114,6 +115,11 @@ class Chats:
         said = [message.text for phone in self.stage.sandbox.people for message in phone.inbox]
         said += [press.text for press in self.stage.sandbox.presses.values()]
         return [text for text in said if UNEXPECTED[:10] in text]
+
+
+def holds_account(kept: bytes, account: int) -> bool:
+    """True where the number of an account stands in clear; four signs within a hash that happen to be it do not."""
+    return re.search(rf"(?<![0-9a-f]){account}(?![0-9a-f])".encode(), kept) is not None
 
 
 def labels(message: Message) -> list[str]:
