@@ -20,6 +20,7 @@ from bot.readers.deadline import read_deadline
 from bot.readers.plan import read_plan_safely
 from bot.services.core.request import RequestContext
 from bot.services.imports.heads import known_in
+from bot.services.imports.leavers import names_asked
 from bot.services.imports.plan_import import (
     accept,
     bring_back,
@@ -28,8 +29,10 @@ from bot.services.imports.plan_import import (
     identify,
     preview,
     settle,
+    tell_names,
     waiting,
 )
+from bot.services.people.roster import told
 
 commands = click.Group()
 
@@ -85,6 +88,7 @@ def _unanswered(shown: Preview) -> str:
     open_ = (
         (bool(shown.twice), f"编号重复（{'、'.join(shown.twice)}），请先改正文件"),
         (shown.only_guessed, "表头都不认识，请改成常用的名称（问题、措施、责任人、完成时限），或在聊天里逐个说明"),
+        (bool(shown.left), f"没有说明是不是已经离开的人（{'、'.join(sorted(names_asked(shown.read)))}）"),
         (shown.is_foreign, "与所选的一轮没有一条相同的措施"),
         (
             bool(shown.revision.doubts),
@@ -116,6 +120,11 @@ async def _answer(request: RequestContext, shown: Preview) -> Preview:
         numbers = "、".join(one.number for one in shown.revision.cancelled)
         back = click.confirm(f"已取消的 {numbers} 又在文件里，要恢复吗？", default=False)
         shown = await bring_back(request, revived=back, by=None)
+    while shown.left:
+        one = shown.left[0]
+        words = "、".join(told(one.facts["words"]))
+        same = click.confirm(f"{words} 就是已经离开的 {one.facts['who']} 吗？", default=True)
+        shown = await tell_names(request, str(one.facts["name"]), two=not same, by=None)
     if shown.plan is not None and shown.needs_reason and not shown.reason:
         shown = await give_reason(request, click.prompt("为什么改动时限或责任人"), by=None)
     return shown

@@ -29,6 +29,7 @@ from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
 from bot.services.imports.comparison import FROM_FILE, preview_of, revised, round_of, title_of
+from bot.services.imports.leavers import with_leavers_asked, without_the_erased
 from bot.services.imports.postponed import FILE, ask_for_moves, later_feedback, moves_within, without_moves
 from bot.services.imports.telling import bring_on, tell, tell_of_revision
 from bot.services.people.roster import enrol
@@ -53,6 +54,7 @@ async def preview(
     async with request.open() as ledger:
         holder = by.id if by else CLOCK
         read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
+        read = await with_leavers_asked(ledger, unit, read)
         plan = await round_of(ledger, unit, read)
         kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN, file=file)
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
@@ -112,14 +114,19 @@ async def read_again(request: RequestContext, read: PlanDraft, *, by: Person) ->
     """The same file as it is read with what was explained since; raises NotFound."""
     async with request.look() as ledger:
         read = distinguished(read, await ledger.people.find(PEOPLE_OF, by.unit))
+        read = await with_leavers_asked(ledger, by.unit, read)
     return await _amended(request, by, lambda _: {"read": read, "answers": {}})
 
 
-async def tell_names(request: RequestContext, name: str, *, two: bool, by: Person) -> Preview:
+async def tell_names(request: RequestContext, name: str, *, two: bool, by: Person | None) -> Preview:
     """Say whether a name of the file is one person's or two people's; raises NotFound."""
     async with request.look() as ledger:
-        people = await ledger.people.find(PEOPLE_OF, by.unit)
-    return await _amended(request, by, lambda kept: {"read": settled_name(kept.read, people, name, two=two)})
+        people = await ledger.people.find(PEOPLE_OF, (await _draft(ledger, by)).unit)
+
+    def told(kept: PendingImport) -> dict[str, Any]:
+        return {"read": without_the_erased(settled_name(kept.read, people, name, two=two), people)}
+
+    return await _amended(request, by, told)
 
 
 async def settle(request: RequestContext, number: str, deadline: Deadline, *, by: Person | None) -> Preview:
@@ -226,15 +233,25 @@ async def move_deadlines_within(tx: Transaction, proposal: Proposal) -> None:
 
 async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: str, reason: str) -> None:
     split = {one.id: old.number for one, old in revision.split}
+    people = await tx.ledger.people.find(PEOPLE_OF, tx.unit.id)
+    left = frozenset(person.id for person in people if not person.active)
     for measure in revision.new:
         kept = replace(measure, since=tx.today, wake=tx.today, counted_from=tx.today)
+        kept = _without(kept, left)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (None, kept), name, from_number=split.get(measure.id, ""))
     for change in revision.changed:
         covered = coverage_of(MeasureContext(tx, change.before, plan))
-        kept = recounted(change.before, replace(change.after, wake=tx.today), covered, tx.today)
+        after = _without(change.after, left - {*change.before.owners, *change.before.leaders})
+        kept = recounted(change.before, replace(after, wake=tx.today), covered, tx.today)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (change.before, kept), reason or name, name)
+
+
+def _without(measure: Measure, left: frozenset[str]) -> Measure:
+    """The measure without people who left: nobody is given work who is not there."""
+    owners, leaders = (tuple(one for one in ids if one not in left) for ids in (measure.owners, measure.leaders))
+    return replace(measure, owners=owners, leaders=leaders)
 
 
 async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> str:
