@@ -121,10 +121,9 @@ async def _answer(request: RequestContext, shown: Preview) -> Preview:
         back = click.confirm(f"已取消的 {numbers} 又在文件里，要恢复吗？", default=False)
         shown = await bring_back(request, revived=back, by=None)
     while shown.left:
-        one = shown.left[0]
-        words = "、".join(told(one.facts["words"]))
-        same = click.confirm(f"{words} 就是已经离开的 {one.facts['who']} 吗？", default=True)
-        shown = await tell_names(request, str(one.facts["name"]), two=not same, by=None)
+        asked = shown.left[0].facts
+        same = click.confirm(f"{'、'.join(told(asked['words']))} 就是已经离开的 {asked['who']} 吗？", default=True)
+        shown = await tell_names(request, str(asked["name"]), two=not same, by=None)
     if shown.plan is not None and shown.needs_reason and not shown.reason:
         shown = await give_reason(request, click.prompt("为什么改动时限或责任人"), by=None)
     return shown

@@ -43,8 +43,8 @@ def names_asked(read: PlanDraft) -> set[str]:
 
 
 def _question(person: Person, names: tuple[str, ...]) -> Problem:
-    facts = {"name": person.id.rpartition("/")[2], "words": names, "who": person.name, "person": person.id}
-    return Problem("", LEFT, facts)
+    key = person.id.rpartition("/")[2]  # short enough to stand behind a button
+    return Problem("", LEFT, {"name": key, "words": names, "who": person.name, "person": person.id})
 
 
 def _who_left(left: Iterable[Person], marks: dict[str, str], name: str, key: bytes) -> str:
