@@ -13,8 +13,8 @@ from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.core.measure import what
-from bot.messages.reporting.digest import reduced
 from bot.messages.reporting.early import grounds
+from bot.messages.reporting.reductions import reduced
 from bot.messages.text import cut, full_day, short_day
 from bot.messages.wording import official
 

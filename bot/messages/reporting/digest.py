@@ -1,6 +1,6 @@
 """The week's page as a body: at most twelve lines on one screen of a phone, names beside numbers, bad news first."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -9,7 +9,6 @@ from bot.domain.plan.measure import WAITING
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline, OpenInstruction
 from bot.domain.reporting.happening import Happening
-from bot.domain.reporting.reductions import Reduction
 from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
@@ -18,6 +17,7 @@ from bot.messages.core.measure import what
 from bot.messages.dependencies.view import told_rows
 from bot.messages.reporting.early import grounds
 from bot.messages.reporting.keyboards import page_rows
+from bot.messages.reporting.reductions import reduced
 from bot.messages.status.view import SHOWN, counts
 from bot.messages.text import cut, short_day
 from bot.messages.wording import Wording
@@ -225,18 +225,6 @@ def _reduced(wording: Wording, page: Digest) -> Markup:
         return Markup("")
     told = [reduced(wording.word, one) for one in page.reduced]
     return wording.say("reporting.digest.reduced", acts="；".join(told))
-
-
-def reduced(word: Callable[..., str], one: Reduction) -> str:
-    """免 某某 责任领导（某某）, in the office's own words or in those of documents."""
-    return word(
-        f"reporting.digest.reduced_{one.kind}",
-        what=one.what,
-        role=word(f"people.role.{one.role}") if one.role else "",
-        by=one.by or word("people.proposal.command_line"),
-        old=short_day(one.old) if one.old else "",
-        new=short_day(one.new) if one.new else "",
-    )
 
 
 def periods_in_words(wording: Wording, periods: PeriodCount) -> str:
