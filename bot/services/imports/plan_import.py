@@ -110,11 +110,12 @@ async def give_reason(request: RequestContext, reason: str, *, by: Person | None
     return await _amended(request, by, lambda _: {"reason": reason.strip()})
 
 
-async def read_again(request: RequestContext, read: PlanDraft, *, by: Person) -> Preview:
+async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | None) -> Preview:
     """The same file as it is read with what was explained since; raises NotFound."""
     async with request.look() as ledger:
-        read = distinguished(read, await ledger.people.find(PEOPLE_OF, by.unit))
-        read = await with_leavers_asked(ledger, by.unit, read)
+        unit = (await _draft(ledger, by)).unit
+        read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
+        read = await with_leavers_asked(ledger, unit, read)
     return await _amended(request, by, lambda _: {"read": read, "answers": {}})
 
 
