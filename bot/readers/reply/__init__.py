@@ -29,6 +29,8 @@ LONGEST = 400  # characters; a longer text is a report, and a person says what i
 INTENT_RULES = (
     intents.passed_on,
     intents.complaint,
+    intents.hearsay,
+    intents.slip,
     intents.extension,
     intents.handover,
     intents.obstacle,
@@ -344,5 +346,13 @@ def _merged(parts: list[ReplyPart], named: frozenset[str]) -> list[ReplyPart]:
             by_number[part.number] = part
         elif before.reading != part.reading:
             words = f"{before.words}，{part.words}"
-            by_number[part.number] = ReplyPart(part.number, words, read_reply(words, named))
+            by_number[part.number] = ReplyPart(part.number, words, read_reply(_unnumbered(words, named), named))
     return list(by_number.values())
+
+
+def _unnumbered(words: str, named: frozenset[str]) -> str:
+    """What is said of one measure, without any number: it is said of no other, 4-1和4-2我说反了."""
+    plain = normalised(words).text
+    for found in reversed(named_in(plain, named)):
+        plain = f"{plain[: found.start]},{plain[found.end :]}"
+    return plain
