@@ -3,15 +3,16 @@
 import asyncio
 import datetime as dt
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from bot.__main__ import main
+from bot.cli import main
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
@@ -65,19 +66,22 @@ def told(chats: Chats, name: str) -> str:
     return "\n".join(message.text for message in chats.phone(name).inbox)
 
 
-def put_off(number: str, year: int) -> bytes:
-    """The example ledger with one deadline put off."""
+def put_off(number: str, words: str) -> bytes:
+    """The example ledger with another deadline for one measure."""
     book = openpyxl.load_workbook(WORKBOOK)
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            heads = {str(cell.value): cell.column for cell in row}
-            if "完成时限" in heads and "措施编号" in heads:
-                for below in sheet.iter_rows(min_row=row[0].row + 1):
-                    if str(below[heads["措施编号"] - 1].value) == number:
-                        below[heads["完成时限"] - 1].value = f"{year}年6月30日"
+        rows = [list(row) for row in sheet.iter_rows()]
+        heads = next(([str(one.value) for one in row] for row in rows if {"完成时限", "措施编号"} <= _words(row)), [])
+        for row in rows if heads else ():
+            if str(row[heads.index("措施编号")].value) == number:
+                row[heads.index("完成时限")].value = words
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def _words(row: Sequence[Any]) -> set[str]:
+    return {str(one.value) for one in row}
 
 
 async def test_what_is_typed_is_told_to_whom_it_concerns(tmp_path: Path) -> None:
@@ -86,7 +90,7 @@ async def test_what_is_typed_is_told_to_whom_it_concerns(tmp_path: Path) -> None
         before = (await chats.measure(OWN)).due
     assert "已任命" in await typed(tmp_path, "appoint", MATE, "--role", "整改办")
     file = tmp_path / "新台账.xlsx"
-    file.write_bytes(put_off(OWN, 2031))
+    file.write_bytes(put_off(OWN, "2031年6月30日"))
     await typed(tmp_path, "import", str(file), "--yes", "--reason", "上级同意")
     async with started_again(tmp_path) as chats:
         assert (await chats.person(MATE)).holds(Role.OFFICE)
