@@ -11,6 +11,7 @@ from bot.domain.imports.namesakes import LEFT, LEFT_SAME
 from bot.domain.imports.revision import names_in
 from bot.domain.people.names import plain_name
 from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import PEOPLE_OF, Ledger
 from bot.services.people.erasure import ACCOUNTS
 from bot.services.people.pseudonym import Names, Pseudonym, mark_of
@@ -81,6 +82,17 @@ def _strings(value: Any) -> Iterator[str]:
 def _pseudonym(person: str, name: str, instead: str) -> Pseudonym:
     names = Names(own=frozenset({name}), shared=frozenset(), others=frozenset())
     return Pseudonym(person=person, name=instead, names=names, accounts=frozenset())
+
+
+async def ids_of_leavers(ledger: Ledger, unit: str) -> frozenset[str]:
+    """Everybody of the unit who left."""
+    return frozenset(person.id for person in await ledger.people.find(PEOPLE_OF, unit) if not person.active)
+
+
+def without(measure: Measure, left: frozenset[str]) -> Measure:
+    """The measure without people who left: nobody is given work who is not there."""
+    owners, leaders = (tuple(one for one in ids if one not in left) for ids in (measure.owners, measure.leaders))
+    return replace(measure, owners=owners, leaders=leaders)
 
 
 def without_the_erased(read: PlanDraft, people: Iterable[Person]) -> PlanDraft:

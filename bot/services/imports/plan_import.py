@@ -29,8 +29,15 @@ from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
 from bot.services.imports.comparison import FROM_FILE, preview_of, revised, round_of, title_of
-from bot.services.imports.leavers import with_leavers_asked, without_the_erased
-from bot.services.imports.postponed import FILE, ask_for_moves, later_feedback, moves_within, without_moves
+from bot.services.imports.leavers import ids_of_leavers, with_leavers_asked, without, without_the_erased
+from bot.services.imports.postponed import (
+    FILE,
+    announce_moves,
+    ask_for_moves,
+    later_feedback,
+    moves_within,
+    without_moves,
+)
 from bot.services.imports.telling import bring_on, tell, tell_of_revision
 from bot.services.people.roster import enrol
 from bot.services.status.coverage import coverage_of
@@ -195,6 +202,7 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         await demand_room(ledger, unit, measures=len(revision.new))
         later = None if fresh else later_feedback(tx, plan, read.feedback)
         asked = await ask_for_moves(tx, plan, moves, name, shown.reason, feedback=later)
+        await announce_moves(tx, plan, revision, name, read.feedback)
         plan = plan if later else replace(plan, feedback=read.feedback or plan.feedback)
         if not (fresh or revision.new or revision.changed or people.changed or asked):
             raise NoChange(name=name)
@@ -234,25 +242,17 @@ async def move_deadlines_within(tx: Transaction, proposal: Proposal) -> None:
 
 async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: str, reason: str) -> None:
     split = {one.id: old.number for one, old in revision.split}
-    people = await tx.ledger.people.find(PEOPLE_OF, tx.unit.id)
-    left = frozenset(person.id for person in people if not person.active)
+    left = await ids_of_leavers(tx.ledger, tx.unit.id)
     for measure in revision.new:
-        kept = replace(measure, since=tx.today, wake=tx.today, counted_from=tx.today)
-        kept = _without(kept, left)
+        kept = replace(without(measure, left), since=tx.today, wake=tx.today, counted_from=tx.today)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (None, kept), name, from_number=split.get(measure.id, ""))
     for change in revision.changed:
         covered = coverage_of(MeasureContext(tx, change.before, plan))
-        after = _without(change.after, left - {*change.before.owners, *change.before.leaders})
+        after = without(change.after, left - {*change.before.owners, *change.before.leaders})
         kept = recounted(change.before, replace(after, wake=tx.today), covered, tx.today)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (change.before, kept), reason or name, name)
-
-
-def _without(measure: Measure, left: frozenset[str]) -> Measure:
-    """The measure without people who left: nobody is given work who is not there."""
-    owners, leaders = (tuple(one for one in ids if one not in left) for ids in (measure.owners, measure.leaders))
-    return replace(measure, owners=owners, leaders=leaders)
 
 
 async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> str:

@@ -12,7 +12,7 @@ from bot.domain.people.person import CONFIRMED, Person, Role
 from bot.domain.people.proposal import Act
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.notify import notice, notify
-from bot.services.core.proposals import is_proposed, needs_second, propose
+from bot.services.core.proposals import announce, is_proposed, needs_second, propose
 from bot.services.core.quota import demand_room
 from bot.services.core.transaction import Transaction, note
 from bot.services.people.pseudonym import pseudonym_of
@@ -139,7 +139,7 @@ async def _kept(tx: Transaction, roster: Roster, person: Person, row: PersonDraf
         await tx.ledger.people.put(person)
         roster.changed = True
     if fresh:
-        await note(tx, Verb.KNOW, person.id, name=person.name, roles=[str(role) for role in given])
+        entry = await note(tx, Verb.KNOW, person.id, name=person.name, roles=[str(role) for role in given])
     else:
         for role in given:
             entry = await note(tx, Verb.APPOINT, person.id, role=str(role), name=person.name)
@@ -148,6 +148,9 @@ async def _kept(tx: Transaction, roster: Roster, person: Person, row: PersonDraf
                 "people.role_told.appoint", {"role": tx.request.wording.word(f"people.role.{role}"), "who": who}
             )
             await notify(tx, [person] if person.reachable else [], reason=f"told:{entry.id}", facts=said)
+    for role in given:
+        if role in CONFIRMED:
+            await announce(tx, in_words(tx, Act.APPOINT, person, role), reason=f"{entry.id}:{role}")
     for role in asked:
         facts = {"role": str(role)}
         if not await is_proposed(tx, Act.APPOINT, person.id, facts):
