@@ -76,11 +76,10 @@ def test_every_refusal_of_a_file_has_its_sentence_with_its_facts() -> None:
                 if not isinstance(one, ast.Constant):
                     assert ast.unparse(one) in listed, f"{path}:{node.lineno}"
                     continue
-                sentence = standard()[f"imports.file.{one.value}"]
+                sentence = standard()[f"imports.file.{one.value!s}"]
                 assert {name for _, name, _, _ in Formatter().parse(sentence) if name} <= given, f"{path}:{node.lineno}"
                 found.append(str(one.value))
-    for _, code in REFUSED:
-        assert unreadable(WORDING, UnreadablePlan(code))
+    assert all(unreadable(WORDING, UnreadablePlan(of_table)) for _, of_table in REFUSED)
     assert len(set(found)) > 30
 
 
