@@ -146,7 +146,8 @@ async def test_a_press_that_cannot_be_read_is_told_of(chats: Chats, missing: Jso
 async def test_a_press_without_its_card_or_data_is_answered(chats: Chats) -> None:
     """The card is gone, or the app sends nothing: an alert says so."""
     account = chats.phone(OWNER).user.id
-    for number, changes in enumerate(({"message": None}, {"data": None}, {"message": {}, "data": ""})):
+    odd: list[Json] = [{"message": None}, {"data": None}, {"message": {}, "data": ""}]
+    for number, changes in enumerate(odd):
         press: Json = {"id": f"8{number}", "from": {"id": account}, "data": "x", "message": message(chats)}
         chats.stage.sandbox.calls.clear()
         said = await told(chats, {"callback_query": press | changes})
