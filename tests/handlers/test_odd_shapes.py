@@ -136,7 +136,12 @@ async def test_what_cannot_be_read_is_asked_for_again(chats: Chats, changes: Jso
 async def test_a_press_that_cannot_be_read_is_told_of(chats: Chats, missing: Json) -> None:
     """Who pressed is known by the chat in which the button hangs; nothing is done in anybody's name."""
     account = chats.phone(OWNER).user.id
-    press: Json = {"id": "77", "from": {"id": account}, "data": "done|x", "message": message(chats, text="卡片")} | missing
+    press: Json = {
+        "id": "77",
+        "from": {"id": account},
+        "data": "done|x",
+        "message": message(chats, text="卡片"),
+    } | missing
     raw = {name: value for name, value in press.items() if value is not ...}
     before = await chats.measure(OWN), await chats.ledger_holds("journal")
     assert await told(chats, {"callback_query": raw}) == ILLEGIBLE
