@@ -117,8 +117,8 @@ async def record(
     await context.answer(body, edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.progress and outcome.measure:
-            (shown,) = await redacted(context.request, [outcome.measure])
             for found in await contradictions(context.request, outcome.progress):
+                (shown,) = await redacted(context.request, [outcome.measure])
                 await context.answer(contradiction_body(context.wording, outcome.progress, shown.number, found))
         if outcome.result is Result.ASK_DAY:
             await offer_day(context, person, one, alone=len(said) == 1)
