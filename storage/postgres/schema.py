@@ -42,6 +42,17 @@ def prepare(conninfo: str) -> None:
                 _build(connection, query)
 
 
+def is_almighty(address: str) -> bool:
+    """True where the address's role is a superuser, or may pass by what rows a role is allowed; False unreached."""
+    question = "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user"
+    try:
+        with psycopg.connect(address, connect_timeout=10) as connection:
+            row = connection.execute(question).fetchone()
+    except psycopg.Error:
+        return False  # that the ledger cannot be opened is said on a line of its own
+    return bool(row and row[0])
+
+
 def _version(connection: Connection[Any]) -> str | None:
     table = connection.execute("select to_regclass('alembic_version')").fetchone()
     if table is None or table[0] is None:
