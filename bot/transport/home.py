@@ -61,9 +61,7 @@ async def renew_first_days(sender: OutboxSender, request: RequestContext, unit_i
     return len(cards)
 
 
-async def _renew(
-    sender: OutboxSender, request: RequestContext, cards: Iterable[OutdatedHome], *, rings: bool
-) -> bool:
+async def _renew(sender: OutboxSender, request: RequestContext, cards: Iterable[OutdatedHome], *, rings: bool) -> bool:
     """True where no card has to be tried again; one that was deleted is hung anew only when that may ring."""
     failed = False
     for card in cards:
