@@ -86,9 +86,10 @@ async def test_pages_and_papers_tell_what_the_plan_sets(chats: Chats) -> None:
     assert own == [("冷库排查", 12, 5, 7, "家", None), ("追缴租金", 40, None, 40, "万元", "还没有报数")]
     assert lines[0][10] == "2025年3月20日报5家"
     notice = next(content for name, content in await make_documents(request, "notice", "u1") if name.endswith("docx"))
-    text = "\n".join(one.text for one in Document(BytesIO(notice)).paragraphs)
+    paper = Document(BytesIO(notice))
+    text = "\n".join(one.text for one in paper.paragraphs)
+    assert any("科室自报、还没有核验的数据1处，请核对" in comment.text for comment in paper.comments)
     assert "据责任科室报告冷库排查5家（计划12家）" in text
-    assert "科室自报、还没有核验的数据1处，请核对" in text
 
 
 async def test_what_contradicts_the_plan_is_not_published(chats: Chats) -> None:

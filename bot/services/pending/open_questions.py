@@ -36,7 +36,9 @@ async def unsettled(tx: Transaction) -> AsyncIterator[Matter]:
             yield Matter(
                 id=one.id,
                 number=shown.number,
-                what=wording.word(f"pending.what.share_{one.why}", body="" if hidden else one.body),
+                what=wording.word(
+                    f"pending.what.share_{one.why}", number=shown.number, body="" if hidden else one.body
+                ),
                 matter="" if hidden else one.words,
                 since=None,
                 days=0,
