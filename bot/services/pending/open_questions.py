@@ -33,12 +33,11 @@ async def unsettled(tx: Transaction) -> AsyncIterator[Matter]:
         (shown,) = await numbered(tx.ledger, measure)
         for one in await unsettled_of(tx, measure):
             hidden = (await measure_context(tx, measure.id)).policy.confidential
+            facts = {"number": shown.number, "body": "" if hidden else one.body}
             yield Matter(
                 id=one.id,
                 number=shown.number,
-                what=wording.word(
-                    f"pending.what.share_{one.why}", number=shown.number, body="" if hidden else one.body
-                ),
+                what=wording.word(f"pending.what.share_{one.why}", **facts),
                 matter="" if hidden else one.words,
                 since=None,
                 days=0,
