@@ -254,6 +254,7 @@ MEASURES_TO_WAKE = Query(  # a measure that nobody has looked at yet is due at o
     "measures_to_wake", Measure, lambda m: [] if m.is_ended else [(m.unit, m.wake.isoformat() if m.wake else "")]
 )
 MEASURES_WAITING = Query("measures_waiting", Measure, lambda m: [(m.unit,)] if m.stage in WAITING else [])
+MEASURES_SUPPORTED = Query("measures_supported", Measure, lambda m: [(m.unit,)] if m.support and not m.is_ended else [])
 PEOPLE_OF = Query("people_of", Person, lambda p: [(p.unit, p.name)])
 PEOPLE_IN = Query("people_in", Person, lambda p: [(p.unit, p.department)] if p.department else [])
 PEOPLE_AT = Query("people_at", Person, lambda p: [(str(p.chat),)] if p.chat is not None else [])

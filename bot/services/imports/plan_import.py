@@ -41,6 +41,7 @@ from bot.services.imports.postponed import (
 from bot.services.imports.telling import bring_on, tell, tell_of_revision
 from bot.services.people.roster import enrol
 from bot.services.status.coverage import coverage_of
+from bot.services.status.support import unsettled_of
 from bot.services.supervision.support import give_shares
 
 IMPORT = "import"
@@ -211,9 +212,9 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         for finding in revision.findings:
             await ledger.findings.put(finding)
         await _keep_measures(tx, revision, plan, name, shown.reason)
-        for measure in (*revision.new, *(change.after for change in revision.changed)):
-            await give_shares(tx, measure, shown.reason or name)
-        for one in dict.fromkeys(m.finding for m in (*revision.new, *(change.after for change in revision.changed))):
+        touched = (*revision.new, *(change.after for change in revision.changed))
+        lent = [one for measure in touched for one in await give_shares(tx, measure, shown.reason or name)]
+        for one in dict.fromkeys(measure.finding for measure in touched):
             await settle_finding(tx, one, name)
         await bring_on(tx, revision.changed)
         told = () if fresh else await tell_of_revision(tx, revision, name, shown.reason, last)
@@ -227,6 +228,8 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
             moves=len(moves),
             asked=asked is not None,
             deciders=asked.deciders if asked else (),
+            lent=tuple((one.number, one.assignment.about, one.assignment.answer_by) for one in lent),
+            unsettled=tuple([one for measure in touched for one in await unsettled_of(tx, measure)]),
         )
 
 

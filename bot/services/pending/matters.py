@@ -50,8 +50,8 @@ from bot.services.core.transaction import Transaction, people, unit_of
 from bot.services.dependencies import people as dependency
 from bot.services.dependencies.cards import asked_open
 from bot.services.dependencies.telling import number_of
-from bot.services.invitations.knock import knocks
 from bot.services.meetings.facts import own_items
+from bot.services.pending.open_questions import knocking, unsettled
 from bot.services.people.handover import handovers_to_sign
 from bot.services.reporting.release import deciders as release_deciders
 from bot.services.reporting.release_card import READERS
@@ -100,7 +100,8 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _letters(tx, await _live_letters(tx)),
         _rechecks(tx, await ledger.rechecks.find(RECHECKS_DUE, unit, until=_tomorrow(tx))),
         _proposals(tx, await ledger.proposals.find(PROPOSALS_OPEN, unit)),
-        _knocks(tx),
+        knocking(tx),
+        unsettled(tx),
         _handovers(tx),
         _releases(tx),
     )
@@ -279,20 +280,6 @@ async def _proposals(tx: Transaction, asked: Sequence[Proposal]) -> AsyncIterato
                 days=tx.request.calendar.between(since, tx.today),
                 acts=proposal_row(wording, proposal, confirms=confirms, own=own),
             )
-
-
-async def _knocks(tx: Transaction) -> AsyncIterator[Matter]:
-    wording = tx.request.wording
-    async for card in knocks(tx):
-        yield Matter(
-            id=card.id,
-            number=wording.word("pending.knock"),
-            what=wording.word("pending.what.knock", digits=card.digits),
-            matter=card.words,
-            since=card.since,
-            days=tx.request.calendar.between(card.since, tx.today),
-            acts=(),
-        )
 
 
 async def _handovers(tx: Transaction) -> AsyncIterator[Matter]:

@@ -52,6 +52,7 @@ from bot.services.reporting.drafting import keep_drafts
 from bot.services.reporting.job import File, Finish, Job, only_plan
 from bot.services.reporting.papers import monthly, notice, weekly
 from bot.services.reporting.release import official_name
+from bot.services.status.figures import figures_in
 from bot.services.status.register import register_as_of, with_words
 
 PAPER = "文书"
@@ -152,8 +153,9 @@ async def _ledger(job: Job) -> Finish:
     rows = await with_words(job.ledger, job.register, bare)
     said = {row.measure.id: row for row in rows}
     proven = {one.id: await _proven(job, one) for one in job.register.measures}
+    figures = await figures_in(job.ledger, job.register)
     books = [(replace(job, register=register).named("整改台账"), plan) for plan, register in job.plans()]
-    return lambda: [(name, ledger_book(job.register, plan, said, proven)) for name, plan in books]
+    return lambda: [(name, ledger_book(job.register, plan, said, proven, figures)) for name, plan in books]
 
 
 async def _proven(job: Job, measure: Measure) -> Proven:

@@ -15,14 +15,16 @@ from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, RULES_OF, Ledger
 async def count_followed(ledger: Ledger, register: Register, calendar: WorkCalendar) -> Followed:
     """The figures of what the register shows, as of its day."""
     found: dict[AssignmentKind, list[Assignment]] = {}
-    for kind in AssignmentKind:
+    for kind in (AssignmentKind.VOICE, AssignmentKind.CHECK):
         given = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, register.unit.id, kind)
         found[kind] = [one for one in given if _shown(register, one.subject) and one.outcome is not Outcome.UNCONCERNED]
     rules = await ledger.rules.find(RULES_OF, register.unit.id)
     return Followed(
         voices=_count(register, calendar, found[AssignmentKind.VOICE]),
         checks=_count(register, calendar, found[AssignmentKind.CHECK]),
-        supports=_count(register, calendar, found[AssignmentKind.SUPPORT]),
+        supports=Count(
+            len(register.supports), sum(one.is_open for one in register.supports), len(register.late_support)
+        ),
         found=sum(one.outcome is Outcome.FOUND for one in found[AssignmentKind.CHECK]),
         rules=sum(_shown(register, rule.finding) and rule.made <= register.today for rule in rules),
     )
