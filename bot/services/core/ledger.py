@@ -1,7 +1,6 @@
 """The port to the ledger: shelves of records, questions answered from an index, and one transaction at a time.
 
-A record is a frozen dataclass with an `id` and a `unit`. Every write inside one `store.open()` is durable together
-when the block ends cleanly, and none of it is when an exception leaves the block.
+A record is a frozen dataclass with an `id` and a `unit`. What is written inside one `store.open()` is durable together.
 """
 
 import datetime as dt
@@ -10,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
+from bot.domain.acceptance.acceptance import Acceptance
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.dependencies.dependency import Dependency
 from bot.domain.evidence.evidence import Evidence
@@ -124,19 +124,18 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-REPLY = "reply"  # the kind of a draft that keeps a reply until its sender chooses what is meant
-ACT = "act"  # of one that keeps what is needed to take an act back
+REPLY, ACT = "reply", "act"  # kinds of drafts: a reply until its sender chooses what is meant, an act to take back
 
 
 @dataclass(frozen=True)
 class Card:
-    """A message of ours, by "chat:message": a reply to it is meant for its measures, or answers its question."""
+    """A message of ours, by "chat:message": a reply is meant for its measures, or answers the question of its key."""
 
     id: str
     unit: str
     measures: tuple[str, ...]
     at: dt.datetime
-    question: str = ""  # the key of the question
+    question: str = ""
     matter: str = field(default="", metadata=OPTIONAL)  # whose live card it is, until that is over
     over: bool = field(default=False, metadata=OPTIONAL)
 
@@ -201,6 +200,7 @@ class Ledger(Protocol):
     visits: Shelf[Visit]
     releases: Shelf[Release]
     dependencies: Shelf[Dependency]
+    acceptances: Shelf[Acceptance]
 
 
 SHELVES: dict[str, type[Any]] = {name: get_args(shelf)[0] for name, shelf in get_type_hints(Ledger).items()}
@@ -339,6 +339,8 @@ DEPENDENCIES_OF_UNIT = Query("dependencies_of_unit", Dependency, lambda d: [(d.u
 DEPENDENCIES_OF = Query("dependencies_of", Dependency, lambda d: [(d.measure, moment(d.at))] if d.measure else [])
 DEPENDENCIES_ON = Query("dependencies_on", Dependency, lambda d: [(d.other, moment(d.at))] if d.other else [])
 DEPENDENCIES_OPEN = Query("dependencies_open", Dependency, lambda d: [(d.unit, moment(d.at))] if d.is_open else [])
+ACCEPTANCES_OF = Query("acceptances_of", Acceptance, lambda a: [(a.unit, moment(a.at))])
+ACCEPTANCES_WITH = Query("acceptances_with", Acceptance, lambda a: [(digest,) for digest in a.files])
 CAUSES_OF = Query("causes_of", Cause, lambda c: [(c.unit, c.kind)])
 RULES_OF = Query("rules_of", Rule, lambda r: [(r.unit, r.made.isoformat())])
 RELEASES_OF = Query("releases_of", Release, lambda r: [(r.unit, moment(r.at))])

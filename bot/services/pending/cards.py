@@ -9,6 +9,7 @@ from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.body import MessageBody
 from bot.messages.rechecks.view import recheck_body
 from bot.messages.supervision.assignment import assigned_body
+from bot.services.acceptance.cards import matter_of_acceptance
 from bot.services.closing.cards import review_of
 from bot.services.core.measure_card import about, context_for
 from bot.services.core.measure_context import may
@@ -32,7 +33,7 @@ async def matter_card(request: RequestContext, person: Person, id_: str) -> Mess
     """The card of what waits for the person under an id; None where it does not, or not any more."""
     waiting = (
         *(_closing, _extension, _instruction, _assignment, _recheck),
-        *(matter_of_wait, knock_card, handover_card, show_facts),
+        *(matter_of_wait, matter_of_acceptance, knock_card, handover_card, show_facts),
     )
     for card in (*waiting, release_card, act_card):
         body = await card(request, person, id_)
