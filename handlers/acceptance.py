@@ -3,8 +3,9 @@
 from bot.domain.acceptance.acceptance import Acceptor, Verdict, short_seal
 from bot.domain.people.person import Person, Role
 from bot.messages.acceptance.view import day_words, kind_words
-from bot.messages.body import MessageBody
+from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.acceptance_taps import (
+    AcceptanceAsWord,
     CallBack,
     DrawLot,
     GetDossier,
@@ -34,6 +35,7 @@ from bot.services.acceptance.record import (
     prepare,
 )
 from bot.services.acceptance.subject import named_subject
+from bot.services.reporting.documents import make_documents
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
 from handlers.core.questions import ask
@@ -134,6 +136,14 @@ async def on_dossier(context: Context, tap: GetDossier) -> None:
         await context.answer(MessageBody(said, attachments=(file,)))
 
 
+async def on_sheet(context: Context, tap: AcceptanceAsWord) -> None:
+    """Send the sheet."""
+    person = await context.person()
+    files = await make_documents(context.request, "acceptance", person.unit, tap.acceptance, by=person)
+    attached = tuple(Attachment(name, content) for name, content in files)
+    await context.answer(MessageBody(context.say("reporting.paper.acceptance"), attachments=attached))
+
+
 async def _say(context: Context, done: Judged, *, edit: bool = False) -> None:
     """Say what was recorded, and who was told."""
     await context.answer(context.say(f"acceptance.{done.acceptance.verdict}", **_facts(context, done)), edit=edit)
@@ -175,6 +185,7 @@ ROUTES = Routes(
         TapRoute(RefuseAcceptance, on_refuse),
         TapRoute(CallBack, on_call_back),
         TapRoute(GetDossier, on_dossier),
+        TapRoute(AcceptanceAsWord, on_sheet),
     ),
     answers=(AnswerRoute(VerdictQuestion, take_refusal), AnswerRoute(CallBackQuestion, take_call_back)),
 )

@@ -1,5 +1,6 @@
 """verify, journal: the history, proved and exported."""
 
+import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,18 +37,24 @@ BREAKS = {
     "unreadable": "读不出来",
     "no head": "文件是空的，不能证明什么",
 }
+SEAL = 16  # signs of a seal, as cards show it
 commands = click.Group()
 
 
 @commands.command(help="验证台账记录和历史没有被改动；也可以离线验证一份备份、导出的历史文件，或上级验收的卷宗。")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option(
-    "--against", "seen", default="", help="与以前见过的比：周报、销号单上的校验号或那份文件，旧备份，旧的历史文件。"
+    "--against",
+    "seen",
+    default="",
+    help="与以前见过的比：周报、销号单上的校验号或那份文件，旧备份，旧的历史文件；卷宗的校验码。",
 )
 @CONFIG
 def verify(file: Path | None, seen: str, config_path: Path | None) -> None:
     """Prove the ledger, or a file; or that it still holds what was seen of it before."""
     config = configured(config_path)
+    if file is not None and zipfile.is_zipfile(file) and is_dossier(file):
+        sys.exit(_prove_dossier(file, seen))
     carry_out(compare(config, file, seen) if seen else prove(config, file))
 
 
@@ -64,8 +71,6 @@ async def prove(config: Config, file: Path | None) -> int:
     """Say whether every record and entry is what was written, and where it is not; of a file, offline."""
     if file is not None and is_encrypted(file):
         refuse(f"{file.name} 是加密的副本，要用私钥才看得出里面是什么：duban restore 文件 --drill --key 私钥。")
-    if file is not None and zipfile.is_zipfile(file) and is_dossier(file):
-        return _prove_dossier(file)
     if file is not None:
         found = _prove_archive(file) if zipfile.is_zipfile(file) else _tell([verify_export(content_of(file))])
         return found or int(not signature_holds(config, file))
@@ -147,8 +152,8 @@ def _tell(found: Sequence[Verified]) -> int:
     return 1 if any(not checked.holds for checked in found) else 0
 
 
-def _prove_dossier(file: Path) -> int:
-    """Say that a dossier is what was sealed, and its seal, to be compared with the one in the chat; or what is not."""
+def _prove_dossier(file: Path, seen: str) -> int:
+    """Say that a dossier is what was sealed under the seal that was seen, where one is given; or what is not."""
     found = read_dossier(file)
     for what, names in (
         ("不是封存时的文件", found.altered),
@@ -162,11 +167,14 @@ def _prove_dossier(file: Path) -> int:
     if found.elsewhere:
         click.echo(f"清单里另有 {len(found.elsewhere)} 个文件不在这里（在另一个分卷里，或已按保存期限清理）：")
         click.echo("\n".join(found.elsewhere))
-    click.echo(f"卷宗校验码 {short_seal(found.seal)}（全文 {found.seal}），请与聊天里报验卡片上的核对。")
+    plain = seen.replace("-", "").lower()
+    same = not seen or (len(plain) >= SEAL and found.seal.startswith(plain))
+    say = f"与 {seen} {'相符' if same else '不符！'}" if seen else "请与聊天里报验卡片上的核对"
+    click.echo(f"卷宗校验码 {short_seal(found.seal)}（全文 {found.seal}），{say}。")
     click.echo(
         f"共 {found.files} 个文件、{found.entries} 条历史，" + ("全部相符。" if found.holds else "有不符的，见上！")
     )
-    return int(not found.holds)
+    return int(not (found.holds and same))
 
 
 def _prove_archive(file: Path) -> int:

@@ -1,15 +1,15 @@
-"""A sealed dossier read without the ledger: its list of files, its slice of the journal, and what of it does not hold."""
+"""A sealed dossier read without the ledger: its files, its slice of the journal, and what of it does not hold."""
 
 import hashlib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.domain.acceptance.acceptance import JOURNAL, PROOFS, SUMS
 from bot.domain.history.journal import FIRST, Entry, rewritten
 from bot.domain.history.verb import Verb
 from bot.readers.journal import read_journal
 
-SUMS, JOURNAL, PROOFS = "SHA256SUMS", "历史.jsonl", "佐证/"
 CHUNK = 1 << 20
 
 
@@ -42,7 +42,8 @@ def read_dossier(file: Path) -> ReadDossier:
     """Compare every file of the archive with the list, and the journal with itself."""
     with zipfile.ZipFile(file) as archive:
         listed = archive.read(SUMS)
-        wanted = dict(reversed(line.split("  ", 1)) for line in listed.decode("utf-8").splitlines() if "  " in line)
+        lines = [line.partition("  ") for line in listed.decode("utf-8").splitlines()]
+        wanted = {name: digest for digest, _, name in lines if name}
         names = [name for name in archive.namelist() if name != SUMS]
         found = {name: _digest(archive, name) for name in names}
         journal = archive.read(JOURNAL) if JOURNAL in names else None

@@ -36,6 +36,7 @@ class Verdict(StrEnum):
 AGAIN = frozenset({Verdict.RETURNED, Verdict.FAULTED})  # after which the office has to act
 GRADES = "0123"  # the best first; one sign an indicator
 GOOD, BAD = "1", "0"  # what a drawn measure was found to be
+SUMS, JOURNAL, PROOFS = "SHA256SUMS", "历史.jsonl", "佐证/"  # of a dossier; the first as sha256sum checks it
 FEWEST = 2  # measures of which some may be drawn
 
 
@@ -105,11 +106,6 @@ class Acceptance:
     def files(self) -> tuple[str, ...]:
         """The SHA-256 of each file that has to be kept; proofs are kept by the rules for proofs."""
         return (self.core,)
-
-
-def indicators_in(words: str) -> tuple[str, ...]:
-    """The indicators of a setting, as they are separated there."""
-    return tuple(part for part in words.split("、") if part)
 
 
 def named_by(indicators: Iterable[str]) -> str:

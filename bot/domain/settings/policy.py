@@ -55,9 +55,7 @@ class Policy:
     evidence_months: int = 0  # months after the closing for which files of evidence are kept; 0 is for ever
     acceptance: Accepted = Accepted.NOTHING  # what goes to the upper unit once it is closed
     acceptance_days: int = 10  # working days in which this unit accepts what those below hand in
-    indicators: str = (
-        "措施落实、问题解决、佐证真实、长效机制"  # by which this unit grades that, and those below themselves
-    )
+    indicators: tuple[str, ...] = ("措施落实", "问题解决", "佐证真实", "长效机制")  # by which it is graded
     two_keys: bool = True  # appointments, routes, cancelling what is late, undoing an import need a second person
     canary: bool = False  # each working morning a message to the office that one tap answers
     confidential: bool = False  # messages carry number and deadline only
@@ -74,6 +72,8 @@ class Policy:
                 return RestDay(value)
             case Accepted():
                 return Accepted(value)
+            case tuple() if name == "indicators":
+                return tuple(value)
             case tuple() if isinstance(value, list):
                 return tuple(Role(item) if isinstance(item, str) else item for item in value)
             case _:

@@ -100,13 +100,13 @@ def _accepted(words: str) -> str:
     return str(ACCEPTED[words.strip()])
 
 
-def _indicators(words: str) -> str:
+def _indicators(words: str) -> list[str]:
     """Names of indicators, each once, in their order; 无 for none."""
     parts = [part for part in re.split(r"[,，、/;；\s]+", words.strip()) if part]
     names = [] if parts == ["无"] else list(dict.fromkeys(parts))
     if not parts or len(names) > MOST_INDICATORS or any(len(name) > LONGEST_INDICATOR for name in names):
         raise Unreadable(what=words)
-    return "、".join(names)
+    return names
 
 
 NAMED: dict[Callable[[str], Any], dict[str, Any]] = {_rest: REST, _accepted: ACCEPTED}
@@ -178,4 +178,4 @@ def in_words(one: Setting, value: Any) -> str:
         case dt.time():
             return f"{value:%H:%M}"
         case _:
-            return str(value) or "无"
+            return str(value)

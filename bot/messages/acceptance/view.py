@@ -18,8 +18,10 @@ from bot.domain.acceptance.acceptance import (
     short_seal,
 )
 from bot.domain.core.local_day import WEEKDAYS
+from bot.domain.supervision.followed import Handed
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
 from bot.messages.core.acceptance_taps import (
+    AcceptanceAsWord,
     CallBack,
     DrawLot,
     GetDossier,
@@ -123,6 +125,7 @@ def acceptance_body(wording: Wording, shown: ShownAcceptance) -> MessageBody:
     small = []
     if shown.reads:
         small.append(Button(wording.word("acceptance.button.dossier"), GetDossier(one.id)))
+        small.append(Button(wording.word("acceptance.button.sheet"), AcceptanceAsWord(one.id)))
     if shown.calls_back:
         small.append(Button(wording.word("acceptance.button.back"), CallBack(one.id)))
     if shown.again:
@@ -282,6 +285,12 @@ def _listed(wording: Wording, found: Sequence[ListedAcceptance], key: str) -> It
         yield wording.say(f"acceptance.list.{key}", title=one.title, what=what, asker=one.asker, state=state)
     if len(found) > MOST:
         yield wording.say("acceptance.list.more", count=len(found) - MOST)
+
+
+def told_above(wording: Wording, up: Handed) -> Iterator[Markup]:
+    """What of the week's page is about it, where something waits or came back."""
+    if up.open or up.back:
+        yield wording.say("acceptance.week", count=up.all, accepted=up.accepted, open=up.open, back=up.back)
 
 
 def show_row(wording: Wording, acceptance: str) -> tuple[Button, ...]:

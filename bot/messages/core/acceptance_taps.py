@@ -63,6 +63,12 @@ class GetDossier(Tap, frozen=True, tag="adoc"):
     acceptance: str
 
 
+class AcceptanceAsWord(Tap, frozen=True, tag="adocx"):
+    """Hand out its sheet."""
+
+    acceptance: str
+
+
 class CallBack(Tap, frozen=True, tag="aback"):
     """Take back what was handed in; the reason is asked for."""
 
@@ -70,15 +76,6 @@ class CallBack(Tap, frozen=True, tag="aback"):
 
 
 ACCEPTANCE_TAPS: tuple[type[Tap], ...] = (
-    *(
-        RateOwn,
-        HandIn,
-        ShowAcceptance,
-        GradeAcceptance,
-        PassAcceptance,
-        RefuseAcceptance,
-        DrawLot,
-        GetDossier,
-        CallBack,
-    ),
+    *(RateOwn, HandIn, ShowAcceptance, GradeAcceptance, PassAcceptance, RefuseAcceptance),
+    *(DrawLot, GetDossier, AcceptanceAsWord, CallBack),
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.documents.journal_file import journal_file
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.domain.acceptance.acceptance import DossierFile
+from bot.domain.acceptance.acceptance import JOURNAL, PROOFS, SUMS, DossierFile
 from bot.domain.core.filename import file_name
 from bot.domain.history.journal import Entry, Head
 from bot.domain.history.verb import Verb
@@ -20,9 +20,9 @@ from bot.services.acceptance.subject import Subject
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import EVIDENCE_OF, JOURNAL_OF, PEOPLE_OF
 from bot.services.core.transaction import Transaction
-from bot.services.reporting.archive import SUMS, File, sums, zipped
+from bot.services.reporting.archive import File, sums, zipped
 
-JOURNAL, GUIDE = "历史.jsonl", "说明.txt"
+GUIDE = "说明.txt"
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,6 @@ async def _proofs(tx: Transaction, subject: Subject) -> tuple[DossierFile, ...]:
     for measure in subject.measures:
         kept = [one for one in await tx.ledger.evidence.find(EVIDENCE_OF, measure.id) if one.stands and not one.expired]
         for place, one in enumerate(kept, 1):
-            name = f"佐证/{file_name(measure.number, 'm')}/{place:02d}_{file_name(one.name, one.kind)}"
+            name = f"{PROOFS}{file_name(measure.number, 'm')}/{place:02d}_{file_name(one.name, one.kind)}"
             found.append(DossierFile(name, one.digest))
     return tuple(found)

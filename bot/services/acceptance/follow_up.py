@@ -5,6 +5,7 @@ from bot.domain.core.refusal import NotFound
 from bot.messages.acceptance.view import kind_words
 from bot.services.acceptance.cards import days_late
 from bot.services.acceptance.due import due_subjects
+from bot.services.acceptance.neighbours import call_off_over
 from bot.services.acceptance.record import withdraw_within
 from bot.services.acceptance.sides import acceptors
 from bot.services.acceptance.subject import is_ended, subject_of
@@ -25,11 +26,13 @@ async def follow_acceptances(request: RequestContext) -> int:
 
     For the clock, over all units: what is taken back ends in both.
     """
-    return sum([await _follow(request, unit) for unit in await unit_ids(request)])
+    count = 0
+    for unit in await unit_ids(request):
+        count += await _follow(scoped(request, unit), unit) + await call_off_over(request, unit)
+    return count
 
 
-async def _follow(request: RequestContext, unit: str) -> int:
-    within = scoped(request, unit)
+async def _follow(within: RequestContext, unit: str) -> int:
     async with within.look() as ledger:
         known = await ledger.acceptances.find(ACCEPTANCES_OF, unit)
         tx = Transaction(within, ledger, await unit_of(ledger, unit))
@@ -39,7 +42,7 @@ async def _follow(request: RequestContext, unit: str) -> int:
     count = 0
     async with open_clock_transaction(within, unit) as tx:
         for id_ in reopened:
-            count += await _take_back(request, tx, id_)
+            count += await _take_back(tx, id_)
         if within.calendar.is_working(tx.today) and await first_run(tx, JOB, tx.today):
             for one in await tx.ledger.acceptances.find(ACCEPTANCES_OF, unit):
                 count += await _ask_again(tx, one)
@@ -57,12 +60,12 @@ async def _is_reopened(tx: Transaction, one: Acceptance) -> bool:
         return True
 
 
-async def _take_back(request: RequestContext, tx: Transaction, id_: str) -> int:
+async def _take_back(tx: Transaction, id_: str) -> int:
     one = await tx.ledger.acceptances.get(id_)
     if one is None or not await _is_reopened(tx, one):
         return 0
     reason = tx.request.wording.word("acceptance.told.reopened")
-    now, _ = await withdraw_within(request, tx, one, reason)
+    now = await withdraw_within(tx, one, reason)
     facts = notice("acceptance.told.taken_back", await sentence_of(tx, now))
     await notify(tx, await office(tx), reason=f"taken_back:{now.id}", facts=facts)
     return 1

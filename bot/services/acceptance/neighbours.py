@@ -89,6 +89,16 @@ async def call_off(request: RequestContext, one: Acceptance) -> Notified:
         return await notify(there, await acceptors(there), reason=entry.id, facts=facts)
 
 
-async def open_shares(tx: Transaction) -> list[Acceptance]:
-    """What waits in the unit, or was handed in by it and waits."""
-    return [one for one in await tx.ledger.acceptances.find(ACCEPTANCES_OF, tx.unit.id) if one.is_open]
+async def call_off_over(request: RequestContext, unit: str) -> int:
+    """End the shares in a unit of what was taken back in the one that handed it in; how many. For the clock."""
+    async with scoped(request, unit).look() as ledger:
+        found = await ledger.acceptances.find(ACCEPTANCES_OF, unit)
+    over = []
+    for share in found:
+        if share.is_open and share.acceptor is Acceptor.SHARE:
+            async with scoped(request, share.other.partition("/")[0]).look() as ledger:
+                one = await ledger.acceptances.get(share.other)
+            over += [one] if one and not one.is_open else []
+    for one in over:
+        await call_off(request, one)
+    return len(over)

@@ -13,7 +13,6 @@ from bot.domain.acceptance.acceptance import (
     Acceptance,
     Acceptor,
     Verdict,
-    indicators_in,
     lot,
     named_by,
 )
@@ -38,7 +37,7 @@ from bot.services.core.transaction import (
     unit_of,
 )
 
-MOST_DRAWN = 10  # whose marks fit behind a button
+MOST_DRAWN = 7  # whose marks fit behind a button
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ async def prepare(request: RequestContext, by: Person, subject_id: str, own: str
         subject = await subject_of(tx, subject_id)
         before = await demand_ready(tx, subject)
     above = await _acceptor(request, tx, subject)
-    indicators = indicators_in(above.policy.indicators)
+    indicators = above.policy.indicators
     fits = of == named_by(indicators) and len(own) <= len(indicators) and {*own} <= {*GRADES}
     return Prepared(subject, above, indicators, own if fits else "", len(before) + 1)
 
@@ -265,15 +264,14 @@ async def call_back(request: RequestContext, by: Person, acceptance: str, words:
         one = await _callable(tx, acceptance)
         if not words.strip():
             raise Unreadable(what="reason")
-        return Judged(*(await withdraw_within(request, tx, one, words.strip())))
+        now = await withdraw_within(tx, one, words.strip())
+        return Judged(now, (await call_off(request, now)).names)
 
 
-async def withdraw_within(
-    request: RequestContext, tx: Transaction, one: Acceptance, words: str
-) -> tuple[Acceptance, tuple[str, ...]]:
-    """Take it back within a transaction of its unit, and in the unit that accepts."""
+async def withdraw_within(tx: Transaction, one: Acceptance, words: str) -> Acceptance:
+    """Take it back within a transaction of its unit; in the unit that accepts its share ends apart."""
     by = tx.person.id if tx.person else ""
     now = replace(one, verdict=Verdict.WITHDRAWN, decided_by=by, decided_at=tx.now, words=words)
     await tx.ledger.acceptances.put(now)
     await note(tx, Verb.CALL_BACK, now.subject, words=words, acceptance=now.id, name=now.name)
-    return now, (await call_off(request, now)).names
+    return now

@@ -15,7 +15,6 @@ from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.domain.reporting.release import ReleaseState
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter, LetterState
-from bot.messages.acceptance.view import kind_words, show_row
 from bot.messages.body import Button
 from bot.messages.closing.keyboards import review_rows
 from bot.messages.dependencies.view import answer_row as wait_row
@@ -29,11 +28,7 @@ from bot.messages.reporting.release import ReleaseView, release_rows, titled
 from bot.messages.supervision.assignment import answer_buttons
 from bot.messages.supervision.keyboards import answer_row, letter_rows, settle_row
 from bot.messages.text import day, short_day
-from bot.services.acceptance.cards import days_late, must_act
-from bot.services.acceptance.sides import may_judge
-from bot.services.acceptance.telling import is_hidden
 from bot.services.core.ledger import (
-    ACCEPTANCES_OF,
     EXTENSIONS_OF,
     EXTENSIONS_OPEN,
     INSTRUCTIONS_OPEN,
@@ -57,6 +52,7 @@ from bot.services.dependencies.cards import asked_open
 from bot.services.dependencies.telling import number_of
 from bot.services.invitations.knock import knocks
 from bot.services.meetings.facts import own_items
+from bot.services.pending.acceptance import acceptance_matters
 from bot.services.people.handover import handovers_to_sign
 from bot.services.reporting.release import deciders as release_deciders
 from bot.services.reporting.release_card import READERS
@@ -100,7 +96,7 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _instructions(tx, await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)),
         _assignments(tx),
         _waits(tx),
-        _acceptances(tx),
+        acceptance_matters(tx),
         _answered(tx, await ledger.instructions.find(INSTRUCTIONS_WAITING, unit)),
         _facts(tx),
         _letters(tx, await _live_letters(tx)),
@@ -146,8 +142,8 @@ async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncItera
         waits = extension.state is ExtensionState.ASKED and context.measure.is_open
         if waits and await may(context, STEP_ACTIONS[extension.step], tx.by):
             what = wording.word("pending.what.extension", day=day(extension.asked))
-            since = tx.day_of(extension.waits_since)
-            yield await _of(context, extension.id, what, since, decision_rows(wording, extension)[0])
+            rows, since = decision_rows(wording, extension), tx.day_of(extension.waits_since)
+            yield await _of(context, extension.id, what, since, rows[0])
 
 
 async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncIterator[Matter]:
@@ -201,27 +197,6 @@ async def _waits(tx: Transaction) -> AsyncIterator[Matter]:
             days=tx.request.calendar.between(wait.since, tx.today),
             acts=wait_row(wording, one.id),
             measures=(one.measure,) if one.measure else (),
-        )
-
-
-async def _acceptances(tx: Transaction) -> AsyncIterator[Matter]:
-    """What waits to be accepted, and what came back and is to be handed in anew."""
-    wording = tx.request.wording
-    for one in await tx.ledger.acceptances.find(ACCEPTANCES_OF, tx.unit.id):
-        judges = may_judge(one, tx.by)
-        if not judges and not must_act(one, tx.by):
-            continue
-        since = tx.day_of(one.decided_at or one.at)
-        late = days_late(tx, one)
-        what = wording.word(f"pending.what.acceptance_{one.verdict or one.acceptor}", day=day(one.answer_by))
-        yield Matter(
-            id=one.id,
-            number=kind_words(wording, one.kind, one.number),
-            what=what + (wording.word("pending.what.late", days=late) if late else ""),
-            matter="" if await is_hidden(tx, one) else one.words or f"{one.asker} {one.text}".strip(),
-            since=since,
-            days=tx.request.calendar.between(since, tx.today),
-            acts=show_row(wording, one.id),
         )
 
 
@@ -349,8 +324,7 @@ async def _releases(tx: Transaction) -> AsyncIterator[Matter]:
         if at is None or not (asks or decides):
             continue
         since = tx.day_of(at)
-        view = ReleaseView(release, asks=asks, decides=decides)
-        rows = release_rows(wording, view)
+        rows = release_rows(wording, ReleaseView(release, asks=asks, decides=decides))
         yield Matter(
             id=release.id,
             number=titled(wording, release),

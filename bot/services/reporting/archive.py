@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bot.domain.acceptance.acceptance import Acceptance
+from bot.domain.acceptance.acceptance import SUMS, Acceptance
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure, Stage
@@ -16,7 +16,6 @@ from bot.domain.status.register import Register
 from bot.services.core.ledger import EVIDENCE_OF, BlobStore, Ledger
 
 MOST = 45_000_000  # bytes of one archive: Telegram carries fifty megabytes
-SUMS = "SHA256SUMS"  # as sha256sum writes and checks it
 File = tuple[str, bytes]
 
 
