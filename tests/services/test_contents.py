@@ -82,6 +82,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
             "buttons": [[["core.button.card", "card", FIRST]]],
         },
     ],
+    "acceptance": [{"acceptance": "u1/y2026-3"}],
     "nudge": [{"measures": [FIRST, SECOND], "words": "请抓紧"}],
     "oversight": [{"week": "2026-W10"}],
     "proposal": [{"proposal": "u1/q7"}],

@@ -190,6 +190,9 @@ def _ahead(page: Digest) -> str:
     told += [f"重点督查{len(page.key)}条（{_few(page.key)}）"] if page.key else []
     told += [f"群众监督意见未答复{page.followed.voices.open}件"] if page.followed.voices.open else []
     told += [f"同类检查未报结果{page.followed.checks.open}项"] if page.followed.checks.open else []
+    up = page.followed.handed_up
+    told += [f"等上级验收{up.open}项"] if up.open else []
+    told += [f"上级验收退回或发现问题{up.back}项"] if up.back else []
     told += [f"配合事项未答复{page.followed.supports.open}项{_lent(page)}"] if page.followed.supports.open else []
     told += [f"会议议定未办结{page.decided.open}项（超期{page.decided.late}项）"] if page.decided.open else []
     told += [f"{len(page.silent)}人{page.chase_after}个工作日以上未回复"] if page.silent else []
