@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_unit, refuse
+from bot.cli.command import CONFIG, PATH, UNIT, carry_out, configured, content_of, lay_out, open_unit, refuse
 from bot.cli.signature import signature_holds
 from bot.config import Config
 from bot.domain.history.anchor import anchors_in
@@ -38,7 +38,7 @@ commands = click.Group()
 
 
 @commands.command(help="验证台账记录和历史没有被改动；也可以离线验证一份备份，或导出的历史文件。")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=PATH, required=False)
 @click.option(
     "--against", "seen", default="", help="与以前见过的比：周报、销号单上的校验号或那份文件，旧备份，旧的历史文件。"
 )
@@ -50,7 +50,7 @@ def verify(file: Path | None, seen: str, config_path: Path | None) -> None:
 
 
 @commands.command(help="导出台账历史，离线也能验证。")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("整改历史.jsonl"))
+@click.option("--out", type=PATH, default=Path("整改历史.jsonl"))
 @UNIT
 @CONFIG
 def journal(out: Path, unit: str, config_path: Path | None) -> None:
