@@ -107,7 +107,8 @@ async def _opened(config: Config) -> AsyncIterator[tuple[RequestContext, tuple[C
     """The ledger, and what is to be said of it before; one that nobody has begun stays so, for a backup to come."""
     from bot.installation import open_context
 
-    address, evidence, place = config.store.url, Path(config.store.evidence), ()
+    address, evidence = config.store.url, Path(config.store.evidence)
+    place: tuple[CheckResult, ...] = ()
     with tempfile.TemporaryDirectory(prefix="duban-check-") as scratch:
         if is_new(address, evidence, backup_folder(address, evidence, config.backup.folder)):
             place = (_place_of(address),)

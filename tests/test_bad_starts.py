@@ -32,13 +32,20 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-async def start(folder: Path, *arguments: str, weak: bool = False, **settings: str) -> str:
+async def start(folder: Path, *arguments: str, **settings: str) -> str:
     """What the program says where it cannot begin: it has ended with the status of a mistake that people can mend."""
+    return await _said((sys.executable, "-m", "bot", *arguments), folder, settings)
+
+
+async def start_without_rights(folder: Path, *arguments: str) -> str:
+    """The same of a program that may read only what is its user's own, also where root runs the tests."""
+    dropped = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.getuid() == 0 else ()
+    return await _said((*dropped, sys.executable, "-m", "bot", *arguments), folder, {})
+
+
+async def _said(command: tuple[str, ...], folder: Path, settings: dict[str, str]) -> str:
     environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     environment |= {"PYTHONPATH": str(ROOT)} | settings
-    command = [sys.executable, "-m", "bot", *arguments]
-    if weak and os.getuid() == 0:  # root may read everything: the program gives up that right
-        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
     program = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environment, stdout=-1, stderr=-1)
     out, err = await program.communicate()
     said = (out + err).decode()
@@ -161,7 +168,7 @@ async def test_a_file_that_may_not_be_read(arguments: tuple[str, ...], tmp_path:
     file = tmp_path / "owned.by.root"
     file.write_text("[telegram]\n", "utf-8")
     file.chmod(0)
-    said = await start(tmp_path, *arguments, str(file), weak=True)
+    said = await start_without_rights(tmp_path, *arguments, str(file))
     sentence = said.splitlines()[-1]  # mistakes of a configuration stand below a head
     assert "没有权限" in sentence
     assert "owned.by.root" in sentence

@@ -179,7 +179,7 @@ def test_installing_that_cannot_be_is_refused_in_a_sentence(
     arguments: tuple[str, ...], said: str, tmp_path: Path
 ) -> None:
     """Before anything is written."""
-    command = [INSTALL, "--root", tmp_path / "root", *arguments]
+    command = [str(INSTALL), "--root", str(tmp_path / "root"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
     assert done.stderr.startswith(said)
@@ -192,8 +192,9 @@ def test_installing_lays_out_what_the_units_need_and_keeps_what_was_set(tmp_path
     """Program, commands, units and settings; a second time the settings and the data stay as they are."""
 
     def install() -> str:
-        command = [INSTALL, "--root", tmp_path, "--python", sys.executable]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+        command = [str(INSTALL), "--root", str(tmp_path), "--python", sys.executable]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+        return done.stdout
 
     said = install()
     for file in (SERVICE, BOARD):
@@ -203,7 +204,7 @@ def test_installing_lays_out_what_the_units_need_and_keeps_what_was_set(tmp_path
     assert environment.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "var/lib/duban").stat().st_mode & 0o777 == 0o700
     opt = tmp_path / "opt/duban"
-    asked = [opt / ".venv/bin/python", "-m", "bot", "--version"]
+    asked = [str(opt / ".venv/bin/python"), "-m", "bot", "--version"]
     assert subprocess.run(asked, cwd=opt, capture_output=True, text=True, check=True).stdout.startswith("督办 ")  # noqa: S603
     commands = set(re.findall(r"sudo duban ([a-z]+)", said))
     assert {"check", "invite", "restore"} <= commands <= set(main.list_commands(click.Context(main)))
