@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_unit, refuse
+from bot.cli.command import CONFIG, PATH, UNIT, carry_out, configured, content_of, lay_out, open_unit, refuse
 from bot.cli.signature import signature_holds
 from bot.config import Config
 from bot.domain.acceptance.acceptance import short_seal
@@ -42,7 +42,7 @@ commands = click.Group()
 
 
 @commands.command(help="验证台账记录和历史没有被改动；也可以离线验证一份备份、导出的历史文件，或上级验收的卷宗。")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=PATH, required=False)
 @click.option(
     "--against",
     "seen",
@@ -59,7 +59,7 @@ def verify(file: Path | None, seen: str, config_path: Path | None) -> None:
 
 
 @commands.command(help="导出台账历史，离线也能验证。")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("整改历史.jsonl"))
+@click.option("--out", type=PATH, default=Path("整改历史.jsonl"))
 @UNIT
 @CONFIG
 def journal(out: Path, unit: str, config_path: Path | None) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, open_unit
+from bot.cli.command import CONFIG, PATH, UNIT, carry_out, configured, content_of, open_unit
 from bot.cli.import_questions import ask_all
 from bot.cli.read_plan import plan_as_text
 from bot.clock import Clock, utc_now
@@ -22,7 +22,7 @@ commands = click.Group()
 
 
 @commands.command(name="import", help="读入台账或方案文件，预览后入库。")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @click.option("--yes", is_flag=True, help="不询问，直接入库；有必须先回答的，就不入库。")
 @click.option("--reason", default="", help="改动时限或责任人的理由。")
 @UNIT
