@@ -31,8 +31,9 @@ from bot.services.core.message_content import (
     facts_of,
     reminders_in,
 )
+from bot.services.imports.comparison import IMPORT
 from bot.services.imports.heads import HEADS
-from bot.services.imports.plan_import import IMPORT, LAST
+from bot.services.imports.plan_import import LAST
 from bot.services.outbox.claims import Room, claim
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.people.absence import PLANNED
