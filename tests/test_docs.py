@@ -268,6 +268,8 @@ def test_the_page_of_benchmarks_knows_every_benchmark_and_is_written_by_it() -> 
         path.parent.name for path in folder.glob("*/__main__.py")
     }
     assert {one.name for one in benchmarks.ALL} == modules - {"page", "mutation", "reading_peers"}
+    if not benchmarks.PAGE.is_file():  # until somebody has measured
+        return
     page = benchmarks.PAGE.read_text("utf-8")
     assert page.startswith(benchmarks.HEAD)
     sections = {found["title"]: found["body"] for found in benchmarks.SECTION.finditer(page)}

@@ -22,6 +22,8 @@ BEGINNING = (
 def tour(sandbox: Sandbox, *, begins: bool, number: str = "") -> tuple[TourStep, ...]:
     """The steps of whoever has a phone; `number` is a measure of the owner's."""
     phones: dict[str, Phone] = {phone.role: phone for phone in reversed(sandbox.people)}
-    proposed = BEGINNING if begins else EXAMPLE
-    steps = [(phones.get(official(f"people.role.{role}")), *step) for role, *step in proposed]
-    return tuple(TourStep(words, one.user.id, says.format(number=number)) for one, words, says in steps if one)
+    return tuple(
+        TourStep(words, phone.user.id, says.format(number=number))
+        for role, words, says in (BEGINNING if begins else EXAMPLE)
+        if (phone := phones.get(official(f"people.role.{role}")))
+    )
