@@ -54,14 +54,10 @@ async def show_acceptance(
         return await card_of(tx, one, grades_of(one, given), marks_of(one, marks))
 
 
-async def matter_of_acceptance(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
-    """The card where the record waits for the person; None where it does not."""
-    async with request.look() as ledger:
-        one = await ledger.acceptances.get(id_)
-        if one is None:
-            return None
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        return await card_of(tx, one) if may_judge(one, person) or must_act(one, person) else None
+async def waits_for(tx: Transaction, id_: str) -> Acceptance | None:
+    """The record where it waits for the person; None where it does not."""
+    one = await tx.ledger.acceptances.get(id_)
+    return one if one and (may_judge(one, tx.by) or must_act(one, tx.by)) else None
 
 
 def must_act(one: Acceptance, person: Person) -> bool:

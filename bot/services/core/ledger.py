@@ -124,7 +124,7 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-REPLY, ACT = "reply", "act"  # kinds of drafts: a reply until its sender chooses what is meant, an act to take back
+REPLY, ACT, KNOCK = "reply", "act", "knock"  # drafts: a reply that is asked about, an act to take back, a visitor
 
 
 @dataclass(frozen=True)
@@ -142,17 +142,14 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class JobRun:
-    """The last run of a job that recurs, in a unit or ("") in the installation: the day of its slot, and when it was.
+    """The last run of a job that recurs, in a unit or ("") in the installation: the day of its slot, and when it was."""
 
-    `id` is "job:unit" or "job". Reminders also count clocks set back, and working days that passed without them.
-    """
-
-    id: str
+    id: str  # "job:unit" or "job"
     unit: str
     day: dt.date
     at: dt.datetime
-    turns: int = 0
-    missed: int = 0
+    turns: int = 0  # clocks set back, which reminders count
+    missed: int = 0  # working days that passed without them
 
 
 @dataclass(frozen=True)
@@ -309,6 +306,7 @@ INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 CLAIMS_OPEN = Query("claims_open", Invitation, lambda i: [(i.unit,)] if i.is_claimed else [])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
 DRAFTS_ASIDE = Query("drafts_aside", Draft, lambda d: [(moment(d.at),)] if d.kind in {REPLY, ACT} else [])
+KNOCKS_AT = Query("knocks_at", Draft, lambda d: [(moment(d.at),)] if d.kind == KNOCK else [])
 CARDS_LIVE = Query("cards_live", Card, lambda c: [(c.unit, c.matter, moment(c.at))] if c.matter and not c.over else [])
 CARDS_AT = Query("cards_at", Card, lambda c: [(moment(c.at),)])
 EXTENSIONS_OF = Query("extensions_of", Extension, lambda x: [(x.measure, moment(x.at))])
