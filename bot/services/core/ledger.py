@@ -142,7 +142,7 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class JobRun:
-    """The last run of a job that recurs, in a unit or ("") in the installation: the day of its slot, and when it was."""
+    """The last run of a recurring job, in a unit or ("") in the installation: the day of its slot, and when it was."""
 
     id: str  # "job:unit" or "job"
     unit: str
