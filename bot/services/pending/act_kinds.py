@@ -5,8 +5,8 @@ from bot.domain.people.proposal import Act, Proposal
 from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.proposals import needs_second
 from bot.services.core.transaction import Transaction, people
-from bot.services.people.erasure import pseudonym_of
 from bot.services.people.handover import Handover, plan_handover
+from bot.services.people.pseudonym import pseudonym_of
 from bot.services.people.staff import STANDING
 from bot.services.plan.rearrangement import relieves
 from bot.services.status.coverage import standing_of
