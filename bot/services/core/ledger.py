@@ -1,7 +1,6 @@
 """The port to the ledger: shelves of records, questions answered from an index, and one transaction at a time.
 
-A record is a frozen dataclass with an `id` and a `unit`. Every write inside one `store.open()` is durable together
-when the block ends cleanly, and none of it is when an exception leaves the block.
+A record is a frozen dataclass with an `id` and a `unit`. Of the writes in one `store.open()` all are durable, or none.
 """
 
 import datetime as dt
