@@ -1,6 +1,6 @@
 """The port to the ledger: shelves of records, questions answered from an index, and one transaction at a time.
 
-A record is a frozen dataclass with an `id` and a `unit`. What is written inside one `store.open()` is durable together.
+A record is a frozen dataclass with an `id` and a `unit`. Of the writes in one `store.open()` all are durable, or none.
 """
 
 import datetime as dt
