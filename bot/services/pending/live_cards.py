@@ -7,6 +7,7 @@ from bot.domain.people.person import Person
 from bot.services.core.ledger import CARDS_LIVE, PEOPLE_OF, Card
 from bot.services.core.request import RequestContext
 from bot.services.pending.cards import matter_card
+from bot.services.reporting.release_card import waits as release_waits
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ async def ended_cards(request: RequestContext, unit_id: str) -> list[EndedCard]:
 async def _is_over(request: RequestContext, person: Person | None, matter: str) -> bool:
     """True where it waits for nobody, for somebody else, or may not even be shown to the person any more."""
     try:
+        if person and (waits := await release_waits(request, person, matter)) is not None:
+            return not waits
         return person is None or await matter_card(request, person, matter) is None
     except Refusal:
         return True

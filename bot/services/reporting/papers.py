@@ -1,6 +1,6 @@
 """The papers that tell of all measures: weekly brief, report of progress, public notice, and the annex behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.documents.word.block import Paper
@@ -19,6 +19,8 @@ from bot.services.reporting.grounds import all_grounds
 from bot.services.reporting.job import File, Finish, Job
 from bot.services.supervision.followed import followed_by_plan
 
+Draw = Callable[[], list[Paper]]
+
 
 async def weekly(job: Job) -> Finish:
     """The brief of a week or of some days."""
@@ -28,39 +30,39 @@ async def weekly(job: Job) -> Finish:
     return lambda: _papers(job, [weekly_brief(job.register, page, grounds)], grounds)
 
 
-async def monthly(job: Job) -> Finish:
-    """The report that goes up, one a round; each is drafted as what may leave the house."""
-    grounds = await all_grounds(job.ledger, job.register)
+async def _reports(job: Job, grounds: AllGrounds) -> Draw:
+    """The report that goes up, one a round."""
     plans = job.plans()
     counted = await held_on(job.ledger, job.register)
     followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
-    taken = await ids_taken(job.ledger, job.register.unit.id)
-
-    def finish() -> list[File]:
-        papers = [
-            progress_report(register, plan, grounds, counted[plan.id], followed[plan.id]) for plan, register in plans
-        ]
-        return _papers(job, _marked(job, Released.MONTHLY, papers, taken), grounds)
-
-    return finish
+    return lambda: [
+        progress_report(register, plan, grounds, counted[plan.id], followed[plan.id]) for plan, register in plans
+    ]
 
 
-async def notice(job: Job) -> Finish:
-    """The notice for the public, one a round; each is drafted as what may leave the house."""
-    grounds = await all_grounds(job.ledger, job.register)
+async def _notices(job: Job, grounds: AllGrounds) -> Draw:
+    """The notice for the public, one a round."""
     counted = await held_on(job.ledger, job.register)
     plans = [(plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in job.plans()]
     told = await followed_by_plan(job.ledger, job.plans(), job.request.calendar)
+    return lambda: [
+        public_notice(register, plan, grounds, counted[plan.id], acts=acts, followed=told[plan.id])
+        for plan, register, acts in plans
+    ]
+
+
+DRAWN: dict[Released, Callable[[Job, AllGrounds], Awaitable[Draw]]] = {
+    Released.MONTHLY: _reports,
+    Released.NOTICE: _notices,
+}
+
+
+async def outward(job: Job, kind: Released) -> Finish:
+    """What may leave the house, one a round; each is entered as a draft."""
+    grounds = await all_grounds(job.ledger, job.register)
+    draw = await DRAWN[kind](job, grounds)
     taken = await ids_taken(job.ledger, job.register.unit.id)
-
-    def finish() -> list[File]:
-        papers = [
-            public_notice(register, plan, grounds, counted[plan.id], acts=acts, followed=told[plan.id])
-            for plan, register, acts in plans
-        ]
-        return _papers(job, _marked(job, Released.NOTICE, papers, taken), grounds)
-
-    return finish
+    return lambda: _papers(job, _marked(job, kind, draw(), taken), grounds)
 
 
 def _marked(job: Job, kind: Released, papers: Sequence[Paper], taken: frozenset[str]) -> list[Paper]:
