@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from bot.domain.core.refusal import Refusal
-from bot.domain.people.person import Person
 from bot.services.core.ledger import CARDS_LIVE, PEOPLE_OF, Card
 from bot.services.core.request import RequestContext
+<<<<<<< HEAD
 from bot.services.pending.cards import matter_card
 from bot.services.reporting.release_card import waits as release_waits
+=======
+from bot.services.pending.cards import has_card
+>>>>>>> main
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,15 @@ async def ended_cards(request: RequestContext, unit_id: str) -> list[EndedCard]:
     found = []
     for card in cards:
         bot, chat, message = f":{card.id}".rsplit(":", 2)
-        if bot.removeprefix(":") == request.bot and await _is_over(request, people.get(int(chat)), card.matter):
+        if bot.removeprefix(":") != request.bot:
+            continue
+        person = people.get(int(chat))
+        if person is None or not await has_card(request, person, card.matter):
             found.append(EndedCard(card, int(chat), int(message)))
     return found
 
 
+<<<<<<< HEAD
 async def _is_over(request: RequestContext, person: Person | None, matter: str) -> bool:
     """True where it waits for nobody, for somebody else, or may not even be shown to the person any more."""
     try:
@@ -42,6 +48,8 @@ async def _is_over(request: RequestContext, person: Person | None, matter: str) 
         return True
 
 
+=======
+>>>>>>> main
 async def note_ended(request: RequestContext, card: Card) -> None:
     """Note that a card is no live one any more."""
     async with request.store.open() as ledger:
