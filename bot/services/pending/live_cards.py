@@ -4,12 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.services.core.ledger import CARDS_LIVE, PEOPLE_OF, Card
 from bot.services.core.request import RequestContext
-<<<<<<< HEAD
-from bot.services.pending.cards import matter_card
-from bot.services.reporting.release_card import waits as release_waits
-=======
 from bot.services.pending.cards import has_card
->>>>>>> main
 
 
 @dataclass(frozen=True)
@@ -37,19 +32,6 @@ async def ended_cards(request: RequestContext, unit_id: str) -> list[EndedCard]:
     return found
 
 
-<<<<<<< HEAD
-async def _is_over(request: RequestContext, person: Person | None, matter: str) -> bool:
-    """True where it waits for nobody, for somebody else, or may not even be shown to the person any more."""
-    try:
-        if person and (waits := await release_waits(request, person, matter)) is not None:
-            return not waits
-        return person is None or await matter_card(request, person, matter) is None
-    except Refusal:
-        return True
-
-
-=======
->>>>>>> main
 async def note_ended(request: RequestContext, card: Card) -> None:
     """Note that a card is no live one any more."""
     async with request.store.open() as ledger:

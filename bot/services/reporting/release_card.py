@@ -65,15 +65,15 @@ async def card_of(tx: Transaction, release: Release) -> MessageBody:
     return replace(body, matter=release.id) if decides and release.state is ReleaseState.ASKED else body
 
 
-async def waits(request: RequestContext, person: Person, id_: str) -> bool | None:
+async def waits(tx: Transaction, id_: str) -> bool | None:
     """True where the paper waits for the person's word; None where the id is none of a paper."""
-    async with request.look() as ledger:
-        release = await ledger.releases.get(id_)
-        if release is None:
-            return None
-        tx = Transaction(request, ledger, await unit_of(ledger, release.unit), person)
-        asked = release.unit == person.unit and release.state is ReleaseState.ASKED
-        return asked and person.id in {one.id for one in await deciders(tx, release)}
+    release = await tx.ledger.releases.get(id_)
+    if release is None:
+        return None
+    if release.unit != tx.unit.id or not release.is_open:
+        return False
+    asked = release.state is ReleaseState.ASKED and tx.by.id in {one.id for one in await deciders(tx, release)}
+    return asked or allowed(Action.ASK_RELEASE, tx.by)
 
 
 async def answered_paper(request: RequestContext, person: Person, card: str) -> Release | None:
