@@ -10,6 +10,7 @@ from bot.documents.word.paper import word_file
 from bot.documents.word.statement import AllGrounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.trace import trace_book
+from bot.domain.core.refusal import NotFound
 from bot.domain.reporting.release import Released
 from bot.messages.text import full_day
 from bot.services.reporting.acts import acts_on, held_on
@@ -58,7 +59,9 @@ DRAWN: dict[Released, Callable[[Job, AllGrounds], Awaitable[Draw]]] = {
 
 
 async def outward(job: Job, kind: Released) -> Finish:
-    """What may leave the house, one a round; each is entered as a draft."""
+    """What may leave the house, one a round; each is entered as a draft. Raises NotFound where the unit has no plan."""
+    if not job.plans():
+        raise NotFound(what="plan")
     grounds = await all_grounds(job.ledger, job.register)
     draw = await DRAWN[kind](job, grounds)
     taken = await ids_taken(job.ledger, job.register.unit.id)
