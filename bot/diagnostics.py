@@ -20,6 +20,7 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.domain.reporting.release import Release
 from bot.domain.status.tally import unled_among
 from bot.domain.units.unit import Unit
 from bot.messages.operations.store_error import store_error
@@ -36,6 +37,7 @@ from bot.services.core.ledger import (
 from bot.services.core.request import RequestContext
 from bot.services.evidence.damaged import damaged_evidence
 from bot.services.history.verification import Verified, verify
+from bot.services.reporting.release import damaged_papers, official_name
 from storage.opening import backup_folder, is_new, public_address
 
 LATE = dt.timedelta(hours=1)
@@ -151,7 +153,7 @@ async def _ledger(request: RequestContext, unit: str, sources: Mapping[str, str]
         measures = await ledger.measures.find(MEASURES_OF_UNIT, unit)
         waking = await ledger.measures.find(MEASURES_TO_WAKE, unit, limit=SHOWN)
         ready = [m for state in TO_SEND for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)]
-    damaged = await damaged_evidence(request, unit)
+    damaged, papers = await damaged_evidence(request, unit), await damaged_papers(request, unit)
     checked = next((one for one in await verify(request) if one.unit == unit), None)
     return [
         good("unit", "unit_good", id=kept.id, name=kept.name),
@@ -159,6 +161,7 @@ async def _ledger(request: RequestContext, unit: str, sources: Mapping[str, str]
         *_calendar(request.calendar, request.today(kept).year),
         _history(checked, len(entries)),
         _evidence(damaged),
+        _papers(papers),
         *_people(people, unit),
         _leaders(people, measures),
         _outbox(ready, request.now()),
@@ -190,6 +193,13 @@ def _evidence(damaged: Sequence[Evidence]) -> CheckResult:
         names = "、".join(f"{evidence.measure.rpartition('/')[2]} {evidence.name}" for evidence in damaged[:SHOWN])
         return bad("evidence", "evidence_bad", count=len(damaged), names=names)
     return good("evidence", "evidence_good")
+
+
+def _papers(damaged: Sequence[Release]) -> CheckResult:
+    if damaged:
+        names = "、".join(official_name(one) for one in damaged[:SHOWN])
+        return bad("papers", "papers_bad", count=len(damaged), names=names)
+    return good("papers", "papers_good")
 
 
 def _people(people: Sequence[Person], unit: str) -> Iterator[CheckResult]:

@@ -12,13 +12,20 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.messages.body import plain
 from bot.messages.reminders.forecast import draw_forecast
+from bot.messages.reporting.release import difference_words
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
 from bot.services.reminders.forecast import forecast as foresee
 from bot.services.reporting.digest import digest_for
 from bot.services.reporting.documents import KINDS as DOCUMENTS
 from bot.services.reporting.documents import make_documents
-from bot.services.reporting.release import decide_release_on_command_line, official_name, releases_of
+from bot.services.reporting.release import (
+    decide_release_on_command_line,
+    official_name,
+    releases_of,
+    waiting_paper,
+)
+from bot.services.reporting.since_drawn import seen_of, since_drawn
 
 KINDS = tuple(kind for kind in DOCUMENTS if kind != "letter")
 commands = click.Group()
@@ -49,11 +56,12 @@ def report(kind: str, about: str, out: Path, unit: str, config_path: Path | None
 @commands.command(help="审定或退回聊天里提请的文稿；不写编号则列出全部。")
 @click.argument("number", default="")
 @click.option("--refuse", default="", metavar="理由", help="退回，写明理由。")
+@click.option("--seen", default="", metavar="代号", help="起草以后台账又变了、看过列出的不同仍要定稿时，写列出的代号。")
 @UNIT
 @CONFIG
-def release(number: str, refuse: str, unit: str, config_path: Path | None) -> None:
+def release(number: str, refuse: str, seen: str, unit: str, config_path: Path | None) -> None:
     """Be the second key of a paper where nobody else can."""
-    carry_out(decide_paper(configured(config_path), unit, number, refuse))
+    carry_out(decide_paper(configured(config_path), unit, number, refuse, seen))
 
 
 @commands.command(help="把台账导出为工作簿（改好后可以再导入）。")
@@ -112,14 +120,22 @@ async def write_report(config: Config, unit_id: str, wanted: tuple[str, str], ou
     return 0
 
 
-async def decide_paper(config: Config, unit_id: str, number: str, reason: str) -> int:
-    """List the papers on their way, or release or return one of them."""
+async def decide_paper(config: Config, unit_id: str, number: str, reason: str, seen: str = "") -> int:
+    """List the papers on their way, or release or return one of them; what the ledger has otherwise is shown first."""
     async with open_unit(config, unit_id) as (request, unit):
         if not number:
             for one in await releases_of(request, unit.id):
                 click.echo(f"{one.id.rpartition('/')[2]}\t{official_name(one)}\t{one.state}\t{one.final}")
             return 0
-        done = await decide_release_on_command_line(request, unit.id, number, agree=not reason, words=reason)
+        waiting = await waiting_paper(request, unit.id, number)
+        async with request.look() as ledger:
+            moved = () if reason else await since_drawn(request, ledger, waiting)
+        if moved and seen_of(moved) != seen:
+            for fact in moved:
+                click.echo(difference_words(request.wording, fact))
+            click.echo(f"起草以后台账又变了，以上{len(moved)}处与文稿不同。仍要定稿，请加上 --seen {seen_of(moved)}")
+            return 1
+        done = await decide_release_on_command_line(request, unit.id, number, agree=not reason, words=reason, seen=seen)
         click.echo(f"{official_name(done)}\t{done.state}\t{done.final}")
         return 0
 

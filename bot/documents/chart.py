@@ -14,7 +14,7 @@ from bot.domain.status.register import Register
 from bot.domain.status.standing import Standing
 from bot.domain.status.tally import Tally, tally
 from bot.messages.status.facts import stats
-from bot.messages.text import full_day, short_day
+from bot.messages.text import cut, full_day, short_day
 from bot.messages.wording import official
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
@@ -30,6 +30,7 @@ LOOKS = {  # colour and hatching: in grey the hatching tells the parts apart, an
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 PHONE, DPI, SMALL = 4.6, 235, 9.5  # inches, 1081 pixels; the smallest letters have 11 pixels on a phone of 390
 WORST = 12
+LABEL = 9  # signs in a line of a label
 MOST = 24  # bars in one picture; the others are added up in a last bar
 
 
@@ -162,7 +163,7 @@ def draw_bars(chart: Bars) -> bytes:
         )
         _figures(axes, left, values)
         left = [a + b for a, b in zip(left, values, strict=True)]
-    axes.set_yticks(list(places), [drawable(label) for label in chart.labels], family=chinese(), fontsize=10)
+    axes.set_yticks(list(places), [_label(label) for label in chart.labels], family=chinese(), fontsize=10)
     axes.invert_yaxis()
     axes.set_xlim(0, max([*left, 1]) * 1.09)
     for place, total in zip(places, left, strict=True):
@@ -171,6 +172,12 @@ def draw_bars(chart: Bars) -> bytes:
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
     return _finished(drawn, chart.title, min(3, max(1, len(chart.parts))))
+
+
+def _label(text: str) -> str:
+    """A label in two lines at the most, cut where even they do not hold it: the bars need their room."""
+    shown = cut(drawable(text), LABEL * 2)
+    return f"{shown[:LABEL]}\n{shown[LABEL:]}" if len(shown) > LABEL else shown
 
 
 def _figures(axes: Any, left: Sequence[int], values: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from markupsafe import escape
 from telegram import Message
 from telegram.ext import filters
 
-from bot.domain.core.refusal import NotAllowed, Unreadable
+from bot.domain.core.refusal import NotAllowed, Refusal, Unreadable
 from bot.domain.people.person import Person, Role
 from bot.domain.reporting.release import Release
 from bot.messages.body import MessageBody
@@ -30,19 +30,21 @@ from bot.services.reporting.release import (
     take_edited,
     withdraw_release,
 )
-from bot.services.reporting.release_card import final_of, release_card
+from bot.services.reporting.release_card import answered_paper, final_of, release_card
 from bot.services.reporting.release_named import any_open, filed_cards, meant, open_cards, round_of
 from bot.services.reporting.unmarked import keep_unmarked, likely, none_of_them, sent_as
 from handlers.core.context import Context
+from handlers.core.errors import attempt, in_words
 from handlers.core.questions import ask
-from handlers.core.routes import FRESH, AnswerRoute, Command, MessageRoute, Routes, TapRoute
+from handlers.core.routes import FRESH, OWN, AnswerRoute, Command, MessageRoute, Routes, TapRoute
 
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 ZIPPED = (".docx", ".docm", ".dotx")
 OTHER = (".doc", ".wps", ".pdf", ".rtf", ".odt", ".ofd", ".txt", ".wpt")
 OURS = re.compile(r"整改进展情况(?:通报|报告)|社会公开稿|公开稿|送审稿|月报")
 SAID = re.compile(
-    r"^(?:(?P<kind>公开稿|月报)?\s*第?(?P<number>\d{1,5})?\s*稿?\s*)(?P<verb>提请|同意|通过|退回|不同意|撤回)?"
+    r"^(?:(?P<kind>公开稿|月报)?\s*第?(?P<number>\d{1,5})?\s*稿?\s*)"
+    r"(?:(?P<verb>提请|同意|通过|退回|不同意|撤回)(?:定稿|印发)?)?"
     r"(?:[\s，,：:。]+(?P<words>.*))?$",
     re.DOTALL,
 )
@@ -148,17 +150,29 @@ async def on_none(context: Context, tap: NoRelease) -> None:
 
 async def on_ask(context: Context, tap: AskRelease) -> None:
     """Ask the secretary."""
-    await _ask(context, await context.person(), tap.matter, tap.version)
+    await _ask(context, await context.person(), tap.matter, tap.version, tap.seen)
 
 
-async def _ask(context: Context, person: Person, id_: str, version: int) -> None:
-    release, told = await ask_release(context.request, person, id_, version)
+async def _ask(context: Context, person: Person, id_: str, version: int, seen: str = "") -> None:
+    asked = await attempt(ask_release(context.request, person, id_, version, seen))
+    if isinstance(asked, Refusal):
+        await _refused(context, person, id_, asked)
+        return
+    release, told = asked
     title = titled(context.wording, release, await round_of(context.request, release))
     if told.messages:
         await context.answer(context.say("reporting.release.asked_done", title=title, names="、".join(told.names)))
         return
     facts = {"number": escape(release.id.rpartition("/")[2]), "unit": escape(release.unit)}
     await context.answer(context.say("reporting.release.asked_nobody", title=title, **facts))
+
+
+async def _refused(context: Context, person: Person, id_: str, refusal: Refusal) -> None:
+    """Show the card anew where the ledger moved on since it was drawn; raise any other refusal."""
+    if refusal.facts.get("why") != "ledger":
+        raise refusal
+    await context.answer(MessageBody(await in_words(context, refusal)))
+    await _show(context, person, id_)
 
 
 async def on_withdraw(context: Context, tap: WithdrawRelease) -> None:
@@ -174,7 +188,7 @@ async def _withdraw(context: Context, person: Person, id_: str, version: int) ->
 
 async def on_approve(context: Context, tap: ApproveRelease) -> None:
     """Release it."""
-    await _decide(context, await context.person(), tap.matter, tap.version, agree=True)
+    await _decide(context, await context.person(), tap.matter, tap.version, agree=True, seen=tap.seen)
 
 
 async def on_return(context: Context, tap: ReturnRelease) -> None:
@@ -193,8 +207,14 @@ async def take_reason(context: Context, person: Person, asked: ReleaseQuestion, 
     await _decide(context, person, asked.about, asked.version, agree=False, words=words)
 
 
-async def _decide(context: Context, person: Person, id_: str, version: int, *, agree: bool, words: str = "") -> None:
-    release, told = await decide_release(context.request, person, id_, version, agree=agree, words=words)
+async def _decide(
+    context: Context, person: Person, id_: str, version: int, *, agree: bool, words: str = "", seen: str = ""
+) -> None:
+    decided = await attempt(decide_release(context.request, person, id_, version, agree=agree, words=words, seen=seen))
+    if isinstance(decided, Refusal):
+        await _refused(context, person, id_, decided)
+        return
+    release, told = decided
     title = titled(context.wording, release, await round_of(context.request, release))
     names = "、".join(told.names) or context.word("core.nobody_reached")
     text = context.say(f"reporting.release.{'approved' if agree else 'returned'}", title=title, names=names)
@@ -240,6 +260,29 @@ async def _do(context: Context, person: Person, release: Release, verb: str, wor
             await _ask_why(context, person, *about)
 
 
+async def on_answer(context: Context) -> None:
+    """同意, or 退回 with a reason, in answer to the card of a paper."""
+    person, said = await context.person(), SAID.match(context.message.text or "")
+    release = await answered_paper(context.request, person, context.replied_to)
+    if said and release:
+        await _do(context, person, release, said["verb"], (said["words"] or "").strip())
+
+
+@dataclass(frozen=True)
+class _AnswerRoute(MessageRoute):
+    """A word of decision in answer to the card of a paper."""
+
+    async def is_for(self, context: Context) -> bool:
+        """True where it is one, also of a card that is out of date."""
+        if not context.replied_to or not await super().is_for(context) or context.bound is None:
+            return False
+        said = SAID.match(context.message.text or "")
+        if said is None or not said["verb"]:
+            return False
+        answered = await attempt(answered_paper(context.request, context.bound, context.replied_to))
+        return isinstance(answered, Refusal) or answered is not None
+
+
 async def _show_open(context: Context, person: Person, said: re.Match[str] | None) -> None:
     named = (said["kind"] or "", said["number"] or "") if said else ("", "")
     cards = await open_cards(context.request, person, named)
@@ -273,5 +316,8 @@ ROUTES = Routes(
         TapRoute(NoRelease, on_none),
     ),
     answers=(AnswerRoute(ReleaseQuestion, take_reason),),
-    messages=(_PaperRoute(FRESH & _Paper(), on_paper, MAKERS),),
+    messages=(
+        _PaperRoute(FRESH & _Paper(), on_paper, MAKERS),
+        _AnswerRoute(OWN & filters.TEXT & ~filters.COMMAND, on_answer, MAKERS),
+    ),
 )

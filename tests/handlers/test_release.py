@@ -1,5 +1,6 @@
 """The way of a paper out of the house: draft, the office's Word, differences, the secretary, the clean copy."""
 
+import asyncio
 import datetime as dt
 import hashlib
 import io
@@ -7,11 +8,14 @@ import zipfile
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
+from click.testing import CliRunner
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from bot.cli import main
 from bot.demo.stage import open_stage
 from bot.domain.people.person import Role
 from bot.readers.paper import marked
@@ -23,6 +27,7 @@ from bot.services.reporting.release import decide_release_on_command_line
 from tests.handlers.conftest import DAY, LEADER, OFFICE, OWNER, SECRETARY, START, Chats, data_of, labels, open_chats
 
 ASK, APPROVE, RETURN, WITHDRAW = "📤 提请书记审定", "✅ 同意定稿", "↩️ 退回", "撤回提请"
+CONFIRM = "✅ 确认"
 DUE = "2025年6月30日前完成"  # of measure 6-1
 WHOLE = "梳理形成9个问题"
 CONTACT = ("（由发布人填写）", "见分局公告栏")
@@ -376,3 +381,115 @@ async def test_a_monthly_report_goes_the_same_way(chats: Chats) -> None:
     final = next(c for n, c in files_of(chats, OFFICE).items() if "定稿（" in n)
     assert text_of(final).split("\n")[:2] == text_of(content).split("\n")[:2]
     assert [line for line in text_of(final).split("\n") if line] == [x for x in text_of(content).split("\n") if x]
+
+
+async def correct_limit(chats: Chats, number: str, day: str) -> None:
+    """The office moves a deadline, and the secretary confirms it."""
+    assert "须另一人确认" in (await chats.say(OFFICE, f"更正 {number} 时限 {day} 理由 录错")).text
+    await chats.press(SECRETARY, newest(chats, SECRETARY, CONFIRM), CONFIRM)
+
+
+async def test_what_moved_in_the_ledger_since_the_draft_is_said_and_asked(chats: Chats) -> None:
+    """Neither asked nor filed over it unawares: the card names it, and its button is the yes to that."""
+    card = await sent(chats, edited(await drawn(chats), CONTACT))
+    assert "台账又变了" not in card.text
+    await correct_limit(chats, "6-1", "2025年8月15日")
+    told = "".join(m.text for m in await chats.after(OFFICE, lambda phone: phone.say("定稿 提请")))
+    assert "没有作任何更改" in told
+    assert "2025年6月30日" in told
+    assert "2025年8月15日" in told
+    assert "已提请审定" in await chats.press(OFFICE, newest(chats, OFFICE, ASK), ASK)
+    waiting = newest(chats, SECRETARY, APPROVE)
+    assert "1处与文稿不同" in waiting.text
+    listed = files_of(chats, SECRETARY)["差异清单（公开稿2025年第1稿）.xlsx"]
+    assert "台账变化" in openpyxl.load_workbook(io.BytesIO(listed)).sheetnames
+    await correct_limit(chats, "6-1", "2025年9月15日")
+    refused = await chats.press(SECRETARY, waiting, APPROVE)
+    assert "2处与文稿不同" in refused
+    assert not any("定稿（" in name for name in files_of(chats, SECRETARY))
+    assert "已审定" in await chats.press(SECRETARY, newest(chats, SECRETARY, APPROVE), APPROVE)
+
+
+async def test_what_the_office_put_right_itself_is_not_said_again(chats: Chats) -> None:
+    """The ledger and the edited Word say the same new day."""
+    content = await drawn(chats)
+    await correct_limit(chats, "6-1", "2025年8月15日")
+    card = await sent(chats, edited(content, (DUE, "2025年8月15日前完成"), CONTACT))
+    assert "台账又变了" not in card.text
+    assert "已提请审定" in await chats.press(OFFICE, card, ASK)
+
+
+async def test_a_plain_word_in_answer_to_the_card_decides(chats: Chats) -> None:
+    """退回 with its reason, and 同意; in answer to an older card nothing, whatever other things wait."""
+    content = await drawn(chats)
+    first = await asked(chats, edited(content, CONTACT))
+    back = await chats.after(SECRETARY, lambda phone: phone.say("退回 3-2 的数字再核一下", first))
+    assert "已退回" in back[-1].text
+    assert "3-2 的数字再核一下" in chats.phone(OFFICE).last.text
+    await chats.stage.pass_time(dt.timedelta(hours=1))
+    second = await asked(chats, edited(content, (WHOLE, "梳理形成8个问题"), CONTACT))
+    old = await chats.after(SECRETARY, lambda phone: phone.say("同意", first))
+    assert "没有作任何更改" in old[-1].text
+    assert not any("定稿（" in name for name in files_of(chats, SECRETARY))
+    done = await chats.after(SECRETARY, lambda phone: phone.say("同意定稿", second))
+    assert any("已审定" in one.text for one in done)
+
+
+async def test_two_rounds_each_with_a_return_and_a_second_draft(chats: Chats) -> None:
+    """The secretary returns the first Word, agrees to the second; the next notice is a paper of its own."""
+    content = await drawn(chats)
+    await chats.press(SECRETARY, await asked(chats, edited(content, CONTACT)), RETURN)
+    await chats.say(SECRETARY, "口径再统一")
+    second = await asked(chats, edited(content, (WHOLE, "梳理形成8个问题"), CONTACT))
+    assert "第2次修改稿" in second.text
+    assert "已审定" in await chats.press(SECRETARY, second, APPROVE)
+    first = hashlib.sha256(final_on(chats, "公开稿2025年第1稿")).hexdigest()
+    await correct_limit(chats, "6-1", "2025年8月15日")
+    await chats.stage.pass_time(dt.timedelta(hours=1))
+    await chats.say(OFFICE, "/report 公开稿")
+    later = next(c for n, c in files_of(chats, OFFICE).items() if "（社会公开稿）（" in n and n.endswith(".docx"))
+    assert "8月15日" in text_of(later)
+    await asked(chats, edited(later, CONTACT))
+    assert "已退回" in (await chats.say(SECRETARY, "定稿 退回 联系方式写错")).text
+    again = await asked(chats, edited(later, (CONTACT[0], "见本局公告栏")))
+    assert "公开稿2025年第2稿" in again.text
+    assert "第2次修改稿" in again.text
+    assert "已审定" in await chats.press(SECRETARY, again, APPROVE)
+    other = hashlib.sha256(final_on(chats, "公开稿2025年第2稿")).hexdigest()
+    assert first != other
+    assert first in (await chats.say(OFFICE, "/report 定稿 公开稿1")).text
+    assert other in (await chats.say(OFFICE, "/report 定稿")).text
+    assert all(one.holds for one in await verify(chats.stage.app.request))
+
+
+def final_on(chats: Chats, title: str) -> bytes:
+    """The clean copy on the office's phone."""
+    return next(c for n, c in files_of(chats, OFFICE).items() if f"定稿（{title}" in n)
+
+
+async def test_on_the_command_line_a_moved_ledger_is_shown_and_a_damaged_copy_found(tmp_path: Path) -> None:
+    """The differences come first with a word by which they are agreed to; `check` looks at what was filed."""
+    async with open_chats(tmp_path) as chats:
+        await chats.press(OFFICE, await sent(chats, edited(await drawn(chats), CONTACT)), ASK)
+        await correct_limit(chats, "6-1", "2025年8月15日")
+        async with chats.stage.app.request.look() as ledger:
+            (waiting,) = await ledger.releases.find(RELEASES_OF, "u1")
+    config = tmp_path / "config.toml"
+    config.write_text(f'[store]\nurl = "{tmp_path / "ledger.json"}"\nevidence = "{tmp_path / "evidence"}"\n', "utf-8")
+
+    async def run(*words: str) -> str:
+        ran = await asyncio.to_thread(CliRunner().invoke, main, [*words, "--config", str(config)])
+        assert "Traceback" not in ran.output
+        return ran.output
+
+    number = waiting.id.rpartition("/")[2]
+    told = await run("release", number)
+    assert "2025年6月30日" in told
+    assert "2025年8月15日" in told
+    assert waiting.id.rpartition("/")[2] in await run("release")
+    done = await run("release", number, "--seen", told.split("--seen ")[1].split()[0])
+    assert "approved" in done
+    assert "文稿文件：都在" in (await run("check")).replace(" ", "")
+    digest = done.split()[-1]
+    (tmp_path / "evidence" / digest[:2] / digest[2:4] / digest).write_bytes(b"another")
+    assert "1 份的文件缺失或被改动" in await run("check")

@@ -2,14 +2,16 @@
 
 from io import BytesIO
 from itertools import accumulate, pairwise
+from math import ceil
 from typing import Any
 
 from bot.documents.word.block import Block, Cell, FormRow
-from bot.documents.word.paper import CELL_MARGINS, FANG, GRID_SIZE, HEAD_SHADE, HEI, add_run
+from bot.documents.word.paper import CELL_MARGINS, FANG, GRID_SIZE, HEAD_SHADE, HEI, add_run, close_up
 
 LINE = 16  # points
 PADDING = 1.5  # points that a row takes beyond its lines
 SIDES = 2.9  # millimetres of a cell that are no room for words
+LATIN, GAP = 1.1, 0.5  # half-width signs: a letter or figure of a wide font, and between it and a Chinese sign
 POINT = 25.4 / 72
 PICTURE = 52  # points: the height that pictures are given
 SHADE = '<w:shd {} w:val="clear" w:color="auto" w:fill="F2F2F2"/>'
@@ -23,7 +25,13 @@ def height_of(rows: tuple[FormRow, ...]) -> float:
 def lines_in(text: str, width: int) -> int:
     """How many lines the text takes in a cell of so many millimetres."""
     room = max(1, int((width - SIDES) / (GRID_SIZE * POINT) * 2))  # half-width signs
-    return sum(max(1, -(-sum(1 + (sign > "\u2000") for sign in line) // room)) for line in text.split("\n"))
+    return sum(max(1, ceil(_signs(line) / room)) for line in text.split("\n"))
+
+
+def _signs(line: str) -> float:
+    """How many half-width signs a line takes, with the gaps that some programs leave between scripts."""
+    wide = [sign > "\u2000" for sign in line]
+    return sum(2 if one else LATIN for one in wide) + GAP * sum(one != other for one, other in pairwise(wide))
 
 
 def _height(cell: Cell, width: int) -> float:
@@ -55,6 +63,7 @@ def put_form(document: Any, block: Block) -> None:
             target = places[columns[left]].merge(places[columns[right] - 1])
             target.width = Mm(right - left)
             _put(target, cell, right - left, head=not number)
+            target.paragraphs[0].paragraph_format.keep_with_next = number < len(block.form) - 1 or None  # on one page
             if cell.label or not number:
                 shade = SHADE if number else HEAD_SHADE
                 target._tc.get_or_add_tcPr().append(parse_xml(shade.format(nsdecls("w"))))  # noqa: SLF001 - likewise
@@ -71,6 +80,7 @@ def _put(target: Any, cell: Cell, width: int, *, head: bool) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if middle else WD_ALIGN_PARAGRAPH.LEFT
     look = paragraph.paragraph_format
     look.space_before = look.space_after = Pt(0)
+    close_up(paragraph)
     if cell.picture:
         picture = paragraph.add_run().add_picture(BytesIO(cell.picture), height=Pt(PICTURE))
         if picture.width > Mm(width - SIDES):
@@ -79,7 +89,6 @@ def _put(target: Any, cell: Cell, width: int, *, head: bool) -> None:
         look.line_spacing = 1
     else:
         look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
-    for place, text in enumerate(cell.text.split("\n") if cell.text else ()):
-        if place or cell.picture:
-            paragraph.runs[-1].add_break()
-        add_run(paragraph, text, HEI if head else FANG, GRID_SIZE).font.bold = head or None
+    if cell.text:
+        words = f"\n{cell.text}" if cell.picture else cell.text
+        add_run(paragraph, words, HEI if head else FANG, GRID_SIZE).font.bold = head or None

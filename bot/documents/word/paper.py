@@ -48,13 +48,15 @@ def word_file(paper: Paper, at: dt.datetime) -> bytes:
     if paper.draft:
         _mark(document.sections[0])
     _normal(document)
-    held = _held_together(paper.blocks)
+    held, signed = _held_together(paper.blocks), _signed_tables(paper.blocks)
     for place, block in enumerate((*paper.blocks, *paper.below)):
         if block.kind is Kind.GRID:
             _grid(document, block)
         elif block.kind is Kind.FORM:
             put_form(document, block)
-        else:
+        if place in signed:
+            _keep_last_row(document.tables[-1])
+        if block.kind not in {Kind.GRID, Kind.FORM}:
             paragraph = document.add_paragraph()
             _paragraph(paragraph, block)
             paragraph.paragraph_format.keep_with_next = place in held or None
@@ -75,6 +77,21 @@ def _held_together(blocks: Sequence[Block]) -> set[int]:
         if following.kind is Kind.DATE:
             held |= {place - 2, place - 1, place}
     return held
+
+
+def _signed_tables(blocks: Sequence[Block]) -> set[int]:
+    """Places of tables that are signed right below: what follows takes their last row along to its page."""
+    return {
+        place
+        for place, (block, following) in enumerate(pairwise(blocks))
+        if block.kind in {Kind.GRID, Kind.FORM} and following.kind in {Kind.BLANK, Kind.SIGNATURE}
+    }
+
+
+def _keep_last_row(table: Any) -> None:
+    for cell in table.rows[-1].cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _properties(document: Any, paper: Paper, at: dt.datetime) -> None:
@@ -174,10 +191,7 @@ def _paragraph(paragraph: Any, block: Block) -> None:
     look.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     look.line_spacing = Pt(TITLE_LINE if block.kind is Kind.TITLE else LINE)
     look.widow_control = False
-    for mark in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no gap between Chinese words and figures: 28 characters a line
-        off = OxmlElement(mark)
-        off.set(_name("w:val"), "0")
-        paragraph._p.get_or_add_pPr().insert_element_before(off, *AFTER_SPACE)  # noqa: SLF001 - no word for it
+    close_up(paragraph)
     if block.kind in OUTLINE:
         level = OxmlElement("w:outlineLvl")
         level.set(_name("w:val"), OUTLINE[block.kind])
@@ -192,10 +206,17 @@ def _paragraph(paragraph: Any, block: Block) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if plain else WD_ALIGN_PARAGRAPH.JUSTIFY
     if block.kind in INDENTED:
         _indent(paragraph, "firstLine", 2)
-    for number, line in enumerate(block.text.split("\n")):
-        if number:
-            paragraph.runs[-1].add_break()
-        add_run(paragraph, line, FONTS.get(block.kind, FANG), size)
+    add_run(paragraph, block.text, FONTS.get(block.kind, FANG), size)
+
+
+def close_up(paragraph: Any) -> None:
+    """Leave no gap between Chinese words and figures: 28 characters a line, and as many in a cell as were reckoned."""
+    from docx.oxml import OxmlElement
+
+    for mark in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        off = OxmlElement(mark)
+        off.set(_name("w:val"), "0")
+        paragraph._p.get_or_add_pPr().insert_element_before(off, *AFTER_SPACE)  # noqa: SLF001 - no word for it
 
 
 def _indent(paragraph: Any, side: str, characters: int) -> None:
@@ -215,10 +236,13 @@ def add_run(paragraph: Any, text: str, font: str, size: float) -> Any:
     from docx.shared import Pt, RGBColor
 
     run = paragraph.add_run()
-    for place, part in enumerate(NUMBER_DASH.split(clean(text))):
-        if place:
-            run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001 - 3-2 stays on one line
-        run.add_text(part)
+    for number, line in enumerate(clean(text).split("\n")):
+        if number:
+            run.add_break()
+        for place, part in enumerate(NUMBER_DASH.split(line)):
+            if place:
+                run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001 - 3-2 stays on one line
+            run.add_text(part)
     run.font.name, run.font.size = font, Pt(size)
     run.font.color.rgb = RGBColor(0, 0, 0)
     for script in ("w:eastAsia", "w:cs"):
@@ -255,6 +279,7 @@ def _grid(document: Any, block: Block) -> None:
             look = paragraph.paragraph_format
             look.space_before = look.space_after = Pt(0)
             look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(GRID_LINE)
+            close_up(paragraph)
             run = add_run(paragraph, text, FANG if number else HEI, GRID_SIZE)
             if not number:
                 run.font.bold = True

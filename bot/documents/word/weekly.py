@@ -55,12 +55,18 @@ def _table(page: Digest, shown: int) -> tuple[tuple[str, str], ...]:
         ("事项", "情况"),
         ("总体进展", f"共有{whole(page.tally)}。{_moved(page)}{rounds}"),
         ("需要决定", _decisions(page)),
-        *((f"逾期{row.number}", _late(page, row)) for row in late),
+        *((_head(row.number), _late(page, row)) for row in late),
         *((("其他逾期", f"{len(rest)}条：{_few(rest)}。"),) if rest else ()),
         *((("逾期", "目前没有逾期措施。"),) if not page.overdue else ()),
         ("一周变化", _changes(page)),
         ("还要留意", _ahead(page)),
     )
+
+
+def _head(number: str) -> str:
+    """逾期3-2, the number on a line of its own where it would be parted."""
+    label = f"逾期{number}"
+    return label if lines_in(label, WIDTHS[2][0]) == 1 else f"逾期\n{number}"
 
 
 def _all(register: Register) -> Sequence[RegisterRow]:

@@ -4,10 +4,11 @@ from bot.messages.core.tap import Tap
 
 
 class AskRelease(Tap, frozen=True, tag="prel"):
-    """Ask the secretary to release the paper as it came back."""
+    """Ask the secretary to release the paper as it came back; `seen` is how the card said that the ledger moved on."""
 
     matter: str
     version: int
+    seen: str = ""
 
 
 class WithdrawRelease(Tap, frozen=True, tag="punrel"):
@@ -18,10 +19,11 @@ class WithdrawRelease(Tap, frozen=True, tag="punrel"):
 
 
 class ApproveRelease(Tap, frozen=True, tag="pok"):
-    """Release it: the clean copy is filed."""
+    """Release it: the clean copy is filed; `seen` likewise."""
 
     matter: str
     version: int
+    seen: str = ""
 
 
 class ReturnRelease(Tap, frozen=True, tag="pback"):

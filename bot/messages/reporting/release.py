@@ -23,6 +23,7 @@ from bot.messages.wording import Wording
 
 SHOWN = 8  # differences on a card; all of them stand in the file
 COUNTED = ("tracked", "comments", "tables", "pictures")
+MOVED = 5  # facts on a card that the ledger has otherwise by now; all of them stand in the file
 SHORT = 24  # signs of words that are quoted on a card
 HASH = 16  # signs of a hash that are read out; the whole one stands in the journal
 
@@ -38,6 +39,8 @@ class ReleaseView:
     day: dt.date | None = None  # when it was asked for, or decided
     asks: bool = False
     decides: bool = False
+    moved: tuple[Difference, ...] = ()  # facts that stand otherwise in the ledger since it was drawn up
+    seen: str = ""  # by which its buttons know them
     files: tuple[Attachment, ...] = ()
 
 
@@ -56,6 +59,7 @@ def release_body(wording: Wording, view: ReleaseView) -> MessageBody:
     lines = [head]
     if release.state in {ReleaseState.CHECKED, ReleaseState.ASKED}:
         lines += compared_lines(wording, release)
+        lines += moved_lines(wording, view.moved)
     elif release.state is ReleaseState.RETURNED:
         lines.append(wording.say("reporting.release.reason", words=release.reason))
     elif release.state is ReleaseState.APPROVED:
@@ -79,10 +83,10 @@ def release_rows(wording: Wording, view: ReleaseView) -> Rows:
     blocked = any(what in BLOCKING for what, _ in release.left)
     row: tuple[Button, ...] = ()
     if release.state is ReleaseState.CHECKED and view.asks and not blocked:
-        row = (Button(wording.word("reporting.release.button_ask"), AskRelease(*about)),)
+        row = (Button(wording.word("reporting.release.button_ask"), AskRelease(*about, view.seen)),)
     elif release.state is ReleaseState.ASKED and view.decides:
         row = (
-            Button(wording.word("reporting.release.button_approve"), ApproveRelease(*about)),
+            Button(wording.word("reporting.release.button_approve"), ApproveRelease(*about, view.seen)),
             Button(wording.word("reporting.release.button_return"), ReturnRelease(*about)),
         )
     elif release.state is ReleaseState.ASKED and view.asks:
@@ -110,6 +114,18 @@ def compared_lines(wording: Wording, release: Release) -> list[Markup]:
     if private:
         lines.append(wording.say("reporting.release.private", found=private_words(wording, private)))
     return [*lines, *_left(wording, release.left)]
+
+
+def moved_lines(wording: Wording, moved: Sequence[Difference]) -> list[Markup]:
+    """What the ledger says otherwise by now than when the paper was drawn up, the first of it one by one."""
+    if not moved:
+        return []
+    lines = [wording.say("reporting.release.since", count=len(moved))]
+    lines += [
+        wording.say("reporting.release.line", n=n, said=difference_words(wording, one))
+        for n, one in enumerate(moved[:MOVED], 1)
+    ]
+    return [*lines, wording.say("reporting.release.since_next", count=len(moved))]
 
 
 def difference_words(wording: Wording, one: Difference) -> str:

@@ -163,7 +163,7 @@ async def _body(request: RequestContext, message: Message) -> ClaimedMessage | N
         body = await COMPOSERS[message.kind](request, within, message, person)
         if body is None:
             return None
-        body = replace(await with_rounds(within, body), matter=matter_of(message))
+        body = replace(await with_rounds(within, body), matter=matter_of(message) or body.matter)
     return ClaimedMessage(message=message, chat=message.chat or 0, body=_labelled(request, message, body))
 
 

@@ -44,10 +44,12 @@ async def matter_card(request: RequestContext, person: Person, id_: str) -> Mess
 
 
 async def has_card(request: RequestContext, person: Person, id_: str) -> bool:
-    """True where `matter_card` gives one; nothing is drawn up to know that."""
+    """True where `matter_card` gives one, of a paper while it waits for a word; nothing is drawn up to know that."""
     async with request.look() as ledger:
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
         try:
+            if (paper := await release_card.waits(tx, id_)) is not None:
+                return paper
             return await _found(tx, id_) is not None
         except Refusal:
             return False

@@ -27,6 +27,7 @@ from bot.domain.plan.plan import Finding
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
+from bot.domain.reporting.release import Released
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
     CLOSINGS_OF,
@@ -51,7 +52,7 @@ from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import span_of
 from bot.services.reporting.drafting import keep_drafts
 from bot.services.reporting.job import File, Finish, Job, only_plan
-from bot.services.reporting.papers import monthly, notice, weekly
+from bot.services.reporting.papers import outward, weekly
 from bot.services.reporting.release import official_name
 from bot.services.status.figures import figures_in
 from bot.services.status.register import register_as_of, with_words
@@ -273,8 +274,8 @@ async def _final(job: Job) -> Finish:
 
 KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "weekly": weekly,
-    "monthly": monthly,
-    "notice": notice,
+    "monthly": lambda job: outward(job, Released.MONTHLY),
+    "notice": lambda job: outward(job, Released.NOTICE),
     "slip": _slip,
     "letter": _letter,
     "minutes": _minutes,

@@ -1,6 +1,6 @@
 """The papers that tell of all measures: weekly brief, report of progress, public notice, and the annex behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.documents.word.block import Paper
@@ -11,9 +11,7 @@ from bot.documents.word.statement import AllGrounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.trace import trace_book
 from bot.domain.core.refusal import NotFound
-from bot.domain.plan.plan import Plan
 from bot.domain.reporting.release import Released
-from bot.domain.status.register import Register
 from bot.messages.text import full_day
 from bot.services.reporting.acts import acts_on, held_on
 from bot.services.reporting.digest_data import compile_digest, waits_on
@@ -21,6 +19,8 @@ from bot.services.reporting.drafting import drafted, ids_taken
 from bot.services.reporting.grounds import all_grounds
 from bot.services.reporting.job import File, Finish, Job
 from bot.services.supervision.followed import followed_by_plan
+
+Draw = Callable[[], list[Paper]]
 
 
 async def weekly(job: Job) -> Finish:
@@ -31,51 +31,45 @@ async def weekly(job: Job) -> Finish:
     return lambda: _papers(job, [weekly_brief(job.register, page, grounds)], grounds)
 
 
-async def monthly(job: Job) -> Finish:
-    """The report that goes up, one a round; each is drafted as what may leave the house."""
-    plans = _plans(job)
-    grounds = await all_grounds(job.ledger, job.register)
+async def _reports(job: Job, grounds: AllGrounds) -> Draw:
+    """The report that goes up, one a round."""
+    plans = job.plans()
     counted = await held_on(job.ledger, job.register)
     followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
-    taken = await ids_taken(job.ledger, job.register.unit.id)
     waits = {} if job.told.past else {plan.id: await waits_on(job.ledger, register) for plan, register in plans}
-
-    def finish() -> list[File]:
-        papers = [
-            progress_report(
-                register, plan, grounds, counted[plan.id], followed=followed[plan.id], waits=waits.get(plan.id, ())
-            )
-            for plan, register in plans
-        ]
-        return _papers(job, _marked(job, Released.MONTHLY, papers, taken), grounds)
-
-    return finish
+    return lambda: [
+        progress_report(
+            register, plan, grounds, counted[plan.id], followed=followed[plan.id], waits=waits.get(plan.id, ())
+        )
+        for plan, register in plans
+    ]
 
 
-async def notice(job: Job) -> Finish:
-    """The notice for the public, one a round; each is drafted as what may leave the house."""
-    own = _plans(job)
-    grounds = await all_grounds(job.ledger, job.register)
+async def _notices(job: Job, grounds: AllGrounds) -> Draw:
+    """The notice for the public, one a round."""
     counted = await held_on(job.ledger, job.register)
-    plans = [(plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in own]
-    told = await followed_by_plan(job.ledger, own, job.request.calendar)
-    taken = await ids_taken(job.ledger, job.register.unit.id)
-
-    def finish() -> list[File]:
-        papers = [
-            public_notice(register, plan, grounds, counted[plan.id], acts=acts, followed=told[plan.id])
-            for plan, register, acts in plans
-        ]
-        return _papers(job, _marked(job, Released.NOTICE, papers, taken), grounds)
-
-    return finish
+    plans = [(plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in job.plans()]
+    told = await followed_by_plan(job.ledger, job.plans(), job.request.calendar)
+    return lambda: [
+        public_notice(register, plan, grounds, counted[plan.id], acts=acts, followed=told[plan.id])
+        for plan, register, acts in plans
+    ]
 
 
-def _plans(job: Job) -> list[tuple[Plan, Register]]:
-    """The plans that the paper is of; raises NotFound where the unit has none."""
-    if not (plans := job.plans()):
+DRAWN: dict[Released, Callable[[Job, AllGrounds], Awaitable[Draw]]] = {
+    Released.MONTHLY: _reports,
+    Released.NOTICE: _notices,
+}
+
+
+async def outward(job: Job, kind: Released) -> Finish:
+    """What may leave the house, one a round; each is entered as a draft. Raises NotFound where the unit has no plan."""
+    if not job.plans():
         raise NotFound(what="plan")
-    return plans
+    grounds = await all_grounds(job.ledger, job.register)
+    draw = await DRAWN[kind](job, grounds)
+    taken = await ids_taken(job.ledger, job.register.unit.id)
+    return lambda: _papers(job, _marked(job, kind, draw(), taken), grounds)
 
 
 def _marked(job: Job, kind: Released, papers: Sequence[Paper], taken: frozenset[str]) -> list[Paper]:

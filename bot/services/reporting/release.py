@@ -2,10 +2,10 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.documents.privacy import names_in, public
+from bot.documents.privacy import public
 from bot.documents.word.paper import DRAFT, word_file
 from bot.documents.word.released import released_paper
 from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken, OwnWork, Unreadable
@@ -29,6 +29,7 @@ from bot.services.core.transaction import (
     open_transaction,
     require_role,
 )
+from bot.services.reporting.since_drawn import demand_seen, known_names
 
 BESIDE = {"left_deleted"}  # what a tracked change takes out: the text is read as if it were accepted
 
@@ -84,9 +85,7 @@ def _worked_out(
     request: RequestContext, draft: Release, read: ReadPaper, people: Sequence[Person]
 ) -> tuple[bytes, tuple[Difference, ...]]:
     """The clean copy, and every difference with what a person must look at in it."""
-    known = {person.name for person in people if len(person.name) > 1}
-    known |= {person.department for person in people if person.department}
-    stand = {name for line in (*draft.text, *read.lines) for name in names_in(line)}
+    names = known_names(people, (*draft.text, *read.lines))
     paper = released_paper(official_name(draft), read.lines, draft=False, mark=draft.id)
     final = word_file(paper, request.now())
     where = places(read.lines)
@@ -95,7 +94,7 @@ def _worked_out(
         for place, line in zip(where, read.lines, strict=True)
         for doubt in public(line, (person.name for person in people)).doubts
     ]
-    return final, (*compared(draft.text, read.lines, known | stand), *private)
+    return final, (*compared(draft.text, read.lines, names), *private)
 
 
 def official_name(release: Release) -> str:
@@ -124,16 +123,19 @@ async def _at(tx: Transaction, id_: str, version: int, state: ReleaseState) -> R
     return release
 
 
-async def ask_release(request: RequestContext, by: Person, id_: str, version: int) -> tuple[Release, Notified]:
+async def ask_release(
+    request: RequestContext, by: Person, id_: str, version: int, seen: str = ""
+) -> tuple[Release, Notified]:
     """Ask the secretary to release the paper as it came back; who was told.
 
-    Raises NotFound, NotAllowed, Overtaken, or Unreadable where the clean copy would lack something of the Word.
+    `seen` is what the card said of how the ledger has moved on. Raises NotFound, NotAllowed, Overtaken, or Unreadable
+    where the clean copy would lack something of the Word.
     """
     async with open_transaction(request, by) as tx:
-        require_role(tx, Action.ASK_RELEASE)
-        release = await _at(tx, id_, version, ReleaseState.CHECKED)
-        if any(what in BLOCKING for what, _ in release.left):
-            raise Unreadable(what="release_left")
+        release = await _askable(tx, id_, version)
+    await demand_seen(request, release, seen)
+    async with open_transaction(request, by) as tx:
+        release = await _askable(tx, id_, version)
         if await request.blobs.fetch(release.final) is None:
             raise NotFound(why="final_lost")
         asked = replace(release, state=ReleaseState.ASKED, asked_by=tx.by.id, asked_at=tx.now)
@@ -142,6 +144,14 @@ async def ask_release(request: RequestContext, by: Person, id_: str, version: in
         content = ReleaseContent(release=id_, version=version, state=asked.state)
         reason = f"release:{id_}:{version}:{int(tx.now.timestamp())}"
         return asked, await notify(tx, await deciders(tx, asked), reason=reason, facts=content, priority=Priority.RED)
+
+
+async def _askable(tx: Transaction, id_: str, version: int) -> Release:
+    require_role(tx, Action.ASK_RELEASE)
+    release = await _at(tx, id_, version, ReleaseState.CHECKED)
+    if any(what in BLOCKING for what, _ in release.left):
+        raise Unreadable(what="release_left")
+    return release
 
 
 async def deciders(tx: Transaction, release: Release) -> list[Person]:
@@ -168,31 +178,42 @@ async def demand_returnable(request: RequestContext, by: Person, id_: str, versi
 
 
 async def decide_release(
-    request: RequestContext, by: Person, id_: str, version: int, *, agree: bool, words: str = ""
+    request: RequestContext, by: Person, id_: str, version: int, *, agree: bool, words: str = "", seen: str = ""
 ) -> tuple[Release, Notified]:
     """Release the paper, whose clean copy is filed, or send it back with a reason; who of the office was told.
 
-    Raises NotFound, NotAllowed, OwnWork, Overtaken, or Unreadable without a reason.
+    `seen` is what the card said of how the ledger has moved on. Raises NotFound, NotAllowed, OwnWork, Overtaken, or
+    Unreadable without a reason.
     """
+    if agree:
+        await demand_seen(request, await demand_returnable(request, by, id_, version), seen)
     async with open_transaction(request, by) as tx:
         return await _decided(tx, await _decidable(tx, id_, version), agree=agree, words=words)
 
 
 async def decide_release_on_command_line(
-    request: RequestContext, unit: str, number: str, *, agree: bool, words: str = ""
+    request: RequestContext, unit: str, number: str, *, agree: bool, words: str = "", seen: str = ""
 ) -> Release:
     """The same by whoever runs the machine, by the paper's title or id: where there is no other second key."""
+    if agree:
+        await demand_seen(request, await waiting_paper(request, unit, number), seen)
     async with open_clock_transaction(request, unit) as tx:
-        found = [one async for one in _waiting(tx) if number in {one.id.rpartition("/")[2], official_name(one)}]
-        if len(found) != 1:
-            raise NotFound(why="paper", what=number)
-        return (await _decided(tx, found[0], agree=agree, words=words))[0]
+        return (await _decided(tx, await _waiting(tx.ledger, unit, number), agree=agree, words=words))[0]
 
 
-async def _waiting(tx: Transaction) -> AsyncIterator[Release]:
-    for one in await tx.ledger.releases.find(RELEASES_OF, tx.unit.id):
-        if one.state is ReleaseState.ASKED:
-            yield one
+async def waiting_paper(request: RequestContext, unit: str, number: str) -> Release:
+    """The paper that waits under a title or id; raises NotFound."""
+    async with request.look() as ledger:
+        return await _waiting(ledger, unit, number)
+
+
+async def _waiting(ledger: Ledger, unit: str, number: str) -> Release:
+    kept = await ledger.releases.find(RELEASES_OF, unit)
+    asked = [one for one in kept if one.state is ReleaseState.ASKED]
+    found = [one for one in asked if number in {one.id.rpartition("/")[2], official_name(one)}]
+    if len(found) != 1:
+        raise NotFound(why="paper", what=number)
+    return found[0]
 
 
 async def _decidable(tx: Transaction, id_: str, version: int) -> Release:
@@ -226,6 +247,12 @@ async def releases_of(request: RequestContext, unit: str) -> tuple[Release, ...]
     """All papers of a unit, the latest first."""
     async with request.look() as ledger:
         return tuple(await ledger.releases.find(RELEASES_OF, unit, latest=True))
+
+
+async def damaged_papers(request: RequestContext, unit: str) -> tuple[Release, ...]:
+    """Papers of which a file that was filed, or waits to be, is missing or no longer what it was."""
+    kept = await releases_of(request, unit)
+    return tuple([one for one in kept if any([await request.blobs.fetch(digest) is None for digest in one.files])])
 
 
 async def names_of_rounds(ledger: Ledger, unit: str) -> dict[str, str]:
