@@ -69,6 +69,30 @@ async def test_whatever_is_open_is_named_with_the_way_to_shut_it(
     assert f"{tmp_path}/ledger.json 的权限是 644，本机其他用户读得到：chmod 600" in said
 
 
+@pytest.mark.parametrize(("token", "mode", "found"), [(TOKEN, 0o644, 1), (TOKEN, 0o600, 0), ("", 0o644, 0)])
+async def test_the_configuration_is_open_only_where_the_token_stands_in_it(
+    token: str, mode: int, found: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file without a secret may be read by anybody, also while the token comes from the environment."""
+    file, _ = written(tmp_path, f'[telegram]\ntoken = "{token}"\nbase_url = "http://127.0.0.1:9/bot"\n')
+    file.chmod(mode)
+    await report_results(load_config(file, {"DUBAN_TELEGRAM_TOKEN": TOKEN}), "", file)
+    assert capsys.readouterr().out.count(f"{file} 的权限是") == found
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
+async def test_what_root_keeps_for_the_service_alone_is_not_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the handbook has it: 640, root's, and the group is the service's own; 644 is open all the same."""
+    file, config = written(tmp_path, f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "http://127.0.0.1:9/bot"\n')
+    os.chown(file, 65533, os.getegid())
+    for mode, found in ((0o640, False), (0o644, True)):
+        file.chmod(mode)
+        await report_results(config, "", file)
+        assert (f"{file} 的权限是" in capsys.readouterr().out) is found
+
+
 PARENT = """
 import os, subprocess, sys
 from bot.cli.run import close_to_others

@@ -57,14 +57,15 @@ async def begin_with(stage: Stage, plan: tuple[str, bytes] | None) -> None:
     await appoint(stage.app.request, stage.app.config.unit.id, (name,))
     stage.phone(name, name)
     await stage.bind(name)
+    await stage.tick()  # the cards that hang in the chat come first, the plan's preview is what is seen last
     if plan is not None:
         stage.phone(name).send_file(*plan)
         await stage.settle()
 
 
-async def open_bare(token: str, port: int) -> int:
-    """Serve an empty sandbox for any bot, until Ctrl-C."""
-    sandbox = Sandbox(token=token, name="机器人", username="sandbox_bot")
+async def open_bare(token: str, port: int, *, limits: bool) -> int:
+    """Serve an empty sandbox for any bot, until Ctrl-C; with `limits` what is sent too fast is refused with 429."""
+    sandbox = Sandbox(token=token, name="机器人", username="sandbox_bot", limits=limits)
     server = await serve(sandbox, port=port)
     click.echo(f"手机已打开：{server.page}  （按 Ctrl-C 结束）")
     click.echo(f"机器人用：令牌 {token}，base_url {server.url}/bot，base_file_url {server.url}/file/bot")

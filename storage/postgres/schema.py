@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 from psycopg import Connection, sql
 
-from bot.services.core.ledger import QUERIES, SHELVES, Key, Query
+from bot.services.core.ledger import QUERIES, SHELVES
+from bot.services.core.shelf import Key, Query
 from storage.codec import decode
 from storage.errors import StoreNewer
 from storage.known_fields import known_fields

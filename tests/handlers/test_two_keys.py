@@ -16,7 +16,8 @@ from bot.services.core.ledger import MEASURES_OF_PERSON, PLANS_OF
 from bot.services.core.proposals import Proposed
 from bot.services.core.tenancy import scoped
 from bot.services.history.verification import verify
-from bot.services.imports.plan_import import accept, choose_round, preview
+from bot.services.imports.answers import choose_round
+from bot.services.imports.plan_import import accept, preview
 from tests.handlers.conftest import (
     DAY,
     LEADER,
