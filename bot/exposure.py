@@ -29,6 +29,7 @@ SETTINGS = (
     "log.level",
 )
 OPEN_HOSTS = ("0.0.0.0", "::", "")  # noqa: S104 - looked for, not listened at
+POSTGRES = ("postgresql://", "postgres://")
 LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
@@ -53,7 +54,7 @@ def _shown(config: Config, place: str) -> object:
 
 
 def too_open(config: Config, file: Path | None) -> Iterator[CheckResult]:
-    """Plain http, ports for everybody, and files that others on the machine can read.
+    """Plain http, ports for everybody, an almighty role at the database, and files that others can read.
 
     The file of the configuration counts where a secret stands in it, and not where that comes from the environment.
     """
@@ -65,6 +66,11 @@ def too_open(config: Config, file: Path | None) -> Iterator[CheckResult]:
         yield bad("exposed", "exposed_port", name="port.host", value=config.port.host)
     if config.webhook.url and config.webhook.host in OPEN_HOSTS:
         yield note("exposed", "exposed_webhook", name="webhook.host", value=config.webhook.host)
+    if config.store.url.startswith(POSTGRES):
+        from storage.postgres.schema import is_almighty
+
+        if is_almighty(config.store.url):
+            yield bad("exposed", "exposed_role", name="store.url")
     evidence = Path(config.store.evidence)
     folders = (evidence, backup_folder(config.store.url, evidence, config.backup.folder))
     ledger = ledger_file(config.store.url)

@@ -6,11 +6,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.cli.check import report_results
-from bot.config import Config, load_config
+from bot.config import Config, StoreSettings, load_config
+from bot.exposure import too_open
 from bot.installation import open_context
+from tests.storage.server import Server
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "123456:geheim-geheim-geheim-geheim-geheim"
@@ -113,3 +116,18 @@ def test_child_of_the_same_user_reads_no_token_from_the_program(how: str, tmp_pa
     done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False, cwd="/")  # noqa: S603 - ours
     assert (TOKEN in done.stdout) is (how == "open")
     assert ("Permission denied" in done.stdout) is (how == "closed"), done.stderr
+
+
+@pytest.mark.postgres
+def test_a_database_role_that_may_everything_is_named(postgres: Server, tmp_path: Path) -> None:
+    """The server's own superuser is; the role that the setup makes, owner of its database and no more, is not."""
+    address = postgres.database()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("create role plain login nosuperuser nobypassrls nocreatedb nocreaterole noreplication")
+        name = connection.info.dbname
+        connection.execute(f"alter database {name} owner to plain")
+        connection.execute("create role passes login nosuperuser bypassrls")
+    for role, wanted in (("duban", True), ("plain", False), ("passes", True)):
+        _, config = written(tmp_path, "")
+        config = replace(config, store=StoreSettings(address.replace("duban@", f"{role}@"), config.store.evidence))
+        assert any(one.found == "exposed_role" for one in too_open(config, None)) is wanted, role

@@ -14,9 +14,10 @@ from bot.domain.imports.result import Preview
 from bot.messages.body import plain
 from bot.messages.imports.view import preview_body, taken_body
 from bot.readers.plan import read_plan_safely
+from bot.services.imports.answers import give_reason
 from bot.services.imports.heads import known_in
 from bot.services.imports.leavers import names_asked
-from bot.services.imports.plan_import import accept, discard, give_reason, preview
+from bot.services.imports.plan_import import accept, discard, preview
 
 commands = click.Group()
 

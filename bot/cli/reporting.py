@@ -34,7 +34,7 @@ def digest(out: Path, unit: str, config_path: Path | None) -> None:
 
 
 @commands.command(
-    help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、minutes 会议纪要、archive 归档等。"
+    help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、archive 归档、dossier 验收卷宗等。"
 )
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("about", default="")

@@ -217,3 +217,18 @@ async def everybody(chats: Chats) -> list[Person]:
     """All that the ledger has of people."""
     async with chats.stage.app.request.look() as ledger:
         return await ledger.people.find(PEOPLE_OF, "u1")
+
+
+async def test_of_two_leavers_of_one_name_each_is_erased_by_number(chats: Chats) -> None:
+    """One left, a namesake came and left too: both are named with number and department, and one goes."""
+    for department in ("财务股", "监测站"):
+        await chats.say(OFFICE, f"/people 新增 温若谷 {department} 科员")
+        assert "已调离" in (await chats.say(OFFICE, "/people 调离 温若谷")).text
+    refused = (await chats.say(OFFICE, "/people 抹去 温若谷")).text
+    numbers = re.findall(r"(p\d+)（(财务股|监测站)）", refused)
+    assert [department for _, department in numbers] == ["财务股", "监测站"]
+    await erase(chats, numbers[1][0])
+    gone = {one.id.rpartition("/")[2]: one.name for one in await everybody(chats) if not one.active}
+    assert gone[numbers[0][0]] == "温若谷"
+    assert PSEUDONYM.fullmatch(gone[numbers[1][0]])
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
