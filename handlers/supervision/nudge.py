@@ -21,7 +21,7 @@ async def on_nudge(context: Context) -> None:
     done = await nudge(context.request, what, words.strip(), by=person)
     asked = await chase_waits(context.unscoped, person, done.measures)
     told = tuple(dict.fromkeys((*done.told, *asked)))
-    await context.answer(nudged_body(context.wording, done.measures, told, done.lost))
+    await context.answer(nudged_body(context.wording, (*done.measures, *done.beside), told, done.lost))
 
 
 ROUTES = Routes(commands=(Command("nudge", ("催办",), on_nudge, OFFICE, something_named),))

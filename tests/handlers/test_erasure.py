@@ -186,6 +186,7 @@ async def test_an_old_list_brings_nobody_back_without_a_word(tmp_path: Path, *, 
         assert not any("入库" in label for label in labels(preview))
         await chats.press(OFFICE, preview, "闻人歌：就是离开的这位")
         preview = next(one for one in reversed(chats.phone(OFFICE).inbox) if "读到" in one.text)
+        assert f"1-3 经办人：台账里 王磊，文件里 {gone}" in preview.text
         if take := [label for label in labels(preview) if "入库" in label]:
             await chats.press(OFFICE, preview, take[0])
         await chats.stage.tick()

@@ -67,7 +67,7 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
         revived=kept.revived,
         reason=kept.reason,
         file=kept.file,
-        names={person.id: person.name for person in people if person.active},
+        names={person.id: person.name for person in people},
         roles=roles_in(read, people),
         two_keys=unit is not None and unit.policy.two_keys and draft.person != CLOCK,
         put_off=_put_off(revision, unit, today) if draft.person != CLOCK else (),
