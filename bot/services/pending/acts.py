@@ -31,8 +31,8 @@ from bot.services.core.transaction import Transaction, change, note, open_transa
 from bot.services.pending.act_effects import effects_of
 from bot.services.pending.executing import EXECUTE
 from bot.services.pending.trial import Trial
-from bot.services.people.erasure import pseudonym_of
 from bot.services.people.handover import Handover, plan_handover
+from bot.services.people.pseudonym import pseudonym_of
 from bot.services.people.staff import STANDING
 from bot.services.plan.rearrangement import relieves
 from bot.services.status.coverage import standing_of
