@@ -9,7 +9,7 @@ from bot.messages.pending.live_card import over_rows
 from bot.services.core.request import RequestContext
 from bot.services.operations.first_day import outdated_first_days
 from bot.services.pending.live_cards import ended_cards, note_ended
-from bot.services.pending.pinned_home import OutdatedHome, forget_home, note_home, outdated_homes, state_of
+from bot.services.pending.pinned_home import OutdatedHome, forget_home, may_ring, note_home, outdated_homes, state_of
 from bot.transport.outbox_sender import OutboxSender
 
 log = structlog.get_logger(__name__)
@@ -20,11 +20,12 @@ async def renew_homes(sender: OutboxSender, request: RequestContext, unit_id: st
 
     Nothing is counted while the unit's journal stands still.
     """
-    state, known = await state_of(request, unit_id), request.runtime.homes
+    rings = await may_ring(request, unit_id)
+    state, known = f"{await state_of(request, unit_id)}:{rings}", request.runtime.homes
     if known.get(unit_id) == state:
         return 0
     cards = await outdated_homes(request, unit_id)
-    if await _renew(sender, request, cards):
+    if await _renew(sender, request, cards, rings=rings):
         known[unit_id] = state
     return len(cards)
 
@@ -56,19 +57,19 @@ async def end_cards(sender: OutboxSender, request: RequestContext, unit_id: str)
 async def renew_first_days(sender: OutboxSender, request: RequestContext, unit_id: str) -> int:
     """The same for the steps of the first day, while they hang anywhere."""
     cards = await outdated_first_days(request, unit_id)
-    await _renew(sender, request, cards)
+    await _renew(sender, request, cards, rings=await may_ring(request, unit_id))
     return len(cards)
 
 
-async def _renew(sender: OutboxSender, request: RequestContext, cards: Iterable[OutdatedHome]) -> bool:
-    """True where no card has to be tried again."""
+async def _renew(sender: OutboxSender, request: RequestContext, cards: Iterable[OutdatedHome], *, rings: bool) -> bool:
+    """True where no card has to be tried again; one that was deleted is hung anew only when that may ring."""
     failed = False
     for card in cards:
         try:
             if card.last and not card.message:
                 await forget_home(request, card.draft)
                 continue
-            number = await sender.post(card.chat, card.body, edit=card.message or None)
+            number = await sender.post(card.chat, card.body, edit=card.message or None, instead=rings)
             if card.last:
                 await sender.unpin(card.chat, number)
                 await forget_home(request, card.draft)
@@ -78,7 +79,8 @@ async def _renew(sender: OutboxSender, request: RequestContext, cards: Iterable[
                 await sender.pin(card.chat, number)
         except (BadRequest, Forbidden) as error:
             log.info("home not renewed", error=type(error).__name__)
-            await forget_home(request, card.draft)
+            if rings or not card.message or isinstance(error, Forbidden):
+                await forget_home(request, card.draft)
         except TelegramError as error:
             log.info("home not renewed", error=type(error).__name__)
             failed = True

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from bot.domain.people.person import Person, Role
+from bot.domain.reminders.quiet_hours import is_quiet
 from bot.messages.body import MessageBody
 from bot.messages.pending.home import home_body
 from bot.services.core.draft_content import PinnedFirstDay, PinnedHome, draft_of, new_draft
@@ -72,6 +73,14 @@ async def state_of(request: RequestContext, unit_id: str) -> str:
     async with request.look() as ledger:
         unit, head = await unit_of(ledger, unit_id), await ledger.heads.get(unit_id)
     return f"{request.today(unit)}:{head.number if head else 0}"
+
+
+async def may_ring(request: RequestContext, unit_id: str) -> bool:
+    """True in the hours of a working day: what is not an edit rings on a phone."""
+    async with request.look() as ledger:
+        unit = await unit_of(ledger, unit_id)
+    local = request.local(unit)
+    return request.calendar.is_working(local.date()) and not is_quiet(local.time(), unit.policy)
 
 
 async def note_home(request: RequestContext, draft: Draft, message: int = NOT_YET) -> None:
