@@ -47,7 +47,8 @@ async def on_invite(context: Context) -> None:
 
 async def _issue(context: Context, names: tuple[str, ...]) -> list[InvitationLink]:
     person = await context.person()
-    return _links(context, await invite(context.request, by=person, unit=person.unit, names=names))
+    invited = await invite(context.request, by=person, unit=person.unit, names=names)
+    return await asyncio.to_thread(_links, context, invited)  # of a large office the pictures take a second
 
 
 def _links(context: Context, invited: Iterable[Invited]) -> list[InvitationLink]:
