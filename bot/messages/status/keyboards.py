@@ -4,6 +4,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.status.tally import Tally
 from bot.messages.body import Button, Rows
+from bot.messages.core.keyboards import BELOW
 from bot.messages.core.taps import Instruct, ShowEvidence, ShowHistory, ShowPage, WhyReminded
 from bot.messages.reminders.keyboards import owner_rows
 from bot.messages.wording import Wording
@@ -28,6 +29,16 @@ def overview_rows(wording: Wording, tally: Tally) -> Rows:
         Button(wording.word("status.button_people"), ShowPage("ppl", 1)),
     )
     return lists, whole
+
+
+def board_row(wording: Wording, tally: Tally, late: str) -> tuple[Button, ...]:
+    """From a board to its lists, which open below it; `late` is the code of what is late on it."""
+    of, _, _ = late.rpartition("over")
+    return (
+        Button(wording.word("status.button_overdue", count=tally.count(Part.OVERDUE)), ShowPage(late, BELOW)),
+        Button(wording.word("status.button_waiting", count=tally.count(Part.WAITING)), ShowPage(f"{of}wait", BELOW)),
+        Button(wording.word("status.button_soon"), ShowPage(f"{of}n14", BELOW)),
+    )
 
 
 def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:

@@ -146,11 +146,15 @@ async def stats(request: RequestContext, unit: Unit, words: str = "") -> Stats:
         return view.stats(asked)
 
 
-async def board(request: RequestContext, unit: Unit) -> tuple[Overview, Listing]:
-    """What the pinned board in the office's chat shows: the counts, and what is red."""
+async def board(request: RequestContext, unit: Unit, led: Person | None = None) -> tuple[Overview, Listing]:
+    """What a pinned board shows: the counts, and what is red; of what is `led` by one person, or owned, alone."""
     async with _open(request, unit) as (_, register):
-        rows = overdue_rows(register)
-        return view.overview(register), Listing(title="", today=register.today, rows=rows, code="over", again="逾期")
+        own = (query.of_person(led),) if led else ()
+        shown = register.only(own[0].holds) if own else register
+        asked = StatusQuery((*own, *query.recall("over", register).terms))
+        rows = overdue_rows(shown)
+        again = f"逾期 {led.name}" if led else "逾期"
+        return view.overview(shown), Listing(title="", today=register.today, rows=rows, code=asked.code, again=again)
 
 
 async def ask(request: RequestContext, unit: Unit, person: Person, words: str) -> View:
