@@ -159,7 +159,7 @@ async def take_words(
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
     if answers and asked and not context.replied_to and await _asks_instead(context, person, asked, words):
         return
-    if answers and asked and await take_answer(context, person, asked):
+    if answers and asked and await take_answer(context, person, asked, words):
         return
     if answers and (further := await said_of_offer(context, person, asked, words)):
         await record(context, person, (further,), context.place)

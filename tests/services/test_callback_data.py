@@ -109,6 +109,7 @@ from bot.messages.core.release_taps import (
     ReturnRelease,
     WithdrawRelease,
 )
+from bot.messages.core.reply_taps import ReadyAnswer
 from bot.messages.core.reporting_taps import BurdenAsWord
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
@@ -221,6 +222,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("here|20250320|1da|m1azIBp2SJbx", LineSeen(dt.date(2025, 3, 20))),
     ("rest|1a2b|u1/A/2|1da|GEjeCJ_Ab7fX", PickOthers("1a2b", "u1/A/2")),
     ("rest|1a2b||1da|7xWCmNOG60Sg", PickOthers("1a2b", "")),
+    ("ready|1234567890|2|1da|uJiRhZ40gW0t", ReadyAnswer(1234567890, 2)),
     ("for|17|u1/A/2-3|1da|tq__YYsJR2eN", AssignEvidence("17", M)),
     ("unproof|u1/A/2-3/f1|1da|XHhmiq3Vp4bP", WithdrawEvidence(f"{M}/f1")),
     ("page|over+d水|2|1da|hnZ_Ghgynft1", ShowPage("over+d水", 2)),

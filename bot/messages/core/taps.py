@@ -21,6 +21,7 @@ from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import MEETING_TAPS
 from bot.messages.core.operations_taps import OPERATIONS_TAPS
 from bot.messages.core.pending_taps import PENDING_TAPS
+from bot.messages.core.reply_taps import REPLY_TAPS
 from bot.messages.core.reporting_taps import REPORTING_TAPS
 from bot.messages.core.tap import Tap
 
@@ -330,7 +331,7 @@ TAPS: tuple[type[Tap], ...] = (
     *(Agree, ReturnMeasure, WriteResult, ShowEvidence, WithdrawEvidence, AssignEvidence),
     *(ShowHistory, ShowCard, ShowPage),
     *(AskProgress, Percent, Done, ConfirmDone, HandInWhole, SettlePeriod, Stuck, Undo, SettleFigure),
-    *(PickMeasure, PickMeaning, PickOthers),
+    *(PickMeasure, PickMeaning, PickOthers, *REPLY_TAPS),
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),

@@ -6,6 +6,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.replies.reply import Doubt, Intent
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.core.measure import matter
+from bot.messages.core.reply_taps import ReadyAnswer
 from bot.messages.core.taps import ConfirmDone, Done, Percent, PickMeaning, PickMeasure, PickOthers, ShowPage, Stuck
 from bot.messages.wording import Wording
 
@@ -13,6 +14,14 @@ NAMING = 16  # characters of a measure's text on a button
 STEP = 10  # percent between two quick buttons
 WHOLE = 100
 FEW = 5  # numbers that a button names
+
+
+def ready_rows(wording: Wording, kind: str, asked: int) -> Rows:
+    """The sentences that lie ready as answers to a kind of question, one in a row; none where one has to write."""
+    found: list[tuple[Button, ...]] = []
+    while (key := f"replies.ready.{kind}_{len(found)}") in wording:
+        found.append((Button(wording.word(key), ReadyAnswer(asked, len(found))),))
+    return tuple(found)
 
 
 def candidate(wording: Wording, measure: Measure) -> str:
