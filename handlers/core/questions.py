@@ -22,6 +22,7 @@ from bot.messages.core.questions import (
     Question,
     ReleaseQuestion,
     ResolutionQuestion,
+    RetractQuestion,
     SeenQuestion,
 )
 from bot.messages.replies.keyboards import ready_rows
@@ -31,9 +32,10 @@ from handlers.core.context import Context
 ANYTHING = (
     ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion | ReleaseQuestion
 )  # answers name whatever measure they like
+AGREEING = AnswerQuestion | ProgressQuestion | ActQuestion | RetractQuestion  # 好的 is an answer to these
 LETTER = re.compile(r"^[A-Za-z]+/")
 YES = re.compile(
-    r"(?:是的?|对|好的?|可以|同意|确认|确定|办理|办吧)(?:确认|办理|办吧|移交|取消|合并|拆分|解绑|重新打开|转长期)?[。.!！]?"
+    r"(?:是的?|对|好的?|可以|同意|确认|确定|办理|办吧)(?:确认|办理|办吧|移交|取消|合并|拆分|解绑|重新打开|转长期|撤回)?[。.!！]?"
 )
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
 
@@ -45,7 +47,7 @@ async def ask(context: Context, question: Question, body: MessageBody | Markup, 
     """
     key = await put_question(context.request, await context.person(), question)
     drawn = body if isinstance(body, MessageBody) else MessageBody(body)
-    rows = ready_rows(context.wording, kind_of(question), context.request.update) if ready else ()
+    rows = ready_rows(context.wording, kind_of(question), context.incoming.update_id) if ready else ()
     await context.answer(replace(drawn, buttons=(*drawn.buttons, *rows), question=key))
 
 
@@ -72,9 +74,9 @@ async def take_answer(context: Context, person: Person, question: Question, word
         await answered(context.request, person)
         await context.answer(context.say("replies.withdrawn"))
         return True
-    if isinstance(question, ActQuestion) and not YES.fullmatch(words.strip()):
+    if isinstance(question, ActQuestion | RetractQuestion) and not YES.fullmatch(words.strip()):
         return False
-    if says_nothing(words, agreeing=isinstance(question, AnswerQuestion | ProgressQuestion | ActQuestion)):
+    if says_nothing(words, agreeing=isinstance(question, AGREEING)):
         key = "replies.day.press_offered" if isinstance(question, OfferedDayQuestion) else "replies.ask_again"
         await context.answer(context.say(key))
         return True

@@ -65,7 +65,6 @@ from bot.messages.core.invitation_taps import (
     RefuseKnock,
     WithdrawInvitation,
 )
-from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import (
     AdoptResolution,
     AmendFact,
@@ -110,7 +109,8 @@ from bot.messages.core.release_taps import (
     WithdrawRelease,
 )
 from bot.messages.core.reply_taps import ReadyAnswer
-from bot.messages.core.reporting_taps import BurdenAsWord
+from bot.messages.core.reporting_taps import BurdenAsWord, MakePaper
+from bot.messages.core.supervision_taps import AnswerLetter, Nudge
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     TAPS,
@@ -177,6 +177,8 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("issue|u1/l1|1da|xQg64YLv847R", IssueLetter("u1/l1")),
     ("unissue|u1/l1|1da|a6Gme8TSFo-k", DropLetter("u1/l1")),
     ("sign|u1/l1|1da|HrMSJcnhmsCO", SignLetter("u1/l1")),
+    ("nudge|u1/A/2-3|1da|D1BlB0bPklB0", Nudge(M)),
+    ("paper|ledger|1da|2n7IX12s0jan", MakePaper("ledger")),
     ("lreply|u1/l1|1da|b7r0rsCAc2Pl", AnswerLetter("u1/l1")),
     ("lword|u1/l1|1da|mWQtpGa2pPfk", LetterAsWord("u1/l1")),
     ("inst|u1/A/2-3|1da|kpHxmpgpqqBu", Instruct(M)),

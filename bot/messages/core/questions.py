@@ -169,6 +169,10 @@ class LiftWaitQuestion(Question, frozen=True, tag="wlift"):
     """Why it is waited for no more."""
 
 
+class RetractQuestion(Question, frozen=True, tag="undo"):
+    """Whether what was said last is to be taken back; `about` is the report."""
+
+
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion, DifficultyReplyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
@@ -176,4 +180,5 @@ QUESTIONS: tuple[type[Question], ...] = (
     *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion, ReleaseQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
     *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
+    RetractQuestion,
 )

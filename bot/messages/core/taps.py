@@ -17,12 +17,12 @@ from bot.messages.core.difficulty_taps import DIFFICULTY_TAPS
 from bot.messages.core.import_taps import IMPORT_TAPS
 from bot.messages.core.inspection_taps import INSPECTION_TAPS
 from bot.messages.core.invitation_taps import INVITATION_TAPS
-from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import MEETING_TAPS
 from bot.messages.core.operations_taps import OPERATIONS_TAPS
 from bot.messages.core.pending_taps import PENDING_TAPS
 from bot.messages.core.reply_taps import REPLY_TAPS
 from bot.messages.core.reporting_taps import REPORTING_TAPS
+from bot.messages.core.supervision_taps import SUPERVISION_TAPS
 from bot.messages.core.tap import Tap
 
 Month = Annotated[str, Meta(pattern=r"\A([1-9]\d{3}(0[1-9]|1[0-2]))?\Z")]  # 202506; "" for the month of today
@@ -331,11 +331,12 @@ TAPS: tuple[type[Tap], ...] = (
     *(Agree, ReturnMeasure, WriteResult, ShowEvidence, WithdrawEvidence, AssignEvidence),
     *(ShowHistory, ShowCard, ShowPage),
     *(AskProgress, Percent, Done, ConfirmDone, HandInWhole, SettlePeriod, Stuck, Undo, SettleFigure),
-    *(PickMeasure, PickMeaning, PickOthers, *REPLY_TAPS),
+    *(PickMeasure, PickMeaning, PickOthers),
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
     *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS),
     *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS, *DIFFICULTY_TAPS, *DEPENDENCY_TAPS),
-    *(AnswerLetter, LineSeen, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
+    *(*SUPERVISION_TAPS, *REPLY_TAPS),
+    *(LineSeen, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

@@ -5,6 +5,7 @@ from bot.domain.plan.part import Part
 from bot.domain.status.tally import Tally
 from bot.messages.body import Button, Rows
 from bot.messages.core.keyboards import BELOW
+from bot.messages.core.supervision_taps import Nudge
 from bot.messages.core.taps import Instruct, ShowEvidence, ShowHistory, ShowPage, WhyReminded
 from bot.messages.reminders.keyboards import owner_rows
 from bot.messages.wording import Wording
@@ -46,8 +47,11 @@ def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:
     return (Button(wording.word("status.button_instruct"), Instruct(subject)),)
 
 
-def card_rows(wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False) -> Rows:
-    """Below a measure's card: what its owner or the secretary can do about it, and its story."""
+def card_rows(
+    wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False, nudges: bool = False
+) -> Rows:
+    """Below a measure's card: what its owner, the secretary or the office can do about it, and its story."""
     story = tuple(Button(wording.word(f"status.button_{name}"), tap(measure.id)) for name, tap in STORY)
     instruct = (instruct_row(wording, measure.id),) if instructs else ()
-    return (*(owner_rows(wording, measure.id) if reports else ()), *instruct, story)
+    nudge = ((Button(wording.word("status.button_nudge"), Nudge(measure.id)),),) if nudges else ()
+    return (*(owner_rows(wording, measure.id) if reports else ()), *instruct, *nudge, story)

@@ -24,7 +24,7 @@ from bot.services.people.staff import lacking_roles
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
 from bot.services.reminders.forecast import next_reminder
 from bot.services.status.pinned import OutdatedCard, digest_of, hang, hung, outdated, state_of
-from bot.services.supervision.nudge import Nudged, nudge
+from bot.services.supervision.nudge import Nudged, nudge_by_id
 
 REMINDING = (RemindersContent.kind, NudgeContent.kind)
 HOUR = dt.timedelta(hours=1)
@@ -136,7 +136,4 @@ async def to_try(request: RequestContext, by: Person) -> list[tuple[Measure, str
 
 async def try_reminder(request: RequestContext, by: Person, measure_id: str) -> Nudged:
     """Remind whoever owes something on the measure, now; raises NotAllowed, NotFound."""
-    async with request.look() as ledger:
-        measure = await ledger.measures.get(measure_id)
-        number = (await numbered(ledger, measure))[0].number if measure else measure_id
-    return await nudge(request, number, by=by)
+    return await nudge_by_id(request, measure_id, by=by)

@@ -56,7 +56,7 @@ async def asked_by(request: RequestContext, person: Person, update: int) -> Ques
     return asked
 
 
-def _key(person: Person, update: int) -> str:
+def _key(person: Person, update: int | None) -> str:
     return f"{person.id}:{update}"
 
 
