@@ -1,9 +1,12 @@
 """Reminders: 收到, later, why; and the office's forecast of what goes out."""
 
 import asyncio
+from dataclasses import replace
 
+from bot.documents.workbook.forecast import forecast_book
 from bot.domain.core.refusal import Refusal, Unreadable
 from bot.domain.people.person import Role
+from bot.messages.body import Attachment
 from bot.messages.core.taps import Acknowledge, ReminderPage, Snooze, WhyReminded
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.reminders.view import seen_body
@@ -65,7 +68,11 @@ async def on_forecast(context: Context) -> None:
         raise Unreadable(what=words)
     days = int(words or DAYS)
     seen = await forecast(context.request, person.unit, days, rounds)
-    await context.answer(await asyncio.to_thread(draw_forecast, context.wording, seen, days, of_round))
+    said = draw_forecast(context.wording, seen, days, of_round)
+    if seen:
+        book = await asyncio.to_thread(forecast_book, context.wording, seen)
+        said = replace(said, attachments=(Attachment(context.wording.word("reminders.forecast.file"), book),))
+    await context.answer(said)
 
 
 async def days(context: Context, words: str) -> bool:

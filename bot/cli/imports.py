@@ -5,31 +5,17 @@ from pathlib import Path
 import click
 
 from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, open_unit
+from bot.cli.import_questions import ask_all
 from bot.cli.read_plan import plan_as_text
 from bot.clock import Clock, utc_now
 from bot.config import Config
 from bot.domain.core.refusal import NoChange
-from bot.domain.imports.identity import NEW
 from bot.domain.imports.result import Preview
-from bot.domain.plan.deadline import DeadlineKind
-from bot.domain.units.unit import Unit
 from bot.messages.body import plain
 from bot.messages.imports.view import preview_body, taken_body
-from bot.messages.text import day
-from bot.readers.deadline import read_deadline
 from bot.readers.plan import read_plan_safely
-from bot.services.core.request import RequestContext
 from bot.services.imports.heads import known_in
-from bot.services.imports.plan_import import (
-    accept,
-    bring_back,
-    discard,
-    give_reason,
-    identify,
-    preview,
-    settle,
-    waiting,
-)
+from bot.services.imports.plan_import import accept, discard, give_reason, preview
 
 commands = click.Group()
 
@@ -59,8 +45,7 @@ async def take_in(
         if reason:
             shown = await give_reason(request, reason, by=None)
         if not yes:
-            await _settle_open(request, unit, shown)
-            shown = await _answer(request, await waiting(request, None))
+            shown = await ask_all(request, unit, shown, content, known)
         if not shown.is_settled or (shown.plan is not None and shown.needs_reason and not shown.reason):
             await discard(request, by=None)
             click.echo(f"没有入库：{_unanswered(shown)}。")
@@ -84,7 +69,7 @@ def _unanswered(shown: Preview) -> str:
     cancelled = bool(shown.revision.cancelled) and shown.revived is None
     open_ = (
         (bool(shown.twice), f"编号重复（{'、'.join(shown.twice)}），请先改正文件"),
-        (shown.only_guessed, "表头都不认识，请改成常用的名称（问题、措施、责任人、完成时限），或在聊天里逐个说明"),
+        (shown.only_guessed, "表头都不认识，请不带 --yes 再来一次，逐个说明"),
         (shown.is_foreign, "与所选的一轮没有一条相同的措施"),
         (
             bool(shown.revision.doubts),
@@ -97,42 +82,3 @@ def _unanswered(shown: Preview) -> str:
         (shown.needs_reason and not shown.reason, "改动了时限或责任人，请用 --reason 写明理由"),
     )
     return "；".join(words for is_open, words in open_ if is_open)
-
-
-async def _answer(request: RequestContext, shown: Preview) -> Preview:
-    """Ask which measure is which, whether cancelled ones come back, and why days or people change."""
-    while shown.revision.doubts:
-        doubt = shown.revision.doubts[0]
-        known = {one.number: one for one in doubt.candidates}
-        text = next(m.text for m in shown.read.measures if m.number == doubt.number)
-        for one in doubt.candidates:
-            click.echo(f"  台账 {one.number} {one.text}")
-        words = click.prompt(f"文件 {doubt.number} {text}\n是台账里的哪一条（编号；回车为新的一条）", default="")
-        if words and words not in known:
-            click.echo("没有这个编号。")
-            continue
-        shown = await identify(request, doubt.number, known[words].id if words else NEW, by=None)
-    if shown.revision.cancelled and shown.revived is None:
-        numbers = "、".join(one.number for one in shown.revision.cancelled)
-        back = click.confirm(f"已取消的 {numbers} 又在文件里，要恢复吗？", default=False)
-        shown = await bring_back(request, revived=back, by=None)
-    if shown.plan is not None and shown.needs_reason and not shown.reason:
-        shown = await give_reason(request, click.prompt("为什么改动时限或责任人"), by=None)
-    return shown
-
-
-async def _settle_open(request: RequestContext, unit: Unit, shown: Preview) -> None:
-    """Ask for each open deadline; what is not certain stays open."""
-    for measure in shown.open_deadlines:
-        words = click.prompt(
-            f"{measure.number} 的时限（文件里：{measure.deadline.words or '空白'}；回车跳过）", default=""
-        )
-        if not words:
-            continue
-        reference = shown.read.feedback or request.today(unit)
-        deadline = read_deadline(words, reference).as_deadline(measure.deadline.words)
-        if deadline.kind is DeadlineKind.UNCLEAR:
-            click.echo("没有读出确定的日期，先保留为待定。")
-            continue
-        await settle(request, measure.number, deadline, by=None)
-        click.echo(f"{measure.number}：{day(deadline.date) if deadline.date else words}")

@@ -7,10 +7,11 @@ from rich.console import Console
 
 from bot.cli.command import CONFIG, UNIT, carry_out, configured, lay_out, open_unit
 from bot.config import Config
+from bot.documents.workbook.forecast import forecast_book
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.messages.body import plain
-from bot.messages.reminders.forecast import draw_forecast, workbook
+from bot.messages.reminders.forecast import draw_forecast
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
 from bot.services.reminders.forecast import forecast as foresee
@@ -129,6 +130,6 @@ async def write_forecast(config: Config, unit_id: str, days: int, out: Path | No
         seen = await foresee(request, unit.id, days)
         click.echo(plain(draw_forecast(request.wording, seen, days).text))
         if out is not None:
-            lay_out(out.parent, [(out.name, workbook(request.wording, seen))])
+            lay_out(out.parent, [(out.name, forecast_book(request.wording, seen))])
             click.echo(f"已写入 {out}")
     return 0

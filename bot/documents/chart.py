@@ -214,7 +214,7 @@ def _tick(day: dt.date, first: bool) -> str:  # noqa: FBT001 - the first tick be
 
 
 def _finished(drawn: Any, title: str, columns: int) -> bytes:
-    drawn.suptitle(title, family=chinese(), fontsize=12)
+    drawn.suptitle(drawable(title), family=chinese(), fontsize=12)
     drawn.legend(loc="outside lower center", ncols=columns, frameon=False, prop={"family": chinese(), "size": SMALL})
     out = BytesIO()
     drawn.savefig(out, format="png")

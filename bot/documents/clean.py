@@ -1,4 +1,8 @@
-"""Text that may enter a document: no sign that an office program refuses, hides behind, or turns round."""
+"""Text that may enter a document: no sign that an office program refuses, hides behind, or turns round.
+
+It is asked where text enters a file, and nowhere can enter otherwise: `add_run` and the properties of a Word file,
+`put` of a workbook, `drawable` of a picture.
+"""
 
 import unicodedata
 
@@ -8,9 +12,9 @@ CELL = 32_767  # characters that a cell can hold
 
 
 def clean(text: str) -> str:
-    """The text with line breaks kept and everything else that is not to be seen taken out."""
+    """The text with line breaks kept, tabs as spaces, and everything else that is not to be seen taken out."""
     return "".join(
         sign
-        for sign in text.replace("\r\n", "\n").replace("\r", "\n")
+        for sign in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         if sign == "\n" or (unicodedata.category(sign) not in REFUSED and sign not in TURNING)
     )

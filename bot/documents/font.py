@@ -3,6 +3,8 @@
 from functools import cache
 from typing import Any
 
+from bot.documents.clean import clean
+
 
 @cache
 def chinese() -> str:
@@ -29,7 +31,7 @@ def drawable(text: str) -> str:
     A dollar sign, which would start a formula, is drawn as the full-width one.
     """
     known = _glyphs()
-    return "".join(sign if ord(sign) in known else "□" for sign in " ".join(text.split()).replace("$", "＄"))
+    return "".join(sign if ord(sign) in known else "□" for sign in " ".join(clean(text).split()).replace("$", "＄"))
 
 
 def figure(width: float, height: float, dpi: int = 160) -> Any:

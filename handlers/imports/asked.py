@@ -19,7 +19,7 @@ from bot.messages.core.import_taps import (
     Prefer,
     SettleDeadline,
 )
-from bot.messages.imports.keyboards import ALL, REST, asked_columns
+from bot.messages.imports.keyboards import ALL, IGNORED, REST, asked_columns
 from bot.messages.imports.view import (
     column_body,
     doubt_body,
@@ -42,7 +42,6 @@ from bot.services.imports.plan_import import (
 from handlers.core.context import Context
 from handlers.core.routes import DayRoute, Routes, TapRoute
 
-IGNORED = "ignored"
 KINDS = {"once": DeadlineKind.AT_ONCE, "standing": DeadlineKind.STANDING}
 
 

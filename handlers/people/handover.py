@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.domain.core.filename import file_name
 from bot.domain.people.person import ROLE_WORDS, Role
 from bot.domain.people.proposal import Act
 from bot.messages.body import LINE, Attachment, MessageBody
@@ -47,7 +48,9 @@ async def on_list(context: Context, tap: HandoverList) -> None:
     from bot.documents.word.paper import word_file
 
     paper = await paper_of_handover(context.request, await context.person(), tap.matter)
-    attached = Attachment(f"{paper.name}.docx", await asyncio.to_thread(word_file, paper, context.request.now()))
+    attached = Attachment(
+        file_name(f"{paper.name}.docx", "移交清单"), await asyncio.to_thread(word_file, paper, context.request.now())
+    )
     await context.answer(MessageBody(context.say("people.handover.listed"), attachments=(attached,)))
 
 

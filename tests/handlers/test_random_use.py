@@ -101,6 +101,7 @@ WAYS = {  # how often each happens in a row
     "opens_again": 1,
     "a_finding_goes_its_way": 1,
     "merges": 1,
+    "splits": 1,
     "proves": 1,
     "sends": 1,
     "edits": 1,
@@ -404,9 +405,27 @@ class Chance(RuleBasedStateMachine):
 
     def merges(self) -> None:
         """The office merges two measures of a finding, or a measure of one into one of the other."""
-        one, other = self.luck.sample(sorted(m["number"] for m in self.check.measures.values()), 2)
+        one, other = self.luck.sample(self.open_numbers() or NUMBERS, 2)
         self.writes(HEAD.name, f"/merge {one} {other} 理由 同一件事")
         self.confirms(HEAD.name, "确认合并")
+        self.second_hand()
+
+    def splits(self) -> None:
+        """The office makes two measures of one."""
+        one = self.luck.choice(self.open_numbers() or NUMBERS)
+        self.writes(HEAD.name, f"/split {one} 清理河道｜建立台账 理由 两件事")
+        self.confirms(HEAD.name, "确认拆分")
+
+    def open_numbers(self) -> list[str]:
+        """The measures which are with their people, where there are two."""
+        found = [m["number"] for m in self.check.measures.values() if m["stage"] in {"not_started", "under_way"}]
+        return sorted(found) if len(found) > 1 else []
+
+    def second_hand(self) -> None:
+        """Whoever is asked to confirm what another has proposed does so, or not."""
+        for who in NAMES:
+            if found := next(self.labelled(who, self.luck.choice(["✅ 确认", "↩️ 不同意"])), None):
+                self.act(who, lambda phone: phone.press_button(*found))
 
     def proves(self) -> None:
         """Somebody sends an album."""

@@ -68,6 +68,8 @@ REFUSED_TO_THE_OFFICE = (
     ("a day that is none", "/due 那谁知道", "没有看懂“那谁知道”是哪一天"),
     ("a department without a day", "/due 水生态股", "是哪一天"),
     ("a handover to nobody", f"/handover {OWNER} 没有这人", NOT_FOUND),
+    ("a measure merged into itself", f"/merge {OWN} {OWN} 理由 重复", f"{OWN} 不能并入它自己"),
+    ("measures of two findings merged", f"/merge 1-1 {OTHERS} 理由 重复", "不属于同一个问题"),
     ("an absence of nobody", f"/away 没有这人 4月1日 由 {OFFICE} 代", NOT_FOUND),
 )
 

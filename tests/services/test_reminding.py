@@ -8,6 +8,7 @@ from zipfile import is_zipfile
 
 import pytest
 
+from bot.documents.workbook.forecast import forecast_book
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.outbox.message import MessageState, Priority
 from bot.domain.plan.measure import Stage
@@ -192,9 +193,9 @@ async def test_forecast_reads_as_a_message_and_a_workbook(scene: Scene) -> None:
     scene.at = MORNING
     await only(scene, first=dt.date(2026, 3, 19))
     request = replace(scene.request, update=None)
-    body = draw_forecast(request.wording, await forecast(request, "u1", 60), 60)
-    assert "今后60天提醒预告" in body.text
-    assert is_zipfile(BytesIO(body.attachments[0].content))
+    seen = await forecast(request, "u1", 60)
+    assert "今后60天提醒预告" in draw_forecast(request.wording, seen, 60).text
+    assert is_zipfile(BytesIO(forecast_book(request.wording, seen)))
     assert "没有要发的提醒" in draw_forecast(request.wording, (), 60).text
 
 

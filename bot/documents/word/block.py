@@ -81,12 +81,12 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """All that it says, a paragraph a line."""
+        """All that its file says, a paragraph a line."""
         lines = []
         for block in (*self.blocks, *self.below):
             rows = block.rows or tuple(tuple(cell.text for cell in row.cells if cell.text) for row in block.form)
             lines += ["｜".join(row) for row in rows if row] if rows else [block.text]
-        return "\n".join(lines)
+        return clean("\n".join(lines))
 
 
 def one(number: int, text: str) -> Block:
@@ -130,17 +130,17 @@ def clause(text: str) -> str:
 
 def title(*lines: str) -> Block:
     """The title, broken where the sense allows."""
-    return Block(Kind.TITLE, "\n".join(map(clean, lines)))
+    return Block(Kind.TITLE, "\n".join(lines))
 
 
 def of_round(name: str) -> tuple[Block, ...]:
     """Below the title, the round that the document is about, where the unit has several."""
-    return (Block(Kind.MARK, clean(f"（{name}）")),) if name else ()
+    return (Block(Kind.MARK, f"（{name}）"),) if name else ()
 
 
 def signed(unit: str, day: dt.date) -> tuple[Block, ...]:
     """An empty line, who signs, and the day."""
-    return Block(Kind.BLANK), Block(Kind.SIGNATURE, clean(unit)), Block(Kind.DATE, full_day(day))
+    return Block(Kind.BLANK), Block(Kind.SIGNATURE, unit), Block(Kind.DATE, full_day(day))
 
 
 def anchored(anchor: str) -> tuple[Block, ...]:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.documents.clean import clean
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, proper, sentence, signed, three, title
 from bot.messages.text import full_day
 
@@ -45,7 +44,7 @@ def handover_paper(about: HandoverPaper) -> Paper:
         Block(Kind.GRID, rows=(SIGNATURES, *(_signature(about, part, word) for part, word in PARTS))),
         *signed(about.unit, about.day),
     ]
-    return Paper(f"移交清单（{clean(about.giver)}—{clean(about.taker)}）", tuple(blocks), draft=False)
+    return Paper(f"移交清单（{about.giver}—{about.taker}）", tuple(blocks), draft=False)
 
 
 def _measures(about: HandoverPaper) -> Block:
@@ -60,4 +59,4 @@ def _signature(about: HandoverPaper, part: str, word: str) -> tuple[str, str, st
     name = {"giver": about.giver, "taker": about.taker, "witness": about.witness}[part]
     day = about.signed.get(part)
     done = f"已于{full_day(dt.date.fromisoformat(day))}在督办助手中签字确认" if day else "尚未在督办助手中签字"
-    return word, done, clean(name), ""
+    return word, done, name, ""

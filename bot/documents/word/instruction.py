@@ -1,6 +1,5 @@
 """The sheet of an instruction (批示办理单): the secretary's words, who is to act until when, what was answered."""
 
-from bot.documents.clean import clean
 from bot.documents.word.block import Block, Cell, FormRow, Kind, Paper, clause, sentence, signed, title
 from bot.domain.status.register import Register
 from bot.domain.supervision.instruction import Instruction
@@ -23,7 +22,7 @@ def instruction_sheet(register: Register, given: Instruction) -> Paper:
         FormRow((Cell(f"{register.names([given.by])[0]}　{full_day(day)}批示"),), WHOLE),
         FormRow((Cell("事项", label=True), Cell(what)), PAIR),
         FormRow((Cell("批示内容", label=True), Cell(clause(given.words))), PAIR),
-        FormRow((Cell("承办人", label=True), Cell(clean("、".join(register.names(given.to))))), PAIR),
+        FormRow((Cell("承办人", label=True), Cell("、".join(register.names(given.to)))), PAIR),
         FormRow(
             (
                 Cell("回复期限", label=True),

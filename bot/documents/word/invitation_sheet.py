@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from bot.documents.clean import clean
-from bot.documents.word.paper import FANG, HEI, add_run
+from bot.documents.word.paper import FANG, HEI, add_run, name_file
 from bot.messages.invitations.view import InvitationLink
 from bot.messages.text import time_in
 
@@ -34,8 +33,7 @@ def invitation_sheet(unit: str, zone: str, links: Sequence[InvitationLink]) -> b
         for cell, one in zip(row.cells, links[start : start + COLUMNS], strict=False):
             cell.width = Mm(WIDTH)
             _card(cell, one, unit, time_in(zone, one.until))
-    document.core_properties.title = "绑定二维码"
-    document.core_properties.author = ""
+    name_file(document, "绑定二维码", unit)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -47,11 +45,11 @@ def _card(cell: Any, one: InvitationLink, unit: str, until: str) -> None:
 
     person = one.person
     lines: tuple[tuple[str, str, int], ...] = (
-        (clean(person.name), HEI, NAME),
-        (clean(" ".join(filter(None, (person.department, person.post)))), FANG, SMALL),
+        (person.name, HEI, NAME),
+        (" ".join(filter(None, (person.department, person.post))), FANG, SMALL),
         ("", FANG, SMALL),
         (HOW, FANG, SMALL),
-        (f"{clean(unit)}整改督办助手。{OWN}{until} 前有效。", FANG, SMALL),
+        (f"{unit}整改督办助手。{OWN}{until} 前有效。", FANG, SMALL),
     )
     for number, (text, font, size) in enumerate(lines):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()

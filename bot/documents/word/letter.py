@@ -1,6 +1,5 @@
 """A letter of supervision (督办单; 提示函 and 预警函 likewise): drafted here, issued by a person, to be answered."""
 
-from bot.documents.clean import clean
 from bot.documents.word.block import Block, Cell, FormRow, Kind, Paper, body, one, sentence, signed, three, title
 from bot.documents.word.statement import NONE, state
 from bot.domain.status.register import Register, RegisterRow
@@ -39,7 +38,7 @@ def supervision_letter(register: Register, letter: Letter) -> Paper:
 def _addressee(register: Register, letter: Letter, rows: tuple[RegisterRow, ...]) -> str:
     """The departments in charge; the people themselves where none is known."""
     departments = dict.fromkeys(name for row in rows for name in row.measure.departments[:1])
-    return clean("、".join(departments or register.names(letter.recipients)))
+    return "、".join(departments or register.names(letter.recipients))
 
 
 def _receipt(register: Register, letter: Letter, rows: tuple[RegisterRow, ...]) -> Block:
@@ -50,10 +49,10 @@ def _receipt(register: Register, letter: Letter, rows: tuple[RegisterRow, ...]) 
     copied = "、".join([*(f"{post}{name}" for post, name in posts), *beside])
     kind = LETTER_WORDS[letter.colour]
     form = (
-        FormRow((Cell(f"抄送：{clean(copied) or '（无）'}"),), WHOLE),
+        FormRow((Cell(f"抄送：{copied or '（无）'}"),), WHOLE),
         FormRow((Cell(f"{kind}回执（请于{full_day(letter.answer_by)}前送回整改办）", label=True),), WHOLE),
         FormRow((Cell("编号", label=True), Cell(letter.title), Cell("收到日期", label=True), Cell()), PAIRS),
-        FormRow((Cell("办理情况", label=True), Cell(clean(letter.answer))), PAIR, WRITING),
+        FormRow((Cell("办理情况", label=True), Cell(letter.answer)), PAIR, WRITING),
         FormRow((Cell("计划完成日期", label=True), Cell(), Cell("科室负责人签字", label=True), Cell()), PAIRS),
     )
     return Block(Kind.FORM, form=form)

@@ -8,12 +8,14 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+from bot.documents.clean import clean
 from bot.documents.word.block import Block, Kind, Paper
 from bot.messages.wording import official
 
 SONG, HEI, KAI, FANG, TITLE = "宋体", "黑体", "楷体_GB2312", "仿宋_GB2312", "方正小标宋简体"
 NUMBER_DASH = re.compile(r"(?<=\d)-(?=\d)")
 CHECKED = "待人工核对"
+PROPERTY = 255  # signs
 MARKED = "duban-paper:"  # among the properties, which office programs keep
 DRAFT = "草稿，未经审定不得印发"
 LINE = 28.95  # points: 22 lines a page
@@ -79,14 +81,20 @@ def _properties(document: Any, paper: Paper, at: dt.datetime) -> None:
     """Who made it, what it is, when, and that it is Chinese: what office programs show of a file."""
     facts = document.core_properties
     signed = [block.text for block in paper.blocks if block.kind is Kind.SIGNATURE]
-    facts.title, facts.author, facts.last_modified_by = paper.name, signed[-1] if signed else "", ""
+    name_file(document, paper.name, signed[-1] if signed else "")
     facts.language, facts.comments, facts.revision = CHINESE, "", 1
-    facts.keywords = f"{MARKED}{paper.mark}" if paper.mark else ""
+    facts.keywords = clean(f"{MARKED}{paper.mark}") if paper.mark else ""
     facts.created = facts.modified = at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     defaults = document.styles.element.find(f".//{_name('w:rPrDefault')}/{_name('w:rPr')}/{_name('w:lang')}")
     if defaults is not None:
         for script in ("w:val", "w:eastAsia"):
             defaults.set(_name(script), CHINESE)
+
+
+def name_file(document: Any, title: str, author: str) -> None:
+    """Write what the file is and whose among its properties, each of which holds so many signs."""
+    facts = document.core_properties
+    facts.title, facts.author, facts.last_modified_by = clean(title)[:PROPERTY], clean(author)[:PROPERTY], ""
 
 
 def doubts_in(block: Block) -> str:
@@ -202,12 +210,12 @@ def _indent(paragraph: Any, side: str, characters: int) -> None:
 
 
 def add_run(paragraph: Any, text: str, font: str, size: float) -> Any:
-    """Text with its font named in the run itself, for every script."""
+    """Text with its font named in the run itself, for every script: the one way by which words enter a Word file."""
     from docx.oxml import OxmlElement
     from docx.shared import Pt, RGBColor
 
     run = paragraph.add_run()
-    for place, part in enumerate(NUMBER_DASH.split(text)):
+    for place, part in enumerate(NUMBER_DASH.split(clean(text))):
         if place:
             run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001 - 3-2 stays on one line
         run.add_text(part)

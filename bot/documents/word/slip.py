@@ -52,11 +52,11 @@ def _form(slip: ClosingSlip, signs: int, listed: int) -> Iterator[FormRow]:
 
 
 def _pair(name: str, value: str) -> FormRow:
-    return FormRow((Cell(name, label=True), Cell(clean(value))), PAIR)
+    return FormRow((Cell(name, label=True), Cell(value)), PAIR)
 
 
 def _pairs(*words: str) -> FormRow:
-    return FormRow(tuple(Cell(clean(text), label=not place % 2) for place, text in enumerate(words)), PAIRS)
+    return FormRow(tuple(Cell(text, label=not place % 2) for place, text in enumerate(words)), PAIRS)
 
 
 def _measure(measure: SlipMeasure, signs: int) -> Iterator[FormRow]:
@@ -96,7 +96,7 @@ def _measures(measures: Sequence[SlipMeasure], signs: int) -> Iterator[FormRow]:
         late = f"（逾期{one.late}天报告）" if one.late else ""
         back = f"（退回{one.returned}次）" if one.returned else ""
         facts = (one.number, cut(clause(one.text), signs // 2), one.stage, f"{one.closing}{late}{back}")
-        yield FormRow(tuple(Cell(clean(text)) for text in facts), PART)
+        yield FormRow(tuple(Cell(text) for text in facts), PART)
 
 
 def _steps(slip: ClosingSlip, listed: int, signs: int) -> Iterator[FormRow]:
@@ -110,7 +110,7 @@ def _steps(slip: ClosingSlip, listed: int, signs: int) -> Iterator[FormRow]:
         who = f"{step.name}（{step.post}）" if step.post and signs > TIGHT else step.name
         words = cut(clause(step.words), max(8, signs // 4))
         facts = (step.what, who, full_day(step.at.date()), words, f"第{step.entry}号")
-        yield FormRow(tuple(Cell(clean(text)) for text in facts), STEP)
+        yield FormRow(tuple(Cell(text) for text in facts), STEP)
     if not slip.steps:
         yield _pair("办理过程", "日志中没有经手环节的记录。")
 

@@ -80,7 +80,6 @@ def ledger_book(
     return saved(book)
 
 
-LIST = 255  # signs of a list that stands in the rule itself
 FIRST_ROW = 4  # below title, unit and head
 
 
@@ -173,7 +172,7 @@ def _choices(sheet: Any, people: int, register: Register, measures: int) -> None
     if not measures:
         return
     names, last = f"人员名单!$A$2:$A${people + 1}", FIRST_ROW + measures - 1
-    departments = listed(_departments(register))
+    departments = listed(dict.fromkeys(name for measure in register.measures for name in measure.departments))
     kinds = listed([official(f"plan.deadline.{kind}") for kind in ("at_once", "standing")])
     for column, source, hint in (
         ("G", names, "几个人用顿号隔开"),
@@ -182,13 +181,8 @@ def _choices(sheet: Any, people: int, register: Register, measures: int) -> None
         ("I", departments, "几个单位用顿号隔开"),
         ("K", kinds, "日期如 2026-06-30，或每月25日前"),
     ):
-        if len(source) <= LIST and (people or source != names):
+        if people or source != names:
             choose(sheet, f"{column}{FIRST_ROW}:{column}{last}", source, hint)
-
-
-def _departments(register: Register) -> list[str]:
-    named = [name for measure in register.measures for name in measure.departments]
-    return [name for name in dict.fromkeys(named) if "," not in name and '"' not in name]
 
 
 def _people(book: Any, register: Register) -> int:

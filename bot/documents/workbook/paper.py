@@ -15,7 +15,8 @@ BODY_FONT, TITLE_FONT = "宋体", "方正小标宋简体"
 TITLE, BELOW, BODY = 18, 11, 10  # points
 NARROW = 0.4  # inches at the sides of a sheet
 LINE = 14.0  # points a line of text
-RISKY = ("=", "+", "-", "@", "\t")
+LIST = 255  # signs of a list that stands in the rule itself
+RISKY = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -195,15 +196,18 @@ def tint(cell: Any, colour: str) -> None:
     cell.fill = PatternFill("solid", start_color=colour)
 
 
-def listed(words: Sequence[str]) -> str:
-    """A few words as the source of a list to choose from."""
-    return f'"{",".join(words)}"'
+def listed(words: Iterable[str]) -> str:
+    """A few words as the source of a list to choose from, but for those that would end it."""
+    whole = [word for word in map(clean, words) if word and not {",", '"', "\n"} & {*word}]
+    return f'"{",".join(whole)}"'
 
 
 def choose(sheet: Any, cells: str, source: str, hint: str) -> None:
-    """Offer a list in the cells; other words may be written all the same."""
+    """Offer a list in the cells, unless nothing is in it or a rule cannot hold it; other words may be written too."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
+    if source == listed(()) or len(source) > LIST:
+        return
     choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=False)
     choice.prompt, choice.showInputMessage = hint, True
     choice.add(cells)

@@ -36,13 +36,12 @@ def template_book(unit: str, people: Sequence[Person]) -> bytes:
     sheet = lay_out(book, "整改台账", COLUMNS, [[None] * len(COLUMNS)] * ROWS)
     rows = [(p.name, p.post, p.department, roles_of(p)) for p in people]
     roster = lay_out(book, "人员名单", PEOPLE, [*rows, *[[None] * len(PEOPLE)] * (ROWS - len(rows))])
-    departments = list(dict.fromkeys(p.department for p in people if p.department))
+    departments = dict.fromkeys(p.department for p in people)
     names = f"人员名单!$A${FIRST}:$A${ROWS + 1}"
     for column in (LEADER, OWNER):
         choose(sheet, _cells(column), names, "几个人用顿号隔开")
-    if departments:
-        for column in (DEPARTMENT, SUPPORT):
-            choose(sheet, _cells(column), listed(departments), "几个科室用顿号隔开")
+    for column in (DEPARTMENT, SUPPORT):
+        choose(sheet, _cells(column), listed(departments), "几个科室用顿号隔开")
     kinds = listed([official(f"plan.deadline.{kind}") for kind in KINDS])
     choose(sheet, _cells(DUE), kinds, "日期如 2026-06-30，或每月25日前")
     choose(sheet, _cells(STATE), listed([official(f"status.stage.{stage}") for stage in STATES]), "不填也行")

@@ -23,12 +23,13 @@ from bot.messages.core.import_taps import (
 )
 from bot.messages.wording import Wording
 
+IGNORED = "ignored"
 FIELDS = (
     ("finding", "measure", "task"),
     ("leader", "owner", "responsible"),
     ("department", "support", "mixed"),
     ("deadline", "extended", "status"),
-    ("category", "number", "ignored"),
+    ("category", "number", IGNORED),
 )
 ALL = "all"
 NAMES, NAME = 4, 32  # names that are asked at once, and the bytes of one behind a button

@@ -1,24 +1,21 @@
-"""The forecast of reminders: a message that fits a phone, and a workbook with every line."""
+"""The forecast of reminders: a message that fits a phone; every line stands in its workbook."""
 
 import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from markupsafe import Markup
 
 from bot.domain.core.colour import Colour
 from bot.domain.reminders.ladder import Rule
-from bot.messages.body import GAP, LINE, Attachment, MessageBody
+from bot.messages.body import GAP, LINE, MessageBody
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
 SHOWN = 10  # days in the message
 COLOURS = (Colour.RED, Colour.YELLOW, Colour.GREEN)
-COLUMNS = ("day", "hour", "reader", "number", "text", "colour", "rule", "due", "left", "moved")
-WIDTHS = (16, 8, 12, 10, 60, 14, 40, 16, 12, 12)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +35,7 @@ class Foreseen:
 
 
 def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int, of_round: str = "") -> MessageBody:
-    """The message, with the workbook where there is anything to tell; `of_round` as it was asked for."""
+    """The message; `of_round` as it was asked for."""
     named = wording.say("reminders.forecast.of_round", name=of_round) if of_round else Markup()
     if not foreseen:
         return MessageBody(named + wording.say("reminders.forecast.empty", days=days))
@@ -48,8 +45,7 @@ def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int, of_
     paragraphs += [_day(wording, one, some) for one, some in by_day[:SHOWN]]
     if len(by_day) > SHOWN:
         paragraphs.append(wording.say("reminders.forecast.more", days=len(by_day) - SHOWN))
-    book = Attachment(wording.word("reminders.forecast.file"), workbook(wording, foreseen))
-    return MessageBody(GAP.join(paragraphs), attachments=(book,))
+    return MessageBody(GAP.join(paragraphs))
 
 
 def _day(wording: Wording, date: dt.date, some: Sequence[Foreseen]) -> Markup:
@@ -66,45 +62,3 @@ def _reader(wording: Wording, name: str, some: Sequence[Foreseen]) -> Markup:
         if counts[colour]
     ]
     return wording.say("reminders.forecast.line", name=name, parts="，".join(parts))
-
-
-def workbook(wording: Wording, foreseen: Sequence[Foreseen]) -> bytes:
-    """Every line as a workbook; values are written as text, so that none can start a formula."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook(write_only=True)
-    body = book.create_sheet(wording.word("reminders.forecast.sheet"))
-    body.freeze_panes = "A2"
-    for number, width in enumerate(WIDTHS, 1):
-        body.column_dimensions[get_column_letter(number)].width = width
-    heads = [WriteOnlyCell(body, wording.word(f"reminders.forecast.col_{name}")) for name in COLUMNS]
-    for head in heads:
-        head.font = Font(bold=True)
-    body.append(heads)
-    for one in foreseen:
-        cells = [WriteOnlyCell(body, value) for value in _values(wording, one)]
-        for cell in cells:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-        body.append(cells)
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def _values(wording: Wording, one: Foreseen) -> tuple[str | int, ...]:
-    return (
-        day(one.day),
-        f"{one.hour:%H:%M}",
-        one.reader,
-        one.number,
-        one.text,
-        wording.word(f"reminders.{one.colour}"),
-        wording.word(f"reminders.why.rule_{one.rule}"),
-        day(one.due) if one.due else "",
-        one.left if one.due else "",
-        wording.word("reminders.forecast.yes") if one.moved else "",
-    )

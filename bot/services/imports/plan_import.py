@@ -108,17 +108,17 @@ async def give_reason(request: RequestContext, reason: str, *, by: Person | None
     return await _amended(request, by, lambda _: {"reason": reason.strip()})
 
 
-async def read_again(request: RequestContext, read: PlanDraft, *, by: Person) -> Preview:
+async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | None) -> Preview:
     """The same file as it is read with what was explained since; raises NotFound."""
     async with request.look() as ledger:
-        read = distinguished(read, await ledger.people.find(PEOPLE_OF, by.unit))
+        read = distinguished(read, await ledger.people.find(PEOPLE_OF, (await _draft(ledger, by)).unit))
     return await _amended(request, by, lambda _: {"read": read, "answers": {}})
 
 
-async def tell_names(request: RequestContext, name: str, *, two: bool, by: Person) -> Preview:
+async def tell_names(request: RequestContext, name: str, *, two: bool, by: Person | None) -> Preview:
     """Say whether a name of the file is one person's or two people's; raises NotFound."""
     async with request.look() as ledger:
-        people = await ledger.people.find(PEOPLE_OF, by.unit)
+        people = await ledger.people.find(PEOPLE_OF, (await _draft(ledger, by)).unit)
     return await _amended(request, by, lambda kept: {"read": settled_name(kept.read, people, name, two=two)})
 
 

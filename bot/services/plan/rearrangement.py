@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.closing.transitions import cancel
-from bot.domain.core.refusal import NoChange, Unreadable, WrongStage
+from bot.domain.core.refusal import Unreadable, WrongStage
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
@@ -85,8 +85,10 @@ async def _to_merge(
     context = await opened(tx, measure_id, Action.CANCEL, reason)
     into = await opened(tx, into_id, Action.CORRECT, reason)
     old, kept = context.measure, into.measure
-    if old.id == kept.id or old.finding != kept.finding:
-        raise NoChange(number=old.number, measure=old.id)
+    if old.id == kept.id:
+        raise Unreadable(why="merge_itself", number=old.number)
+    if old.finding != kept.finding:
+        raise Unreadable(why="merge_findings", number=old.number, into=kept.number)
     for one in (old, kept):
         if not one.is_open:
             raise WrongStage(number=one.number, measure=one.id, stage=one.stage)
@@ -102,8 +104,8 @@ async def merge_within(tx: Transaction, measure_id: str, into_id: str, reason: s
     """Merge a measure into another of the same finding: its people, its evidence and its words go with it.
 
     The one that stays keeps its own deadline; where the other was overdue, or had less time, the secretary hears.
-    Raises NotFound, NotAllowed, WrongStage unless both are with their people, NoChange for the same measure,
-    Unreadable without a reason.
+    Raises NotFound, NotAllowed, WrongStage unless both are with their people, Unreadable without a reason, for a
+    measure and itself, and for measures of two findings.
     """
     context, into = await _to_merge(tx, measure_id, into_id, reason)
     old, kept = context.measure, into.measure
@@ -115,7 +117,7 @@ async def merge_within(tx: Transaction, measure_id: str, into_id: str, reason: s
         await announce(tx, await _said_merged(context, into), reason=ended.id)
     merged = replace(
         kept,
-        text=f"{kept.text}；{old.text}",
+        text=kept.text if old.text in kept.text else f"{kept.text}；{old.text}",
         owners=_union(kept.owners, old.owners),
         leaders=_union(kept.leaders, old.leaders),
         departments=_union(kept.departments, old.departments),

@@ -1,0 +1,72 @@
+"""An import at the command line asks what the chat asks, and does nothing until all is answered."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+
+HEADS = "序号,督察反馈的短板,具体怎么改,责任领导,经办人,完成时限,备查栏\n"
+ROWS = """\
+1,河道里堆着废料,清理干净并立牌,段汀,祁川,2099年3月2日,照片一
+2,台账不全,漏登的车逐辆补登台账,段汀,祁川,尽快,照片二
+"""
+MEASURE, OTHER, NOTHING, REST = "2", "1", "15", "16"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the ledger is kept."""
+    monkeypatch.setenv("DUBAN_STORE_URL", str(tmp_path / "ledger.json"))
+    return tmp_path
+
+
+def take_in(folder: Path, text: str, *answers: str) -> Result:
+    """Import a ledger with these answers at the keyboard."""
+    file = folder / "台账.csv"
+    file.write_text(text, encoding="utf-8")
+    return CliRunner().invoke(main, ["import", str(file)], input="\n".join(answers) + "\n")
+
+
+def kept(folder: Path) -> dict[str, Any]:
+    """The measures of the ledger, read back from its export."""
+    done = CliRunner().invoke(main, ["export", "--out", str(folder / "out")])
+    assert done.exit_code == 0, done.output
+    (file,) = (folder / "out").glob("*.xlsx")
+    plan = json.loads(CliRunner().invoke(main, ["read", "plan", "--json", str(file)]).output)
+    return {one["number"]: one for finding in plan["findings"] for one in finding["measures"]}
+
+
+def test_columns_and_deadlines_are_asked_and_remembered(folder: Path) -> None:
+    """A wrong number is asked again; what a column is about is not asked a second time."""
+    done = take_in(folder, HEADS + ROWS, MEASURE, "九十九", "99", NOTHING, "2099年6月1日", "y")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("请写 1 到 16 中的一个数字") == 2
+    found = kept(folder)
+    assert {number: one["text"] for number, one in found.items()} == {
+        "1-1": "清理干净并立牌",
+        "2-1": "漏登的车逐辆补登台账",
+    }
+    assert [one["deadline"]["date"] for one in found.values()] == ["2099-03-02", "2099-06-01"]
+    again = take_in(folder, HEADS + ROWS, "1", "", "理由不变")
+    assert "这一栏是什么" not in again.output
+
+
+def test_what_was_taken_for_another_column_is_asked_about(folder: Path) -> None:
+    """With another column named as the finding, the one that was taken for it is unknown again; 其余都不用 ends it."""
+    done = take_in(folder, HEADS + ROWS, OTHER, MEASURE, REST, "", "n")
+    assert "“督察反馈的短板”这一栏是什么" in done.output
+    assert (done.exit_code, "没有入库。" in done.output) == (1, True)
+
+
+def test_a_reworded_measure_is_asked_about(folder: Path) -> None:
+    """Which one of the ledger it is, chosen by its place; then it is that one with other words, not a second one."""
+    take_in(folder, HEADS + ROWS, MEASURE, NOTHING, "2099年6月1日", "y")
+    changed = ROWS.replace("逐辆补登台账", "全部补登台账并公示").replace("尽快", "2099年6月1日")
+    done = take_in(folder, HEADS + changed, "1", "1", "y")
+    assert done.exit_code == 0, done.output
+    assert "是新的一条" in done.output
+    assert [one["text"] for one in kept(folder).values()] == ["清理干净并立牌", "漏登的车全部补登台账并公示"]
