@@ -33,7 +33,7 @@ from bot.services.core.shared_store import SharedStore
 from bot.services.people.admission import Admission
 from bot.transport.health_server import open_port
 from bot.transport.poll_health import PollHealth
-from bot.transport.polling import KINDS
+from bot.transport.update import KINDS
 from bot.transport.webhook import path_of, webhook_of
 from bot.transport.worker import Worker
 from storage.errors import StoreNotShared

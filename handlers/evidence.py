@@ -116,6 +116,11 @@ async def on_evidence(context: Context) -> None:
         await take_caption(context, person, words, reports=reports)
 
 
+async def on_caption(context: Context) -> None:
+    """Say that what came with words is not kept, such as a piece of music, and take the words."""
+    await _without_file(context, await context.person(), context.message.caption or "", Unreadable(what="only_words"))
+
+
 async def _without_file(context: Context, person: Person, words: str, refused: Refusal) -> None:
     """Say why a file is not kept, and take its caption all the same; what a voice message says has to be written."""
     if has_words(words):
@@ -203,6 +208,7 @@ ROUTES = Routes(
     ),
     messages=(
         MessageRoute(OWN & (FILES | filters.VOICE), on_evidence),
+        MessageRoute(OWN & filters.CAPTION, on_caption),
         MessageRoute(EDITED & FILES, on_replaced),
         MessageRoute(OWN & filters.LOCATION, on_place),
     ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import click
 
 from bot.domain.imports.identity import NEW
-from bot.domain.imports.namesakes import name_questions
+from bot.domain.imports.namesakes import LEFT, name_questions
 from bot.domain.imports.result import Preview
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.units.unit import Unit
@@ -30,6 +30,7 @@ from bot.services.imports.plan_import import (
     settle,
     tell_names,
 )
+from bot.services.people.roster import told
 
 
 async def ask_all(request: RequestContext, unit: Unit, shown: Preview, content: bytes, known: Known) -> Preview:
@@ -83,8 +84,13 @@ async def _columns(request: RequestContext, unit: Unit, shown: Preview, content:
 
 
 async def _names(request: RequestContext, shown: Preview) -> Preview:
-    for name in [str(one.facts["name"]) for one in name_questions(shown.read)]:
-        two = _choice(f"{name} 在文件里不止一处，是同一个人吗？", ("同一个人", "两个人"))
+    for asked in name_questions(shown.read):
+        name = str(asked.facts["name"])
+        if asked.what == LEFT:
+            words = "、".join(told(asked.facts["words"]))
+            two = _choice(f"{words} 与已经离开的 {asked.facts['who']} 同名，是本人吗？", ("就是本人", "另一个人"))
+        else:
+            two = _choice(f"{name} 在文件里不止一处，是同一个人吗？", ("同一个人", "两个人"))
         shown = await tell_names(request, name, two=bool(two), by=None)
     return shown
 

@@ -15,6 +15,7 @@ from bot.messages.body import plain
 from bot.messages.imports.view import preview_body, taken_body
 from bot.readers.plan import read_plan_safely
 from bot.services.imports.heads import known_in
+from bot.services.imports.leavers import names_asked
 from bot.services.imports.plan_import import accept, discard, give_reason, preview
 
 commands = click.Group()
@@ -69,6 +70,7 @@ def _unanswered(shown: Preview) -> str:
     cancelled = bool(shown.revision.cancelled) and shown.revived is None
     open_ = (
         (bool(shown.twice), f"编号重复（{'、'.join(shown.twice)}），请先改正文件"),
+        (bool(shown.left), f"没有说明是不是已经离开的人（{'、'.join(sorted(names_asked(shown.read)))}）"),
         (shown.only_guessed, "表头都不认识，请不带 --yes 再来一次，逐个说明"),
         (shown.is_foreign, "与所选的一轮没有一条相同的措施"),
         (

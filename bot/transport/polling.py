@@ -18,13 +18,12 @@ from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, Telegr
 
 from bot.services.core.shared_store import Intake, ReceivedUpdate
 from bot.transport.poll_health import PollHealth
-from bot.transport.update import chat_of
+from bot.transport.update import KINDS, chat_of
 
 log = structlog.get_logger(__name__)
 POLL_SECONDS = 25
 BATCH = 100
 LONGEST_PAUSE = 60.0
-KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 Unkept = Callable[[Sequence[ReceivedUpdate]], Awaitable[None]]
 

@@ -16,7 +16,10 @@ from bot.transport.connection_pool import ConnectionPool, Origin
 
 Seconds = float | None
 FORM = b"application/x-www-form-urlencoded"
-REPEATED = {"reply_to_message", "reply_markup", "entities", "caption_entities", "link_preview_options"}
+REPEATED = {
+    *("from", "text", "caption", "reply_to_message", "reply_markup"),
+    *("entities", "caption_entities", "link_preview_options"),
+}
 CONNECTING, PLACE = 5.0, 1.0  # seconds, as the library has them
 
 

@@ -8,12 +8,15 @@ from telegram import Bot, Update
 
 ILLEGIBLE = re.compile("[\x00\ud800-\udfff]")
 IN_ITS_PLACE = "\ufffd"
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 LARGEST = 1 << 52  # Telegram's numbers are smaller
 SOME_DAY = 1  # a date that nobody reads; 0 would say that a message is inaccessible
 LATEST = 1 << 32  # seconds, beyond which no date is one
 COMMAND = "bot_command"
 MEMBER = "member"
-# What Telegram itself writes into a chat: nobody said anything.
+PRIVATE = "private"
+SAID = ("text", "caption", "photo", "document", "voice", "video")  # what is taken, whatever stands beside it
+# What Telegram itself writes into a chat: nobody said anything. What a person chose to send is not among it.
 SERVICE = frozenset(
     [
         "new_chat_members",
@@ -28,15 +31,11 @@ SERVICE = frozenset(
         "migrate_to_chat_id",
         "migrate_from_chat_id",
         "pinned_message",
-        "successful_payment",
         "refunded_payment",
-        "users_shared",
-        "chat_shared",
         "gift",
         "unique_gift",
         "connected_website",
         "write_access_allowed",
-        "passport_data",
         "proximity_alert_triggered",
         "boost_added",
         "chat_background_set",
@@ -52,7 +51,6 @@ SERVICE = frozenset(
         "video_chat_started",
         "video_chat_ended",
         "video_chat_participants_invited",
-        "web_app_data",
         "paid_message_price_changed",
         "direct_message_price_changed",
         "checklist_tasks_done",
@@ -76,7 +74,7 @@ class _Account(Struct):
 
 class _Chat(Struct):
     id: int
-    type: str
+    type: str = "group"  # the number alone says which chat is private
 
 
 class _File(Struct):
@@ -143,16 +141,21 @@ def read_update(bot: Bot, raw: dict[str, Any]) -> Update | None:
     Raises ValueError, or the library's own errors, where what is used of it cannot be read.
     """
     number = convert(raw["update_id"], int)
-    for kind in ("message", "edited_message"):
-        if kind in raw:
-            message = _message(legible(raw[kind]))
-            return _update(bot, number, {kind: message}) if message else None
-    if "callback_query" in raw:
-        return _update(bot, number, {"callback_query": _press(legible(raw["callback_query"]))})
-    if "my_chat_member" in raw:
-        changed = _membership(legible(raw["my_chat_member"]))
-        return _update(bot, number, {"my_chat_member": changed}) if changed else None
+    kind, content = _content(raw)
+    if kind in {"message", "edited_message"}:
+        message = _message(legible(content))
+        return _update(bot, number, {kind: message}) if message else None
+    if kind == "callback_query":
+        return _update(bot, number, {kind: _press(legible(content))})
+    if kind == "my_chat_member":
+        changed = _membership(legible(content))
+        return _update(bot, number, {kind: changed}) if changed else None
     return None
+
+
+def _content(raw: dict[str, Any]) -> tuple[str, Any]:
+    """What of an update is taken, and its kind; "" where there is nothing."""
+    return next(((kind, raw[kind]) for kind in KINDS if raw.get(kind) is not None), ("", None))
 
 
 def _update(bot: Bot, number: int, content: dict[str, Any]) -> Update:
@@ -160,9 +163,13 @@ def _update(bot: Bot, number: int, content: dict[str, Any]) -> Update:
 
 
 def _message(raw: Any) -> dict[str, Any] | None:
-    if isinstance(raw, dict) and any(raw.get(kind) for kind in SERVICE):
+    if isinstance(raw, dict) and any(raw.get(kind) for kind in SERVICE) and not any(raw.get(kind) for kind in SAID):
         return None
     read = convert(raw, _Message)
+    if read.chat.id > 0 and read.author is None:
+        raise ValueError("a private message of nobody")
+    if read.photo == [] and not read.caption:
+        raise ValueError("a photo without a picture")
     said: dict[str, Any] = {"date": SOME_DAY, "message_id": read.message_id, "chat": _chat(read.chat)}
     said |= {name: at for name in ("date", "edit_date") if isinstance(at := raw.get(name), int) and 0 < at < LATEST}
     if read.author:
@@ -237,7 +244,7 @@ def _account(account: _Account) -> dict[str, Any]:
 
 
 def _chat(chat: _Chat) -> dict[str, Any]:
-    return {"id": chat.id, "type": chat.type}
+    return {"id": chat.id, "type": PRIVATE if chat.id > 0 else chat.type}
 
 
 def _file(file: _File) -> dict[str, Any]:
@@ -257,11 +264,14 @@ def legible(raw: Any) -> Any:
 
 
 def chat_of(raw: dict[str, Any]) -> int:
-    """The chat of a raw update, in which order is kept, or the account that pressed a button; 0 where there is none."""
-    for kind in ("message", "edited_message", "my_chat_member"):
-        if kind in raw:
-            return _id(raw[kind], "chat")
-    return _id(raw.get("callback_query"), "from")
+    """The chat of a raw update, in which order is kept, or the account that pressed a button; 0 where there is none.
+
+    Where that cannot be read, the sender of a message, or the chat in which the button hangs.
+    """
+    kind, content = _content(raw)
+    if kind == "callback_query":
+        return _id(content, "from") or _id(content.get("message") if isinstance(content, dict) else None, "chat")
+    return _id(content, "chat") or _id(content, "from")
 
 
 def _id(holder: Any, name: str) -> int:

@@ -3,14 +3,15 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from telegram import Bot, Message, Update
-from telegram.constants import FileSizeLimit
-from telegram.error import BadRequest
+from telegram.constants import ChatAction, FileSizeLimit
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext
 
 from bot.domain.core.refusal import NotBound, Refusal, TooManyFiles, Unreadable
@@ -36,6 +37,19 @@ BEFORE_NUMBER = re.compile(r"(?<=轮)\s+(?=\d+[-－—]\d)")
 
 if TYPE_CHECKING:
     from handlers.core.routes import Routes
+
+
+def may_pass(error: Exception) -> bool:
+    """True for an error of Telegram's that may be gone at the next try."""
+    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+
+
+@dataclass(frozen=True)
+class Received:
+    """When an update came, and whether this is its last try."""
+
+    at: dt.datetime
+    last_try: bool
 
 
 @dataclass
@@ -65,20 +79,22 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     work: UnitOfWork  # the transaction of the update
     answers: Answers  # which are kept with it
     said: dt.datetime  # when it was said
+    last_try: bool  # what Telegram does not hand out now is waited for no more
     bound: Person | None = None  # whose account it is, None for strangers
     _fetched: dict[str, bytes]  # content of its files, each fetched once
     _scoped: tuple[str, RequestContext] | None = None  # the request with the unit for which it was made
 
     @classmethod
     def begin(
-        cls, update: Update, application: "TelegramApplication", work: UnitOfWork, answers: Answers, came: dt.datetime
+        cls, update: Update, application: "TelegramApplication", work: UnitOfWork, answers: Answers, came: Received
     ) -> "Context":
-        """The context of an update that is to be handled as one unit of work; `came` is when it was received."""
+        """The context of an update that is to be handled as one unit of work; `came` is how it was received."""
         context = super().from_update(update, application)
         context.incoming, context.work, context.answers = update, work, answers
+        context.last_try = came.last_try
         written = update.message or update.edited_message
         context._fetched = {}  # noqa: SLF001 - its own
-        context.said = time_said((written.edit_date or written.date) if written else None, came)
+        context.said = time_said((written.edit_date or written.date) if written else None, came.at)
         return context
 
     @property
@@ -213,6 +229,11 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
         """Say at once that the answer will take a moment."""
         await say_at_once(self.state.request, f"{self.answers.update}:wait", self.account, MessageBody(text))
 
+    async def show_busy(self, action: ChatAction) -> None:
+        """Let the phone show that something is on its way; nothing depends on whether it does."""
+        with suppress(TelegramError):
+            await self.bot.send_chat_action(self.account, action)
+
     async def refusal_of_file(self, size: int | None) -> Refusal | None:
         """Why a file of so many bytes is not fetched; None where it is."""
         if size is not None and size > FileSizeLimit.FILESIZE_DOWNLOAD:
@@ -226,18 +247,21 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     async def download(self, file_id: str, size: int | None) -> bytes:
         """The content of a file that was sent; `size` in bytes, None where unknown.
 
-        Raises Unreadable where Telegram will not hand it out, TooManyFiles where the account's hour is used up.
+        Raises Unreadable where Telegram will not hand it out, TooManyFiles where the account's hour is used up, and
+        what the library raises where it may be had later: the update is then tried again.
         """
         if file_id in self._fetched:
             return self._fetched[file_id]
         if refusal := await self.refusal_of_file(size):
             raise refusal
+        buffer = BytesIO()
         try:
             file = await self.bot.get_file(file_id)
-        except BadRequest as error:
-            raise Unreadable(what="gone") from error
-        buffer = BytesIO()
-        await file.download_to_memory(buffer)
+            await file.download_to_memory(buffer)
+        except TelegramError as error:
+            if may_pass(error) and not self.last_try:
+                raise
+            raise Unreadable(what="not_fetched" if may_pass(error) else "gone") from error
         content = buffer.getvalue()
         self.state.files.note(self.account, len(content), self.request.now())
         self._fetched[file_id] = content

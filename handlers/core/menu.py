@@ -1,5 +1,7 @@
 """The commands that are worth showing to somebody: all of them as help, the few of every day as the chat's own menu."""
 
+from functools import partial
+
 from telegram import BotCommand, BotCommandScopeChat
 
 from bot.domain.people.person import Person, Role
@@ -20,7 +22,8 @@ async def commands_for(context: Context, person: Person) -> list[Command]:
 
 
 async def show_menu(context: Context, person: Person) -> None:
-    """Give the person's chat the menu of their role: nothing in it changes anything by one tap."""
+    """Give the person's chat the menu of their role, once all is kept; nothing in it changes anything by one tap."""
     shown = {command.name for command in await commands_for(context, person)}
     menu = [BotCommand(name, context.word(f"help.{name}")) for name in DAILY if name in shown]
-    await context.bot.set_my_commands(menu, scope=BotCommandScopeChat(person.chat or context.account))
+    scope = BotCommandScopeChat(person.chat or context.account)
+    context.answers.afterwards.append(partial(context.bot.set_my_commands, menu, scope=scope))

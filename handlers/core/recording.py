@@ -108,11 +108,17 @@ async def record(
     reports = [report_of(one, unit.day_of(one.at)) for one in said]
     outcomes = await report_progress(context.request, person, reports, message)
     body = await recorded(context, outcomes)
-    await context.answer(with_asides(context.wording, body, [one.reading for one in said]), edit=edit)
+    days = [
+        _unread_day(one, report)
+        for one, report, outcome in zip(said, reports, outcomes, strict=True)
+        if outcome.progress
+    ]
+    body = with_asides(context.wording, body, [one.reading for one in said], filter(None, days))
+    await context.answer(body, edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.progress and outcome.measure:
-            (shown,) = await redacted(context.request, [outcome.measure])
             for found in await contradictions(context.request, outcome.progress):
+                (shown,) = await redacted(context.request, [outcome.measure])
                 await context.answer(contradiction_body(context.wording, outcome.progress, shown.number, found))
         if outcome.result is Result.ASK_DAY:
             await offer_day(context, person, one, alone=len(said) == 1)
@@ -156,6 +162,13 @@ def report_of(said: Statement, today: dt.date) -> Report:
         taker=reading.taker,
         day=today,
     )
+
+
+def _unread_day(said: Statement, report: Report) -> str:
+    """The words for the day of completion of which no day was made: it is past, is none, or may be two."""
+    reading = said.reading
+    ends = reading.intent is Intent.PROGRESS and "ends_then" in reading.flags and report.eta is None
+    return (reading.eta or "") if ends else ""
 
 
 async def take_words(

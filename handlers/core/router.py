@@ -1,7 +1,6 @@
 """The router: each update is one transaction — that it is handled, its effect, and what its sender is answered."""
 
 import asyncio
-import datetime as dt
 import json
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -12,10 +11,10 @@ from typing import Any
 import structlog
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.domain.core.refusal import ExpiredButton, Refusal, Unreadable
+from bot.domain.core.refusal import ExpiredButton, Refusal
 from bot.domain.core.store_error import StoreError
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
@@ -26,12 +25,13 @@ from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
 from bot.services.outbox.answers import Answers, own_up_to_all
 from bot.services.people.binding import person_at
 from bot.services.replies.question import answered, open_question
-from handlers.core.context import BotState, Context, TelegramApplication
+from handlers.core.context import BotState, Context, Received, TelegramApplication, may_pass
 from handlers.core.errors import EXPECTED, answer_error
 from handlers.core.routes import OWN, Command, Handle, Routes
 
 log = structlog.get_logger(__name__)
 CONFLICT = "conflict"
+MEMBERSHIP = b'"my_chat_member":'  # of which nobody thinks as of something sent; within words it would be escaped
 ABOUT = ("measure", "extension", "letter", "instruction", "recheck", "matter")  # what a button is about
 DOWNLOADS = 6  # tries of an update for which Telegram would not hand out what it needs
 
@@ -63,7 +63,7 @@ class Router:
         self._state = state
         self._inbox = inbox
         self._handlers = tuple(_handlers(state.routes))
-        self._spinners: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Task[None]] = set()
 
     async def handle(self, one: ReceivedUpdate) -> None:
         """Handle an update, durably and with its answers; raises OSError where that could not be kept."""
@@ -86,15 +86,17 @@ class Router:
         if update is None:
             await self._carry_out(one, _nothing)
             return
-        came = one.came or self._state.request.now()
+        came = Received(one.came or self._state.request.now(), last_try=one.tries >= DOWNLOADS)
         try:
             answers = await self._carry_out(one, partial(self._dispatch, update, came))
         except (OSError, _HandledBefore):
             raise
         except Exception as error:  # noqa: BLE001 - each has its sentence; a fault is logged where it is told
-            answers = await self._carry_out(one, partial(self._refuse, update, came, _told(one, error)))
+            answers = await self._own_up(one, update, came, _told(one, error))
         if update.callback_query and not any(answer.press for answer in answers.given):
-            self._end_spinner(update.callback_query.id)
+            answers.afterwards.append(partial(self._application.bot.answer_callback_query, update.callback_query.id))
+        for call in answers.afterwards:
+            self._do_beside(call)
 
     async def _carry_out(
         self, one: ReceivedUpdate, work: Callable[[UnitOfWork, Answers], Awaitable[None]], *, aside: str = ""
@@ -113,7 +115,7 @@ class Router:
         request.runtime.ring(request.bot)
         return answers
 
-    async def _dispatch(self, update: Update, came: dt.datetime, work: UnitOfWork, answers: Answers) -> None:
+    async def _dispatch(self, update: Update, came: Received, work: UnitOfWork, answers: Answers) -> None:
         context = Context.begin(update, self._application, work, answers, came)
         bound = False
         for handler, is_for in self._handlers:
@@ -137,8 +139,18 @@ class Router:
                 await ledger.people.put(context.bound)
             await own_up_to_all(request, context.account)
 
+    async def _own_up(self, one: ReceivedUpdate, update: Update, came: Received, error: Exception) -> Answers:
+        """Say why nothing was done; where that cannot be said either, that something went wrong."""
+        try:
+            return await self._carry_out(one, partial(self._refuse, update, came, error))
+        except (OSError, _HandledBefore):
+            raise
+        except Exception as fault:
+            log.exception("update failed", update=one.id, error=type(fault).__name__)
+            return await self._set_aside(one, type(fault).__name__, "core.refusal.unexpected")
+
     async def _refuse(
-        self, update: Update, came: dt.datetime, error: Exception, work: UnitOfWork, answers: Answers
+        self, update: Update, came: Received, error: Exception, work: UnitOfWork, answers: Answers
     ) -> None:
         context = Context.begin(update, self._application, work, answers, came)
         await self._recognise(context)
@@ -146,14 +158,14 @@ class Router:
             await answered(context.request, context.bound)
         await answer_error(context, error)
 
-    async def _set_aside(self, one: ReceivedUpdate, reason: str) -> None:
+    async def _set_aside(self, one: ReceivedUpdate, reason: str, key: str = "core.refusal.illegible") -> Answers:
         """Keep what cannot be read, and tell its sender where that can be told."""
 
         async def tell(_: UnitOfWork, answers: Answers) -> None:
-            if one.chat > 0:
-                await answers.add(one.chat, MessageBody(self._state.request.wording.say("core.refusal.illegible")))
+            if one.chat > 0 and MEMBERSHIP not in one.update:
+                await answers.add(one.chat, MessageBody(self._state.request.wording.say(key)))
 
-        await self._carry_out(one, tell, aside=reason)
+        return await self._carry_out(one, tell, aside=reason)
 
     async def say_unkept(self, batch: Sequence[ReceivedUpdate]) -> None:
         """Say in passing that nothing is registered yet: the ledger cannot keep it, and no answer either."""
@@ -164,20 +176,22 @@ class Router:
             except TelegramError as error:
                 log.warning("not told", error=type(error).__name__)
 
-    def _end_spinner(self, press: str) -> None:
-        async def end() -> None:
-            try:
-                await self._application.bot.answer_callback_query(press)
-            except TelegramError as error:
-                log.info("spinner not ended", error=type(error).__name__)
+    def _do_beside(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Do at Telegram what goes with an update that is kept, and is no loss where it fails."""
 
-        task = asyncio.create_task(end())
-        self._spinners.add(task)
-        task.add_done_callback(self._spinners.discard)
+        async def do() -> None:
+            try:
+                await call()
+            except TelegramError as error:
+                log.info("not done beside", error=type(error).__name__)
+
+        task = asyncio.create_task(do())
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def settle(self) -> None:
-        """Wait until no spinner is being ended any more."""
-        await asyncio.gather(*self._spinners)
+        """Wait until nothing is being done beside any more."""
+        await asyncio.gather(*self._beside)
 
 
 async def _nothing(_work: UnitOfWork, _answers: Answers) -> None:
@@ -191,12 +205,8 @@ def _is_conflict(error: OSError) -> bool:
 
 def _told(one: ReceivedUpdate, error: Exception) -> Exception:
     """The error of which the sender is told; raises _NotYet where it may pass."""
-    if isinstance(error, TelegramError):
-        passing = isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
-        if passing and one.tries < DOWNLOADS:
-            raise _NotYet(type(error).__name__) from error
-        log.warning("file not fetched", update=one.id, error=type(error).__name__)
-        return Unreadable(what="gone")
+    if may_pass(error) and one.tries < DOWNLOADS:
+        raise _NotYet(type(error).__name__) from error
     if not isinstance(error, EXPECTED):
         log.error("update failed", update=one.id, error=type(error).__name__, exc_info=error)
     return error

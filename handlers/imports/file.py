@@ -62,7 +62,7 @@ async def on_file(context: Context) -> None:
     document = context.message.document
     if document is None:
         return
-    await context.bot.send_chat_action(context.account, ChatAction.TYPING)
+    await context.show_busy(ChatAction.TYPING)
     content = await context.download(document.file_id, document.file_size)
     if len(content) > SLOW:
         await context.announce(context.say("imports.reading"))

@@ -83,7 +83,7 @@ async def _send(context: Context, kind: str, about: str) -> None:
     person = await context.person()
     if person.holds(*MAKERS):
         await context.announce(context.say("reporting.paper.wait"))
-        await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
+        await context.show_busy(ChatAction.UPLOAD_DOCUMENT)
     files = await make_documents(context.request, kind, person.unit, about, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)
     said = context.say(f"reporting.paper.{kind}", count=len(files))
@@ -99,7 +99,7 @@ async def _send(context: Context, kind: str, about: str) -> None:
 async def on_chart(context: Context) -> None:
     """Draw the charts that the words name."""
     person = await context.person()
-    await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_PHOTO)
+    await context.show_busy(ChatAction.UPLOAD_PHOTO)
     await context.answer(await chart(context.request, person, context.words))
 
 

@@ -1,13 +1,32 @@
 """抹去: somebody who left is a pseudonym from then on, everywhere, and the history still proves itself."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from bot.domain.people.person import Person
+from bot.sandbox import Message
 from bot.services.core.ledger import JOURNAL_OF_UNIT, PEOPLE_OF
 from bot.services.history.verification import export_journal, verify, verify_export
-from tests.handlers.conftest import MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, holds_account, open_chats
+from tests.handlers.conftest import (
+    MATE,
+    OFFICE,
+    OTHERS,
+    OWN,
+    OWNER,
+    QUESTIONS,
+    SECRETARY,
+    Chats,
+    holds_account,
+    labels,
+    open_chats,
+)
 from tests.handlers.test_two_keys import CONFIRM, card
+from tests.handlers.test_ways_in import ROWS, take_in, workbook
 
 PSEUDONYM = re.compile(r"离任人员\d+")
 
@@ -61,6 +80,8 @@ async def test_nothing_of_the_person_is_left_and_the_chain_holds(tmp_path: Path)
         story = (await chats.say(OFFICE, f"/history {OTHERS}")).text
         assert MATE not in story
         assert PSEUDONYM.search(story)
+        week = (await chats.say(SECRETARY, "/digest")).text
+        assert re.search(rf"抹去 {PSEUDONYM.pattern}（{OFFICE}）", week)
 
 
 async def _heads(chats: Chats) -> dict[int, str]:
@@ -127,3 +148,72 @@ async def _gone(chats: Chats) -> str:
     async with chats.stage.app.request.look() as ledger:
         (gone,) = [one for one in await ledger.people.find(PEOPLE_OF, "u1") if not one.active]
     return gone.name
+
+
+LISTED = ("1-3", "水阀由闻人歌逐个登记，闻人歌同志负责复核", "闻人歌")
+
+
+def old_list() -> bytes:
+    """A list that still bears the name of somebody who left, as an owner and in its words."""
+    number, text, owner = LISTED
+    return workbook(rows=(*ROWS, ("1", "台账更新不及时", number, text, "邵原", "设备科", owner, "2025年6月30日")))
+
+
+async def shown_again(chats: Chats) -> Message:
+    """The preview of the old list."""
+    fresh = await chats.after(OFFICE, lambda phone: phone.send_file("整改台账.xlsx", old_list()))
+    return next(one for one in reversed(fresh) if "读到" in one.text)
+
+
+@asynccontextmanager
+async def with_old_list(folder: Path, *, erased: bool) -> AsyncIterator[Chats]:
+    """An office that took in the list, handed the leaver's measure over, let them go, and erased them."""
+    async with open_chats(folder) as chats:
+        await take_in(chats, OFFICE, old_list())
+        await let_go(chats, "闻人歌", "王磊")
+        if erased:
+            await erase(chats, "闻人歌")
+        yield chats
+
+
+@pytest.mark.parametrize("erased", [True, False])
+async def test_an_old_list_brings_nobody_back_without_a_word(tmp_path: Path, *, erased: bool) -> None:
+    """Asked by name, refused until it is said; said to be the same, the list brings neither person nor name."""
+    async with with_old_list(tmp_path, erased=erased) as chats:
+        gone = await _gone(chats)
+        preview = await shown_again(chats)
+        assert f"闻人歌 与已经离开的 {gone} 同名" in preview.text
+        assert not any("入库" in label for label in labels(preview))
+        await chats.press(OFFICE, preview, "闻人歌：就是离开的这位")
+        preview = next(one for one in reversed(chats.phone(OFFICE).inbox) if "读到" in one.text)
+        if take := [label for label in labels(preview) if "入库" in label]:
+            await chats.press(OFFICE, preview, take[0])
+        await chats.stage.tick()
+        assert "闻人歌" not in {one.name for one in await everybody(chats) if one.active}
+        async with chats.stage.app.request.look() as ledger:
+            handed_over = await ledger.measures.get("u1/B/1-3")
+        assert handed_over
+        assert handed_over.owners == ((await chats.person("王磊")).id,)
+        if erased:
+            for key, document in (await chats.ledger(but=QUESTIONS)).items():
+                assert "闻人歌".encode() not in document, (key, document.decode())
+        assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_a_newcomer_of_that_name_is_a_person_of_his_own(tmp_path: Path) -> None:
+    """Said to be another one, the list brings a new person, and the pseudonym stays what it is."""
+    async with with_old_list(tmp_path, erased=True) as chats:
+        gone = await _gone(chats)
+        preview = await shown_again(chats)
+        await chats.press(OFFICE, preview, "作为新的一轮")
+        await chats.press(OFFICE, chats.phone(OFFICE).last, "闻人歌：另一个人")
+        preview = next(one for one in reversed(chats.phone(OFFICE).inbox) if "读到" in one.text)
+        await chats.press(OFFICE, preview, next(label for label in labels(preview) if "入库" in label))
+        assert (await chats.person("闻人歌")).active
+        assert await _gone(chats) == gone
+
+
+async def everybody(chats: Chats) -> list[Person]:
+    """All that the ledger has of people."""
+    async with chats.stage.app.request.look() as ledger:
+        return await ledger.people.find(PEOPLE_OF, "u1")

@@ -1,12 +1,29 @@
 """Messages that cannot be recorded: each is answered with a sentence and changes nothing."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
+from bot.domain.core.refusal import Refusal
 from bot.messages.inert import inert
+from bot.messages.wording import Wording
 from bot.sandbox import Phone
-from tests.handlers.conftest import MATE, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, SECRETARY, Chats, labels
+from tests.handlers.conftest import (
+    MATE,
+    OFFICE,
+    OTHERS,
+    OWN,
+    OWNER,
+    QUESTIONS,
+    SECRETARY,
+    UNEXPECTED,
+    Chats,
+    labels,
+    open_chats,
+)
 
 NOT_FOUND, NOT_ALLOWED, NOTHING_IN_IT = "没有找到", "权限", "没有提到哪项措施"
 TOO_LONG = "消息太长"
@@ -147,3 +164,21 @@ async def test_a_secretarys_word_is_no_progress(chats: Chats) -> None:
     """Who is not its owner may note something on a measure; how far it has come stays as it was."""
     await chats.say(SECRETARY, f"{OWN} 完成80%")
     assert (await chats.measure(OWN)).percent is None
+
+
+async def test_a_refusal_whose_sentence_is_missing_is_owned_up_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault in saying why something was not done leaves nobody without a word, and is counted."""
+
+    def missing(_: Wording, refused: Refusal) -> Markup:
+        raise KeyError(type(refused).__name__)
+
+    monkeypatch.setattr("handlers.core.errors.why_not", missing)
+    told: list[object] = []
+    with suppress(AssertionError):  # such words may be on no phone in the end
+        async with open_chats(tmp_path) as chats:
+            told.append((await chats.say(OWNER, "99-9 完成80%")).text)
+            told.append((await chats.stage.app.inbox.status()).aside)
+            told.append("已登记" in (await chats.say(OWNER, f"{OWN} 完成80%")).text)
+    assert told == [UNEXPECTED, 1, True]

@@ -213,3 +213,12 @@ async def test_a_strangers_edit_is_a_strangers_message(chats: Chats) -> None:
     (answer,) = await chats.after(STRANGER, lambda phone: phone.edit(phone.messages[0], f"{OWN} 完成80%"))
     assert "还没有绑定" in answer.text
     assert labels(answer) == ["申请绑定"]  # the only button of a stranger
+
+
+@pytest.mark.parametrize("words", ["预计11月31号完成", "年前能完", "预计3月1日完成"])
+async def test_a_day_that_is_none_or_past_is_said_not_to_be_kept(chats: Chats, words: str) -> None:
+    """The report is kept; of the day is said that it is no expected end, and how to write one."""
+    answer = await chats.say(OWNER, f"{OWN} {words}")
+    assert "已登记进展" in answer.text
+    assert "没有算作预计完成日" in answer.text
+    assert (await chats.progress(OWN))[-1].eta is None

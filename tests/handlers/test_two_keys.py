@@ -9,8 +9,11 @@ import pytest
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.plan.plan import Plan
+from bot.messages.text import short_day
 from bot.sandbox import Message
+from bot.services.closing.steps import move_report_day
 from bot.services.core.ledger import MEASURES_OF_PERSON, PLANS_OF
+from bot.services.core.proposals import Proposed
 from bot.services.core.tenancy import scoped
 from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, choose_round, preview
@@ -233,3 +236,23 @@ async def plan_of(chats: Chats) -> Plan:
     async with chats.stage.app.request.look() as ledger:
         (plan,) = await ledger.plans.find(PLANS_OF, "u1")
     return plan
+
+
+async def test_the_week_tells_what_was_put_off_and_what_was_let_down(chats: Chats) -> None:
+    """A day to report anew that is later than it was, and two keys switched off, stand with who did it."""
+    await chats.say(OWNER, f"{OWN} 已完成")
+    await chats.say(LEADER, f"{OWN} 退回 缺照片")
+    measure = await chats.measure(OWN)
+    assert measure.report_by
+    assert measure.due
+    days = [max(measure.report_by, measure.due) + dt.timedelta(later) for later in (10, 30)]
+    for day in days:
+        clerk = await chats.person(OFFICE)
+        assert isinstance(await move_report_day(chats.stage.app.request, clerk, measure.id, day), Proposed)
+        await chats.stage.tick()
+        await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    await chats.say(OFFICE, "/policy 两人确认 关")
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    page = (await chats.say(SECRETARY, "/digest")).text
+    assert f"{OWN} 重报日 {short_day(measure.report_by)}→{short_day(days[-1])}（{OFFICE}）" in page
+    assert f"设置 两人确认 开→关（{OFFICE}）" in page

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.domain.replies.reply import Intent
-from bot.readers.reply import LONGEST, numbers_like_days, read_message, read_reply
+from bot.readers.reply import numbers_like_days, read_message, read_reply
+from bot.readers.reply.statement import LONGEST
 from tests.yardstick import effort
 
 HERE = Path(__file__).parent

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.messages.imports.problems import problem_words, unreadable
 from bot.messages.replies.reading import flag_words, intent_words, read_as, steps_words
 from bot.messages.wording import load_wording, standard
 from bot.readers.deadline import read_deadline
+from bot.readers.plan.containers.file_type import REFUSED
 from bot.readers.reply import read_reply
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +61,26 @@ def test_every_code_has_its_sentence() -> None:
     found = set(codes())
     assert len(found) > 120
     assert sorted(found - set(standard())) == []
+
+
+def test_every_refusal_of_a_file_has_its_sentence_with_its_facts() -> None:
+    """Wherever in the program a file is refused: by a code that stands there, or is among those listed here."""
+    found, listed = list[str](), {"code", "refused.code"}  # of REFUSED below; of the child, which is this program
+    for path in sorted(file for folder in ("bot", "handlers", "storage") for file in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or ast.unparse(node.func) != "UnreadablePlan":
+                continue
+            given = {keyword.arg for keyword in node.keywords}
+            code = node.args[0]
+            for one in (code.body, code.orelse) if isinstance(code, ast.IfExp) else (code,):
+                if not isinstance(one, ast.Constant):
+                    assert ast.unparse(one) in listed, f"{path}:{node.lineno}"
+                    continue
+                sentence = standard()[f"imports.file.{one.value!s}"]
+                assert {name for _, name, _, _ in Formatter().parse(sentence) if name} <= given, f"{path}:{node.lineno}"
+                found.append(str(one.value))
+    assert all(unreadable(WORDING, UnreadablePlan(of_table)) for _, of_table in REFUSED)
+    assert len(set(found)) > 30
 
 
 def test_every_sentence_has_its_code() -> None:

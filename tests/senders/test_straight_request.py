@@ -232,10 +232,11 @@ def _plain() -> Bot:
 
 
 async def test_what_telegram_repeats_of_a_message_of_ours_is_left_out() -> None:
-    """What it answers, and the buttons that it bears, were ours; all else comes as it is."""
+    """Its words, what it answers, its buttons and its sender were ours; all else comes as it is."""
     asked_of = {"message_id": 7, "date": 1_750_000_000, "chat": {"id": 5, "type": "private"}}
-    sent = {"message_id": 8, "date": 1_750_000_001, "chat": {"id": 5, "type": "private"}, "text": "已登记"}
-    repeated = {"reply_to_message": asked_of, "reply_markup": {"inline_keyboard": []}, "entities": []}
+    sent = {"message_id": 8, "date": 1_750_000_001, "chat": {"id": 5, "type": "private"}}
+    ours = {"from": {"id": 42, "is_bot": True, "first_name": "督办"}, "text": "已登记", "caption": "附件"}
+    repeated = ours | {"reply_to_message": asked_of, "reply_markup": {"inline_keyboard": []}, "entities": []}
     body = json.dumps({"ok": True, "result": sent | repeated}).encode()
     assert StraightRequest.parse_json_payload(body) == {"ok": True, "result": sent}
     assert StraightRequest.parse_json_payload(b'{"ok":true,"result":true}') == {"ok": True, "result": True}

@@ -14,6 +14,7 @@ from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.core.measure import what
 from bot.messages.reporting.early import grounds
+from bot.messages.reporting.reductions import reduced
 from bot.messages.text import cut, full_day, short_day
 from bot.messages.wording import official
 
@@ -128,16 +129,8 @@ def _changes(page: Digest) -> str:
         for move in page.changes.moved[:LATE]
     ]
     dates = f"时限改动：{'；'.join(moves)}。" if moves else ""
-    reduced = [
-        official(
-            f"reporting.digest.reduced_{act.kind}",
-            what=act.what,
-            role=official(f"people.role.{act.role}") if act.role else "",
-            by=act.by or official("people.proposal.command_line"),
-        )
-        for act in page.reduced
-    ]
-    less = f"减少和任免：{'；'.join(reduced)}。" if reduced else ""
+    acts = "；".join(reduced(official, act) for act in page.reduced)
+    less = f"减少和任免：{acts}。" if acts else ""
     return f"{short_day(page.since.date())}以来，{'，'.join(told) or '台账没有变化'}。{dates}{less}"
 
 

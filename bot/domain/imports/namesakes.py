@@ -9,7 +9,9 @@ from bot.domain.people.names import plain_name, told_apart
 from bot.domain.people.person import Person
 
 NEAR_NAME = "near_name"
-ASKED = (NEAR_NAME, "moved_or_other", "one_or_two")  # of which the preview asks whether it is one person
+LEFT = "left_name"  # of somebody who left, and is not to come back by a file without a word
+LEFT_SAME, LEFT_OTHER = "left_same", "left_other"  # what was answered
+ASKED = (NEAR_NAME, "moved_or_other", "one_or_two", LEFT)  # of which the preview asks whether it is one person
 NEAR = 3  # characters from which on names of which all but one agree may be one name written twice
 
 
@@ -66,6 +68,9 @@ def settled_name(read: PlanDraft, known: Iterable[Person], name: str, *, two: bo
     if asked is None:
         return read
     rest = tuple(one for one in read.problems if one.what not in ASKED or one.facts["name"] != name)
+    if asked.what == LEFT:
+        answered = replace(asked, what=LEFT_OTHER if two else LEFT_SAME)
+        return replace(read, problems=(*rest, answered))
     read, facts = replace(read, problems=rest), asked.facts
     if asked.what == NEAR_NAME:
         return read if two else _renamed(read, name, str(facts["other"]))

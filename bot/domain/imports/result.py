@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bot.domain.imports.draft import MeasureDraft, PlanDraft
+from bot.domain.imports.draft import MeasureDraft, PlanDraft, Problem
+from bot.domain.imports.namesakes import LEFT, name_questions
 from bot.domain.imports.revision import Revision
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
@@ -59,7 +60,13 @@ class Preview:
     def is_settled(self) -> bool:
         """True where nothing is left that must be answered first."""
         undecided = bool(self.revision.cancelled) and self.revived is None
-        return not (self.revision.doubts or undecided or self.twice or self.only_guessed or self.is_foreign)
+        open_ = self.revision.doubts or undecided or self.left or self.twice
+        return not (open_ or self.only_guessed or self.is_foreign)
+
+    @property
+    def left(self) -> tuple[Problem, ...]:
+        """Names of people who left, of which somebody must say whether they are meant."""
+        return tuple(one for one in name_questions(self.read) if one.what == LEFT)
 
 
 @dataclass(frozen=True, kw_only=True)

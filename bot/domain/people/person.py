@@ -61,6 +61,7 @@ class Person:
     absences: tuple[Absence, ...] = ()
     muted: tuple[str, ...] = ()  # kinds of regular messages that the person switched off
     former: int | None = None  # the account that was let go, which hears it when another is bound
+    marks: tuple[str, ...] = ()  # of the names of somebody erased, so that a file that brings one back is noticed
 
     @property
     def reachable(self) -> bool:

@@ -1,8 +1,8 @@
 """Buttons below the preview of an import and the questions that it asks."""
 
-from bot.domain.imports.draft import ColumnDraft
+from bot.domain.imports.draft import ColumnDraft, Problem
 from bot.domain.imports.identity import NEW, Doubt
-from bot.domain.imports.namesakes import name_questions
+from bot.domain.imports.namesakes import LEFT, name_questions
 from bot.domain.imports.result import Preview
 from bot.messages.body import Button, Rows
 from bot.messages.core.import_taps import (
@@ -68,15 +68,18 @@ def preview_rows(wording: Wording, shown: Preview) -> Rows:
 
 def _names(wording: Wording, shown: Preview) -> Rows:
     """同一人 · 两个人, for a few names at a time; a name that does not fit behind a button is only said."""
-    asked = [str(one.facts["name"]) for one in name_questions(shown.read)]
-    return tuple(
-        (
-            Button(wording.word("imports.name_one", name=name), NameIs(name, two=False)),
-            Button(wording.word("imports.name_two", name=name), NameIs(name, two=True)),
-        )
-        for name in asked
-        if len(name.encode()) <= NAME
-    )[:NAMES]
+    asked = [one for one in name_questions(shown.read) if len(str(one.facts["name"]).encode()) <= NAME]
+    return tuple(_name(wording, one) for one in asked)[:NAMES]
+
+
+def _name(wording: Wording, asked: Problem) -> tuple[Button, ...]:
+    key, words = str(asked.facts["name"]), asked.facts.get("words", asked.facts["name"])
+    name = words[0] if isinstance(words, tuple) else words
+    one, two = ("left_same", "left_other") if asked.what == LEFT else ("name_one", "name_two")
+    return (
+        Button(wording.word(f"imports.{one}", name=name), NameIs(key, two=False)),
+        Button(wording.word(f"imports.{two}", name=name), NameIs(key, two=True)),
+    )
 
 
 def asked_columns(shown: Preview) -> list[tuple[int, ColumnDraft]]:

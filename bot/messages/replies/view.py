@@ -1,6 +1,6 @@
 """Questions about a reply: which measure, which meaning, and the words that a button asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.domain.plan.measure import Measure
@@ -62,8 +62,10 @@ def meaning_body(
     return MessageBody(text, meaning_rows(wording, draft, measure, offered, doubt), measures=(measure.id,))
 
 
-def with_asides(wording: Wording, body: MessageBody, readings: Sequence[ReplyReading]) -> MessageBody:
-    """What was recorded, with what of the words was left aside; a kind word for thanks and complaints."""
+def with_asides(
+    wording: Wording, body: MessageBody, readings: Sequence[ReplyReading], days: Iterable[str]
+) -> MessageBody:
+    """What was recorded, with what of the words and which `days` were left aside; a kind word for complaints."""
     lines = []
     flags = {flag for reading in readings for flag in reading.flags}
     if "complaint" in flags:
@@ -72,6 +74,7 @@ def with_asides(wording: Wording, body: MessageBody, readings: Sequence[ReplyRea
     asides = dict.fromkeys(one for reading in readings for one in reading.aside)
     if asides:
         lines.append(wording.say("replies.aside", words="、".join(f"“{one}”" for one in asides)))
+    lines += [wording.say("replies.day_aside", words=one) for one in dict.fromkeys(days)]
     return replace(body, text=LINE.join(lines))
 
 

@@ -17,6 +17,7 @@ from bot.messages.core.measure import what
 from bot.messages.dependencies.view import told_rows
 from bot.messages.reporting.early import grounds
 from bot.messages.reporting.keyboards import named_rows, page_rows
+from bot.messages.reporting.reductions import reduced
 from bot.messages.status.view import SHOWN, counts
 from bot.messages.text import cut, short_day
 from bot.messages.wording import Wording
@@ -225,11 +226,7 @@ def _reduced(wording: Wording, page: Digest) -> Markup:
     """减少的, and 任免: never folded away."""
     if not page.reduced:
         return Markup("")
-    told = []
-    for one in page.reduced:
-        role = wording.word(f"people.role.{one.role}") if one.role else ""
-        by = one.by or wording.word("people.proposal.command_line")
-        told.append(wording.word(f"reporting.digest.reduced_{one.kind}", what=one.what, role=role, by=by))
+    told = [reduced(wording.word, one) for one in page.reduced]
     return wording.say("reporting.digest.reduced", acts="；".join(told))
 
 

@@ -33,14 +33,14 @@ _STRONG = (
     r"(?:完成|办结|办完|办好|办妥|完工|竣工|整改完毕|整改完成|整改到位|整改完|整改好|改完|改好|改到位|[弄做整搞干](?:完|好|妥当?)|"
     r"[弄做整搞干办收拾](?:利索|利落)|搞定|搞掂|完结|报结|结案|办理完毕|办理完成|处理完毕|处理完|"
     r"处理好|解决完|落实完毕|落实到位|落实完|销号|收工|完毕|齐活|清零|整治到位|整治完成|完成整改|完成任务|"
-    r"验收通过|验收合格|通过验收|通过了验收)"
+    r"验收通过|验收合格|通过验收|通过了验收|建成(?:并)?(?:投用|投入使用|运行|通车)|投入使用)"
 )
 _WEAK = r"(?:整改|解决|落实|结束|到位|改|处理|弄妥|妥|好|办理)"
 _OBJECT = (
     r"(?:了?(?:全部|所有|各项)?(?:整改|任务|工作|该?(?:项|条)?(?:整改)?(?:任务|措施|工作|事项)|整改工作|整改任务|全部整改|全部任务|"
     r"销号|验收|这项|这条|这个))?"
 )
-_ENDING = r"(?:了|啦|咯|勒|喽|嘞|哈|呀|啊|哒|的|!|~|。)*"
+_ENDING = r"(?:了|啦|咯|咧|勒|喽|嘞|噻|哩|哟|哈|呀|啊|哒|的|!|~|。)*"
 _STANDING = (
     r"(?:(?:并|且|,|后续|今后|以后|同时|将|会|要|继续)*(?:长期|持续|继续|常态|一直|始终)(?:坚持|推进|保持|"
     r"巩固|抓好|整改|落实|开展|化|抓|管理|关注|跟进|深化|用力|长效|下去|推动)*)?"
@@ -64,10 +64,11 @@ _OPEN_CLAIM = re.compile(
     rf"{_SUBJECT}{_WHEN_OPEN}(?:{_MANNER})*(?:{_ALREADY}(?:{_SURE}|{_MANNER})*+{_STRONG}{_OBJECT}{_ENDING}|"
     rf"(?:{_SURE}|{_MANNER})*+{_STRONG}{_OBJECT}了{_ENDING})"
 )
+_ON_DAY = re.compile(rf"{_SUBJECT}{_WHEN_OPEN}(?:{_SURE}|{_MANNER})*+{_STRONG}{_OBJECT}{_ENDING}")
 _SOLVED = re.compile(rf"{_SUBJECT}{_WHEN}(?:{_SURE}|{_MANNER})*+解决了{_ENDING}")
 _IN_TIME_CLAIM = re.compile(rf"{_SUBJECT}(?:{_MANNER})*{_IN_TIME}{_STRONG}{_OBJECT}了{_ENDING}")
 _CLOSING = re.compile(
-    r"(?:现|特|可以|现在|已|已经|,|请|我|我们|提交)*(?:申请|提请|报请|请予以?|请|请求|可以|可|办理)(?:销号|"
+    rf"{_SUBJECT}(?:现|特|可以|现在|已|已经|,|请|我|我们|提交)*(?:申请|提请|报请|请予以?|请|请求|可以|可|办理)(?:销号|"
     r"验收销号|对账销号|核销|核验销号)(?:了|吧|啦|谢谢|申请|一下)*"
 )
 _WHOLE = re.compile(
@@ -88,6 +89,11 @@ _PART = re.compile(
 def claims_part(clause: str) -> bool:
     """True where all of a number of things are done, which may be the whole: 5个点位全部完成."""
     return len(clause) <= LONGEST and bool(_PART.fullmatch(clause))
+
+
+def claims_on_day(clause: str) -> bool:
+    """True for 11月18日全部完成: behind us where something is told beside it, ahead where not."""
+    return len(clause) <= LONGEST and bool(_ON_DAY.fullmatch(clause))
 
 
 def claims_done(clause: str) -> bool:

@@ -13,8 +13,12 @@ _PERIOD = re.compile(
     r"(?:(?:20\d\d年?|今年|去年|本年)?(?:第?[一二三四1-4]季度|[上下]半年|(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?)|"
     r"本月|这个?月|上个?月|本季度|本周|这周|今年|国庆节?|五一节?|春节|元旦|中秋节?|端午节?|清明节?|今[天日]|上午|下午)"
 )
-_HAPPENED = re.compile(r"了|已|过(?!年|节|会议)|共|累计|期间|以来|起$|报送材料")
+HAPPENED = re.compile(r"了|已|过(?!年|节|会议)|共|累计|期间|以来|起$|报送材料")
 _AHEAD = re.compile(r"预计|争取|计划|估计|大概|力争|打算|准备|拟|确保|保证|能|可以|可(?!研)|将|要|再")
+_FORMERLY = re.compile(r"原(?:计划|定|本|先|来)|本来|按原|当初")
+_CLOCK_ONLY = re.compile(r"[早晚上中下午]+(?:[\d一二三四五六七八九十]{1,2}[点时]半?)?")
+_EXCUSED = re.compile(r"免报|不用报|不需报|无需报")
+_UNTIL = re.compile(r"(?:看|估计|恐怕|大概)[^,]{0,3}(?:要|得|只能|会)(?:到|等到|拖到)$")
 _UP_TO = re.compile(r"截[至止]到?$")
 _WHOLE_BY = re.compile(
     r"完(?!成(?:了|到|约|大概|大约|近|有)*(?:\d|[一二两三四五六七八九]成|一半|过半|百分之))|前|弄|搞"
@@ -42,10 +46,10 @@ def looks_ahead(clause: str, day: re.Match[str]) -> bool:
     """True where a clause says by which day something will be done, not which month or quarter it tells of."""
     if PAST.search(clause) or (_UP_TO.search(clause[: day.start()]) and re.search(r"%|已|成|半", clause)):
         return False
-    if _STRONG.search(clause):
+    if _STRONG.search(clause) or _UNTIL.search(clause[: day.start()]):
         return True
     rest = clause[: day.start()] + clause[day.end() :]
-    if _HAPPENED.search(rest) and not _AHEAD.search(rest):
+    if HAPPENED.search(rest) and not _AHEAD.search(rest):
         return False
     if not (phrases.FINISH.search(clause) or phrases.ENDS.search(rest)):
         return False
@@ -77,12 +81,13 @@ def new_deadline(reply: ReplyText) -> str | None:
 
 def expected_end(reply: ReplyText) -> str | None:
     """The writer's own words for the day by which the whole is expected, else for the first that lies ahead."""
-    days = list(_ahead(reply))
+    found = list(_ahead(reply))
+    days = [day for clause, day in found if not _FORMERLY.search(clause)] or [day for _, day in found]
     return next((day for day in days if ends_whole(reply, day)), next(iter(days), None))
 
 
-def _ahead(reply: ReplyText) -> Iterator[str]:
-    """The day of each clause that looks ahead."""
+def _ahead(reply: ReplyText) -> Iterator[tuple[str, str]]:
+    """Each clause that looks ahead, and its day."""
     planned = any(
         role is Role.PLANNED and one.value != WHOLE and one.kind is Kind.PERCENT
         for one, role, _ in reply.percentage.roles
@@ -91,15 +96,19 @@ def _ahead(reply: ReplyText) -> Iterator[str]:
         if phrases.RETRACT.search(clause) or (planned and re.search(r"%|成|百分之|一半", clause)):
             continue
         day = WHEN.search(clause)
-        if day is None or ("/" in day[0] and reply.percentage.value is not None):
+        if day is None or _EXCUSED.search(clause):
+            continue
+        if "/" in day[0] and reply.percentage.value is not None:
             continue
         if re.search(r"%|\d成|半", clause) and not _AHEAD.search(clause) and not _WHOLE_BY.search(clause):
             continue
-        if looks_ahead(clause, day) or (phrases.DELIVER.search(clause) and not _told(clause, day)):
-            yield day[0]
+        if (looks_ahead(clause, day) and not _CLOCK_ONLY.fullmatch(day[0])) or (
+            phrases.DELIVER.search(clause) and not _told(clause, day)
+        ):
+            yield clause, day[0]
 
 
 def _told(clause: str, day: re.Match[str]) -> bool:
     """True where a day is one on which something was done."""
     rest = clause[: day.start()] + clause[day.end() :]
-    return bool(PAST.search(clause) or (_HAPPENED.search(rest) and not _STRONG.search(rest)))
+    return bool(PAST.search(clause) or (HAPPENED.search(rest) and not _STRONG.search(rest)))

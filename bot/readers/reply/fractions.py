@@ -1,7 +1,7 @@
 """k of n: what counts of one unit say of how much of the whole is done; computed from both parts, never guessed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.readers.reply.numbers import WHOLE, Kind, Number
 
@@ -13,7 +13,7 @@ _VERB = (
     r"平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
 )
 _DID = re.compile(
-    rf"{_VERB}(?:完成|完|好|成|掉|到位|到|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$"
+    rf"{_VERB}(?:完成|完|好|成|掉|到位|到|起来?|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$"
 )
 _DONE_BEHIND = re.compile(
     rf"^[^,;。\d]{{0,8}}?(?:已经|已|都|全)?(?:{_VERB}(?:完|好|成|到位|毕)*了|完成|办结|整改完|整改到位|改完|改好|做完|弄完|弄好|"
@@ -25,11 +25,11 @@ _REMAINS = re.compile(
     rf"(?:没|没有|未|尚未){_VERB}(?:完成|完|好|成|掉|到位|到|齐|出|结|毕)*的(?:还)?有?$"
 )
 _REMAINS_BEHIND = re.compile(
-    r"^[^,;。\d]{0,6}?(?:还没|没(?!有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在办|在改|在做)"
+    r"^[^,;。\d]{0,6}?(?:还没|没(?!有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在(?:办|改|做|干|建|修|装|拆|弄|搞|施工|推进))"
 )
 _TOTAL = re.compile(
-    r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|总共|一共|总长|总计|合计|全部|总数|全长|总|应|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|"
-    r"里|投资|额|金额|资金|预算|面积|任务|款|清单)*$|(?:应|需要|需|计划|任务|(?<![主重])要)(?!急|求)[^,\d]{0,8}$"
+    r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|总共|一共|总长|总计|合计|全部|总数|全长|总|应|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
+    r"里|投资|额|金额|资金|预算|面积|任务|款|清单)*$|(?:应|需要|需|计划|任务|目标|(?<![主重])要)(?!急|求)[^,\d]{0,8}$"
 )
 _OPENS = re.compile(
     r"^(?:(?:我们|我局|我科|全县|全区|全镇|全市|辖区|目前|现在|现有|原有|这|那|涉及|反馈的?|交办的?|要求的?|其中|的)*)$"
@@ -66,6 +66,9 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
         roles: dict[str, Number] = {}
         for one in same:
             role = _count_role(text, same, same.index(one))
+            if role == "left" and role in roles:  # 2座在干，2座没开工
+                roles[role] = replace(one, value=roles[role].value + one.value)
+                continue
             if role in roles:
                 roles.clear()
                 break

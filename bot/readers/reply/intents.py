@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from bot.domain.replies.reply import Asks, Doubt, Intent
 from bot.readers.reply import phrases
 from bot.readers.reply.asked import asked_in
-from bot.readers.reply.completion import claims_done, claims_part
+from bot.readers.reply.completion import claims_done, claims_on_day, claims_part
 from bot.readers.reply.day_expressions import PAST, WHEN
-from bot.readers.reply.days import looks_ahead
+from bot.readers.reply.days import HAPPENED, looks_ahead
 from bot.readers.reply.figures import POINTED
 from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.reply_text import ReplyText
 from bot.readers.reply.waiting import first_wait, needs_none
+
+SHORT = 8  # characters of a clause that says one thing
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,20 @@ def passed_on(reply: ReplyText) -> IntentMatch | None:
     if phrases.OUR_WORDS.search(reply.plain) or any(phrases.WRITTEN_SO.search(c) for c in reply.questions):
         return IntentMatch(Intent.UNCLEAR, reply.plain, "our_words", frozenset({"our_words"}), Doubt.UNCLEAR)
     return None
+
+
+def hearsay(reply: ReplyText) -> IntentMatch | None:
+    """Others say that it is done, or it is said that nothing is not done: only the writer knows what is meant."""
+    found = next((c for c in reply.statements if phrases.HEARSAY.search(c) or phrases.NONE_UNDONE.search(c)), None)
+    return IntentMatch(Intent.UNCLEAR, found, "unclear", frozenset[str](), Doubt.UNCLEAR) if found else None
+
+
+def slip(reply: ReplyText) -> IntentMatch | None:
+    """A button or a word that slipped; a figure beside it is what was meant instead."""
+    found = next((c for c in reply.statements if phrases.SLIPPED.search(c)), None)
+    if found is None or reply.percentage.value is not None or reply.figures or reply.fraction:
+        return None
+    return IntentMatch(Intent.NOTE, found, "retract", frozenset({"retract"}), Doubt.RETRACT)
 
 
 def handover(reply: ReplyText) -> IntentMatch | None:
@@ -111,28 +127,40 @@ def completion(reply: ReplyText) -> IntentMatch | None:
     if not reply.clauses:
         only = reply.emoji == {"done"}
         return IntentMatch(Intent.DONE, "✅", "done_emoji", doubt=Doubt.DONE_MORE) if only else None
-    claim = next((c for c in reply.statements if claims_done(c)), None) or next(
-        (c for c in reply.statements if claims_part(c)), None
-    )
+    claim = _claim(reply)
     if claim is None or phrases.RETRACT.search(reply.plain):
         return None
     part = len(set(reply.items)) > 1 or any(item.startswith("第") for item in reply.items)
     if part and not phrases.ALL_OF.search(claim):
         return None
     others = [c for c in reply.clauses if c != claim and not claims_done(c)]
-    if any(_takes_back(c, asked=c in reply.questions) for c in others):
+    taken_back = any(_takes_back(c) for c in others if c not in reply.questions)
+    said_less = reply.percentage.value not in (None, WHOLE) or reply.percentage.flags & {
+        "out_of_range",
+        "negation",
+        "plan",
+    }
+    if taken_back or said_less:
         return None
-    if reply.percentage.value not in (None, WHOLE) or reply.percentage.flags & {"out_of_range", "negation", "plan"}:
-        return None
+    if any(c in reply.questions and not _adds_nothing(c, asked=True) for c in others):
+        return IntentMatch(Intent.UNCLEAR, claim, "unclear", doubt=Doubt.UNCLEAR)
     doubtful = not claims_done(claim) or any(not _adds_nothing(c, asked=c in reply.questions) for c in others)
     return IntentMatch(Intent.DONE, claim, "all_done", doubt=Doubt.DONE_MORE if doubtful else None)
 
 
-def _takes_back(clause: str, *, asked: bool) -> bool:
+def _claim(reply: ReplyText) -> str | None:
+    """The clause that says that all is done, or all of a number of things, or, where something is told, on a day."""
+    told = bool(reply.figures) or any(HAPPENED.search(c) for c in reply.statements)
+    return next((c for c in reply.statements if claims_done(c)), None) or next(
+        (c for c in reply.statements if claims_part(c) or (told and claims_on_day(c))), None
+    )
+
+
+def _takes_back(clause: str) -> bool:
     """True for a clause beside which a claim of completion cannot be meant of the whole."""
-    if _leaves_done(clause, asked=asked) or phrases.COMPLAINS.search(clause):
+    if _leaves_done(clause) or phrases.COMPLAINS.search(clause):
         return False
-    return asked or bool(phrases.OPEN_END.search(phrases.FORMULA.sub("", phrases.NOT_OPEN.sub("", clause))))
+    return bool(phrases.OPEN_END.search(phrases.FORMULA.sub("", phrases.NOT_OPEN.sub("", clause))))
 
 
 def _adds_nothing(clause: str, *, asked: bool) -> bool:
@@ -141,13 +169,15 @@ def _adds_nothing(clause: str, *, asked: bool) -> bool:
         return bool(re.search(r"验收|核验|销号|检查|来看|交|报|材料", clause)) and not re.search(r"没|未|不|算", clause)
     if phrases.PREFACE.fullmatch(clause) or phrases.NOTE.fullmatch(clause) or phrases.GOES_ON.fullmatch(clause):
         return True
+    if phrases.NO_EXTENSION.search(clause) and len(clause) <= SHORT:
+        return True
     return bool(phrases.FORMULA.match(clause)) and not phrases.OPEN_END.search(phrases.FORMULA.sub("", clause))
 
 
-def _leaves_done(clause: str, *, asked: bool) -> bool:
+def _leaves_done(clause: str) -> bool:
     """True for a clause that can stand beside a claim of completion without taking anything from it."""
-    settled = not asked and phrases.SETTLED.search(clause) and not phrases.OPEN_END.search(clause)
-    return _adds_nothing(clause, asked=asked) or bool(settled)
+    settled = phrases.SETTLED.search(clause) and not phrases.OPEN_END.search(clause)
+    return _adds_nothing(clause, asked=False) or bool(settled)
 
 
 def not_started(reply: ReplyText) -> IntentMatch | None:

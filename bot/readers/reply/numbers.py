@@ -101,8 +101,10 @@ def _percent(match: re.Match[str], value: float, *, vague: bool = False, group: 
 
 
 def _ranges(text: str) -> Iterator[Number]:
-    """七八成 and 60-70%, by their middle."""
+    """七八成 and 60-70%, by their middle; 从60%到70% is no range."""
     for match in _RANGE.finditer(text):
+        if text[: match.start()].endswith(("从", "由")):
+            continue  # from there to here, not between
         tens = match["low"] is not None
         low = DIGITS[match["low"]] * 10 if tens else int(match["l"])
         high = DIGITS[match["high"]] * 10 if tens else int(match["h"])

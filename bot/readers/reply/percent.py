@@ -56,7 +56,12 @@ _STEP = re.compile(  # 又推进了10%: so much more, and of what nobody says
     r"(?:又|再|(?<![不大])多)(?:往前|向前)?(?:推进|完成|做|干|弄|搞|办|推|拆|铺|修|建|涨|前进)(?:了|约)?$"
 )
 _AFFIRMED = re.compile(r"^.*不是[^,]*?(?:是|而是)")
-_ON_TO = re.compile(r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|涨)?(?:到|至)")
+_ON_TO = re.compile(
+    r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|涨|下降|降低|降|减少|减|压减|回落|落)?(?:到|至|为)"
+)
+_RATE_MOVED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:率|占比|比例|比重|比值))(?:已经?|就|也|都)?(?:由|从|提升|提高|上升|升|涨|下降|降低|降|减|压|回落)"
+)
 _SO_FAR = re.compile(r"截[至止]|目前|实际|现已")
 _NOW = re.compile(r"(?:现在|现|目前|才|只有|只|已经|已)(?:是|有|完成|干到|做到|到|了)*$")
 _INNER = re.compile(r"其中|含|包括|里面|内有")
@@ -158,6 +163,9 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
         (Role.WHOLE, _RAISED_TO.search(before)),
     )
     role = next((role for role, found in readings if found), None)
+    moved = _RATE_MOVED.search(before)
+    if moved and role in {None, Role.WHOLE} and not _WHOLE_RATE.match(_OPENS.sub("", moved["name"])):
+        return Role.INDICATOR, _OPENS.sub("", moved["name"])
     if role:
         return (Role.UNPLACED, "") if role is Role.LEFT and _OF_NOUN.match(behind) else (role, "")
     said = before[-(one.start - floor) :] if floor > start else before  # 从20%到45%

@@ -54,6 +54,8 @@ _SLIPS = (
     (re.compile(r"收道"), "收到"),
     (re.compile(r"知到了"), "知道了"),
     (re.compile(r"冇(?!得)"), "没"),
+    (re.compile(r"[白佰]分之?"), "百分之"),
+    (re.compile(r"[严言沿][期其](?=到|至|一|两|半|三)"), "延期"),
     (re.compile(r"(?<![咱我你他她])俩个?"), "两个"),
     (re.compile(r"仨个?"), "三个"),
 )
@@ -92,6 +94,8 @@ class PlainText:
 def normalised(text: str) -> PlainText:
     """A message in one form: width, script, dates without blanks, amounts without commas, 五杠一 as 5-1."""
     plain = _characters(text)
+    if " " in plain.text and "百分之" in plain.text:
+        plain = plain.replaced(_SPACED, "")
     if any(character.isdecimal() for character in plain.text):
         plain = plain.replaced(_SPACED, "").replaced(_THOUSANDS, "").replaced(_STROKE, _dashed).replaced(_LISTED, ",")
     if "杠" in plain.text or "横" in plain.text:

@@ -68,6 +68,12 @@ def read_waits(text: str, known: Collection[str] = ()) -> tuple[Waited, ...]:
     return tuple({(one.name, one.number): one for one in found}.values())
 
 
+def speaks_of_waiting(text: str) -> bool:
+    """False where a message cannot say that it waits for anybody, whatever names there are."""
+    plain = normalised(text).text
+    return bool(_MARK.search(plain) or _LACKS.search(plain))
+
+
 def first_wait(plain: str) -> str:
     """The first clause of normalised words that waits for somebody who is named, or for another measure, or ""."""
     return next((clause for clause in _CLAUSE.findall(plain) if any(_waits_in(clause, ()))), "")

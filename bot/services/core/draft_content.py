@@ -17,7 +17,7 @@ from bot.domain.plan.plan import Finding
 from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
 from bot.domain.units.oversight import Oversight
-from bot.services.core.ledger import ACT, REPLY, Draft
+from bot.services.core.ledger import ACT, KNOCK, REPLY, Draft
 from bot.services.core.message_content import facts_of
 
 
@@ -79,7 +79,7 @@ class PendingKnock(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     `state` is asked until that is said, waiting until the office decides, and refused.
     """
 
-    kind: ClassVar[str] = "knock"
+    kind: ClassVar[str] = KNOCK
     account: int
     shown: str = ""
     words: str = ""

@@ -126,6 +126,7 @@ class Draft:
 
 REPLY = "reply"  # the kind of a draft that keeps a reply until its sender chooses what is meant
 ACT = "act"  # of one that keeps what is needed to take an act back
+KNOCK = "knock"  # of a visitor who asks to be let in
 
 
 @dataclass(frozen=True)
@@ -309,6 +310,7 @@ INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 CLAIMS_OPEN = Query("claims_open", Invitation, lambda i: [(i.unit,)] if i.is_claimed else [])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
 DRAFTS_ASIDE = Query("drafts_aside", Draft, lambda d: [(moment(d.at),)] if d.kind in {REPLY, ACT} else [])
+KNOCKS_AT = Query("knocks_at", Draft, lambda d: [(moment(d.at),)] if d.kind == KNOCK else [])
 CARDS_LIVE = Query("cards_live", Card, lambda c: [(c.unit, c.matter, moment(c.at))] if c.matter and not c.over else [])
 CARDS_AT = Query("cards_at", Card, lambda c: [(moment(c.at),)])
 EXTENSIONS_OF = Query("extensions_of", Extension, lambda x: [(x.measure, moment(x.at))])

@@ -38,15 +38,12 @@ async def show_wait(request: RequestContext, by: Person, dependency_id: str) -> 
         return await card_of(tx, one)
 
 
-async def matter_of_wait(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
-    """The card where the record is open and waits for the person; None where it does not."""
-    async with request.look() as ledger:
-        one = await ledger.dependencies.get(id_)
-        if one is None or not one.is_open:
-            return None
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        asked = {each.id for each in await asked_of(tx, one)}
-        return await card_of(tx, one) if person.id in asked else None
+async def waits_for(tx: Transaction, id_: str) -> Dependency | None:
+    """The record where it is open and waits for the person; None where it does not."""
+    one = await tx.ledger.dependencies.get(id_)
+    if one is None or not one.is_open:
+        return None
+    return one if tx.by.id in {each.id for each in await asked_of(tx, one)} else None
 
 
 async def card_of(tx: Transaction, one: Dependency) -> MessageBody:

@@ -13,7 +13,7 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.dependencies.view import Offered, offer_body
-from bot.readers.reply.waiting import Waited, read_waits
+from bot.readers.reply.waiting import Waited, read_waits, speaks_of_waiting
 from bot.services.core.draft_content import OtherSide, PendingWait, draft_of, new_draft
 from bot.services.core.ledger import DEPENDENCIES_OF
 from bot.services.core.measure_context import MeasureContext, may, measure_context, numbered, quoted
@@ -45,6 +45,8 @@ async def offer_waits(
     None where the person may not register it, or the measure is ended; if `strict`, that is refused.
     Raises NotFound, NotAllowed or WrongStage.
     """
+    if not strict and not speaks_of_waiting(words):
+        return []
     own = scoped(request, person.unit)
     async with own.look() as ledger:
         tx = Transaction(own, ledger, await unit_of(ledger, person.unit), person)

@@ -18,6 +18,7 @@ from bot.messages.wording import official
 from bot.services.core.draft_content import PendingImport, draft_of
 from bot.services.core.ledger import FINDINGS_OF, JOURNAL_OF, MEASURES_OF_PLAN, PEOPLE_OF, PLANS_OF, Draft, Ledger
 from bot.services.core.request import CLOCK, RequestContext
+from bot.services.imports.leavers import names_asked
 from bot.services.imports.repeated import repeated
 from bot.services.people.roster import bearers, roles_in
 
@@ -31,8 +32,8 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
     rounds = await ledger.plans.find(PLANS_OF, draft.unit)
     plan = next((plan for plan in rounds if plan.letter == kept.plan), None)
     people = await ledger.people.find(PEOPLE_OF, draft.unit)
-    known = {name: person.id for name, person in bearers(names_in(read), people).items()}
-    listed = {person.name for person in read.people}
+    known = {name: person.id for name, person in bearers(read, people).items()}
+    listed = {person.name for person in read.people} | names_asked(read)
     ids = {name: known.get(name, f"?{name}") for name in names_in(read)}
     target = plan or Plan(id="?", unit=draft.unit, letter="?", title=title_of(read))
     revision = await revised(ledger, kept, target, ids)

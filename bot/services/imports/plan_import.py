@@ -29,7 +29,15 @@ from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
 from bot.services.imports.comparison import FROM_FILE, preview_of, revised, round_of, title_of
-from bot.services.imports.postponed import FILE, ask_for_moves, later_feedback, moves_within, without_moves
+from bot.services.imports.leavers import ids_of_leavers, with_leavers_asked, without, without_the_erased
+from bot.services.imports.postponed import (
+    FILE,
+    announce_moves,
+    ask_for_moves,
+    later_feedback,
+    moves_within,
+    without_moves,
+)
 from bot.services.imports.telling import bring_on, tell, tell_of_revision
 from bot.services.people.roster import enrol
 from bot.services.status.coverage import coverage_of
@@ -53,6 +61,7 @@ async def preview(
     async with request.open() as ledger:
         holder = by.id if by else CLOCK
         read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
+        read = await with_leavers_asked(ledger, unit, read)
         plan = await round_of(ledger, unit, read)
         kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN, file=file)
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
@@ -111,7 +120,9 @@ async def give_reason(request: RequestContext, reason: str, *, by: Person | None
 async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | None) -> Preview:
     """The same file as it is read with what was explained since; raises NotFound."""
     async with request.look() as ledger:
-        read = distinguished(read, await ledger.people.find(PEOPLE_OF, (await _draft(ledger, by)).unit))
+        unit = (await _draft(ledger, by)).unit
+        read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
+        read = await with_leavers_asked(ledger, unit, read)
     return await _amended(request, by, lambda _: {"read": read, "answers": {}})
 
 
@@ -119,7 +130,11 @@ async def tell_names(request: RequestContext, name: str, *, two: bool, by: Perso
     """Say whether a name of the file is one person's or two people's; raises NotFound."""
     async with request.look() as ledger:
         people = await ledger.people.find(PEOPLE_OF, (await _draft(ledger, by)).unit)
-    return await _amended(request, by, lambda kept: {"read": settled_name(kept.read, people, name, two=two)})
+
+    def told(kept: PendingImport) -> dict[str, Any]:
+        return {"read": without_the_erased(settled_name(kept.read, people, name, two=two), people)}
+
+    return await _amended(request, by, told)
 
 
 async def settle(request: RequestContext, number: str, deadline: Deadline, *, by: Person | None) -> Preview:
@@ -187,6 +202,7 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         await demand_room(ledger, unit, measures=len(revision.new))
         later = None if fresh else later_feedback(tx, plan, read.feedback)
         asked = await ask_for_moves(tx, plan, moves, name, shown.reason, feedback=later)
+        await announce_moves(tx, plan, revision, name, read.feedback)
         plan = plan if later else replace(plan, feedback=read.feedback or plan.feedback)
         if not (fresh or revision.new or revision.changed or people.changed or asked):
             raise NoChange(name=name)
@@ -226,13 +242,15 @@ async def move_deadlines_within(tx: Transaction, proposal: Proposal) -> None:
 
 async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: str, reason: str) -> None:
     split = {one.id: old.number for one, old in revision.split}
+    left = await ids_of_leavers(tx.ledger, tx.unit.id)
     for measure in revision.new:
-        kept = replace(measure, since=tx.today, wake=tx.today, counted_from=tx.today)
+        kept = replace(without(measure, left), since=tx.today, wake=tx.today, counted_from=tx.today)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (None, kept), name, from_number=split.get(measure.id, ""))
     for change in revision.changed:
         covered = coverage_of(MeasureContext(tx, change.before, plan))
-        kept = recounted(change.before, replace(change.after, wake=tx.today), covered, tx.today)
+        after = without(change.after, left - {*change.before.owners, *change.before.leaders})
+        kept = recounted(change.before, replace(after, wake=tx.today), covered, tx.today)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (change.before, kept), reason or name, name)
 

@@ -18,7 +18,7 @@ from bot.messages.text import day
 from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.measure_context import MeasureContext
 from bot.services.core.notify import notice, notify, office, secretary
-from bot.services.core.proposals import Proposed, is_proposed, needs_second, propose
+from bot.services.core.proposals import Proposed, announce, is_proposed, needs_second, propose
 from bot.services.core.transaction import Transaction
 from bot.services.status.coverage import coverage_of
 
@@ -58,6 +58,25 @@ async def ask_for_moves(
         facts[FEEDBACK] = feedback.isoformat()
     if await is_proposed(tx, Act.MOVE_DEADLINES, plan.id, facts):
         return None
+    return await propose(
+        tx, Act.MOVE_DEADLINES, plan.id, _said(tx, plan, moves, name, feedback), words=reason, facts=facts
+    )
+
+
+async def announce_moves(tx: Transaction, plan: Plan, revision: Revision, name: str, feedback: dt.date | None) -> None:
+    """Tell the secretary what a file puts off that nobody else was asked about: with one key, or on the command line.
+
+    `revision` is what comes in, `feedback` the file's day 0.
+    """
+    if needs_second(tx):
+        return
+    _, moves = held_back(revision, tx.unit.policy, tx.today)
+    later = feedback if feedback and plan.feedback and feedback > plan.feedback else None
+    if moves or later:
+        await announce(tx, _said(tx, plan, moves, name, later), reason=f"{plan.id}:{tx.now.isoformat()}")
+
+
+def _said(tx: Transaction, plan: Plan, moves: Sequence[Change], name: str, feedback: dt.date | None) -> str:
     wording = tx.request.wording
     shown = "；".join(
         wording.word(
@@ -74,7 +93,7 @@ async def ask_for_moves(
     if feedback and plan.feedback:
         days = {"name": name, "old": day(plan.feedback), "new": day(feedback)}
         what.append(wording.word("people.proposal.what_move_feedback", **days))
-    return await propose(tx, Act.MOVE_DEADLINES, plan.id, "；".join(what), words=reason, facts=facts)
+    return "；".join(what)
 
 
 async def moves_within(tx: Transaction, proposal: Proposal) -> tuple[tuple[Measure, Measure], ...]:

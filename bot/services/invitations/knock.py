@@ -49,7 +49,7 @@ class Knocked(StrEnum):
 
 
 @dataclass(frozen=True)
-class _Knock:
+class Knock:
     """A request as it is kept."""
 
     draft: Draft
@@ -105,7 +105,7 @@ def _named(served: tuple[Unit, ...], words: str) -> Unit | None:
     return named[-1] if named else None
 
 
-def _is_full(live: list[_Knock]) -> bool:
+def _is_full(live: list[Knock]) -> bool:
     waiting = sum(one.said.state == Knocked.WAITING for one in live)
     return waiting >= WAITING or len(live) - waiting >= ASKED
 
@@ -140,11 +140,11 @@ async def say_who(request: RequestContext, account: int, words: str) -> tuple[Un
         return unit, Knocked.WAITING if told.reached else Knocked.UNHEARD
 
 
-async def _live(request: RequestContext, ledger: Ledger, unit: Unit) -> list[_Knock]:
+async def _live(request: RequestContext, ledger: Ledger, unit: Unit) -> list[Knock]:
     """What is asked at the unit's door; what is over is forgotten."""
     found = []
     for draft in await ledger.drafts.find(DRAFTS_OF, unit.id, PendingKnock.kind):
-        one = _Knock(draft, draft_of(draft, PendingKnock))
+        one = Knock(draft, draft_of(draft, PendingKnock))
         if one.is_live(request.now()):
             found.append(one)
         else:
@@ -193,19 +193,19 @@ async def refuse_knock(request: RequestContext, by: Person, id_: str) -> int:
         return waits.said.account
 
 
-async def _waiting(tx: Transaction, id_: str) -> _Knock:
+async def _waiting(tx: Transaction, id_: str) -> Knock:
     found = await _kept(tx, id_)
     if found is None:
         raise Overtaken(number="", why="knock")
     return found
 
 
-async def _kept(tx: Transaction, id_: str) -> _Knock | None:
+async def _kept(tx: Transaction, id_: str) -> Knock | None:
     """The request, while it waits and nobody has got the account otherwise."""
     draft = await tx.ledger.drafts.get(id_)
     if draft is None or draft.unit != tx.unit.id or draft.kind != PendingKnock.kind:
         return None
-    found = _Knock(draft, draft_of(draft, PendingKnock))
+    found = Knock(draft, draft_of(draft, PendingKnock))
     waits = found.said.state == Knocked.WAITING and found.is_live(tx.now)
     return found if waits and not await tx.ledger.people.find(PEOPLE_AT, str(found.said.account)) else None
 
@@ -219,7 +219,7 @@ async def knocks(tx: Transaction) -> AsyncIterator[KnockCard]:
             yield await _card(tx, found)
 
 
-async def _card(tx: Transaction, found: _Knock) -> KnockCard:
+async def _card(tx: Transaction, found: Knock) -> KnockCard:
     people = [person for person in await tx.ledger.people.find(PEOPLE_OF, tx.unit.id) if person.active]
     words = "".join(found.said.words.split())
     named = [person for person in people if plain_name(person.name) in words]
@@ -240,8 +240,18 @@ async def knock_card(request: RequestContext, by: Person, id_: str, page: int = 
     """The card of somebody who knocks, with a page of those who may be meant; None where nothing waits any more."""
     async with request.look() as ledger:
         tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
-        found = await _kept(tx, id_) if by.holds(Role.OFFICE) else None
-        return knock_body(request.wording, await _card(tx, found), page) if found else None
+        found = await waiting_knock(tx, id_)
+        return await card_of_knock(tx, found, page) if found else None
+
+
+async def waiting_knock(tx: Transaction, id_: str) -> Knock | None:
+    """The request, where it waits for whoever asks."""
+    return await _kept(tx, id_) if tx.by.holds(Role.OFFICE) else None
+
+
+async def card_of_knock(tx: Transaction, found: Knock, page: int = 0) -> MessageBody:
+    """Its card, with a page of those who may be meant."""
+    return knock_body(tx.request.wording, await _card(tx, found), page)
 
 
 async def compose_knock(
@@ -250,4 +260,4 @@ async def compose_knock(
     """The card for one of the office; none once it is decided."""
     tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
     found = await _kept(tx, content_of(message, KnockContent).knock)
-    return knock_body(request.wording, await _card(tx, found)) if found else None
+    return await card_of_knock(tx, found) if found else None

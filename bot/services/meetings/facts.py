@@ -58,10 +58,11 @@ async def compose_facts(
     if meeting is None or not meeting.is_ahead:
         return None
     tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-    return await _facts_of(tx, meeting)
+    return await facts_of(tx, meeting)
 
 
-async def _facts_of(tx: Transaction, meeting: Meeting) -> MessageBody | None:
+async def facts_of(tx: Transaction, meeting: Meeting) -> MessageBody | None:
+    """The card of the person's own matters of a meeting; None where there are none."""
     items = await own_items(tx, meeting)
     if not items:
         return None
@@ -78,12 +79,10 @@ async def own_items(tx: Transaction, meeting: Meeting) -> list[Item]:
     return found
 
 
-async def show_facts(request: RequestContext, by: Person, meeting_id: str) -> MessageBody | None:
-    """The card of one's own matters; None where nothing waits. Raises NotFound."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
-        meeting = await ledger.meetings.get(meeting_id)
-        return await _facts_of(tx, meeting) if meeting and meeting.is_ahead else None
+async def asked_facts(tx: Transaction, meeting_id: str) -> Meeting | None:
+    """The meeting, where it is still to come and has matters of the person's own."""
+    meeting = await tx.ledger.meetings.get(meeting_id)
+    return meeting if meeting and meeting.is_ahead and await own_items(tx, meeting) else None
 
 
 async def demand_facts(request: RequestContext, by: Person, meeting_id: str, measure_id: str) -> None:
@@ -101,7 +100,7 @@ async def confirm_facts(request: RequestContext, by: Person, meeting_id: str, me
         await tx.ledger.meetings.put(changed)
         facts = {fact.value: getattr(now, fact) for fact in Fact}
         await note(tx, Verb.CONFIRM_FACTS, measure_id, meeting=meeting.id, title=meeting.title, **facts)
-        return await _facts_of(tx, changed)
+        return await facts_of(tx, changed)
 
 
 async def amend_fact(request: RequestContext, by: Person, asked: FactQuestion, words: str) -> MessageBody | None:
@@ -114,7 +113,7 @@ async def amend_fact(request: RequestContext, by: Person, asked: FactQuestion, w
             (await filled(tx.ledger, replace(item, confirmed_at=None))).saying(asked.fact, words.strip())
         )
         await tx.ledger.meetings.put(changed)
-        return await _facts_of(tx, changed)
+        return await facts_of(tx, changed)
 
 
 async def _item(tx: Transaction, meeting_id: str, measure_id: str) -> tuple[Meeting, Item]:

@@ -5,7 +5,7 @@ documents lie meanwhile in a blob store. A row is dropped once it is delivered.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -83,6 +83,7 @@ class Answers:
     given: list[Answer] = field(default_factory=list)
     album: str = ""  # the album that the update belongs to: all of it is answered once, when it has come
     going: list[tuple[Sending, Message]] = field(default_factory=list)  # rows that are kept as being sent, and by whom
+    afterwards: list[Callable[[], Awaitable[object]]] = field(default_factory=list)  # at Telegram, and may fail
 
     async def add(
         self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None, press: str = ""

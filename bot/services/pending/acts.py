@@ -27,12 +27,12 @@ from bot.services.core.message_content import facts_of
 from bot.services.core.notify import notice, notify
 from bot.services.core.proposals import Proposed, needs_second, propose
 from bot.services.core.request import CLOCK, RequestContext
-from bot.services.core.transaction import Transaction, change, note, open_transaction, people, unit_of
+from bot.services.core.transaction import Transaction, change, note, open_transaction, people
 from bot.services.pending.act_effects import effects_of
 from bot.services.pending.executing import EXECUTE
 from bot.services.pending.trial import Trial
-from bot.services.people.erasure import pseudonym_of
 from bot.services.people.handover import Handover, plan_handover
+from bot.services.people.pseudonym import pseudonym_of
 from bot.services.people.staff import STANDING
 from bot.services.plan.rearrangement import relieves
 from bot.services.status.coverage import standing_of
@@ -84,17 +84,18 @@ async def show_act(request: RequestContext, by: Person, wanted: WantedAct) -> Sh
         return ShownAct(id_, await _preview(tx, proposal, trial))
 
 
-async def act_card(request: RequestContext, by: Person, id_: str) -> MessageBody | None:
-    """The preview as things are now, for who asked for it; None where it is no act that waits for them."""
-    async with request.look() as ledger:
-        draft = await ledger.drafts.get(id_)
-        if draft is None or draft.kind != PlannedAct.kind or draft.person != by.id:
-            return None
-        kept = draft_of(draft, PlannedAct)
-        if kept.state != "shown":
-            return None
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
-        return await _preview(tx, kept.proposal, await _tried(tx, kept.proposal))
+async def shown_act(tx: Transaction, id_: str) -> PlannedAct | None:
+    """The act that was shown and waits for who asked for it; None where there is none, or not any more."""
+    draft = await tx.ledger.drafts.get(id_)
+    if draft is None or draft.kind != PlannedAct.kind or draft.person != tx.by.id:
+        return None
+    kept = draft_of(draft, PlannedAct)
+    return kept if kept.state == "shown" else None
+
+
+async def card_of_act(tx: Transaction, kept: PlannedAct) -> MessageBody:
+    """Its preview as things are now."""
+    return await _preview(tx, kept.proposal, await _tried(tx, kept.proposal))
 
 
 async def _preview(tx: Transaction, proposal: Proposal, trial: Trial) -> MessageBody:

@@ -1,98 +1,152 @@
 """The live card of one matter, whatever led to it: the list, a reminder, a button that is too old."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from bot.domain.closing.transitions import CHECKING
+from bot.domain.core.refusal import Refusal
 from bot.domain.extensions.extension import STEP_ACTIONS, ExtensionState
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
-from bot.domain.rechecks.recheck import RecheckState
+from bot.domain.rechecks.recheck import Recheck, RecheckState
+from bot.domain.supervision.assignment import Assignment
 from bot.messages.body import MessageBody
 from bot.messages.rechecks.view import recheck_body
 from bot.messages.supervision.assignment import assigned_body
 from bot.services.closing.cards import review_of
-from bot.services.core.measure_card import about, context_for
-from bot.services.core.measure_context import may
+from bot.services.core.measure_card import about
+from bot.services.core.measure_context import MeasureContext, may, measure_context
 from bot.services.core.notify import with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
-from bot.services.dependencies.cards import matter_of_wait
+from bot.services.dependencies import cards as dependency
 from bot.services.extensions.cards import extension_of
-from bot.services.invitations.knock import knock_card
-from bot.services.meetings.facts import show_facts
-from bot.services.pending.acts import act_card
+from bot.services.invitations.knock import card_of_knock, waiting_knock
+from bot.services.meetings.facts import asked_facts, facts_of
+from bot.services.pending.acts import card_of_act, shown_act
 from bot.services.pending.proposals import proposal_of
-from bot.services.people.handover import handover_card
-from bot.services.reporting.release_card import release_card
+from bot.services.people.handover import card_to_sign
+from bot.services.reporting import release_card
 from bot.services.supervision.assignment import shown_words, standing_of, subject_of
 from bot.services.supervision.instruction import instruction_of
-from bot.services.supervision.letter import letter_body_for
+from bot.services.supervision.letter import letter_for, letter_of
+
+Draw = Callable[[], Awaitable[MessageBody | None]]
 
 
 async def matter_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card of what waits for the person under an id; None where it does not, or not any more."""
-    waiting = (
-        *(_closing, _extension, _instruction, _assignment, _recheck),
-        *(matter_of_wait, knock_card, handover_card, show_facts),
-    )
-    for card in (*waiting, release_card, act_card):
-        body = await card(request, person, id_)
-        if body is not None:
-            return body
     async with request.look() as ledger:
-        if (proposal := await ledger.proposals.get(id_)) and proposal.is_open:
-            return await proposal_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), proposal)
-        if await ledger.letters.get(id_) is None:
-            return None
-    return await letter_body_for(request, person, id_)
+        draw = await _found(Transaction(request, ledger, await unit_of(ledger, person.unit), person), id_)
+        return await draw() if draw else None
 
 
-async def _closing(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
+async def has_card(request: RequestContext, person: Person, id_: str) -> bool:
+    """True where `matter_card` gives one; nothing is drawn up to know that."""
     async with request.look() as ledger:
-        measure = await ledger.measures.get(id_)
-        if measure is None or measure.stage not in CHECKING:
-            return None
-        context = await context_for(request, ledger, person, id_)
-        return await review_of(context) if await may(context, CHECKING[measure.stage], person) else None
-
-
-async def _extension(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
-    async with request.look() as ledger:
-        extension = await ledger.extensions.get(id_)
-        if extension is None or extension.state is not ExtensionState.ASKED:
-            return None
-        context = await context_for(request, ledger, person, extension.measure)
-        waits = context.measure.is_open and await may(context, STEP_ACTIONS[extension.step], person)
-        return await extension_of(context, extension) if waits else None
-
-
-async def _instruction(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
-    async with request.look() as ledger:
-        instruction = await ledger.instructions.get(id_)
-        if instruction is None or instruction.is_settled:
-            return None
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        return await instruction_of(tx, instruction)
+        try:
+            return await _found(tx, id_) is not None
+        except Refusal:
+            return False
 
 
-async def _assignment(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
-    async with request.look() as ledger:
-        assignment = await ledger.assignments.get(id_)
-        if assignment is None or not assignment.is_open:
-            return None
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        if person.id not in {one.id for one in await with_delegates(tx, assignment.to)}:
-            return None
-        _, _, number = await subject_of(tx, assignment.subject)
-        words, stands = await shown_words(tx, assignment), standing_of(tx, assignment)
-        moves = allowed(Action.ASSIGN, person)
-        return assigned_body(request.wording, assignment, number, words, stands, moves=moves)
+async def _found(tx: Transaction, id_: str) -> Draw | None:
+    """What draws up the card; None where nothing waits, raises a Refusal where it may not be shown."""
+    for find in (
+        *(_closing, _extension, _instruction, _assignment, _recheck, _wait, _knock),
+        *(_handover, _facts, _release, _act, _proposal, _letter),
+    ):
+        if draw := await find(tx, id_):
+            return draw
+    return None
 
 
-async def _recheck(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
-    async with request.look() as ledger:
-        recheck = await ledger.rechecks.get(id_)
-        if recheck is None or recheck.state is not RecheckState.PLANNED:
-            return None
-        context = await context_for(request, ledger, person, recheck.measure)
-        waits = context.measure.stage is Stage.CLOSED and await may(context, Action.RECHECK, person)
-        return recheck_body(request.wording, await about(context), recheck) if waits else None
+async def _closing(tx: Transaction, id_: str) -> Draw | None:
+    measure = await tx.ledger.measures.get(id_)
+    if measure is None or measure.stage not in CHECKING:
+        return None
+    context = await measure_context(tx, id_)
+    return partial(review_of, context) if await may(context, CHECKING[measure.stage], tx.by) else None
+
+
+async def _extension(tx: Transaction, id_: str) -> Draw | None:
+    extension = await tx.ledger.extensions.get(id_)
+    if extension is None or extension.state is not ExtensionState.ASKED:
+        return None
+    context = await measure_context(tx, extension.measure)
+    waits = context.measure.is_open and await may(context, STEP_ACTIONS[extension.step], tx.by)
+    return partial(extension_of, context, extension) if waits else None
+
+
+async def _instruction(tx: Transaction, id_: str) -> Draw | None:
+    instruction = await tx.ledger.instructions.get(id_)
+    return partial(instruction_of, tx, instruction) if instruction and not instruction.is_settled else None
+
+
+async def _assignment(tx: Transaction, id_: str) -> Draw | None:
+    assignment = await tx.ledger.assignments.get(id_)
+    if assignment is None or not assignment.is_open:
+        return None
+    asked = {one.id for one in await with_delegates(tx, assignment.to)}
+    return partial(_assigned, tx, assignment) if tx.by.id in asked else None
+
+
+async def _assigned(tx: Transaction, assignment: Assignment) -> MessageBody:
+    _, _, number = await subject_of(tx, assignment.subject)
+    words, stands = await shown_words(tx, assignment), standing_of(tx, assignment)
+    return assigned_body(tx.request.wording, assignment, number, words, stands, moves=allowed(Action.ASSIGN, tx.by))
+
+
+async def _recheck(tx: Transaction, id_: str) -> Draw | None:
+    recheck = await tx.ledger.rechecks.get(id_)
+    if recheck is None or recheck.state is not RecheckState.PLANNED:
+        return None
+    context = await measure_context(tx, recheck.measure)
+    waits = context.measure.stage is Stage.CLOSED and await may(context, Action.RECHECK, tx.by)
+    return partial(_rechecked, context, recheck) if waits else None
+
+
+async def _rechecked(context: MeasureContext, recheck: Recheck) -> MessageBody:
+    return recheck_body(context.tx.request.wording, await about(context), recheck)
+
+
+async def _wait(tx: Transaction, id_: str) -> Draw | None:
+    one = await dependency.waits_for(tx, id_)
+    return partial(dependency.card_of, tx, one) if one else None
+
+
+async def _knock(tx: Transaction, id_: str) -> Draw | None:
+    found = await waiting_knock(tx, id_)
+    return partial(card_of_knock, tx, found) if found else None
+
+
+async def _handover(tx: Transaction, id_: str) -> Draw | None:
+    return await card_to_sign(tx, id_)
+
+
+async def _facts(tx: Transaction, id_: str) -> Draw | None:
+    meeting = await asked_facts(tx, id_)
+    return partial(facts_of, tx, meeting) if meeting else None
+
+
+async def _release(tx: Transaction, id_: str) -> Draw | None:
+    release = await release_card.release_for(tx, id_)
+    return partial(release_card.card_of, tx, release) if release else None
+
+
+async def _act(tx: Transaction, id_: str) -> Draw | None:
+    kept = await shown_act(tx, id_)
+    return partial(card_of_act, tx, kept) if kept else None
+
+
+async def _proposal(tx: Transaction, id_: str) -> Draw | None:
+    proposal = await tx.ledger.proposals.get(id_)
+    return partial(proposal_of, tx, proposal) if proposal and proposal.is_open else None
+
+
+async def _letter(tx: Transaction, id_: str) -> Draw | None:
+    if await tx.ledger.letters.get(id_) is None:
+        return None
+    return partial(letter_of, tx, await letter_for(tx, id_))

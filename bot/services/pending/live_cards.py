@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from bot.domain.core.refusal import Refusal
-from bot.domain.people.person import Person
 from bot.services.core.ledger import CARDS_LIVE, PEOPLE_OF, Card
 from bot.services.core.request import RequestContext
-from bot.services.pending.cards import matter_card
+from bot.services.pending.cards import has_card
 
 
 @dataclass(frozen=True)
@@ -26,17 +24,12 @@ async def ended_cards(request: RequestContext, unit_id: str) -> list[EndedCard]:
     found = []
     for card in cards:
         bot, chat, message = f":{card.id}".rsplit(":", 2)
-        if bot.removeprefix(":") == request.bot and await _is_over(request, people.get(int(chat)), card.matter):
+        if bot.removeprefix(":") != request.bot:
+            continue
+        person = people.get(int(chat))
+        if person is None or not await has_card(request, person, card.matter):
             found.append(EndedCard(card, int(chat), int(message)))
     return found
-
-
-async def _is_over(request: RequestContext, person: Person | None, matter: str) -> bool:
-    """True where it waits for nobody, for somebody else, or may not even be shown to the person any more."""
-    try:
-        return person is None or await matter_card(request, person, matter) is None
-    except Refusal:
-        return True
 
 
 async def note_ended(request: RequestContext, card: Card) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.core.refusal import BadCode, NoChange, NotAllowed, NotFound, TooManyTries
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
+from bot.domain.outbox.message import Priority
 from bot.domain.people.invitation import Invitation
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role, digits
@@ -21,7 +22,7 @@ from bot.services.core.transaction import Transaction, holders, note, require_ro
 from bot.services.people.account import bind_account, claim
 from bot.services.people.code import fresh_code, hashed
 from bot.services.people.names import namesakes, person_named
-from bot.services.people.staff import STANDING, in_words
+from bot.services.people.staff import STANDING, in_words, tell_of_role
 
 TRIES = 5  # wrong codes an hour from one account
 HOUR = dt.timedelta(hours=1)
@@ -192,18 +193,20 @@ async def appoint(request: RequestContext, unit: str, names: tuple[str, ...], ro
 async def _appoint(
     request: RequestContext, ledger: Ledger, unit: Unit, name: str, *, by: str, role: Role = Role.OFFICE
 ) -> Person:
-    """The person of that name with the role, who may be new to the unit; raises OverQuota or NotFound."""
+    """The person of that name with the role, who may be new to the unit, as somebody of the name of one who left is.
+
+    Raises OverQuota or NotFound.
+    """
     people = await ledger.people.find(PEOPLE_OF, unit.id)
     found = [one for one in people if one.active and one.name == name] or await namesakes(ledger, unit.id, name)
     if len(found) > 1:
         raise NotFound(what=name, why="namesakes", names="、".join(one.name for one in found))
-    known = found[0] if found else next((one for one in people if one.name == name), None)
-    if known is None or not known.active:
+    if not found:
         await demand_room(ledger, unit, people=1)
-    person = known or Person(id=f"{unit.id}/p{len(people) + 1}", unit=unit.id, name=name)
-    if person.active and person.holds(role):
+    person = found[0] if found else Person(id=f"{unit.id}/p{len(people) + 1}", unit=unit.id, name=name)
+    if person.holds(role):
         return person
-    appointed = replace(person, roles=tuple(dict.fromkeys((*person.roles, role))), active=True)
+    appointed = replace(person, roles=(*person.roles, role))
     await ledger.people.put(appointed)
     entry = Entry(
         unit=unit.id,
@@ -214,7 +217,9 @@ async def _appoint(
         after={"name": name, "role": str(role)},
         update=request.update,
     )
-    await enter(ledger, entry)
+    entered = await enter(ledger, entry)
+    if by == CLOCK:
+        await tell_of_role(Transaction(request, ledger, unit), appointed, role, Act.APPOINT, reason=entered.id)
     for asked in await ledger.proposals.find(PROPOSALS_OPEN, unit.id):
         if (asked.act, asked.subject, asked.facts) == (Act.APPOINT, person.id, {"role": str(role)}):
             decided = replace(asked, state=ProposalState.CONFIRMED, decided_at=request.now())
@@ -223,7 +228,7 @@ async def _appoint(
 
 
 async def invite_to_office(request: RequestContext, unit_id: str, name: str, *, by: Person) -> Invited:
-    """Let somebody of the upper unit put a person into the office of this one, with a link; its office hears of it.
+    """Let somebody of the upper unit put a person into the office of this one, with a link; office and secretary hear.
 
     Raises NoChange where that person is bound already, NotFound where several bear the name, or OverQuota.
     """
@@ -237,11 +242,13 @@ async def invite_to_office(request: RequestContext, unit_id: str, name: str, *, 
         invited = await _issue(request, ledger, person, by)
         facts = notice("units.invited_told", {"name": name})
         told = [clerk for clerk in others if clerk.id != person.id]
+        told += await holders(ledger, unit_id, Role.SECRETARY)
         await notify(
             Transaction(request, ledger, unit),
             told,
             reason=f"seat:{person.id}:{request.now().isoformat()}",
             facts=facts,
+            priority=Priority.RED,
         )
         return invited
 

@@ -16,7 +16,6 @@ from bot.domain.history.change import Change, account_hash, change_id
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
-from bot.messages.wording import official
 from bot.services.core.draft_content import HandoverRecord
 from bot.services.core.ledger import (
     ASSIGNMENTS_OPEN,
@@ -38,7 +37,7 @@ from bot.services.core.measure_context import numbered
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, require_role
 from bot.services.people.names import person_named
-from bot.services.people.pseudonym import BLANK, Pseudonym, names_of
+from bot.services.people.pseudonym import BLANK, Pseudonym, mark_of, names_of, pseudonym_of
 
 ACCOUNTS = "account hashes"  # the key with which the chain keeps accounts
 NUMBERS = re.compile(r"\d+")
@@ -58,11 +57,6 @@ class _Past:
         for change in self.changes:
             if fields := change.records.get(shelf, {}).get(id_):
                 yield fields
-
-
-def pseudonym_of(person: Person) -> str:
-    """离任人员3, for good."""
-    return official("people.erased.name", number=person.id.rpartition("/p")[2])
 
 
 async def retired_named(request: RequestContext, unit: str, name: str) -> tuple[str, ...]:
@@ -96,6 +90,7 @@ async def erase_within(tx: Transaction, person_id: str) -> None:
     entries = await _rewrite_entries(tx, pseudonym, accounts)
     unclear = sum(pseudonym.unclear.values())
     changes = await _rewrite_changes(tx, pseudonym, past)
+    await _mark(tx, pseudonym)
     await _forget(tx, pseudonym)
     await note(
         tx,
@@ -234,6 +229,15 @@ async def _put(ledger: Ledger, shelf: str, record: Any, fields: dict[str, Any]) 
     if changed:
         await getattr(ledger, shelf).put(msgspec.convert(fields, SHELVES[shelf]))
     return changed
+
+
+async def _mark(tx: Transaction, pseudonym: Pseudonym) -> None:
+    """Keep of the names what tells them when a file brings them back, and no more."""
+    key, person = await tx.ledger.secrets.get(ACCOUNTS), await tx.ledger.people.get(pseudonym.person)
+    if key is not None and person is not None:
+        names = sorted({*pseudonym.names.own, *pseudonym.names.shared})
+        marks = tuple(mark_of(name, key.value.encode()) for name in names)
+        await tx.ledger.people.put(replace(person, marks=marks))
 
 
 async def _rewrite_entries(tx: Transaction, pseudonym: Pseudonym, accounts: Iterable[int]) -> dict[str, str]:

@@ -3,8 +3,9 @@
 What went over is kept as a list (移交清单) that both sign by a tap, and a third one beside them.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import msgspec
 from markupsafe import Markup
@@ -238,12 +239,14 @@ async def _names(ledger: Ledger, ids: Iterable[str]) -> list[str]:
     return [person.name if (person := await ledger.people.get(one)) else "" for one in ids]
 
 
-async def handover_card(request: RequestContext, by: Person, id_: str) -> MessageBody | None:
-    """The list that waits for the person's signature; None where it does not."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
-        found = [what async for record, what in handovers_to_sign(tx) if record.id == id_]
-    return MessageBody(Markup.escape(found[0]), (signing_row(request.wording, id_),)) if found else None
+async def card_to_sign(tx: Transaction, id_: str) -> Callable[[], Awaitable[MessageBody]] | None:
+    """What draws up the card of the list that waits for the person's signature; None where it does not."""
+
+    async def drawn(what: str) -> MessageBody:
+        return MessageBody(Markup.escape(what), (signing_row(tx.request.wording, id_),))
+
+    found = [what async for record, what in handovers_to_sign(tx) if record.id == id_]
+    return partial(drawn, found[0]) if found else None
 
 
 async def paper_of_handover(request: RequestContext, by: Person, id_: str) -> Paper:

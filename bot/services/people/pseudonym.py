@@ -1,5 +1,6 @@
 """A pseudonym for somebody, in plain values: wherever the name stands as theirs, and nowhere else."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -8,6 +9,8 @@ from typing import Any
 
 from bot.documents.privacy import stands_as_name
 from bot.domain.people.names import plain_name
+from bot.domain.people.person import Person
+from bot.messages.wording import official
 
 FREE = frozenset({"words", "text", "task", "caption", "answer", "result", "interim", "short"})  # what people wrote
 ACCOUNT = frozenset({"chat", "former", "claimed", "account"})  # fields that hold an account
@@ -22,6 +25,16 @@ BLANK: Mapping[str, Any] = {
     "absences": [],
     "muted": [],
 }  # what is left of a person's own record
+
+
+def pseudonym_of(person: Person) -> str:
+    """离任人员3, for good."""
+    return official("people.erased.name", number=person.id.rpartition("/p")[2])
+
+
+def mark_of(name: str, key: bytes) -> str:
+    """A name, so that it is known when it comes again and cannot be read; its length stands before it."""
+    return f"{len(name)}:{hashlib.blake2b(name.encode(), key=key, digest_size=8).hexdigest()}"
 
 
 @dataclass(frozen=True, kw_only=True)

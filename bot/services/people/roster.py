@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.domain.history.verb import Verb
-from bot.domain.imports.draft import PersonDraft, PlanDraft
+from bot.domain.imports.draft import Fact, PersonDraft, PlanDraft
+from bot.domain.imports.namesakes import LEFT_SAME
 from bot.domain.imports.revision import names_in
 from bot.domain.people.names import TOLD_APART, told_apart
 from bot.domain.people.person import CONFIRMED, Person, Role
 from bot.domain.people.proposal import Act
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.notify import notice, notify
-from bot.services.core.proposals import is_proposed, needs_second, propose
+from bot.services.core.proposals import announce, is_proposed, needs_second, propose
 from bot.services.core.quota import demand_room
 from bot.services.core.transaction import Transaction, note
+from bot.services.people.pseudonym import pseudonym_of
 from bot.services.people.staff import in_words
 
 ROLES = {
@@ -46,7 +48,8 @@ async def enrol(tx: Transaction, read: PlanDraft) -> Roster:
     kept = await ledger.people.find(PEOPLE_OF, unit.id)
     roster = Roster({person.name: person for person in kept if person.active})
     listed = {person.name: (rank, person) for rank, person in enumerate(read.people)}
-    names = tuple(dict.fromkeys((*listed, *names_in(read))))
+    left = leavers(read, kept)
+    names = tuple(dict.fromkeys(name for name in (*listed, *names_in(read)) if name not in left))
     await demand_room(ledger, unit, people=sum(_known(roster, name) is None for name in names))
     for name in names:
         rank, row = listed.get(name, (100, PersonDraft(name)))
@@ -67,20 +70,38 @@ async def enrol(tx: Transaction, read: PlanDraft) -> Roster:
     roster.new = [roster.known[person.name] for person in roster.new]
     for person in list(roster.known.values()):
         await _tell_apart(tx, roster, person)
+    roster.known = left | roster.known
     return roster
 
 
-def bearers(names: Iterable[str], people: Iterable[Person]) -> dict[str, Person]:
-    """Who of the people bears each name; names that nobody bears yet are left out."""
-    roster = Roster({person.name: person for person in people if person.active})
+def bearers(read: PlanDraft, people: Iterable[Person]) -> dict[str, Person]:
+    """Who bears each name of the file, those who left included who are meant; names that nobody bears are left out."""
+    people = [*people]
+    roster = Roster({person.name: person for person in people if person.active} | leavers(read, people))
+    names = (*(row.name for row in read.people), *names_in(read))
     return {name: person for name in names if (person := _known(roster, name)) is not None}
+
+
+def leavers(read: PlanDraft, people: Iterable[Person]) -> dict[str, Person]:
+    """Who left, by the names of them that the file bears: it was said so, or it is a pseudonym."""
+    left = {person.id: person for person in people if not person.active}
+    said = [one.facts for one in read.problems if one.what == LEFT_SAME and one.facts["person"] in left]
+    return {person.name: person for person in left.values() if person.name == pseudonym_of(person)} | {
+        name: left[str(facts["person"])] for facts in said for name in told(facts["words"])
+    }
+
+
+def told(words: Fact) -> tuple[str, ...]:
+    """The names of a question, as the file has them."""
+    return words if isinstance(words, tuple) else (str(words),)
 
 
 def roles_in(read: PlanDraft, people: Iterable[Person]) -> tuple[tuple[Role, tuple[str, ...]], ...]:
     """The roles that the file's list and columns would give, with the names of those who have them not yet."""
     listed = {person.name: person for person in read.people}
     names = tuple(dict.fromkeys((*listed, *names_in(read))))
-    known = bearers(names, people)
+    known = bearers(read, people)
+    names = tuple(name for name in names if name not in known or known[name].active)
     found: dict[Role, list[str]] = {role: [] for role in Role}
     for name in names:
         person = known.get(name)
@@ -118,15 +139,18 @@ async def _kept(tx: Transaction, roster: Roster, person: Person, row: PersonDraf
         await tx.ledger.people.put(person)
         roster.changed = True
     if fresh:
-        await note(tx, Verb.KNOW, person.id, name=person.name, roles=[str(role) for role in given])
+        entry = await note(tx, Verb.KNOW, person.id, name=person.name, roles=[str(role) for role in given])
     else:
         for role in given:
             entry = await note(tx, Verb.APPOINT, person.id, role=str(role), name=person.name)
             who = tx.person.name if tx.person else ""
-            told = notice(
+            said = notice(
                 "people.role_told.appoint", {"role": tx.request.wording.word(f"people.role.{role}"), "who": who}
             )
-            await notify(tx, [person] if person.reachable else [], reason=f"told:{entry.id}", facts=told)
+            await notify(tx, [person] if person.reachable else [], reason=f"told:{entry.id}", facts=said)
+    for role in given:
+        if role in CONFIRMED:
+            await announce(tx, in_words(tx, Act.APPOINT, person, role), reason=f"{entry.id}:{role}")
     for role in asked:
         facts = {"role": str(role)}
         if not await is_proposed(tx, Act.APPOINT, person.id, facts):

@@ -128,12 +128,18 @@ async def set_role(tx: Transaction, person_id: str, role: Role, *, give: bool) -
     await tx.ledger.people.put(changed)
     verb, act = (Verb.APPOINT, Act.APPOINT) if give else (Verb.DISMISS, Act.DISMISS)
     entry = await note(tx, verb, person.id, role=str(role), name=person.name)
-    word = tx.request.wording.word(f"people.role.{role}")
-    told = notice(f"people.role_told.{act}", {"role": word, "who": tx.person.name if tx.person else ""})
-    await notify(tx, [changed], reason=f"told:{entry.id}", facts=told)
-    if role in STANDING:
-        await announce(tx, in_words(tx, act, person, role), reason=entry.id)
+    await tell_of_role(tx, changed, role, act, reason=entry.id)
     return changed
+
+
+async def tell_of_role(tx: Transaction, person: Person, role: Role, act: Act, *, reason: str) -> None:
+    """The person hears of it, and where it is one of standing the secretary, whatever way it was done."""
+    who = tx.person.name if tx.person else tx.request.wording.word("people.proposal.command_line")
+    word = tx.request.wording.word(f"people.role.{role}")
+    told = notice(f"people.role_told.{act}", {"role": word, "who": who})
+    await notify(tx, [person] if person.reachable else [], reason=f"told:{reason}", facts=told)
+    if role in STANDING:
+        await announce(tx, in_words(tx, act, person, role), reason=reason)
 
 
 async def add_person(request: RequestContext, by: Person, name: str, department: str, post: str = "") -> PersonCard:

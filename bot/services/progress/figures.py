@@ -20,7 +20,7 @@ from bot.services.core.transaction import note, open_transaction, unit_of
 
 def with_whole(figures: tuple[Figure, ...], words: str, targets: Sequence[Target]) -> tuple[Figure, ...]:
     """The figures of a reply, with the part of a whole that is the plan's own: 12家查了5家 of 完成12家企业排查."""
-    counted = whole_of(words)
+    counted = whole_of(words) if targets else None
     target, same = target_of_whole(*counted[1:], targets) if counted else (None, False)
     if not (counted and target and same) or any(one.unit == target.unit for one in figures):
         return figures

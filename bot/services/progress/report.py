@@ -204,8 +204,10 @@ async def _enter(context: MeasureContext, new: Measure, progress: Progress, verb
 
 async def _told(context: MeasureContext, outcome: Outcome, told: Notified) -> Outcome:
     """The outcome with whom it was told, which the progress remembers in case it is taken back."""
-    kept = replace(cast("Progress", outcome.progress), messages=told.messages)
-    await context.ledger.progress.put(kept)
+    kept = cast("Progress", outcome.progress)
+    if told.messages != kept.messages:
+        kept = replace(kept, messages=told.messages)
+        await context.ledger.progress.put(kept)
     until = kept.undo_until(context.policy)
     against = await against_plan(context, kept) if kept.figures else ()
     return replace(outcome, progress=kept, told=told.names, undo_until=until, against=against)

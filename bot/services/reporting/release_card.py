@@ -25,10 +25,15 @@ READERS = (Role.OFFICE, Role.SECRETARY)
 async def release_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card as things are now; None where there is no such paper, or it is none of the person's."""
     async with request.look() as ledger:
-        release = await ledger.releases.get(id_)
-        if release is None or release.unit != person.unit or not person.holds(*READERS):
-            return None
-        return await card_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), release)
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        release = await release_for(tx, id_)
+        return await card_of(tx, release) if release else None
+
+
+async def release_for(tx: Transaction, id_: str) -> Release | None:
+    """The paper, where whoever asks may see it."""
+    release = await tx.ledger.releases.get(id_)
+    return release if release and release.unit == tx.unit.id and tx.by.holds(*READERS) else None
 
 
 async def card_of(tx: Transaction, release: Release, *, files: bool = True) -> MessageBody:

@@ -11,7 +11,7 @@ from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.plan.round_name import named_round
-from bot.domain.reporting.reductions import DAYS
+from bot.domain.reporting.reductions import GUARDED
 from bot.domain.settings.policy import Policy
 from bot.domain.settings.setting import SETTINGS, Setting, in_words, setting
 from bot.domain.units.unit import Unit
@@ -20,9 +20,6 @@ from bot.services.core.measure_context import measures_numbered
 from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
-
-ROUTE = frozenset({"steps", "extension_steps", "two_keys", "move_hours"})
-GUARDED = ROUTE | DAYS  # these need two keys
 
 
 @dataclass(frozen=True)

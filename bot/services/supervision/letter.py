@@ -296,11 +296,15 @@ async def letter_body_for(request: RequestContext, by: Person, letter_id: str) -
     """
     async with request.look() as ledger:
         tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
-        letter = await _found(tx, letter_id)
-        sent = letter.state is LetterState.ISSUED and await _signs_for(tx, letter, by)
-        if not sent:
-            require_role(tx, Action.ISSUE_LETTER)
-        return await letter_of(tx, letter)
+        return await letter_of(tx, await letter_for(tx, letter_id))
+
+
+async def letter_for(tx: Transaction, letter_id: str) -> Letter:
+    """The letter, where whoever asks may read it; raises as `letter_body_for`."""
+    letter = await _found(tx, letter_id)
+    if letter.state is not LetterState.ISSUED or not await _signs_for(tx, letter, tx.by):
+        require_role(tx, Action.ISSUE_LETTER)
+    return letter
 
 
 async def letter_card(tx: Transaction, letter: Letter) -> LetterCard:
