@@ -54,7 +54,9 @@ async def offer_day(context: Context, person: Person, said: Statement, *, alone:
         text = context.say("replies.day.which", words=said.words)
     else:
         text = read_as(context.wording, words, reading)
-    offered = days or tuple(context.request.calendar.on_or_after(first + later) for later in LATER)
+    offered = days
+    if not read and context.incoming.callback_query:
+        offered = tuple(context.request.calendar.on_or_after(first + later) for later in LATER)
     body = replace(offer_body(context.wording, EXTEND, measure.id, text, offered), measures=(measure.id,))
     await _ask(context, asked, days, body, alone=alone)
 
