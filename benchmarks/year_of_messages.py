@@ -124,12 +124,14 @@ def _count(
 
 
 def _forget(stage: Stage) -> None:
-    """The sandbox forgets what is long past."""
+    """The sandbox forgets what is long past, but not what is pinned: nobody deleted that."""
     stage.sandbox.calls.clear()
     stage.sandbox.queue._past.clear()  # noqa: SLF001 - as benchmarks/years.py does
     for chat in stage.sandbox.chats.values():
+        pinned = {message.id for message in getattr(chat, "pinned", ())}  # the program as it was knew of none
         for number in [*chat._messages][:-KEEP]:  # noqa: SLF001
-            del chat._messages[number]  # noqa: SLF001
+            if number not in pinned:
+                del chat._messages[number]  # noqa: SLF001
 
 
 def lived_before(days: int) -> Life:

@@ -5,11 +5,11 @@ import datetime as dt
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act
 from bot.messages.people.proposal import proposed_body
-from bot.messages.plan.view import SharesView, corrected_body
+from bot.messages.plan.view import corrected_body
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
 from bot.services.core.proposals import Proposed
 from bot.services.people.directory import ids_of
-from bot.services.plan.correction import Amendment, Corrected, correct
+from bot.services.plan.correction import Amendment, correct
 from bot.services.replies.named_measure import measure_named
 from handlers.core.acts import ids_of_numbers, preview, preview_with_reason
 from handlers.core.context import Context
@@ -24,6 +24,9 @@ async def on_correct(context: Context) -> None:
         await context.answer(context.say("plan.usage_correct"))
         return
     measure = await measure_named(context.request, person, wanted.number)
+    if wanted.field == "support":
+        await _lend(context, measure.id, wanted)
+        return
     amendment = await _amendment(context, person, wanted, measure.due)
     if amendment is None:
         await context.answer(context.say("plan.day_unclear", words=wanted.value))
@@ -32,13 +35,18 @@ async def on_correct(context: Context) -> None:
     if isinstance(done, Proposed):
         await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
         return
-    await context.answer(corrected_body(context.wording, done.measure, done.told, done.what, shares_of(done)))
+    await context.answer(corrected_body(context.wording, done.measure, done.told, done.what))
 
 
-def shares_of(done: Corrected) -> SharesView:
-    """What supporting bodies were given, and those of which nobody is there."""
-    given = tuple((one.assignment.about, one.words, one.assignment.answer_by, one.to) for one in done.shares.given)
-    return given, tuple(one.body for one in done.shares.left)
+async def _lend(context: Context, measure: str, wanted: CorrectionWords) -> None:
+    """Show what supporting bodies would be given, each by a day of its own."""
+    from bot.readers.support import bodies_in, shares_in
+
+    names = bodies_in(wanted.value)
+    if any(one.day is None for one in shares_in(names, context.request.day_said(await context.unit()))):
+        await context.answer(context.say("plan.day_unclear", words=wanted.value))
+        return
+    await preview(context, Act.SUPPORT, (measure,), wanted.reason, {"support": "\n".join(names)})
 
 
 async def _amendment(
@@ -52,12 +60,6 @@ async def _amendment(
             amendment = Amendment(leaders=await ids_of(context.request, person.unit, wanted.names))
         case "departments":
             amendment = Amendment(departments=wanted.names)
-        case "support":
-            from bot.readers.support import bodies_in, shares_in
-
-            names = bodies_in(wanted.value)
-            open_ = any(one.day is None for one in shares_in(names, context.request.day_said(await context.unit())))
-            return None if open_ else Amendment(support=names)
         case "short":
             amendment = Amendment(short=wanted.value)
         case "interim":

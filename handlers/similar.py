@@ -24,7 +24,8 @@ from bot.services.similar.decisions import (
     set_cause,
 )
 from bot.services.similar.summary import summary_of
-from handlers.core.arguments import a_number
+from bot.services.status.answers import rounds_named
+from handlers.core.arguments import a_number, a_round, either
 from handlers.core.context import Context
 from handlers.core.person_and_day import person_and_day
 from handlers.core.questions import ask
@@ -34,11 +35,15 @@ RULE = re.compile(r"^(?P<finding>\S+)\s*《(?P<name>[^《》]{2,60})》\s*(?P<re
 
 
 async def on_similar(context: Context) -> None:
-    """Show one finding's kind, or all; what follows the number is to be looked at elsewhere."""
+    """Show one finding's kind, or all, of the round that is named; what follows the number is to be looked at."""
     person = await context.person()
     number, _, rest = context.words.partition(" ")
+    rounds, _, left = await rounds_named(context.request, await context.unit(), number)
+    if rounds and not left:  # 第二轮, or 第二轮 3
+        behind, _, rest = rest.strip().partition(" ")
+        number = f"{number}{behind}" if behind else ""
     if not number:
-        await context.answer(summary_body(context.wording, *await summary_of(context.request, person)))
+        await context.answer(summary_body(context.wording, *await summary_of(context.request, person, rounds)))
         return
     finding = await _finding(context, person, number)
     if not rest.strip():
@@ -136,7 +141,7 @@ async def _number_and_day(context: Context, rest: str) -> tuple[str, dt.date]:
 OFFICE = (Role.OFFICE,)
 ROUTES = Routes(
     commands=(
-        Command("similar", ("举一反三",), on_similar, takes=a_number, sayable=True),
+        Command("similar", ("举一反三",), on_similar, takes=either(a_number, a_round), sayable=True),
         Command("rule", ("建章立制",), on_rule, OFFICE, a_number, sayable=True),
     ),
     taps=(

@@ -9,11 +9,12 @@ from markupsafe import Markup
 from bot.domain.plan.part import Part
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
-from bot.messages.status.view import SHOWN, due, mark
+from bot.messages.status.view import SHOWN, due, mark, support_line
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
 FOLDER = Path(__file__).parent / "board"
+BREAK = Markup("<br>")
 LIGHTS = "🔴🟡🟢 "
 SOON = 14  # days
 LABELS = (
@@ -92,7 +93,7 @@ def _row(wording: Wording, row: RegisterRow) -> Markup:
         mark=mark(wording, row).lstrip(LIGHTS),
         number=row.number,
         text="" if row.redacted else row.measure.text,
-        people="" if row.redacted else _people(wording, row),
+        people=BREAK.join(filter(None, ["" if row.redacted else _people(wording, row), *_late_support(wording, row)])),
         due=due(wording, row.measure),
         said="" if row.redacted else _said(wording, row),
     )
@@ -106,6 +107,10 @@ def _people(wording: Wording, row: RegisterRow) -> Markup:
         "owners": "、".join(row.owners) or nobody,
     }
     return wording.say("status.who", **facts)
+
+
+def _late_support(wording: Wording, row: RegisterRow) -> list[Markup]:
+    return [support_line(wording, share) for share in row.late_support]
 
 
 def _said(wording: Wording, row: RegisterRow) -> Markup | str:

@@ -22,6 +22,7 @@ class DoubtKind(StrEnum):
     STAFF = "staff"  # replaced, because it stands where a name stands
     NAME = "name"  # may be a word like any other, so it stays
     DISCIPLINE = "discipline"
+    FIGURE = "figure"  # as it was reported, not checked yet
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from bot.domain.plan.deadline import ReadingKind
+
+TIMED = frozenset({ReadingKind.DATE, ReadingKind.RECURRING, ReadingKind.INVALID})
 _SHARE = re.compile(r"^(?P<body>[^（()）]+)[（(](?P<words>[^（()）]+)[)）]$")
 _APART = re.compile(r"[、，,；;\s]+(?![^（(]*[)）])")
 
@@ -25,13 +29,16 @@ def bodies_in(words: str) -> tuple[str, ...]:
 
 def shares_in(names: Iterable[str], today: dt.date) -> tuple[SupportShare, ...]:
     """The shares with a day; a bracket in which no time is named is a part of the name."""
-    from bot.domain.plan.deadline import ReadingKind
+    return tuple(share for name in names if (share := _share_in(name, today)))
+
+
+@lru_cache(4096)
+def _share_in(name: str, today: dt.date) -> SupportShare | None:
     from bot.readers.deadline import read_deadline
 
-    found = []
-    for share in filter(None, map(_SHARE.match, names)):
-        reading = read_deadline(share["words"], today)
-        if reading.kind in {ReadingKind.DATE, ReadingKind.RECURRING, ReadingKind.INVALID}:
-            day = reading.date if reading.certain and reading.date and reading.date >= today else None
-            found.append(SupportShare(share["body"].strip(), share["words"].strip(), day))
-    return tuple(found)
+    share = _SHARE.match(name)
+    reading = read_deadline(share["words"], today) if share else None
+    if share is None or reading is None or reading.kind not in TIMED:
+        return None
+    day = reading.date if reading.certain and reading.date and reading.date >= today else None
+    return SupportShare(share["body"].strip(), share["words"].strip(), day)

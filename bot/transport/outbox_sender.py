@@ -310,12 +310,12 @@ class OutboxSender:
         outgoing = await self._outgoing(chat, MessageBody(Markup(), rows), urgent=False)
         await self._sender.put_buttons(chat, message, outgoing.buttons)
 
-    async def post(self, chat: int, body: MessageBody, *, edit: int | None = None) -> int:
+    async def post(self, chat: int, body: MessageBody, *, edit: int | None = None, instead: bool = True) -> int:
         """Send a body beside the outbox, or put it in place of a message of ours; Telegram's message id.
 
         For what may be lost and made anew, such as the board. Raises TelegramError where Telegram refuses.
         """
-        number = await self._place(await self._outgoing(chat, body, urgent=True), edit)
+        number = await self._place(await self._outgoing(chat, body, urgent=True), edit, instead=instead)
         if body.measures:
             async with self._request.store.open() as ledger:
                 unit = body.measures[0].partition("/")[0]
@@ -323,8 +323,8 @@ class OutboxSender:
                 await ledger.cards.put(card)
         return number
 
-    async def _place(self, outgoing: OutgoingMessage, edit: int | None) -> int:
-        return await (self._sender.send(outgoing) if edit is None else self._sender.edit(outgoing, edit))
+    async def _place(self, outgoing: OutgoingMessage, edit: int | None, *, instead: bool = True) -> int:
+        return await (self._sender.edit(outgoing, edit, instead=instead) if edit else self._sender.send(outgoing))
 
     async def pin(self, chat: int, number: int) -> None:
         """Keep a message of ours at the top of its chat, without a sound."""

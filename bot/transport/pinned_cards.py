@@ -13,7 +13,7 @@ from bot.services.operations.first_day import outdated_first_days
 from bot.services.pending.live_cards import ended_cards, note_ended
 from bot.services.pending.pinned_home import outdated_homes
 from bot.services.status.board import outdated_boards
-from bot.services.status.pinned import NOT_YET, OutdatedCard, forget_card, note_card, state_of
+from bot.services.status.pinned import NOT_YET, OutdatedCard, forget_card, may_ring, note_card, state_of
 from bot.transport.outbox_sender import OutboxSender
 
 log = structlog.get_logger(__name__)
@@ -24,11 +24,12 @@ async def renew_homes(sender: OutboxSender, request: RequestContext, unit_id: st
 
     Nothing is counted while the unit's journal stands still and nobody asks for a card.
     """
-    state, known = await state_of(request, unit_id, PinnedHome), request.runtime.homes
+    rings = await may_ring(request, unit_id)
+    state, known = f"{await state_of(request, unit_id, PinnedHome)}:{rings}", request.runtime.homes
     if known.get(unit_id) == state:
         return 0
     cards = await outdated_homes(request, unit_id)
-    if await _renew(sender, request, cards) and not any(card.asked for card in cards):
+    if await _renew(sender, request, cards, rings=rings) and not any(card.asked for card in cards):
         known[unit_id] = state
     return len(cards)
 
@@ -37,11 +38,12 @@ async def renew_boards(sender: OutboxSender, request: RequestContext, unit_id: s
     """The same for the boards, which show the matter of a meeting while one is under way."""
     screen = await on_screen(request, unit_id)
     key, known = f"boards:{unit_id}", request.runtime.homes
-    state = f"{await state_of(request, unit_id, PinnedBoard)}:{screen.text if screen else ''}"
+    rings = await may_ring(request, unit_id)
+    state = f"{await state_of(request, unit_id, PinnedBoard)}:{rings}:{screen.text if screen else ''}"
     if known.get(key) == state:
         return 0
     cards = await outdated_boards(request, unit_id, screen)
-    if await _renew(sender, request, cards) and not any(card.asked for card in cards):
+    if await _renew(sender, request, cards, rings=rings) and not any(card.asked for card in cards):
         known[key] = state
     return len(cards)
 
@@ -73,33 +75,39 @@ async def end_cards(sender: OutboxSender, request: RequestContext, unit_id: str)
 async def renew_first_days(sender: OutboxSender, request: RequestContext, unit_id: str) -> int:
     """The same for the steps of the first day, while they hang anywhere."""
     cards = await outdated_first_days(request, unit_id)
-    await _renew(sender, request, cards)
+    await _renew(sender, request, cards, rings=await may_ring(request, unit_id))
     return len(cards)
 
 
-async def _renew(sender: OutboxSender, request: RequestContext, cards: Iterable[OutdatedCard]) -> bool:
-    """True where no card has to be tried again."""
+async def _renew(sender: OutboxSender, request: RequestContext, cards: Iterable[OutdatedCard], *, rings: bool) -> bool:
+    """True where no card has to be tried again; one that was deleted is hung anew only when that may ring."""
     failed = False
     for card in cards:
+        rung = rings or card.asked
         try:
-            await _put(sender, request, card)
+            await _put(sender, request, card, rings=rung)
         except Forbidden as error:
             log.info("card not renewed", error=type(error).__name__)
             await forget_card(request, card.draft)
         except BadRequest as error:  # made anew when things change next
             log.info("card not renewed", error=type(error).__name__)
-            await (forget_card(request, card.draft) if card.last else note_card(request, card.draft, NOT_YET))
+            if card.last:
+                await forget_card(request, card.draft)
+            elif rung:
+                await note_card(request, card.draft, NOT_YET)
         except TelegramError as error:
             log.info("card not renewed", error=type(error).__name__)
             failed = True
     return not failed
 
 
-async def _put(sender: OutboxSender, request: RequestContext, card: OutdatedCard) -> None:
+async def _put(sender: OutboxSender, request: RequestContext, card: OutdatedCard, *, rings: bool) -> None:
     if card.last and not card.message:
         await forget_card(request, card.draft)
         return
-    number = await sender.post(card.chat, card.body, edit=card.message or None)
+    if not card.message and not rings:
+        return
+    number = await sender.post(card.chat, card.body, edit=card.message or None, instead=rings and not card.last)
     if card.last:
         await sender.unpin(card.chat, number)
         await forget_card(request, card.draft)

@@ -174,8 +174,11 @@ class TelegramSender:
 
         return (await self._patiently(outgoing, send, count=len(some)))[-1].message_id
 
-    async def edit(self, outgoing: OutgoingMessage, number: int) -> int:
-        """Put the body in place of a message of ours; a message that cannot be changed is followed by a new one."""
+    async def edit(self, outgoing: OutgoingMessage, number: int, *, instead: bool = True) -> int:
+        """Put the body in place of a message of ours; a message that cannot be changed is followed by a new one.
+
+        Without `instead` it stays as it is: raises BadRequest.
+        """
         text = str(outgoing.body.text)
         if outgoing.body.attachments or units(text) > TEXT:
             return await self.send(outgoing)
@@ -194,6 +197,8 @@ class TelegramSender:
             await self._marked(text, put)
         except BadRequest as error:
             if UNCHANGED not in str(error).lower():
+                if not instead:
+                    raise
                 return await self._instead(outgoing)
         return number
 

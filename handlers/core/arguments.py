@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.services.status.answers import is_number, names
+from bot.services.status.answers import is_number, names, rounds_named
 from handlers.core.context import Context
 
 Takes = Callable[[Context, str], Awaitable[bool]]
@@ -11,6 +11,12 @@ Takes = Callable[[Context, str], Awaitable[bool]]
 async def a_number(_context: Context, words: str) -> bool:
     """True where the first word is the number of a measure or a finding, or several."""
     return all(map(is_number, words.split(maxsplit=1)[0].replace("，", "、").split("、")))
+
+
+async def a_round(context: Context, words: str) -> bool:
+    """True where the first word is the name of a round."""
+    ids, _, rest = await rounds_named(context.request, await context.unit(), words.split(maxsplit=1)[0])
+    return bool(ids) and not rest
 
 
 async def something_named(context: Context, words: str) -> bool:

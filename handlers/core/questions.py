@@ -13,6 +13,7 @@ from bot.messages.core.questions import (
     ActQuestion,
     AnswerQuestion,
     AttendanceQuestion,
+    CallBackQuestion,
     DemandQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
@@ -24,6 +25,7 @@ from bot.messages.core.questions import (
     ResolutionQuestion,
     RetractQuestion,
     SeenQuestion,
+    VerdictQuestion,
 )
 from bot.messages.replies.keyboards import ready_rows
 from bot.services.replies.question import answered, kind_of, put_question
@@ -31,7 +33,7 @@ from handlers.core.context import Context
 
 ANYTHING = (
     ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion | ReleaseQuestion
-)  # answers name whatever measure they like
+) | (VerdictQuestion | CallBackQuestion)  # answers name whatever measure they like
 AGREEING = AnswerQuestion | ProgressQuestion | ActQuestion | RetractQuestion  # 好的 is an answer to these
 LETTER = re.compile(r"^[A-Za-z]+/")
 YES = re.compile(

@@ -36,6 +36,9 @@ KINDS = {
     "批示登记": "instructions",
     "会议登记": "meetings",
     "督办登记": "visits",
+    "验收登记": "acceptances",
+    "验收单": "acceptance",
+    "卷宗": "dossier",
     "批示单": "instruction",
     "归档": "archive",
     "定稿": "final",
@@ -45,6 +48,7 @@ KINDS = {
 }
 FINAL = "final"
 NAMED = {"instruction", "archive"}  # which needs a number or a round
+LARGE = ("archive", "dossier")  # each file in a message of its own
 
 
 async def on_report(context: Context) -> None:
@@ -87,7 +91,7 @@ async def _send(context: Context, kind: str, about: str) -> None:
     files = await make_documents(context.request, kind, person.unit, about, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)
     said = context.say(f"reporting.paper.{kind}", count=len(files))
-    if kind != "archive":
+    if kind not in LARGE:
         await context.answer(MessageBody(said, attachments=attached))
         if titles := await drafts_titled(context.request, person, kind):
             await context.answer(context.say("reporting.release.drawn", titles="、".join(titles)))

@@ -8,6 +8,9 @@ from bot.messages.inert import JOINER
 from tests.handlers.conftest import BEIJING, LEADER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 
 MORNING = dt.datetime(2025, 6, 16, 9, 0, tzinfo=BEIJING)
+SATURDAY = dt.datetime(2025, 3, 22, 10, 0, tzinfo=BEIJING)
+SUNDAY = dt.datetime(2025, 3, 23, 15, 0, tzinfo=BEIJING)
+NIGHT = dt.datetime(2025, 3, 24, 0, 5, tzinfo=BEIJING)
 TILES = {
     OWNER: ("我的", "今天要办", "待办", "逾期", "更多"),
     LEADER: ("待我审", "我分管的", "逾期", "本周", "现场督办", "更多"),
@@ -41,6 +44,24 @@ async def test_card_is_pinned_once_and_edited_in_place(chats: Chats) -> None:
     await chats.say(LEADER, "首页")
     await chats.stage.tick()
     assert phone.chat.pinned == [card]
+
+
+async def test_a_card_that_was_deleted_is_hung_anew_on_a_working_day(chats: Chats) -> None:
+    """Not on a day of rest and not at night, whatever changes; the others are edited meanwhile."""
+    await chats.stage.tick()
+    phone, other = chats.phone(LEADER), chats.phone(OWNER)
+    (card,) = phone.chat.pinned
+    card.deleted = True
+    before = {message.id for message in phone.inbox}
+    for when in (SATURDAY, SUNDAY, NIGHT):
+        chats.stage.sandbox.clock.set(when)
+        await chats.stage.tick()
+        assert {message.id for message in phone.inbox} == before
+        assert f"{when:%m-%d}" in other.chat.pinned[0].text
+    chats.stage.sandbox.clock.set(NIGHT + dt.timedelta(hours=9))
+    await chats.stage.tick()
+    assert len([one for one in phone.chat.pinned if not one.deleted]) == 1
+    assert len([one for one in other.chat.pinned if not one.deleted]) == 1
 
 
 async def test_every_line_of_a_list_opens_its_card(chats: Chats) -> None:

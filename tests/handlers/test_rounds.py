@@ -70,6 +70,19 @@ async def test_replies_reach_the_round_that_is_named(two: Chats, named: str) -> 
     assert (await percent(two, FIRST), await percent(two, SECOND)) == (None, 60)
 
 
+async def test_similar_things_are_shown_by_round(two: Chats) -> None:
+    """举一反三 of a round alone, and of a finding behind its name, with or without a blank, also in words."""
+    await two.say(OFFICE, "/rule 第二轮2《船闸值守制度》某办〔2025〕6号 3月18日")
+    for asked in ("/similar 第二轮", "举一反三 第二轮", "/similar B"):
+        text = (await two.say(OFFICE, asked)).text
+        assert "举一反三和建章立制（第二轮）" in text, asked
+        assert "船闸值守制度" in text, asked
+    assert "船闸值守制度" not in (await two.say(OFFICE, "/similar 第一轮")).text
+    assert "船闸值守制度" in (await two.say(OFFICE, "/similar")).text
+    for asked in ("/similar 第二轮2", "/similar 第二轮 2", "举一反三 第二轮 2"):
+        assert "举一反三 问题第二轮2" in (await two.say(OFFICE, asked)).text, asked
+
+
 async def test_one_message_speaks_of_both_rounds(two: Chats) -> None:
     """Each number belongs to the round before it."""
     await two.say(OWNER, f"第一轮{OWN}完成30%，第二轮{OWN}完成60%")

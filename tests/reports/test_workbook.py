@@ -102,7 +102,7 @@ async def test_flat_sheet_holds_true_dates_and_numbers(context: RequestContext) 
     rows = {
         row[heads.index("措施编号")].value: dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=3)
     }
-    assert sheet.auto_filter.ref == f"A2:Y{len(rows) + 2}"
+    assert sheet.auto_filter.ref == f"A2:AA{len(rows) + 2}"
     late, moved, closed = rows["2-1"], rows["2-2"], rows["2-3"]
     facts = ("计入", "完成率", "逾期天数", "整改进展")
     assert [late[name].value for name in facts] == ["逾期", 0.7, 20, "已核定71条，余下15条跨界河流还在与邻县对接"]

@@ -19,6 +19,7 @@ from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotFound
 from bot.domain.core.working_calendar import DAY
 from bot.domain.extensions.extension import Extension
+from bot.domain.outbox.message import MessageState
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
 from bot.domain.plan.measure import WAITING, Measure, Stage
@@ -31,10 +32,11 @@ from bot.domain.reminders.ladder import due_reminders
 from bot.domain.settings.policy import Policy
 from bot.domain.status.query import PARTS, STATES, recall
 from bot.domain.status.register import Register
+from bot.domain.supervision.assignment import Assignment, AssignmentKind, Outcome
 from bot.messages.people.listing import people
 from bot.messages.status.facts import Listing, overview
 from bot.messages.wording import official
-from bot.services.core.ledger import MEASURES_OF_UNIT, REMINDERS_OF
+from bot.services.core.ledger import MEASURES_OF_UNIT, OUTBOX_BY_STATE, REMINDERS_OF
 from bot.services.core.transaction import unit_of
 from bot.services.reminders.facts import ReminderRun, arrived_below, facts_of_measure
 from bot.services.reminders.forecast import forecast
@@ -42,6 +44,7 @@ from bot.services.reminders.remind import remind
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.status import answers
 from bot.services.status.register import open_register
+from bot.services.supervision.follow_up import ask_again
 from bot.services.supervision.letter import draft_overdue, issue_letter
 from bot.services.supervision.nudge import nudge
 from bot.services.units.oversight import figures_of
@@ -71,6 +74,7 @@ class Office:
     plans: tuple[Plan, ...]
     measures: tuple[Measure, ...]
     asked: tuple[Extension, ...]
+    lent: tuple[Assignment, ...]  # shares of supporting bodies
 
 
 def office_of(seed: int) -> Office:
@@ -98,7 +102,8 @@ def office_of(seed: int) -> Office:
     )
     measures = tuple(_measure(dice, today, number) for number in range(MEASURES))
     asked = tuple(_extension(dice, today, one) for one in measures if one.is_open and not dice.randrange(4))
-    return Office(today, policy, plans, measures, asked)
+    lent = tuple(_lent(dice, today, one) for one in measures if not dice.randrange(2))
+    return Office(today, policy, plans, measures, asked, lent)
 
 
 def _moment(day: dt.date) -> dt.datetime:
@@ -187,6 +192,25 @@ def _extension(dice: random.Random, today: dt.date, measure: Measure) -> Extensi
     )
 
 
+def _lent(dice: random.Random, today: dt.date, measure: Measure) -> Assignment:
+    answered = dice.choice((None, None, _moment(today - DAY * dice.randrange(3))))
+    return Assignment(
+        id=f"{measure.id}/a1",
+        unit="u1",
+        kind=AssignmentKind.SUPPORT,
+        subject=measure.id,
+        measures=(measure.id,),
+        words="提供清单",
+        by=OFFICE.id,
+        at=_moment(today - DAY * 40),
+        to=(MATE.id,),
+        answer_by=today + DAY * dice.randrange(-20, 20),
+        about="水环境股",
+        outcome=dice.choice((Outcome.ANSWERED, Outcome.UNCONCERNED)) if answered else Outcome.OPEN,
+        answered_at=answered,
+    )
+
+
 async def keep(scene: Scene, office: Office) -> None:
     """Put the office in the place of the scene's own measures."""
     scene.at = dt.datetime.combine(office.today, dt.time(2), dt.UTC)
@@ -210,6 +234,8 @@ async def keep(scene: Scene, office: Office) -> None:
                 await ledger.measures.drop(old.id)
         for one in office.asked:
             await ledger.extensions.put(one)
+        for share in office.lent:
+            await ledger.assignments.put(share)
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
@@ -232,8 +258,10 @@ async def compare_all(seed: int, folder: Path, *, papers: bool) -> None:
     own = folder / str(seed)
     own.mkdir()
     async with open_scene(own) as scene:
-        await keep(scene, office_of(seed))
+        office = office_of(seed)
+        await keep(scene, office)
         await compare(scene, papers=papers)
+        await compare_shares(scene, office, papers=papers)
 
 
 async def compare(scene: Scene, *, papers: bool) -> None:
@@ -266,6 +294,49 @@ async def compare(scene: Scene, *, papers: bool) -> None:
     assert figures.longest == max((register.standings[one].late for one in late), default=0)
     await check_reminders(scene, register, late)
     await check_acts(scene, register, late)
+
+
+async def compare_shares(scene: Scene, office: Office, *, papers: bool) -> None:
+    """A supporting body's late share is late for itself, and every view of what is late names the same ones."""
+    going = {one.id for one in office.measures if not one.is_ended}
+    late = {one.subject for one in office.lent if one.is_open and one.answer_by < office.today} & going
+    request = scene.request
+    async with request.look() as ledger:
+        unit = await unit_of(ledger, "u1")
+        register = await open_register(ledger, "u1", request.today(unit), request.calendar)
+        page = await compile_digest(ledger, register, scene.at - DAY * 7, request.calendar, scene.at)
+    assert {row.measure.id for row in register.late_support} == late
+    assert {row.measure.id for row in page.late_support} == late
+    assert page.followed.supports.late == len(late)
+    assert lent_in(await answers.overdue(request, unit)) == late
+    assert lent_in(await answers.ask(request, unit, OFFICE, "逾期 水环境股")) == late
+    assert lent_in((await answers.board(request, unit))[1]) == late
+    chased = await ask_again(request, "u1")
+    assert chased >= len(late) if request.calendar.is_working(office.today) else not chased
+    if papers:
+        books = [sheet_of(ledger_book(register, plan, {}), "明细") for plan in register.plans]
+        assert sum(lent_lines(book) for book in books) == len(late)
+    assert await urged(scene) == late  # by the 催办 逾期 that all of them were asked with
+
+
+def lent_in(view: Any) -> set[str]:
+    """The measures of the late shares of a list."""
+    return {share.measure.id for share in view.late_support}
+
+
+def lent_lines(sheet: Any) -> int:
+    """How many measures of the workbook have a late share."""
+    lines = list(sheet.iter_rows(values_only=True))
+    head = next(row for row in lines if "配合逾期天数" in row)
+    place = head.index("配合逾期天数")
+    return sum(bool(row[place]) for row in lines[lines.index(head) + 1 :])
+
+
+async def urged(scene: Scene) -> set[str]:
+    """The measures of which supporting bodies were urged."""
+    async with scene.request.look() as ledger:
+        found = await ledger.outbox.find(OUTBOX_BY_STATE, "u1", MessageState.WAITING)
+    return {one.id.split(":")[1].removesuffix("/a1") for one in found if one.id.startswith("urge:")}
 
 
 def ids(view: Any) -> set[str]:
@@ -351,13 +422,15 @@ async def check_acts(scene: Scene, register: Register, late: set[str]) -> None:
         assert {id_ for letter in letters for id_ in letter.measures} == owned
     for letter in letters:
         await issue_letter(scene.request, OFFICE, letter.id)
+    lent = {row.measure.id for row in register.late_support}
     try:
         nudged = await nudge(scene.request, "逾期", by=OFFICE)
     except NotFound:
-        assert not late
+        assert not late | lent
         return
-    assert {measure.id for measure in nudged.measures} == late
-    assert set(nudged.told) == {person.name for id_ in late for person in holders(register, register.measure[id_])}
+    assert {measure.id for measure in nudged.measures} == late | lent
+    held = {person.name for id_ in late for person in holders(register, register.measure[id_])}
+    assert set(nudged.told) == held | ({MATE.name} if lent else set())
 
 
 def holders(register: Register, measure: Measure) -> set[Person]:

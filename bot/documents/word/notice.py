@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.documents.privacy import Cleared, public
+from bot.documents.privacy import Cleared, Doubt, DoubtKind, public
 from bot.documents.word.block import (
     Block,
     Kind,
@@ -140,7 +140,8 @@ def _categories(register: Register, grounds: AllGrounds) -> Iterator[Block]:
             text = _cleared(register, sentence(told.text))
             yield replace(three(within, f"问题{_number(told.number)}：{text.text}"), doubts=text.doubts)
             progress = _cleared(register, f"整改情况：{_progress(rows, grounds)}")
-            yield replace(body(progress.text, sources(rows, grounds), told.number), doubts=progress.doubts)
+            doubts = (*progress.doubts, *_unproven(rows, grounds))
+            yield replace(body(progress.text, sources(rows, grounds), told.number), doubts=doubts)
 
 
 def _number(number: str) -> str:
@@ -152,7 +153,7 @@ def _progress(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> str:
     told = [(row, grounds.get(row.measure.id, NONE)) for row in rows if row.part is not Part.CANCELLED]
     if not told:
         return "相关措施已按程序取消。"
-    parts = [f"{_done(row)}，{_state(row, held)}" for row, held in told]
+    parts = [f"{_done(row)}{_figures(row, held)}，{_state(row, held)}" for row, held in told]
     if len(parts) == 1:
         return f"{parts[0]}。"
     return "；".join(f"{chinese(number)}是{part}" for number, part in enumerate(parts, 1)) + "。"
@@ -164,6 +165,24 @@ def _done(row: RegisterRow) -> str:
     if measure.approved_result:
         return clause(measure.approved_result)
     return f"{clause(measure.text)}：{clause(measure.publishable)}" if measure.publishable else clause(measure.text)
+
+
+def _figures(row: RegisterRow, grounds: Grounds) -> str:
+    """，据责任科室报告企业排查5家（计划12家）; where a result was agreed to, that alone is told."""
+    told = [
+        f"{one.name}{one.value:g}{one.unit}（计划{one.target.value:g}{one.unit}）"
+        for one in grounds.figures
+        if one.target and not one.doubtful and not one.beyond and not row.measure.approved_result
+    ]
+    return f"，据责任科室报告{'、'.join(told)}" if told else ""
+
+
+def _unproven(rows: Sequence[RegisterRow], grounds: AllGrounds) -> Iterator[Doubt]:
+    """Figures that nobody has checked yet: a person looks at each before the paper goes out."""
+    for row in rows:
+        told = _figures(row, grounds.get(row.measure.id, NONE)) if row.part is not Part.CANCELLED else ""
+        if told and row.part is not Part.CLOSED:
+            yield Doubt(DoubtKind.FIGURE, f"{row.number}{told}")
 
 
 def _state(row: RegisterRow, grounds: Grounds) -> str:

@@ -196,6 +196,9 @@ def followed_words(followed: Followed, *, inward: bool = False) -> tuple[Block, 
         told[-1] += f"，发现同类问题{followed.found}项"
     if followed.rules:
         told.append(f"建章立制{followed.rules}项")
+    if (up := followed.handed_up).all:
+        back = f"，退回或发现问题{up.back}项" if inward and up.back else ""
+        told.append(f"报上级验收{up.all}项，已验收通过{up.accepted}项{back}")
     return (body(f"{'；'.join(told)}。"),) if told else ()
 
 

@@ -7,7 +7,7 @@ from bot.documents.word.form import lines_in
 from bot.documents.word.paper import GRID_LINE, WIDTHS
 from bot.documents.word.statement import AllGrounds, numbers, sources, whole
 from bot.domain.plan.part import Part
-from bot.domain.reporting.digest import Digest, Held
+from bot.domain.reporting.digest import AgainstPlan, Digest, Held
 from bot.domain.reporting.happening import Happening
 from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import Register, RegisterRow
@@ -149,6 +149,23 @@ def _early(page: Digest) -> str:
     return "；".join(f"{one.row.number}{grounds(one)}" for one in page.early[:2])
 
 
+def _lent(page: Digest) -> str:
+    """The late shares of supporting bodies: （逾期1项：3-2水环境股3天）."""
+    late = page.late_support
+    named = "、".join(f"{row.number}{row.share.about}{row.late}天" for row in late[:FEW])
+    return f"（逾期{len(late)}项：{named}{'等' if len(late) > FEW else ''}）" if late else ""
+
+
+def _targets(targets: Sequence[AgainstPlan]) -> str:
+    """企业排查5家（方案12家）, of the first few."""
+    told = [
+        f"{one.row.number}{one.name}{'未报' if one.reported is None else f'{one.reported:g}{one.unit}'}"
+        f"（方案{one.planned:g}{one.unit}{'，待核对' if one.beyond else ''}）"
+        for one in targets[:FEW]
+    ]
+    return f"方案数据未达{len(targets)}项：{'、'.join(told)}{'等' if len(targets) > FEW else ''}"
+
+
 def _ahead(page: Digest) -> str:
     near = (
         ("期次缺报", page.missed),
@@ -158,8 +175,14 @@ def _ahead(page: Digest) -> str:
     )
     told = [_periods(page.periods)] if page.periods.asked else []
     told += [f"{words}{len(rows)}条（{_few(rows)}）" for words, rows in near if rows]
+    told += [_targets(page.targets)] if page.targets else []
     told += [f"可能逾期{len(page.early)}条（{_early(page)}）"] if page.early else []
-    counted = (("书记牵头", page.secretary), ("缺经办人", page.gaps.unowned), ("时限不清", page.gaps.unclear))
+    counted = (
+        ("书记牵头", page.secretary),
+        ("缺经办人", page.gaps.unowned),
+        ("时限不清", page.gaps.unclear),
+        ("配合事项待明确", page.gaps.unsettled),
+    )
     told += [f"{words}{len(rows)}条" for words, rows in counted if rows]
     told += [f"批示未回复{len(page.instructions)}件"] if page.instructions else []
     told += [f"本周开会{page.meetings.all}次、议定{page.meetings.decided}项"] if page.meetings.all else []
@@ -167,7 +190,10 @@ def _ahead(page: Digest) -> str:
     told += [f"重点督查{len(page.key)}条（{_few(page.key)}）"] if page.key else []
     told += [f"群众监督意见未答复{page.followed.voices.open}件"] if page.followed.voices.open else []
     told += [f"同类检查未报结果{page.followed.checks.open}项"] if page.followed.checks.open else []
-    told += [f"配合事项未答复{page.followed.supports.open}项"] if page.followed.supports.open else []
+    up = page.followed.handed_up
+    told += [f"等上级验收{up.open}项"] if up.open else []
+    told += [f"上级验收退回或发现问题{up.back}项"] if up.back else []
+    told += [f"配合事项未答复{page.followed.supports.open}项{_lent(page)}"] if page.followed.supports.open else []
     told += [f"会议议定未办结{page.decided.open}项（超期{page.decided.late}项）"] if page.decided.open else []
     told += [f"{len(page.silent)}人{page.chase_after}个工作日以上未回复"] if page.silent else []
     return f"{'，'.join(told)}。" if told else "两周内没有到期的措施，台账没有缺项。"

@@ -8,6 +8,7 @@ from typing import Any
 from bot.documents.workbook.paper import Column, Value, lay_out
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.register import Register, RegisterRow
+from bot.domain.status.support import SupportRow
 from bot.messages.text import full_day
 from bot.messages.wording import official
 from bot.readers.plan.containers.document import GENERATED
@@ -36,6 +37,8 @@ COLUMNS = (
     Column("环节", 16, centred=True),
     Column("完成率", 8, centred=True, form=PERCENT),
     Column("逾期天数", 9, centred=True),
+    Column("配合事项", 30),
+    Column("配合逾期天数", 9, centred=True),
     Column("整改进展", 40),
     Column("进展日期", 12, centred=True, form=DAY),
     Column("核定情况", 40),
@@ -96,6 +99,8 @@ def _row(register: Register, row: RegisterRow, proven: Proven) -> tuple[Value, .
         official(f"status.stage.{measure.stage}"),
         _share(measure),
         row.standing.late,
+        "\n".join(lent(one) for one in row.support),
+        max((one.late for one in row.support), default=0),
         row.said.words if row.said else "",
         row.said.day if row.said else None,
         measure.approved_result,
@@ -103,6 +108,12 @@ def _row(register: Register, row: RegisterRow, proven: Proven) -> tuple[Value, .
         proven.day,
         proven.proofs,
     )
+
+
+def lent(row: SupportRow) -> str:
+    """What a supporting body is to do by when, and how that stands: 水环境股：提供清单，2025年4月10日前，逾期3天."""
+    late, open_ = f"逾期{row.late}天" if row.late else "", "未答复" if row.share.is_open else "已答复"
+    return f"{row.share.about}：{row.share.words}，{full_day(row.share.answer_by)}前，{late or open_}"
 
 
 def _share(measure: Measure) -> float | None:

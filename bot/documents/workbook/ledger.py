@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.documents.workbook.detail import Proven, put_detail
+from bot.documents.workbook.detail import Proven, lent, put_detail
+from bot.documents.workbook.figures import NO_FIGURES, Figures, put_figures
 from bot.documents.workbook.paper import (
     Column,
     Value,
@@ -58,9 +59,13 @@ COLOUR_WORDS = {
 
 
 def ledger_book(
-    register: Register, plan: Plan, said: Mapping[str, RegisterRow], proven: Mapping[str, Proven] = NOBODY
+    register: Register,
+    plan: Plan,
+    said: Mapping[str, RegisterRow],
+    proven: Mapping[str, Proven] = NOBODY,
+    figures: Figures = NO_FIGURES,
 ) -> bytes:
-    """The plan's ledger to print, and the same flat; `said` gives the rows with the last words, by the measure's id."""
+    """The plan's ledger to print, the same flat, and its figures; `said` gives the last words by the measure's id."""
     book = new_book()
     measures = [m for m in register.measures if m.plan == plan.id]
     sheet = lay_out(
@@ -75,6 +80,7 @@ def ledger_book(
     _merge(sheet, measures)
     _colour(sheet, register, measures)
     put_detail(book, register, measures, said, proven)
+    put_figures(book, register, measures, figures)
     _choices(sheet, _people(book, register), register, len(measures))
     _basics(book, register, plan)
     return saved(book)
@@ -99,7 +105,7 @@ def _row(register: Register, measure: Measure, said: RegisterRow | None) -> tupl
         limit(measure),
         state(register.row(measure)),
         official(f"status.part.{register.standings[measure.id].part}"),
-        _remark(measure, said),
+        _remark(register.row(measure), said),
     )
 
 
@@ -122,8 +128,9 @@ def state(row: RegisterRow) -> str:
     return f"{words}\n{COLOUR_WORDS[row.colour].format(days=abs(row.days), what=what(row.standing.duty))}"
 
 
-def _remark(measure: Measure, said: RegisterRow | None) -> str:
-    parts = []
+def _remark(row: RegisterRow, said: RegisterRow | None) -> str:
+    measure = row.measure
+    parts = [f"配合事项：{lent(one)}" for one in row.support]
     first, now = measure.deadline.first, measure.due
     if first and now and first != now:
         parts.append(f"原时限{full_day(first)}，累计延期{(now - first).days}天")

@@ -1,5 +1,6 @@
 """What taking in a plan would do, did, and what taking it back did."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from bot.domain.imports.draft import MeasureDraft, PlanDraft, Problem
@@ -8,6 +9,7 @@ from bot.domain.imports.revision import Revision
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
+from bot.domain.status.support import UnsettledShare
 
 NUMBERS = frozenset({"number", "finding_number", "task_number", "measure_number"})
 
@@ -81,6 +83,8 @@ class ImportResult:
     moves: int = 0
     asked: bool = False
     deciders: tuple[str, ...] = ()
+    lent: tuple[tuple[str, str, dt.date], ...] = ()  # shares of supporting bodies: of which measure, whose, by when
+    unsettled: tuple[UnsettledShare, ...] = ()  # those that nobody was given
 
 
 @dataclass(frozen=True)

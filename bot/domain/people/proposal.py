@@ -24,10 +24,11 @@ class Act(StrEnum):
     SET_REPORT_DAY = "set_report_day"  # of what was returned or reopened, beyond the usual days
     REOPEN = "reopen"
     SPLIT = "split"
+    SUPPORT = "support"  # bodies that support, each with its share
     ERASE = "erase"  # what is kept of somebody who left; always two people, and never taken back
 
 
-REVERSIBLE = (Act.CANCEL, Act.TURN_STANDING, Act.REOPEN, Act.MERGE, Act.SPLIT, Act.HAND_OVER, Act.UNBIND)
+REVERSIBLE = (Act.CANCEL, Act.TURN_STANDING, Act.REOPEN, Act.MERGE, Act.SPLIT, Act.HAND_OVER, Act.UNBIND, Act.SUPPORT)
 
 
 class ProposalState(StrEnum):

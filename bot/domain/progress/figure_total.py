@@ -106,3 +106,10 @@ def contradicted(
         and (known := stood.get(_key(figure, targets))) is not None
         and figure.value < known
     )
+
+
+def with_unreported(totals: Sequence[FigureTotal], targets: Sequence[Target]) -> tuple[FigureTotal, ...]:
+    """The figures, and behind them the targets of which nothing is reported yet."""
+    told = {(one.target.name, one.target.unit) for one in totals if one.target}
+    rest = (one for one in targets if (one.name, one.unit) not in told)
+    return (*totals, *(FigureTotal(name=one.name, unit=one.unit, value=0, sources=(), target=one) for one in rest))

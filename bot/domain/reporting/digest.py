@@ -20,6 +20,7 @@ from bot.domain.reporting.reductions import Reduction
 from bot.domain.status.coverage import PeriodCount, counted
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
+from bot.domain.status.support import SupportRow
 from bot.domain.status.tally import Tally, tally
 from bot.domain.supervision.followed import NOTHING, Followed
 from bot.domain.supervision.instruction import Instruction
@@ -65,6 +66,22 @@ class SilentPerson:
     measures: tuple[RegisterRow, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class AgainstPlan:
+    """A figure that the plan sets and that is not reached, or exceeded; `reported` None where nobody reported it."""
+
+    row: RegisterRow
+    name: str
+    unit: str
+    planned: float
+    reported: float | None
+
+    @property
+    def beyond(self) -> bool:
+        """True where more is reported than the plan knows of."""
+        return self.reported is not None and self.reported > self.planned
+
+
 @dataclass(frozen=True)
 class Held:
     """Who has to act on a measure, and for how many working days they have had it; None where that is not kept."""
@@ -81,9 +98,10 @@ class Gaps:
     unowned: tuple[RegisterRow, ...] = ()
     unclear: tuple[RegisterRow, ...] = ()
     unbound: tuple[Person, ...] = ()
+    unsettled: tuple[RegisterRow, ...] = ()  # a share of a supporting body waits for the office's word
 
     def __bool__(self) -> bool:
-        return bool(self.unowned or self.unclear or self.unbound)
+        return bool(self.unowned or self.unclear or self.unbound or self.unsettled)
 
 
 @dataclass(frozen=True)
@@ -136,6 +154,8 @@ class Digest:
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     meetings: Counted = NO_MEETINGS  # held since the last page
     followed: Followed = NOTHING  # words of the public, same-kind checks, what is waited for, rules that were made
+    late_support: tuple[SupportRow, ...] = ()  # shares of supporting bodies, the longest late first
+    targets: tuple[AgainstPlan, ...] = ()  # of measures that have not ended, what is reported first
     decided: Counted = NO_MEETINGS  # all that were ever held, with what is open of what they decided
     visits: Counted = NO_MEETINGS  # made since the last page
     demanded: Counted = NO_MEETINGS  # all visits, with what is open of what they demand

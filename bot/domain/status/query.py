@@ -13,11 +13,13 @@ from bot.domain.plan.part import Part
 from bot.domain.plan.round_name import named_round
 from bot.domain.status.obligation import CHECKS
 from bot.domain.status.register import Register
+from bot.domain.status.support import SupportRow
 
 Holds = Callable[[Measure], bool]
+LATE = "over"
 
 STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first is shown
-    "over": ("逾期", "超期", "过期", "红"),
+    LATE: ("逾期", "超期", "过期", "红"),
     "wait": ("已报完成", "待审批", "待办结"),
     "review": ("待审核",),
     "verify": ("待核验",),
@@ -45,7 +47,7 @@ TIMES: dict[str, tuple[str, ...]] = {
     "n14": ("两周内", "2周内", "14天内", "快到期"),
 }
 PARTS = {
-    "over": Part.OVERDUE,
+    LATE: Part.OVERDUE,
     "wait": Part.WAITING,
     "way": Part.UNDER_WAY,
     "new": Part.NOT_STARTED,
@@ -91,6 +93,25 @@ class StatusQuery:
     def pick(self, register: Register) -> tuple[Measure, ...]:
         """The measures for which every condition holds."""
         return tuple(m for m in register.measures if all(term.holds(m) for term in self.terms))
+
+    def beside(self, register: Register) -> tuple[SupportRow, ...]:
+        """Where it is asked what is late: late shares of supporting bodies on measures that are not picked.
+
+        A share counts for its body, and for those who are to answer.
+        """
+        others = [term for term in self.terms if term.code != LATE]
+        if len(others) == len(self.terms):
+            return ()
+        picked = {measure.id for measure in self.pick(register)}
+        found = ((row, _lent(row)) for row in register.late_support if row.measure.id not in picked)
+        return tuple(row for row, measure in found if all(term.holds(measure) for term in others))
+
+
+def _lent(row: SupportRow) -> Measure:
+    """The measure as it concerns the supporting body."""
+    share, measure = row.share, row.measure
+    departments, owners = (*measure.departments, share.about), (*measure.owners, *share.to)
+    return replace(measure, departments=departments, owners=owners)
 
 
 def understand(words: str, register: Register) -> StatusQuery:
@@ -171,6 +192,11 @@ def departments(register: Register) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for m in register.measures for name in m.departments))
 
 
+def bodies(register: Register) -> tuple[str, ...]:
+    """The same, and those that support with a share of their own."""
+    return tuple(dict.fromkeys((*departments(register), *(row.share.about for row in register.supports))))
+
+
 def named(name: str, register: Register) -> Person | None:
     """The only active person of the name."""
     found = [p for p in register.people.values() if p.active and p.name == name]
@@ -186,7 +212,7 @@ def _term(word: str, register: Register) -> Term:
     rounds, rest = named_round(word, register.plans)
     if rounds and not rest:
         return of_rounds(rounds, register)
-    units = departments(register)
+    units = bodies(register)
     alike = [word] if word in units else [name for name in units if _abbreviates(word, name)]
     if len(alike) == 1:
         return of_department(alike[0])
@@ -241,7 +267,7 @@ def _coded(code: str, register: Register) -> Term:
 
 def _who(register: Register) -> Iterator[Term]:
     yield from map(of_person, register.people.values())
-    yield from map(of_department, departments(register))
+    yield from map(of_department, bodies(register))
 
 
 def _plain(code: str, register: Register) -> Term:

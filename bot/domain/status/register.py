@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.domain.core.colour import Colour
@@ -17,7 +17,9 @@ from bot.domain.plan.round_name import round_names, shown_number, split_rounds
 from bot.domain.settings.policy import Policy
 from bot.domain.status.obligation import Dates
 from bot.domain.status.standing import Standing, standing
+from bot.domain.status.support import SupportRow, share_standings
 from bot.domain.status.tally import Tally, tally
+from bot.domain.supervision.assignment import Assignment
 from bot.domain.units.unit import Unit
 
 
@@ -42,11 +44,17 @@ class RegisterRow:
     redacted: bool  # its words may not enter a message
     said: LastWords | None = None
     shares: tuple[tuple[str, bool], ...] = ()  # owners by name, and whether each has handed his part in
+    support: tuple[SupportRow, ...] = ()  # shares of supporting bodies
 
     @property
     def named(self) -> str:
         """The number with the short name beside it; the number alone where messages carry no words."""
         return self.number if self.redacted else f"{self.number} {self.measure.called}"
+
+    @property
+    def late_support(self) -> tuple[SupportRow, ...]:
+        """The shares of supporting bodies that are late by themselves."""
+        return tuple(one for one in self.support if one.late)
 
     @property
     def part(self) -> Part:
@@ -75,6 +83,7 @@ class Register:
     measures: tuple[Measure, ...]
     people: Mapping[str, Person]
     standings: Mapping[str, Standing]  # by id of the measure
+    supporting: Mapping[str, tuple[tuple[Assignment, Standing], ...]] = field(default_factory=dict)  # by measure's id
     whole: bool = True  # False where it holds a part of the unit's measures
     of_round: str = ""  # the name of the rounds that it holds alone, where the unit has several
 
@@ -161,8 +170,34 @@ class Register:
             owners=self.names(measure.owners),
             redacted=self.is_redacted(measure),
             shares=self._shares(measure),
+            support=self.support(measure),
             said=said,
         )
+
+    def support(self, measure: Measure) -> tuple[SupportRow, ...]:
+        """What supporting bodies are to do for the measure, the earliest first."""
+        return tuple(
+            SupportRow(
+                share=share,
+                measure=measure,
+                number=self.number(measure),
+                standing=stands,
+                to=self.names(share.to),
+                redacted=self.is_redacted(measure),
+            )
+            for share, stands in self.supporting.get(measure.id, ())
+        )
+
+    @cached_property
+    def supports(self) -> tuple[SupportRow, ...]:
+        """All that supporting bodies are to do, what is late the longest first."""
+        found = [row for measure in self.measures if measure.id in self.supporting for row in self.support(measure)]
+        return tuple(sorted(found, key=lambda row: -row.late))
+
+    @property
+    def late_support(self) -> tuple[SupportRow, ...]:
+        """What of it is late."""
+        return tuple(row for row in self.supports if row.late)
 
     def _shares(self, measure: Measure) -> tuple[tuple[str, bool], ...]:
         done = {share.owner for share in measure.shares if share.done}
@@ -183,8 +218,12 @@ def build_register(
     measures: Iterable[Measure],
     people: Iterable[Person],
     asked: Iterable[Extension] = (),
+    supporting: Iterable[Assignment] = (),
 ) -> Register:
-    """Lay a unit's records open, each in the order in which people count; `asked` are the extensions that wait."""
+    """Lay a unit's records open, each in the order in which people count.
+
+    `asked` are the extensions that wait, `supporting` the shares of supporting bodies.
+    """
     rounds = tuple(sorted(plans, key=lambda p: p.letter))
     letters = {plan.id: plan.letter for plan in rounds}
     round_of = {plan.id: plan for plan in rounds}
@@ -209,6 +248,7 @@ def build_register(
         measures=tuple(sorted(shown, key=order)),
         people={person.id: person for person in people},
         standings=standings,
+        supporting=share_standings(supporting, unit, calendar, today),
     )
 
 

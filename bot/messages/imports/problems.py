@@ -1,6 +1,12 @@
 """Why a file cannot be read, and what in it a person must look at, in words."""
 
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
 from bot.domain.imports.draft import MOST_PLACES, Fact, Problem, UnreadablePlan
+from bot.domain.imports.result import ImportResult
+from bot.messages.text import day
 from bot.messages.wording import Wording
 
 
@@ -23,3 +29,21 @@ def _listed(name: str, fact: Fact) -> str | int:
         return fact
     most = MOST_PLACES if name == "places" else len(fact)
     return "、".join(fact[:most]) + ("等" if len(fact) > most else "")
+
+
+def share_lines(wording: Wording, taken: ImportResult) -> Iterator[Markup]:
+    """What supporting bodies were given by when, and what nobody was given, with the reason: the office is asked."""
+    given = [wording.word("imports.lent_row", number=n, body=body, day=day(by)) for n, body, by in taken.lent]
+    yield from _share_line(wording, "imports.lent", given)
+    asked = [
+        wording.word(f"imports.unsettled_{one.why}", number=one.measure.number, body=one.body)
+        for one in taken.unsettled
+    ]
+    yield from _share_line(wording, "imports.unsettled", asked)
+
+
+def _share_line(wording: Wording, key: str, items: Sequence[str]) -> Iterator[Markup]:
+    if items:
+        rest = len(items) - MOST_PLACES
+        more = wording.word("imports.more", count=rest) if rest > 0 else ""
+        yield wording.say(key, count=len(items), items="、".join(items[:MOST_PLACES]) + more)

@@ -23,7 +23,7 @@ from bot.messages.imports.keyboards import (
     side_rows,
     undo_rows,
 )
-from bot.messages.imports.problems import problem_words
+from bot.messages.imports.problems import problem_words, share_lines
 from bot.messages.plan.recurrence import made_of
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import cut, day
@@ -321,6 +321,7 @@ def taken_body(wording: Wording, taken: ImportResult) -> MessageBody:
         lines.append(wording.say(key, count=taken.moves, names=names))
     if taken.told:
         lines.append(wording.say("imports.told_count", count=len(taken.told)))
+    lines += share_lines(wording, taken)
     if taken.unbound:
         lines.append(wording.say("imports.unbound", count=taken.unbound))
     return MessageBody(LINE.join(lines))

@@ -9,7 +9,7 @@ from bot.domain.people.proposal import Act, Proposal
 from bot.messages.body import LINE, Button, MessageBody, Rows
 from bot.messages.closing.keyboards import report_day_row
 from bot.messages.core.pending_taps import DoAct, DropAct, TakeBackAct
-from bot.messages.pending.act_effects import Effects, effect_lines
+from bot.messages.pending.act_effects import Effects, effect_lines, share_lines
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -73,8 +73,9 @@ def _said(wording: Wording, done: ActDone) -> tuple[Markup, Rows]:
             if measure.report_by
         ]
         return LINE.join(lines), tuple(report_day_row(wording, measure) for measure in effects.after)
-    if act is Act.HAND_OVER:
-        return wording.say("pending.act.done", what=done.proposal.what, names=names), ()
+    if act in {Act.HAND_OVER, Act.SUPPORT}:
+        shares = [wording.say("pending.act.line", line=line) for line in share_lines(wording, effects)]
+        return LINE.join([wording.say("pending.act.done", what=done.proposal.what, names=names), *shares]), ()
     shown = {measure.id: one.number for measure, one in zip(effects.after, effects.measures, strict=True)}
     numbers = [shown[id_] for id_ in done.proposal.subjects if id_ in shown]
     facts = {

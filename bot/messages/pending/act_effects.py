@@ -1,9 +1,10 @@
 """What an act does, in lines."""
 
+import datetime as dt
 from dataclasses import dataclass, fields
 
 from bot.domain.plan.measure import Measure
-from bot.messages.text import cut
+from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
 SHORT, MOST = 18, 10  # characters that name a measure, measures that are named
@@ -17,6 +18,20 @@ class MeasureEffect:
     matter: str
     what: str
     fresh: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareEffect:
+    """What becomes of the share of a supporting body: by when it is given to whom, dropped, or why it is not given.
+
+    `words` are "" where messages may not show them.
+    """
+
+    what: str  # "given", "dropped", or why nobody is given it
+    body: str
+    words: str
+    day: dt.date | None = None
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +62,7 @@ class Effects:
     unbound: tuple[tuple[str, int], ...]  # names, with how many measures of theirs are open
     told: tuple[str, ...]
     lost: tuple[str, ...]
+    shares: tuple[ShareEffect, ...] = ()
     erased: Erased | None = None
 
 
@@ -67,7 +83,21 @@ def effect_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
     lines += [wording.word(f"pending.act.effect.{n}", numbers="、".join(some)) for n, some in named.items() if some]
     lines += [wording.word(f"pending.act.effect.{n}", count=count) for n, count in counted.items() if count]
     lines += [wording.word("pending.act.effect.unbound", name=name, count=count) for name, count in effects.unbound]
-    return tuple(lines)
+    return (*lines, *share_lines(wording, effects))
+
+
+def share_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
+    """A line for each share of a supporting body."""
+    return tuple(
+        wording.word(
+            f"pending.act.share.{one.what}",
+            body=one.body,
+            words=one.words,
+            day=day(one.day) if one.day else "",
+            names="、".join(one.to),
+        )
+        for one in effects.shares
+    )
 
 
 def _erasure_lines(wording: Wording, erased: Erased) -> tuple[str, ...]:

@@ -7,24 +7,25 @@ from markupsafe import Markup, escape
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import WAITING
 from bot.domain.plan.part import Part
-from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline, OpenInstruction
+from bot.domain.reporting.digest import Digest, MovedDeadline, OpenInstruction
 from bot.domain.reporting.happening import Happening
 from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
+from bot.messages.acceptance.view import told_above
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
 from bot.messages.dependencies.view import told_rows
 from bot.messages.reporting.early import grounds
 from bot.messages.reporting.keyboards import named_rows, page_rows
 from bot.messages.reporting.reductions import reduced
+from bot.messages.reporting.week_parts import FEW, few, gaps_line, lent, targets_line
 from bot.messages.status.view import SHOWN, counts
 from bot.messages.text import cut, short_day
 from bot.messages.wording import Wording
 
 LINES = 12
 LATE = 3  # overdue measures written out; the others are behind the button
-FEW = 3  # things that are named in one line
 QUOTE = 24  # characters of somebody's words; in full on the measure's card
 WEEK = 7
 KINDS = ("closed", "overdue", *Happening)
@@ -137,7 +138,7 @@ def _decisions(wording: Wording, page: Digest, *, decides: bool) -> Markup:
     ]
     many = "yours_many" if len(items) > FEW else "yours"
     key = f"reporting.week.{many}" if decides else "reporting.week.decisions"
-    return wording.say(key, count=len(items), items=_few(wording, items)) if items else Markup("")
+    return wording.say(key, count=len(items), items=few(wording, items)) if items else Markup("")
 
 
 def _overdue(wording: Wording, page: Digest) -> Iterable[Markup]:
@@ -207,7 +208,7 @@ def _which(wording: Wording, page: Digest, kind: str) -> str:
         named = [_move(wording, moved[row.measure.id]) for row in rows if row.measure.id in moved]
     else:
         named = [row.number for row in rows] if kind in {*NAMED, "overdue"} else []
-    return wording.word("reporting.week.which", rows=_few(wording, named)) if named else ""
+    return wording.word("reporting.week.which", rows=few(wording, named)) if named else ""
 
 
 def _move(wording: Wording, move: MovedDeadline) -> str:
@@ -241,7 +242,7 @@ def _ahead(wording: Wording, page: Digest) -> Iterable[Markup]:
     """Periods that are missing, what is to come, and what the secretary leads."""
     for key, rows in (("missed", page.missed), ("reports", page.reports)):
         if rows:
-            numbers = _few(wording, [row.named for row in rows])
+            numbers = few(wording, [row.named for row in rows])
             facts = {"count": len(rows), "rows": numbers, "periods": periods_in_words(wording, page.periods)}
             yield wording.say(f"reporting.week.{key}", **facts)
     if page.soon:
@@ -250,10 +251,11 @@ def _ahead(wording: Wording, page: Digest) -> Iterable[Markup]:
             for row in page.soon
             if row.standing.due
         ]
-        yield wording.say("reporting.week.soon", count=len(page.soon), rows=_few(wording, soon))
+        yield wording.say("reporting.week.soon", count=len(page.soon), rows=few(wording, soon))
+    yield targets_line(wording, page.targets)
     if page.early:
         told = [wording.word("reporting.early.row", named=one.row.named, grounds=grounds(one)) for one in page.early]
-        yield wording.say("reporting.week.early", count=len(told), rows=_few(wording, told))
+        yield wording.say("reporting.week.early", count=len(told), rows=few(wording, told))
     if page.secretary:
         late = sum(row.part is Part.OVERDUE for row in page.secretary)
         late_words = wording.word("reporting.week.secretary_late", count=late) if late else ""
@@ -269,16 +271,16 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
             else wording.word("reporting.week.difficulty", named=row.named, words=_quote(row.said.words))
             for row in page.difficulties
         ]
-        yield wording.say("reporting.week.difficulties", count=len(told), rows=_few(wording, told))
+        yield wording.say("reporting.week.difficulties", count=len(told), rows=few(wording, told))
     yield _waits(wording, page)
     if page.instructions:
-        rows = _few(wording, [_instruction(wording, one) for one in page.instructions])
+        rows = few(wording, [_instruction(wording, one) for one in page.instructions])
         yield wording.say("reporting.week.instructions", count=len(page.instructions), rows=rows)
     if page.meetings.all:
         names = "、".join(f"{title}{count}" for title, count in page.meetings.held.items())
         yield wording.say("reporting.week.meetings", names=names, decided=page.meetings.decided)
     if page.key:
-        rows = _few(wording, [row.named for row in page.key])
+        rows = few(wording, [row.named for row in page.key])
         yield wording.say("reporting.week.key", count=len(page.key), rows=rows)
     if page.visits.all:
         yield wording.say("reporting.week.visits", count=page.visits.all, decided=page.visits.decided)
@@ -286,17 +288,19 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
         key = "reporting.week.demanded_late" if page.demanded.late else "reporting.week.demanded"
         yield wording.say(key, count=page.demanded.open, late=page.demanded.late)
     followed = page.followed
+    late = few(wording, [lent(wording, row) for row in page.late_support])
     for kind, count in (("voices", followed.voices), ("checks", followed.checks), ("supports", followed.supports)):
         if count.open:
             key = f"reporting.week.{kind}_late" if count.late else f"reporting.week.{kind}"
-            yield wording.say(key, count=count.open, late=count.late)
+            yield wording.say(key, count=count.open, late=count.late, rows=late)
+    yield from told_above(wording, followed.handed_up)
     if page.decided.open:
         key = "reporting.week.decided_late" if page.decided.late else "reporting.week.decided"
         yield wording.say(key, count=page.decided.open, late=page.decided.late)
 
 
 def _waits(wording: Wording, page: Digest) -> Markup:
-    rows = _few(wording, told_rows(wording, page.waits))
+    rows = few(wording, told_rows(wording, page.waits))
     return wording.say("reporting.week.waits", count=len(page.waits), rows=rows) if page.waits else Markup()
 
 
@@ -313,34 +317,10 @@ def _lacking(wording: Wording, page: Digest, *, named: bool) -> Iterable[Markup]
             wording.word("reporting.week.silent_person", name=silent.person.name, days=silent.working_days)
             for silent in page.silent
         ]
-        facts = {"days": page.chase_after, "count": len(people), "people": _few(wording, people)}
+        facts = {"days": page.chase_after, "count": len(people), "people": few(wording, people)}
         yield wording.say("reporting.digest.silent", **facts)
-    yield _gaps(wording, page.gaps, named=named)
-
-
-def _gaps(wording: Wording, gaps: Gaps, *, named: bool) -> Markup:
-    """What the ledger lacks; to the secretary how much of it, to the others where."""
-    told: list[tuple[str, list[str]]] = [
-        ("unowned", [row.number for row in gaps.unowned]),
-        ("unclear", [row.number for row in gaps.unclear]),
-        ("unbound", [person.name for person in gaps.unbound]),
-    ]
-    words = [
-        wording.word(
-            f"reporting.digest.{key}", count=len(names), numbers=_few(wording, names), names=_few(wording, names)
-        )
-        if named
-        else wording.word(f"reporting.week.{key}", count=len(names))
-        for key, names in told
-        if names
-    ]
-    return wording.say("reporting.digest.gaps", gaps="，".join(words)) if words else Markup("")
+    yield gaps_line(wording, page.gaps, named=named)
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:
     return Markup("；").join(part for part in parts if part)
-
-
-def _few(wording: Wording, things: Sequence[str]) -> str:
-    shown = "、".join(things[:FEW])
-    return shown if len(things) <= FEW else wording.word("reporting.digest.and_more", shown=shown, count=len(things))

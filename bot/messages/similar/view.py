@@ -49,6 +49,7 @@ class SimilarSummary:
     outcomes: Mapping[Outcome, int]
     late: int
     rules: tuple[tuple[Rule, str], ...]  # with the number of the finding
+    of_round: str = ""  # the rounds that it is about alone
 
 
 def cause_rows(wording: Wording, finding: str) -> Rows:
@@ -110,8 +111,9 @@ def summary_body(wording: Wording, summary: SimilarSummary, findings: Sequence[P
         wording.word("similar.count", word=wording.word(f"supervision.assignment.outcome.{one or 'open'}"), count=count)
         for one, count in summary.outcomes.items()
     )
+    of_round = summary.of_round
     lines = [
-        wording.say("similar.all_head"),
+        wording.say("similar.all_head") + (wording.say("similar.of_round", name=of_round) if of_round else ""),
         wording.say("similar.all_causes", causes=causes),
         wording.say("similar.all_checks", count=sum(summary.outcomes.values()), outcomes=outcomes or "—"),
     ]

@@ -10,8 +10,8 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import Register, RegisterRow
+from bot.domain.status.support import SupportRow, UnsettledShare
 from bot.domain.status.tally import Tally, tally
-from bot.domain.supervision.assignment import Assignment
 from bot.messages.people.listing import People
 
 
@@ -39,7 +39,10 @@ class Overview:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """Measures that answer a query; `again` is what one may type to ask it again."""
+    """Measures that answer a query; `again` is what one may type to ask it again.
+
+    `beside` are the late shares of supporting bodies on other measures, where it is asked what is late.
+    """
 
     title: str
     today: dt.date
@@ -47,6 +50,13 @@ class Listing:
     code: str
     again: str
     page: int = 1
+    beside: tuple[SupportRow, ...] = ()
+
+    @property
+    def late_support(self) -> tuple[SupportRow, ...]:
+        """All late shares that it shows, the longest late first."""
+        own = [share for row in self.rows for share in row.late_support]
+        return tuple(sorted((*own, *self.beside), key=lambda one: -one.late))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +68,6 @@ class FindingView:
     rows: tuple[RegisterRow, ...]
     code: str
     page: int = 1
-
-
-SupportState = tuple[Assignment, int]  # the share of a supporting body, and for how many days it is late
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +83,8 @@ class MeasureCard:
     covered: Coverage | None = None  # its periods, where it has a series
     stages: tuple[CoveredPeriod, ...] = ()  # its dated stages
     figures: tuple[FigureTotal, ...] = ()
-    support: tuple[SupportState, ...] = ()
     waits: tuple[Wait, ...] = ()
+    unsettled: tuple[UnsettledShare, ...] = ()  # what supporting bodies are to do and nobody was given
 
 
 @dataclass(frozen=True, kw_only=True)

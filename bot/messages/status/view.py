@@ -12,6 +12,7 @@ from bot.domain.plan.part import Part
 from bot.domain.plan.period_report import PeriodState
 from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import RegisterRow
+from bot.domain.status.support import SupportRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody, in_rows
 from bot.messages.core.keyboards import opens_card
@@ -29,7 +30,6 @@ from bot.messages.status.facts import (
     MeasureCard,
     Overview,
     Stats,
-    SupportState,
     View,
 )
 from bot.messages.status.keyboards import board_row, overview_rows
@@ -40,6 +40,7 @@ from bot.messages.wording import Wording
 SHOWN = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
 CARDS = 5  # buttons to cards in a row
 BOARD = 10  # red items on the board
+Shown = RegisterRow | SupportRow
 
 
 def draw(wording: Wording, view: View) -> MessageBody:
@@ -113,19 +114,32 @@ def _limit(wording: Wording, measure: Measure, key: str) -> str:
 def listed(wording: Wording, row: RegisterRow) -> Markup:
     """A measure as a block of a list; its words stay out where the unit wants number and deadline only."""
     facts = {"number": row.number, "mark": mark(wording, row), "due": due(wording, row.measure)}
+    late = [support_line(wording, share) for share in row.late_support]
     if row.redacted:
-        return wording.say("status.row_hidden", **facts)
+        return LINE.join([wording.say("status.row_hidden", **facts), *late])
     who = wording.say(
         "status.who",
         departments=_names(wording, row.measure.departments),
         leaders=_names(wording, row.leaders),
         owners=_names(wording, row.owners),
     )
-    block = wording.say("status.row", text=row.measure.text, who=who, **facts)
-    if not row.said:
-        return block
-    said = wording.say("status.said", words=row.said.words, by=row.said.by, day=day(row.said.day))
-    return block + LINE + said
+    lines = [wording.say("status.row", text=row.measure.text, who=who, **facts), *late]
+    if row.said:
+        lines.append(wording.say("status.said", words=row.said.words, by=row.said.by, day=day(row.said.day)))
+    return LINE.join(lines)
+
+
+def support_line(wording: Wording, row: SupportRow) -> Markup:
+    """A late share of a supporting body below its measure: 🔴 配合：水环境股逾期3天（提供清单）."""
+    facts = {"body": row.share.about, "words": row.share.words, "days": row.late}
+    return wording.say("status.support_late_hidden" if row.redacted else "status.support_late", **facts)
+
+
+def _lent(wording: Wording, row: SupportRow) -> Markup:
+    """A late share on a measure that is not late itself, as a block of a list."""
+    facts = {"number": row.number, "line": support_line(wording, row), "day": day(row.share.answer_by)}
+    key = "status.support_row_hidden" if row.redacted else "status.support_row"
+    return wording.say(key, names=_names(wording, row.to), **facts)
 
 
 def _names(wording: Wording, names: Sequence[str]) -> str:
@@ -151,15 +165,18 @@ def _finding_line(wording: Wording, line: FindingLine) -> Markup:
 
 def _listing(wording: Wording, view: Listing) -> MessageBody:
     facts = {"title": view.title, "day": day(view.today), "count": len(view.rows)}
-    if not view.rows:
+    if not (view.rows or view.beside):
         return MessageBody(wording.say("status.list_empty", **facts))
-    blocks = [listed(wording, row) for row in view.rows]
+    blocks = [*(listed(wording, row) for row in view.rows), *(_lent(wording, row) for row in view.beside)]
     head = wording.say("status.list_head", **facts)
+    if view.beside:
+        head += LINE + wording.say("status.support_beside", count=len(view.beside))
     body = paged_body(wording, head, blocks, code=view.code, page=view.page, again=view.again)
-    return _with_cards(body, view.rows, _on_page(view.rows, blocks, view.page), view.code)
+    rows: tuple[Shown, ...] = (*view.rows, *view.beside)
+    return _with_cards(body, rows, _on_page(rows, blocks, view.page), view.code)
 
 
-def _with_cards(body: MessageBody, rows: Sequence[RegisterRow], shown: tuple[str, ...], code: str) -> MessageBody:
+def _with_cards(body: MessageBody, rows: Sequence[Shown], shown: tuple[str, ...], code: str) -> MessageBody:
     """The body with a button to the card of each measure that it shows."""
     numbers = {row.measure.id: row.number for row in rows}
     cards = in_rows([opens_card(numbers[id_], id_, code) for id_ in shown], CARDS)
@@ -182,18 +199,25 @@ def board_body(wording: Wording, shown: Overview, red: Listing, time: str, leads
         lines.append(wording.say(f"status.{line}", number=row.number, mark=mark(wording, row), **who))
     if len(red.rows) > BOARD:
         lines.append(wording.say("status.board_more", count=len(red.rows) - BOARD))
-    if not red.rows:
+    late = red.late_support
+    lines += [
+        wording.say("status.board_support", number=share.number, line=support_line(wording, share))
+        for share in late[:BOARD]
+    ]
+    if len(late) > BOARD:
+        lines.append(wording.say("status.board_support_more", count=len(late) - BOARD))
+    if not (red.rows or late):
         lines.append(wording.say("status.board_calm"))
     cards = in_rows([opens_card(row.number, row.measure.id, red.code) for row in red.rows[:BOARD]], CARDS)
     return MessageBody(LINE.join(lines), (*cards, board_row(wording, shown.tally, red.code)))
 
 
-def _on_page(rows: Sequence[RegisterRow], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
-    """Ids of the measures that the page shows."""
+def _on_page(rows: Sequence[Shown], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
+    """Ids of the measures that the page shows, each once."""
     sizes = [len(found) for found in pages(blocks)]
     page = min(max(page, 1), len(sizes))
     start = sum(sizes[: page - 1])
-    return tuple(row.measure.id for row in rows[start : start + sizes[page - 1]])
+    return tuple(dict.fromkeys(row.measure.id for row in rows[start : start + sizes[page - 1]]))
 
 
 def _finding(wording: Wording, view: FindingView) -> MessageBody:
@@ -223,7 +247,8 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
     if measure.support:
         parts.append(wording.say("status.card_support", names="、".join(measure.support)))
-    parts += [_card_support(wording, share) for share in view.support]
+    parts += [_card_support(wording, share) for share in row.support]
+    parts += [wording.say(f"status.card_unsettled_{one.why}", body=one.body, words=one.words) for one in view.unsettled]
     parts += [*_card_shares(wording, row), _card_due(wording, view), *_card_periods(wording, view)]
     if measure.key:
         parts.append(wording.say("status.card_key", day=day(measure.key)))
@@ -236,9 +261,9 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     return LINE.join(parts)
 
 
-def _card_support(wording: Wording, share: SupportState) -> Markup:
+def _card_support(wording: Wording, row: SupportRow) -> Markup:
     """What a supporting body is to do by a day of its own, and how that stands."""
-    one, late = share
+    one, late = row.share, row.late
     state = wording.word("status.card_support_late", days=late) if late else outcome_word(wording, one)
     return wording.say(
         "status.card_support_share", body=one.about, words=one.words, day=day(one.answer_by), state=state

@@ -1,20 +1,25 @@
 """What became, or would become, of which records by an act, as people are told."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.extensions.extension import ExtensionState
 from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.rechecks.recheck import RecheckState
+from bot.domain.supervision.assignment import AssignmentKind
 from bot.messages.history.view import changed
-from bot.messages.pending.act_effects import Effects, Erased, MeasureEffect
+from bot.messages.pending.act_effects import Effects, Erased, MeasureEffect, ShareEffect
 from bot.services.core.ledger import MEASURES_OF_PERSON
 from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.request import difference
 from bot.services.core.transaction import Transaction, people
 from bot.services.pending.trial import Trial
+from bot.services.status.support import unsettled_of
 
-WORDS = frozenset({"text", "short", "result"})  # fields that messages may not show where the measure is confidential
+WORDS = frozenset({"text", "short", "result", "support"})  # what messages may not show where it is confidential
 
 
 async def effects_of(tx: Transaction, trial: Trial) -> Effects:
@@ -29,6 +34,7 @@ async def effects_of(tx: Transaction, trial: Trial) -> Effects:
     told = await people(trial.ledger, dict.fromkeys(to))
     unbound = [one for one in trial.after("people").values() if one.chat is None]
     let_go = [one for one in unbound if (was := trial.before("people")[one.id]) and was.chat is not None]
+    own = replace(tx, ledger=trial.ledger)
     return Effects(
         measures=tuple([await _of(tx, trial, before[id_], measure) for id_, measure in after.items()]),
         after=tuple(after.values()),
@@ -39,6 +45,7 @@ async def effects_of(tx: Transaction, trial: Trial) -> Effects:
         rechecks=sum(one.state is RecheckState.DROPPED for one in trial.after("rechecks").values()),
         evidence=len(trial.after("evidence")),
         letters=len(letters),
+        shares=() if erased else tuple([one async for one in _shares(own, trial)]),
         erased=erased,
         unbound=tuple([(one.name, await _open(tx, one)) for one in let_go]),
         told=tuple(one.name for one in told if one.reachable),
@@ -60,6 +67,23 @@ def _erased(trial: Trial) -> Erased | None:
         gone=gone,
         unclear=entry.after["unclear"],
     )
+
+
+async def _shares(tx: Transaction, trial: Trial) -> AsyncIterator[ShareEffect]:
+    """What becomes of the shares of supporting bodies, and what of the new words nobody is given."""
+    for id_, share in trial.after("assignments").items():
+        if share and share.kind is AssignmentKind.SUPPORT:
+            hidden = (await measure_context(tx, share.subject)).policy.confidential
+            to = tuple(person.name for person in await people(tx.ledger, share.to))
+            what = "given" if trial.before("assignments")[id_] is None else "dropped"
+            words = "" if hidden else share.words
+            yield ShareEffect(what=what, body=share.about, words=words, day=share.answer_by, to=to)
+    for id_, measure in trial.after("measures").items():
+        was = trial.before("measures")[id_]
+        if measure and was and was.support != measure.support:
+            hidden = (await measure_context(tx, id_)).policy.confidential
+            for one in await unsettled_of(tx, measure):
+                yield ShareEffect(what=str(one.why), body=one.body, words="" if hidden else one.words)
 
 
 async def _open(tx: Transaction, person: Person) -> int:

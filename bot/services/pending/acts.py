@@ -13,7 +13,7 @@ import msgspec
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Refusal, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import MessageState
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person
 from bot.domain.people.proposal import REVERSIBLE, Act, Proposal
 from bot.domain.plan.measure import Measure, Stage
 from bot.messages.body import MessageBody
@@ -22,23 +22,22 @@ from bot.messages.pending.act_effects import effect_lines
 from bot.services.closing.ending import settle_finding
 from bot.services.core.draft_content import PlannedAct, draft_of
 from bot.services.core.ledger import JOURNAL_OF, PEOPLE_AT, SHELVES, Draft, Ledger
-from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.message_content import facts_of
 from bot.services.core.notify import notice, notify
-from bot.services.core.proposals import Proposed, needs_second, propose
+from bot.services.core.proposals import Proposed, propose
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people
 from bot.services.pending.act_effects import effects_of
+from bot.services.pending.act_kinds import called, second_key_for
 from bot.services.pending.executing import EXECUTE
 from bot.services.pending.trial import Trial
-from bot.services.people.handover import Handover, plan_handover
-from bot.services.people.pseudonym import pseudonym_of
-from bot.services.people.staff import STANDING
-from bot.services.plan.rearrangement import relieves
-from bot.services.status.coverage import standing_of
+from bot.services.supervision.support import drop_share
 
 WITHIN = dt.timedelta(days=1)
-RESTORED = ("measures", "findings", "extensions", "closings", "rechecks", "evidence", "letters", "people", "drafts")
+RESTORED = (
+    *("measures", "findings", "extensions", "closings", "rechecks", "evidence", "letters", "people", "drafts"),
+    "assignments",
+)
 SEEN = frozenset({Verb.ACKNOWLEDGE, Verb.SNOOZE})
 
 
@@ -79,7 +78,7 @@ async def show_act(request: RequestContext, by: Person, wanted: WantedAct) -> Sh
             facts={**wanted.facts, **several},
         )
         trial = await _tried(tx, proposal)
-        proposal = replace(proposal, what=await _what(tx, proposal))
+        proposal = replace(proposal, what=await called(tx, proposal))
         await _keep(tx, PlannedAct(proposal=proposal))
         return ShownAct(id_, await _preview(tx, proposal, trial))
 
@@ -99,7 +98,7 @@ async def card_of_act(tx: Transaction, kept: PlannedAct) -> MessageBody:
 
 
 async def _preview(tx: Transaction, proposal: Proposal, trial: Trial) -> MessageBody:
-    second = await _needs_second(tx, proposal)
+    second = await second_key_for(tx, proposal)
     return act_body(tx.request.wording, proposal, await effects_of(tx, trial), second=second)
 
 
@@ -128,7 +127,7 @@ async def do_act(request: RequestContext, by: Person, id_: str) -> ActDone | Pro
     """
     async with open_transaction(request, by) as tx:
         kept = await _shown(tx, id_)
-        if await _needs_second(tx, kept.proposal):
+        if await second_key_for(tx, kept.proposal):
             asked = kept.proposal
             proposed = await propose(tx, asked.act, asked.subject, asked.what, words=asked.words, facts=asked.facts)
             await _keep(tx, msgspec.structs.replace(kept, state="asked"))
@@ -207,7 +206,9 @@ async def _demand_untouched(tx: Transaction, kept: PlannedAct) -> None:
             if await (_acted_on(tx, id_, kept.entry) if name == "measures" else _differs(now, left)):
                 touched.append(now)
     if touched:
-        names = dict.fromkeys(getattr(one, "number", "") or getattr(one, "name", "") for one in touched)
+        names = dict.fromkeys(
+            next(filter(None, (getattr(one, key, "") for key in ("number", "name", "about"))), "") for one in touched
+        )
         raise Unreadable(what="act_touched", number="、".join(str(one) for one in names if one))
     for fields in kept.before["people"].values():
         chat = fields and fields.get("chat")
@@ -227,12 +228,14 @@ async def _restore(tx: Transaction, kept: PlannedAct) -> None:
         await change(tx, now, was, Verb.TAKE_BACK, act=str(kept.proposal.act))
         findings.append(now.finding)
     for name in RESTORED[1:]:
-        for id_, fields in kept.before[name].items():
+        for id_, fields in kept.before.get(name, {}).items():
             shelf = getattr(tx.ledger, name)
             if fields is not None:
                 await shelf.put(_read(name, fields))
             elif name == "drafts":
                 await shelf.drop(id_)
+            elif name == "assignments":
+                await drop_share(tx, await shelf.get(id_), kept.proposal.what)
     for id_, fields in kept.before["people"].items():
         await note(tx, Verb.TAKE_BACK, id_, act=str(kept.proposal.act), name=(fields or {}).get("name", ""))
     for finding in dict.fromkeys(findings):
@@ -251,60 +254,6 @@ async def _tell(tx: Transaction, kept: PlannedAct) -> tuple[str, ...]:
     told = notice("pending.act.taken_back_told", facts, kept.before["measures"])
     found = await people(tx.ledger, [one for one in to if one])
     return (await notify(tx, found, reason=f"taken_back:{kept.proposal.id}", facts=told)).names
-
-
-async def _needs_second(tx: Transaction, proposal: Proposal) -> bool:
-    """True for what is late and would be gone, for those of standing, and for what is led; always for an erasure."""
-    if proposal.act is Act.ERASE or not needs_second(tx):
-        return proposal.act is Act.ERASE
-    found = await people(tx.ledger, proposal.subjects)
-    match proposal.act:
-        case Act.CANCEL | Act.TURN_STANDING:
-            return await _any_late(tx, proposal.subjects)
-        case Act.MERGE:
-            *merged, into = proposal.subjects
-            return any([await relieves(tx, one, into) for one in merged])
-        case Act.UNBIND:
-            return any(one.holds(*STANDING) and one.id != tx.by.id for one in found)
-        case Act.HAND_OVER:
-            moved = await _handover(tx, proposal)
-            return moved.role is not None or any(moved.giver.id in one.leaders for one in moved.measures)
-    return False
-
-
-async def _handover(tx: Transaction, proposal: Proposal) -> Handover:
-    giver, taker = await tx.ledger.people.get_many((proposal.subject, proposal.facts["taker"]))
-    role = proposal.facts.get("role")
-    return await plan_handover(tx.ledger, giver.name, taker.name, tx.by, Role(role) if role else None)
-
-
-async def _any_late(tx: Transaction, ids: tuple[str, ...]) -> bool:
-    return any([standing_of(await measure_context(tx, one)).late for one in ids])
-
-
-async def _what(tx: Transaction, proposal: Proposal) -> str:
-    """The act in words."""
-    wording = tx.request.wording
-    if proposal.act is Act.UNBIND:
-        names = "、".join(person.name for person in await tx.ledger.people.get_many(proposal.subjects))
-        return wording.word("people.proposal.what_unbind", name=names)
-    if proposal.act is Act.ERASE:  # the pseudonym alone: what asks for it is kept too
-        (person,) = await tx.ledger.people.get_many(proposal.subjects)
-        return wording.word("people.proposal.what_erase", name=pseudonym_of(person))
-    if proposal.act is Act.HAND_OVER:
-        moved = await _handover(tx, proposal)
-        words = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures)}
-        role = wording.word(f"people.role.{moved.role}") if moved.role else ""
-        beside = wording.word("people.handover.with_role", role=role) if role else ""
-        return wording.word("people.proposal.what_hand_over", **words) + beside
-    found = await numbered(tx.ledger, *await tx.ledger.measures.get_many(proposal.subjects))
-    numbers = [measure.number for measure in found]
-    if proposal.act is Act.MERGE:
-        key = "people.proposal.what_merge" if await _needs_second(tx, proposal) else "pending.act.what.merge"
-        return wording.word(key, number="、".join(numbers[:-1]), into=numbers[-1])
-    late = proposal.act in {Act.CANCEL, Act.TURN_STANDING} and await _any_late(tx, proposal.subjects)
-    key = f"people.proposal.what_{proposal.act}" if late else f"pending.act.what.{proposal.act}"
-    return wording.word(key, number="、".join(numbers))
 
 
 async def _kept(ledger: Ledger, unit: str, id_: str) -> PlannedAct:

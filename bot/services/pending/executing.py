@@ -13,7 +13,7 @@ from bot.services.people.binding import unbind_within
 from bot.services.people.erasure import erase_within
 from bot.services.people.handover import hand_over_within
 from bot.services.people.staff import retire, set_role
-from bot.services.plan.correction import cancel_within, correct_within
+from bot.services.plan.correction import cancel_within, correct_within, lend_within
 from bot.services.plan.rearrangement import merge_within, split_within
 from bot.services.settings.policy import set_within
 
@@ -96,5 +96,6 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[object]]] = {
     Act.REOPEN: _reopen,
     Act.MERGE: _merge,
     Act.SPLIT: _split,
+    Act.SUPPORT: lend_within,
     Act.ERASE: _erase,
 }

@@ -50,8 +50,9 @@ from bot.services.core.transaction import Transaction, people, unit_of
 from bot.services.dependencies import people as dependency
 from bot.services.dependencies.cards import asked_open
 from bot.services.dependencies.telling import number_of
-from bot.services.invitations.knock import knocks
 from bot.services.meetings.facts import own_items
+from bot.services.pending.acceptance import acceptance_matters
+from bot.services.pending.open_questions import knocking, unsettled
 from bot.services.people.handover import handovers_to_sign
 from bot.services.reporting.release import deciders as release_deciders
 from bot.services.reporting.release_card import READERS
@@ -95,12 +96,14 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _instructions(tx, await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)),
         _assignments(tx),
         _waits(tx),
+        acceptance_matters(tx),
         _answered(tx, await ledger.instructions.find(INSTRUCTIONS_WAITING, unit)),
         _facts(tx),
         _letters(tx, await _live_letters(tx)),
         _rechecks(tx, await ledger.rechecks.find(RECHECKS_DUE, unit, until=_tomorrow(tx))),
         _proposals(tx, await ledger.proposals.find(PROPOSALS_OPEN, unit)),
-        _knocks(tx),
+        knocking(tx),
+        unsettled(tx),
         _handovers(tx),
         _releases(tx),
     )
@@ -140,8 +143,8 @@ async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncItera
         waits = extension.state is ExtensionState.ASKED and context.measure.is_open
         if waits and await may(context, STEP_ACTIONS[extension.step], tx.by):
             what = wording.word("pending.what.extension", day=day(extension.asked))
-            since = tx.day_of(extension.waits_since)
-            yield await _of(context, extension.id, what, since, decision_rows(wording, extension)[0])
+            rows, since = decision_rows(wording, extension), tx.day_of(extension.waits_since)
+            yield await _of(context, extension.id, what, since, rows[0])
 
 
 async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncIterator[Matter]:
@@ -281,20 +284,6 @@ async def _proposals(tx: Transaction, asked: Sequence[Proposal]) -> AsyncIterato
             )
 
 
-async def _knocks(tx: Transaction) -> AsyncIterator[Matter]:
-    wording = tx.request.wording
-    async for card in knocks(tx):
-        yield Matter(
-            id=card.id,
-            number=wording.word("pending.knock"),
-            what=wording.word("pending.what.knock", digits=card.digits),
-            matter=card.words,
-            since=card.since,
-            days=tx.request.calendar.between(card.since, tx.today),
-            acts=(),
-        )
-
-
 async def _handovers(tx: Transaction) -> AsyncIterator[Matter]:
     wording = tx.request.wording
     async for record, what in handovers_to_sign(tx):
@@ -322,8 +311,7 @@ async def _releases(tx: Transaction) -> AsyncIterator[Matter]:
         if at is None or not (asks or decides):
             continue
         since = tx.day_of(at)
-        view = ReleaseView(release, asks=asks, decides=decides)
-        rows = release_rows(wording, view)
+        rows = release_rows(wording, ReleaseView(release, asks=asks, decides=decides))
         yield Matter(
             id=release.id,
             number=titled(wording, release),

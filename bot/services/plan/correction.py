@@ -35,7 +35,7 @@ from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, open_transaction, people
 from bot.services.extensions.steps import undo_request
 from bot.services.status.coverage import coverage_of, standing_of
-from bot.services.supervision.support import NO_SHARES, GivenShares, give_shares
+from bot.services.supervision.support import give_shares
 
 AMENDMENT = "amendment"  # among the facts of a request
 
@@ -63,7 +63,6 @@ class Corrected:
     what: str = ""
     fresh: Measure | None = None
     told: tuple[str, ...] = ()
-    shares: GivenShares = NO_SHARES  # of supporting bodies, that the correction gives
 
 
 async def correct(
@@ -97,6 +96,20 @@ async def correct_within(tx: Transaction, proposal: Proposal) -> Corrected:
     return await _correct(context, new, proposal.words)
 
 
+async def lend_within(tx: Transaction, proposal: Proposal) -> Corrected:
+    """Name the supporting bodies anew, each with its share, as a preview showed it.
+
+    The same bodies again give what nobody was given so far; raises NoChange where that is nothing.
+    """
+    context = await opened(tx, proposal.subject, Action.CORRECT, proposal.words)
+    new = replace(context.measure, support=tuple(proposal.facts["support"].splitlines()))
+    if new != context.measure:
+        return await _correct(context, new, proposal.words)
+    if not await give_shares(tx, new, proposal.words):
+        raise NoChange(number=new.number, measure=new.id)
+    return Corrected(new)
+
+
 async def _correct(context: MeasureContext, new: Measure, reason: str) -> Corrected:
     tx, old = context.tx, context.measure
     relief = bool(await _come_to_lead(context, new)) or puts_off(old, new, context.policy, tx.today)
@@ -105,7 +118,8 @@ async def _correct(context: MeasureContext, new: Measure, reason: str) -> Correc
     entry = await save(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
     if relief:
         await announce(tx, said, reason=entry.id)
-    shares = await give_shares(tx, new, reason) if new.support != old.support else NO_SHARES
+    if new.support != old.support:
+        await give_shares(tx, new, reason)
     await settle_finding(tx, new.finding, reason)
     if new.stage in WAITING:
         new = (await moved_on(context.holding(replace(new, wake=tx.today)))).measure
@@ -113,7 +127,7 @@ async def _correct(context: MeasureContext, new: Measure, reason: str) -> Correc
     sentence = {"number": old.number, "who": tx.by.name}
     sentence |= {"what": quoted(context, what), "reason": quoted(context, reason)}
     told = await tell(tx, (old, new), "plan.corrected", sentence, entry.id)
-    return Corrected(replace(new, wake=tx.today), what, told=told.names, shares=shares)
+    return Corrected(replace(new, wake=tx.today), what, told=told.names)
 
 
 async def _changed(context: MeasureContext, new: Measure) -> str:

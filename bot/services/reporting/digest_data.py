@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
@@ -13,6 +14,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.replies.reply import Intent
 from bot.domain.reporting.digest import (
+    AgainstPlan,
     Digest,
     Gaps,
     OpenInstruction,
@@ -38,7 +40,9 @@ from bot.services.core.measure_card import waits_in
 from bot.services.inspections.record import count_visits
 from bot.services.meetings.counts import count_meetings
 from bot.services.reminders.silence import silences
+from bot.services.status.figures import figures_in
 from bot.services.status.register import register_before, with_words
+from bot.services.status.support import unsettled_in
 from bot.services.supervision.followed import count_followed
 
 
@@ -75,7 +79,7 @@ async def compile_digest(
         instructions=() if past else await _instructed(ledger, register),
         silent=() if past else await _silent(ledger, register, calendar),
         chase_after=register.unit.policy.chase_after,
-        gaps=Gaps() if past else gaps(register),
+        gaps=Gaps() if past else replace(gaps(register), unsettled=_unsettled(register)),
         held={row.measure.id: held(register, row, calendar) for row in overdue_rows(register)},
         missed=missed_rows(register),
         periods=periods_of(register),
@@ -89,6 +93,8 @@ async def compile_digest(
         if register.whole
         else NO_MEETINGS,
         followed=await count_followed(ledger, register, calendar),
+        late_support=register.late_support,
+        targets=await _targets(ledger, register),
         decided=await count_meetings(ledger, register) if register.whole and not past else NO_MEETINGS,
         visits=await count_visits(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
         if register.whole
@@ -104,6 +110,30 @@ async def _waits(ledger: Ledger, register: Register) -> tuple[tuple[RegisterRow,
     found = await waits_in(ledger, register.unit, register.today)
     own = [wait for wait in found if wait.dependency.measure in register.measure]
     return tuple((register.row(register.measure[wait.dependency.measure]), wait) for wait in own)
+
+
+async def _targets(ledger: Ledger, register: Register) -> tuple[AgainstPlan, ...]:
+    """What the plan sets in figures and is not reached, or exceeded; none is told in secret."""
+    going = register.only(lambda one: not one.is_ended and not register.is_redacted(one))
+    found = [
+        AgainstPlan(
+            row=register.row(going.measure[id_]),
+            name=one.name,
+            unit=one.unit,
+            planned=one.target.value,
+            reported=one.value if one.sources else None,
+        )
+        for id_, totals in (await figures_in(ledger, going, planned=True)).items()
+        for one in totals
+        if one.target and not one.doubtful and (one.short or one.beyond)
+    ]
+    return tuple(sorted(found, key=lambda one: one.reported is None))
+
+
+def _unsettled(register: Register) -> tuple[RegisterRow, ...]:
+    """Measures of which a share of a supporting body was given to nobody, each once."""
+    found = {one.measure.id: one.measure for one in unsettled_in(register)}
+    return register.rows(found.values())
 
 
 def _decisions(register: Register) -> tuple[RegisterRow, ...]:

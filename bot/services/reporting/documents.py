@@ -45,6 +45,7 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.inspections.record import record_of
 from bot.services.meetings.minutes import minutes_of
 from bot.services.meetings.outcome import outcomes_of
+from bot.services.reporting import acceptance
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import span_of
@@ -52,14 +53,15 @@ from bot.services.reporting.drafting import keep_drafts
 from bot.services.reporting.job import File, Finish, Job, only_plan
 from bot.services.reporting.papers import monthly, notice, weekly
 from bot.services.reporting.release import official_name
+from bot.services.status.figures import figures_in
 from bot.services.status.register import register_as_of, with_words
 
 PAPER = "文书"
 MONTH = dt.timedelta(30)
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), **dict.fromkeys(("monthly", "notice", "burden"), ("month",))}
-NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
-WHOLE = ("letter", "archive", "minutes", "visit")  # what they are named by is theirs to read
+WHOLE = ("letter", "archive", "minutes", "visit", "acceptance", "dossier")  # what they are named by is theirs to read
+NAMED = ("slip", "instruction", *WHOLE)  # of what each is made, is said
 
 
 async def make_documents(
@@ -152,8 +154,9 @@ async def _ledger(job: Job) -> Finish:
     rows = await with_words(job.ledger, job.register, bare)
     said = {row.measure.id: row for row in rows}
     proven = {one.id: await _proven(job, one) for one in job.register.measures}
+    figures = await figures_in(job.ledger, job.register)
     books = [(replace(job, register=register).named("整改台账"), plan) for plan, register in job.plans()]
-    return lambda: [(name, ledger_book(job.register, plan, said, proven)) for name, plan in books]
+    return lambda: [(name, ledger_book(job.register, plan, said, proven, figures)) for name, plan in books]
 
 
 async def _proven(job: Job, measure: Measure) -> Proven:
@@ -284,6 +287,9 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "instructions": _instructions,
     "meetings": _meetings,
     "visits": _visits,
+    "acceptance": acceptance.sheet,
+    "dossier": acceptance.dossier,
+    "acceptances": acceptance.register,
     "instruction": _instruction,
     "archive": _archive,
     "final": _final,

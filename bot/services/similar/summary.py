@@ -1,6 +1,7 @@
 """举一反三 of all findings: counts of causes and checks, and the rules that were made; for chat and papers."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.domain.people.person import Person
 from bot.domain.plan.round_name import round_names, shown_number
@@ -19,17 +20,22 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.supervision.assignment import standing_of
 
 
-async def summary_of(request: RequestContext, person: Person) -> tuple[SimilarSummary, tuple[Place, ...]]:
-    """The counts, and the findings of which somebody may ask, those without a cause first."""
+async def summary_of(
+    request: RequestContext, person: Person, rounds: Sequence[str] = ()
+) -> tuple[SimilarSummary, tuple[Place, ...]]:
+    """The counts, and the findings of which somebody may ask, those without a cause first; of some rounds alone."""
     async with request.look() as ledger:
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
         plans = await ledger.plans.find(PLANS_OF, tx.unit.id)
         names = round_names(plans)
-        findings = [one for plan in plans for one in await ledger.findings.find(FINDINGS_OF, plan.id)]
+        asked = [plan for plan in plans if not rounds or plan.id in rounds]
+        findings = [one for plan in asked for one in await ledger.findings.find(FINDINGS_OF, plan.id)]
         numbers = {one.id: shown_number(one.number, one.plan, names) for one in findings}
-        causes = await ledger.causes.find(CAUSES_OF, tx.unit.id)
-        checks = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, AssignmentKind.CHECK)
-        rules = await ledger.rules.find(RULES_OF, tx.unit.id)
+        known_causes = await ledger.causes.find(CAUSES_OF, tx.unit.id)
+        causes = [one for one in known_causes if not rounds or one.finding in numbers]
+        given = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, AssignmentKind.CHECK)
+        checks = [one for one in given if not rounds or one.subject in numbers]
+        rules = [one for one in await ledger.rules.find(RULES_OF, tx.unit.id) if not rounds or one.finding in numbers]
         known = {cause.finding for cause in causes}
         open_ = [one for one in findings if one.id not in known]
         ended = []
@@ -43,6 +49,7 @@ async def summary_of(request: RequestContext, person: Person) -> tuple[SimilarSu
             uncaused=places,
             outcomes=Counter(one.outcome for one in checks),
             late=sum(standing_of(tx, one).late > 0 for one in checks),
+            of_round="、".join(names[one] for one in rounds) if len(plans) > 1 else "",
             rules=tuple((rule, numbers.get(rule.finding, "—")) for rule in rules),
         )
         return summary, places

@@ -30,7 +30,7 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.status.figures import totals_of
 from bot.services.status.register import open_register, said, with_words
 from bot.services.status.search import CODE, LONGEST_CODE, search
-from bot.services.status.support import support_of
+from bot.services.status.support import unsettled_in
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
@@ -84,7 +84,7 @@ async def of_person(request: RequestContext, unit: Unit, name: str) -> Listing:
 async def overdue(request: RequestContext, unit: Unit) -> Listing:
     """What is late, the longest first, each with the last words on it."""
     async with _open(request, unit) as (ledger, register):
-        return await _listing(ledger, register, query.recall("over", register))
+        return await _listing(ledger, register, query.recall(query.LATE, register))
 
 
 async def mine(request: RequestContext, person: Person, words: str = "") -> Listing:
@@ -151,10 +151,15 @@ async def board(request: RequestContext, unit: Unit, led: Person | None = None) 
     async with _open(request, unit) as (_, register):
         own = (query.of_person(led),) if led else ()
         shown = register.only(own[0].holds) if own else register
-        asked = StatusQuery((*own, *query.recall("over", register).terms))
-        rows = overdue_rows(shown)
-        again = f"逾期 {led.name}" if led else "逾期"
-        return view.overview(shown), Listing(title="", today=register.today, rows=rows, code=asked.code, again=again)
+        red = StatusQuery((*own, *query.recall(query.LATE, register).terms))
+        return view.overview(shown), Listing(
+            title=red.words,
+            today=register.today,
+            rows=overdue_rows(shown),
+            code=red.code,
+            again=red.words,
+            beside=red.beside(register),
+        )
 
 
 async def ask(request: RequestContext, unit: Unit, person: Person, words: str) -> View:
@@ -267,8 +272,8 @@ async def _card(ledger: Ledger, register: Register, measure: Measure) -> Measure
         plan=register.plan.get(measure.plan),
         unit=register.unit.name,
         extensions=moves,
-        support=await support_of(ledger, register, measure),
         figures=await totals_of(ledger, measure, register.unit.day_of),
+        unsettled=unsettled_in(register.only(lambda one: one.id == measure.id)),
         waits=await waits_of(ledger, register.unit, measure.id, register.today),
     )
 
@@ -289,7 +294,14 @@ async def _findings(ledger: Ledger, register: Register, found: Sequence[Finding]
 async def _listing(ledger: Ledger, register: Register, asked: StatusQuery) -> Listing:
     rows = await with_words(ledger, register, register.rows(asked.pick(register)))
     ordered = sorted(rows, key=lambda r: (r.days is None, r.days or 0)) if _by_day(asked) else rows
-    return Listing(title=asked.words, today=register.today, rows=tuple(ordered), code=asked.code, again=asked.words)
+    return Listing(
+        title=asked.words,
+        today=register.today,
+        rows=tuple(ordered),
+        code=asked.code,
+        again=asked.words,
+        beside=asked.beside(register),
+    )
 
 
 def _by_day(asked: StatusQuery) -> bool:

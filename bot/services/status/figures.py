@@ -3,8 +3,9 @@
 import datetime as dt
 
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.figure_total import DayOf, FigureTotal, figure_totals
+from bot.domain.progress.figure_total import DayOf, FigureTotal, figure_totals, with_unreported
 from bot.domain.progress.progress import Progress
+from bot.domain.status.register import Register
 from bot.readers.target import targets_of
 from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.core.measure_context import MeasureContext
@@ -16,6 +17,22 @@ async def totals_of(
     """The figures of a measure over all replies until a day, beside the targets of its own words."""
     said = [one for one in await ledger.progress.find(PROGRESS_OF, measure.id) if day_of(one.at) <= until]
     return figure_totals(said, day_of, targets_of(measure.text))
+
+
+async def figures_in(
+    ledger: Ledger, register: Register, *, planned: bool = False
+) -> dict[str, tuple[FigureTotal, ...]]:
+    """By id of a measure its figures until the day of the register, with the targets of which nothing is reported.
+
+    With `planned` of measures alone whose own words set a target.
+    """
+    found = {}
+    for measure in register.measures:
+        targets = targets_of(measure.text)
+        if targets or not planned:
+            totals = await totals_of(ledger, measure, register.unit.day_of, register.today)
+            found[measure.id] = with_unreported(totals, targets)
+    return found
 
 
 async def against_plan(context: MeasureContext, said: Progress | None = None) -> tuple[FigureTotal, ...]:

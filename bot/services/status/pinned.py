@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.domain.people.person import Person
+from bot.domain.reminders.quiet_hours import is_quiet
 from bot.messages.body import MessageBody
 from bot.services.core.draft_content import PinnedHome, draft_of, new_draft
 from bot.services.core.ledger import PEOPLE_OF, Draft, Ledger
@@ -76,6 +77,13 @@ async def state_of(request: RequestContext, unit_id: str, *kinds: type[PinnedHom
         cards = [one for kind in kinds for one in await hung(ledger, kind, unit_id)]
     asked = [draft.id for _, draft, kept in cards if kept.shown == ASKED]
     return f"{request.today(unit)}:{head.number if head else 0}:{asked}"
+
+
+async def may_ring(request: RequestContext, unit_id: str) -> bool:
+    """True in the hours of a working day: what is not an edit rings on a phone."""
+    async with request.look() as ledger:
+        unit = await unit_of(ledger, unit_id)
+    return request.calendar.is_working(request.today(unit)) and not is_quiet(request.local(unit).time(), unit.policy)
 
 
 async def note_card(request: RequestContext, draft: Draft, message: int) -> None:

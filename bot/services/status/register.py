@@ -13,8 +13,11 @@ from bot.domain.history.as_of import as_of
 from bot.domain.history.journal import Entry
 from bot.domain.plan.measure import Measure
 from bot.domain.status.register import LastWords, Register, RegisterRow, build_register
+from bot.domain.status.support import shares_at
+from bot.domain.supervision.assignment import Assignment, AssignmentKind
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import (
+    ASSIGNMENTS_OF_UNIT,
     EXTENSIONS_OPEN,
     FINDINGS_OF,
     JOURNAL_SINCE,
@@ -43,6 +46,7 @@ async def open_register(ledger: Ledger, unit: str, today: dt.date, calendar: Wor
         measures=await ledger.measures.find(MEASURES_OF_UNIT, unit),
         people=await ledger.people.find(PEOPLE_OF, unit),
         asked=await ledger.extensions.find(EXTENSIONS_OPEN, unit),
+        supporting=await _shares(ledger, unit),
         calendar=calendar,
     )
 
@@ -72,8 +76,14 @@ async def register_before(
         measures=measures,
         people=register.people.values(),
         asked=await _asked_at(ledger, register.unit.id, later, at),
+        supporting=await _shares(ledger, register.unit.id, at),
         calendar=calendar,
     )
+
+
+async def _shares(ledger: Ledger, unit: str, at: dt.datetime | None = None) -> tuple[Assignment, ...]:
+    """What supporting bodies were given, as it stood before a moment, or stands now."""
+    return shares_at(await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, unit, AssignmentKind.SUPPORT), at)
 
 
 async def _asked_at(ledger: Ledger, unit: str, later: Iterable[Entry], at: dt.datetime) -> list[Extension]:

@@ -111,20 +111,32 @@ async def responsible(tx: Transaction, measures: Iterable[Measure]) -> tuple[str
     return ()
 
 
-async def remind_of(tx: Transaction, assignment: Assignment) -> Notified:
-    """Bring it to its people once more, now."""
-    _, _, number = await subject_of(tx, assignment.subject)
-    return await _bring(tx, assignment, number, again=tx.now.isoformat())
+async def remind_of(tx: Transaction, assignment: Assignment, said: str = "") -> Notified:
+    """Urge its people, now, with how late it is and a word of the office."""
+    _, measures, number = await subject_of(tx, assignment.subject)
+    late = standing_of(tx, assignment).late
+    state = {"days": late} if late else {"day": day_words(assignment.answer_by)}
+    contexts = [await measure_context(tx, one.id) for one in measures]
+    sentence = {
+        "number": number,
+        "words": await shown_words(tx, assignment),
+        "state": tx.request.wording.word(f"supervision.assignment.{'late' if late else 'due'}", **state),
+        "said": quoted(contexts[0], said, *contexts[1:]) if said else "",
+    }
+    key = "supervision.assignment.urged_words" if said else "supervision.assignment.urged"
+    facts = notice(key, sentence, assignment.measures, button_words(assignment))
+    reason = f"urge:{assignment.id}:{tx.now.isoformat()}"
+    return await notify(tx, await with_delegates(tx, assignment.to), reason=reason, facts=facts)
 
 
-async def _bring(tx: Transaction, assignment: Assignment, number: str, *, again: str = "") -> Notified:
+async def _bring(tx: Transaction, assignment: Assignment, number: str) -> Notified:
     facts = notice(
         f"supervision.assignment.told_{assignment.kind}",
         {"number": number, "words": await shown_words(tx, assignment), "day": day_words(assignment.answer_by)},
         assignment.measures,
         button_words(assignment),
     )
-    reason = f"assignment:{assignment.id}:{'+'.join(assignment.to)}:{assignment.answer_by}{again}"
+    reason = f"assignment:{assignment.id}:{'+'.join(assignment.to)}:{assignment.answer_by}"
     return await notify(tx, await with_delegates(tx, assignment.to), reason=reason, facts=facts)
 
 

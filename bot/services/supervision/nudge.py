@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.closing.transitions import possible
@@ -13,17 +14,17 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.round_name import named_round
+from bot.domain.status.support import SupportRow
 from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
 from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_UNIT, PLANS_OF, Ledger
 from bot.services.core.measure_context import measure_context, measures_numbered, numbered, quoted
 from bot.services.core.message_content import NudgeContent, content_of
-from bot.services.core.notify import notify
+from bot.services.core.notify import Notified, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
 from bot.services.status.register import open_register
-from bot.services.status.support import shares_of
 from bot.services.supervision.assignment import remind_of
 
 LATE = "逾期"
@@ -45,8 +46,8 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
     """Write to those who have to act on `what`: a measure's number, a department, or 逾期; one message a person.
 
     A round before or behind it (第二轮 逾期) is all that is meant; a round alone is what is late in it. They are the
-    owners, or whoever holds the check that is due. Raises NotAllowed, or NotFound where nothing of that name waits for
-    anybody.
+    owners, or whoever holds the check that is due, and supporting bodies whose own share is due. Raises NotAllowed, or
+    NotFound where nothing of that name waits for anybody.
     """
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.NUDGE)
@@ -54,13 +55,14 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         rounds, what, words = await _in_rounds(tx, what, words)
         meant = [one for one in await _meant(tx, what) if not rounds or one.plan in rounds]
         measures = [one for one in meant if possible(Action.NUDGE, one.stage)]
-        if not measures:
+        shares = [one for one in await _shares(tx, what, meant) if not rounds or one.measure.plan in rounds]
+        if not (measures or shares):
             raise NotFound(what=asked)
         run = ReminderRun(ledger=tx.ledger, unit=tx.unit, calendar=request.calendar, now=tx.now)
         by_reader: dict[str, list[Measure]] = defaultdict(list)
         readers: dict[str, Person] = {}
         lost: dict[str, str] = {}
-        supporting: list[str] = []
+        supporting = Notified()
         for measure in measures:
             case = await facts_of_measure(run, measure)
             for person in case.owing:
@@ -70,18 +72,21 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
                     continue
                 readers[reader.id] = reader
                 by_reader[reader.id].append(measure)
-            for share in await shares_of(tx.ledger, measure.id):
-                if share.is_open:
-                    supporting += (await remind_of(tx, share)).names
             await note(tx, Verb.NUDGE, measure.id, words=words)
+        own = {measure.id for measure in measures}
+        for row in shares:
+            supporting += await remind_of(tx, row.share, words)
+            if row.measure.id not in own:
+                await note(tx, Verb.NUDGE, row.measure.id, words=words, assignment=row.share.id)
         for id_, owned in by_reader.items():
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
             reason = f"nudge:{tx.by.id}:{tx.now.isoformat()}"
             await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
+        nudged = {one.id: one for one in (*measures, *(row.measure for row in shares))}
         return Nudged(
-            await numbered(tx.ledger, *measures),
-            tuple(dict.fromkeys((*(person.name for person in readers.values()), *supporting))),
-            tuple(lost.values()),
+            await numbered(tx.ledger, *nudged.values()),
+            tuple(dict.fromkeys((*(person.name for person in readers.values()), *supporting.reached))),
+            tuple(dict.fromkeys((*lost.values(), *supporting.lost))),
         )
 
 
@@ -120,6 +125,16 @@ async def _meant(tx: Transaction, what: str) -> list[Measure]:
         return found
     everything = await shelf.find(MEASURES_OF_UNIT, unit)
     return [measure for measure in everything if what and what in measure.departments]
+
+
+async def _shares(tx: Transaction, what: str, meant: Sequence[Measure]) -> list[SupportRow]:
+    """The shares of supporting bodies that are owed of what is meant: their day has come, or, of 逾期, passed."""
+    register = await open_register(tx.ledger, tx.unit.id, tx.today, tx.request.calendar)
+    if what in OVERDUE:
+        return list(register.late_support)
+    ids = {measure.id for measure in meant}
+    owed = [row for row in register.supports if row.is_open and row.share.answer_by <= tx.today]
+    return [row for row in owed if row.measure.id in ids or row.share.about == what]
 
 
 async def compose_nudge(

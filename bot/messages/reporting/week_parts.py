@@ -1,0 +1,56 @@
+"""Parts of the week's page: the first few of many, what the ledger lacks, late shares of supporting bodies."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.domain.reporting.digest import AgainstPlan, Gaps
+from bot.domain.status.support import SupportRow
+from bot.messages.wording import Wording
+
+FEW = 3  # things that are named in one line
+
+
+def few(wording: Wording, things: Sequence[str]) -> str:
+    """The first of them, and how many there are."""
+    shown = "、".join(things[:FEW])
+    return shown if len(things) <= FEW else wording.word("reporting.digest.and_more", shown=shown, count=len(things))
+
+
+def lent(wording: Wording, row: SupportRow) -> str:
+    """3-2水环境股3天, without the body where messages carry numbers only."""
+    body = "" if row.redacted else row.share.about
+    return wording.word("reporting.week.support_row", number=row.number, body=body, days=row.late)
+
+
+def targets_line(wording: Wording, targets: Sequence[AgainstPlan]) -> Markup:
+    """What the plan sets in figures and is not reached, or exceeded."""
+    rows = few(wording, [_against(wording, one) for one in targets])
+    return wording.say("reporting.week.targets", count=len(targets), rows=rows) if targets else Markup("")
+
+
+def _against(wording: Wording, one: AgainstPlan) -> str:
+    """3-2企业排查5/12家."""
+    key = "unreported" if one.reported is None else "beyond" if one.beyond else "short"
+    facts = {"number": one.row.number, "name": one.name, "unit": one.unit, "planned": f"{one.planned:g}"}
+    return wording.word(f"reporting.week.target_{key}", reported=f"{one.reported or 0:g}", **facts)
+
+
+def gaps_line(wording: Wording, gaps: Gaps, *, named: bool) -> Markup:
+    """What the ledger lacks; to the secretary how much of it, to the others where."""
+    told: list[tuple[str, list[str]]] = [
+        ("unowned", [row.number for row in gaps.unowned]),
+        ("unclear", [row.number for row in gaps.unclear]),
+        ("unsettled", [row.number for row in gaps.unsettled]),
+        ("unbound", [person.name for person in gaps.unbound]),
+    ]
+    words = [
+        wording.word(
+            f"reporting.digest.{key}", count=len(names), numbers=few(wording, names), names=few(wording, names)
+        )
+        if named
+        else wording.word(f"reporting.week.{key}", count=len(names))
+        for key, names in told
+        if names
+    ]
+    return wording.say("reporting.digest.gaps", gaps="，".join(words)) if words else Markup("")
