@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.domain.plan.deadline import ReadingKind
+from bot.domain.plan.deadline import Flag, ReadingKind
 
-TIMED = frozenset({ReadingKind.DATE, ReadingKind.RECURRING, ReadingKind.INVALID})
+TIMED = frozenset({ReadingKind.DATE, ReadingKind.RECURRING, ReadingKind.INVALID, ReadingKind.IMMEDIATE})
+DOUBTFUL = frozenset({Flag.NEEDS_ANCHOR, Flag.VAGUE, Flag.PAST_EVENT})
+_LOOKS_LIKE_A_TIME = re.compile(
+    r"[\d一二三四五六七八九十]\s*(?:月|日|号|周|天|季度|工作日)|[年月季周]底|前后|节前|[今明后昨]天"
+)
 _SHARE = re.compile(r"^(?P<body>[^（()）]+)[（(](?P<words>[^（()）]+)[)）]$")
 _APART = re.compile(r"[、，,；;\s]+(?![^（(]*[)）])")
 
@@ -38,7 +42,10 @@ def _share_in(name: str, today: dt.date) -> SupportShare | None:
 
     share = _SHARE.match(name)
     reading = read_deadline(share["words"], today) if share else None
-    if share is None or reading is None or reading.kind not in TIMED:
+    if share is None or reading is None:
+        return None
+    timed = reading.kind in TIMED or DOUBTFUL & reading.flags or _LOOKS_LIKE_A_TIME.search(share["words"])
+    if not timed or reading.kind is ReadingKind.ONGOING:
         return None
     day = reading.date if reading.certain and reading.date and reading.date >= today else None
     return SupportShare(share["body"].strip(), share["words"].strip(), day)

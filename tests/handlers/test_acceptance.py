@@ -89,9 +89,8 @@ def sent_to(chats: Chats, name: str, ending: str) -> bytes:
     return [m.document for m in inbox if m.document and (m.file_name or "").endswith(ending)][-1]
 
 
-@pytest.fixture
-async def above(chats: Chats) -> AsyncIterator[Chats]:
-    """A unit above with one in its office; of the office's unit something is closed."""
+async def with_upper(chats: Chats) -> None:
+    """Put a unit above the office's, with one in its office; close something."""
     request = chats.stage.app.request
     await add_unit(request, Unit(id="u9", name=ABOVE), bots=())
     await set_unit(request, "u1", bots=(), upper="u9")
@@ -99,8 +98,14 @@ async def above(chats: Chats) -> AsyncIterator[Chats]:
     chats.stage.phone(REFEREE).open_link(invited.code)
     await chats.stage.settle()
     await close(chats)
+
+
+@pytest.fixture
+async def above(chats: Chats) -> AsyncIterator[Chats]:
+    """A unit above with one in its office; of the office's unit something is closed."""
+    await with_upper(chats)
     yield chats
-    assert all(one.holds for one in await verify(request))
+    assert all(one.holds for one in await verify(chats.stage.app.request))
 
 
 async def test_what_is_closed_goes_up_and_is_accepted(above: Chats) -> None:

@@ -32,6 +32,11 @@ async def given(chats: Chats, share: str = "3月31日前提供清单", body: str
         ("水环境股（罗雨桐）、法规股（配合）", []),
         ("水环境股（每月25日前报数）", [("水环境股", "每月25日前报数", None)]),
         ("水环境股（1月31日前提供清单）", [("水环境股", "1月31日前提供清单", None)]),
+        ("水环境股（2月30日前提供）", [("水环境股", "2月30日前提供", None)]),
+        ("水环境股（9月份前后提供）", [("水环境股", "9月份前后提供", None)]),
+        ("水环境股（尽快提供）", [("水环境股", "尽快提供", None)]),
+        ("水环境股（资金到位后拨付）", [("水环境股", "资金到位后拨付", None)]),
+        ("水环境股（长期配合）、法规股（2025年预算安排）、一科（3人）", []),
     ],
 )
 def test_a_share_is_read_with_its_day(cell: str, shares: list[tuple[str, str, dt.date | None]]) -> None:
@@ -124,6 +129,18 @@ async def test_a_given_share_can_be_taken_back(chats: Chats) -> None:
     assert "配合事项等您答复" not in (await chats.say(MATE, "/todo")).text
     await given(chats)
     assert (await chats.say(OFFICE, f"/status {OWN}")).text.count("配合事项：") == 1
+    assert "配合事项等您答复" in (await chats.say(MATE, "/todo")).text
+    assert all(one.holds for one in await verify(chats.stage.app.request))
+
+
+async def test_a_merged_measure_takes_its_shares_along(chats: Chats) -> None:
+    """What was given, and what was answered, stands on the measure that stays; the preview says so."""
+    await given(chats)
+    shown = await chats.say(OFFICE, f"/merge {OWN} 2-2 理由 合并办理")
+    assert f"{BODY}那一份（3月31日前提供清单）随之移过去" in shown.text
+    await chats.press(OFFICE, shown, labels(shown)[0])
+    assert f"配合事项：{BODY}" in (await chats.say(OFFICE, "/status 2-2")).text
+    assert "配合事项还没有交办" not in (await chats.say(OFFICE, "/todo")).text
     assert "配合事项等您答复" in (await chats.say(MATE, "/todo")).text
     assert all(one.holds for one in await verify(chats.stage.app.request))
 

@@ -1,6 +1,6 @@
 """The port to the ledger: shelves of records, questions answered from an index, and one transaction at a time.
 
-A record is a frozen dataclass with an `id` and a `unit`. What is written inside one `store.open()` is durable together.
+A record is a frozen dataclass with an `id` and a `unit`. Of the writes in one `store.open()` all are durable, or none.
 """
 
 import datetime as dt
@@ -73,8 +73,7 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-# Kinds of drafts: a reply until its sender chooses what is meant, an act to take back, a visitor who asks to be let in.
-REPLY, ACT, KNOCK = "reply", "act", "knock"
+REPLY, ACT, KNOCK = "reply", "act", "knock"  # drafts: a reply that is asked about, an act to take back, a visitor
 
 
 @dataclass(frozen=True)
@@ -92,17 +91,14 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class JobRun:
-    """The last run of a job that recurs, in a unit or ("") in the installation: the day of its slot, and when it was.
+    """The last run of a recurring job, in a unit or ("") in the installation: the day of its slot, and when it was."""
 
-    `id` is "job:unit" or "job". Reminders also count clocks set back, and working days that passed without them.
-    """
-
-    id: str
+    id: str  # "job:unit" or "job"
     unit: str
     day: dt.date
     at: dt.datetime
-    turns: int = 0
-    missed: int = 0
+    turns: int = 0  # clocks set back, which reminders count
+    missed: int = 0  # working days that passed without them
 
 
 @dataclass(frozen=True)

@@ -227,11 +227,10 @@ async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:
 
 
 async def _new_plan(tx: Transaction, read: PlanDraft) -> Plan:
-    unit = tx.unit
-    letter = chr(ord("A") + len(await tx.ledger.plans.find(PLANS_OF, unit.id)))
+    letter = chr(ord("A") + len(await tx.ledger.plans.find(PLANS_OF, tx.unit.id)))
     return Plan(
-        id=f"{unit.id}/{letter}",
-        unit=unit.id,
+        id=f"{tx.unit.id}/{letter}",
+        unit=tx.unit.id,
         letter=letter,
         title=title_of(read),
         team=read.team,

@@ -75,7 +75,8 @@ async def _shares(tx: Transaction, trial: Trial) -> AsyncIterator[ShareEffect]:
         if share and share.kind is AssignmentKind.SUPPORT:
             hidden = (await measure_context(tx, share.subject)).policy.confidential
             to = tuple(person.name for person in await people(tx.ledger, share.to))
-            what = "given" if trial.before("assignments")[id_] is None else "dropped"
+            before = trial.before("assignments")[id_]
+            what = "given" if before is None else "moved" if share.outcome is before.outcome else "dropped"
             words = "" if hidden else share.words
             yield ShareEffect(what=what, body=share.about, words=words, day=share.answer_by, to=to)
     for id_, measure in trial.after("measures").items():

@@ -103,14 +103,15 @@ async def lend_within(tx: Transaction, proposal: Proposal) -> Corrected:
     """
     context = await opened(tx, proposal.subject, Action.CORRECT, proposal.words)
     new = replace(context.measure, support=tuple(proposal.facts["support"].splitlines()))
+    read = tx.day_of(proposal.at)
     if new != context.measure:
-        return await _correct(context, new, proposal.words)
-    if not await give_shares(tx, new, proposal.words):
+        return await _correct(context, new, proposal.words, read)
+    if not await give_shares(tx, new, proposal.words, read):
         raise NoChange(number=new.number, measure=new.id)
     return Corrected(new)
 
 
-async def _correct(context: MeasureContext, new: Measure, reason: str) -> Corrected:
+async def _correct(context: MeasureContext, new: Measure, reason: str, read: dt.date | None = None) -> Corrected:
     tx, old = context.tx, context.measure
     relief = bool(await _come_to_lead(context, new)) or puts_off(old, new, context.policy, tx.today)
     said = await _said(context, new)
@@ -119,7 +120,7 @@ async def _correct(context: MeasureContext, new: Measure, reason: str) -> Correc
     if relief:
         await announce(tx, said, reason=entry.id)
     if new.support != old.support:
-        await give_shares(tx, new, reason)
+        await give_shares(tx, new, reason, read)
     await settle_finding(tx, new.finding, reason)
     if new.stage in WAITING:
         new = (await moved_on(context.holding(replace(new, wake=tx.today)))).measure

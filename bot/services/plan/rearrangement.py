@@ -18,6 +18,7 @@ from bot.services.core.proposals import announce
 from bot.services.core.transaction import Transaction, change, note
 from bot.services.plan.correction import Corrected, drop_requests, number_of, opened, tell
 from bot.services.status.coverage import standing_of
+from bot.services.supervision.support import move_shares
 
 
 async def split_within(tx: Transaction, measure_id: str, *, text: str, rest: str, reason: str) -> Corrected:
@@ -127,6 +128,7 @@ async def merge_within(tx: Transaction, measure_id: str, into_id: str, reason: s
     )
     entry = await save(into, merged, Verb.MERGE, words=reason, merged=old.number)
     await _move_evidence(tx, old.id, kept.id)
+    await move_shares(tx, old.id, kept.id)
     sentence = {"number": old.number, "who": tx.by.name, "into": kept.number, "reason": quoted(context, reason)}
     told = await tell(tx, (old, merged), "plan.merged", sentence, entry.id)
     return Corrected(merged, told=told.names)

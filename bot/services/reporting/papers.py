@@ -16,7 +16,7 @@ from bot.domain.reporting.release import Released
 from bot.domain.status.register import Register
 from bot.messages.text import full_day
 from bot.services.reporting.acts import acts_on, held_on
-from bot.services.reporting.digest_data import compile_digest
+from bot.services.reporting.digest_data import compile_digest, waits_on
 from bot.services.reporting.drafting import drafted, ids_taken
 from bot.services.reporting.grounds import all_grounds
 from bot.services.reporting.job import File, Finish, Job
@@ -38,10 +38,14 @@ async def monthly(job: Job) -> Finish:
     counted = await held_on(job.ledger, job.register)
     followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
     taken = await ids_taken(job.ledger, job.register.unit.id)
+    waits = {} if job.told.past else {plan.id: await waits_on(job.ledger, register) for plan, register in plans}
 
     def finish() -> list[File]:
         papers = [
-            progress_report(register, plan, grounds, counted[plan.id], followed[plan.id]) for plan, register in plans
+            progress_report(
+                register, plan, grounds, counted[plan.id], followed=followed[plan.id], waits=waits.get(plan.id, ())
+            )
+            for plan, register in plans
         ]
         return _papers(job, _marked(job, Released.MONTHLY, papers, taken), grounds)
 

@@ -35,11 +35,15 @@ OVERDUE = frozenset({LATE, "全部逾期", "所有逾期"})
 
 @dataclass(frozen=True)
 class Nudged:
-    """Which measures, who was written to, and who cannot be reached."""
+    """Which measures, who was written to, and who cannot be reached.
+
+    Of the measures `beside` a supporting body alone was urged.
+    """
 
     measures: tuple[Measure, ...]
     told: tuple[str, ...]
     lost: tuple[str, ...]
+    beside: tuple[Measure, ...] = ()
 
 
 async def nudge(request: RequestContext, what: str, words: str = "", *, by: Person) -> Nudged:
@@ -82,11 +86,12 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
             reason = f"nudge:{tx.by.id}:{tx.now.isoformat()}"
             await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
-        nudged = {one.id: one for one in (*measures, *(row.measure for row in shares))}
+        beside = {row.measure.id: row.measure for row in shares if row.measure.id not in own}
         return Nudged(
-            await numbered(tx.ledger, *nudged.values()),
+            await numbered(tx.ledger, *measures),
             tuple(dict.fromkeys((*(person.name for person in readers.values()), *supporting.reached))),
             tuple(dict.fromkeys((*lost.values(), *supporting.lost))),
+            await numbered(tx.ledger, *beside.values()),
         )
 
 
