@@ -13,10 +13,9 @@ from bot.scheduling.scheduler import ScheduledJob, Scheduler, attempt
 from bot.services.core.ledger import UNITS
 from bot.services.core.shared_store import InboxStore, SharedStore
 from bot.services.core.tenancy import scoped
-from bot.transport.board import renew_board
-from bot.transport.home import end_cards, renew_first_days, renew_homes
 from bot.transport.limiter import Limiter
 from bot.transport.outbox_sender import OutboxSender
+from bot.transport.pinned_cards import end_cards, renew_boards, renew_first_days, renew_homes
 from bot.transport.update import read_update
 from handlers import ROUTES
 from handlers.core.context import BotState, TelegramApplication
@@ -56,13 +55,11 @@ def scheduler_of(config: Config, request: "RequestContext", boards: "Callable[[]
     return Scheduler(jobs, request.runtime, may_run(request), request.now)
 
 
-async def renew_boards(request: "RequestContext", sender: OutboxSender) -> None:
+async def renew_cards(request: "RequestContext", sender: OutboxSender) -> None:
     """Renew the pinned boards and first pages of the units that a bot serves; a failure of one stops no other."""
     if await sender.leads():
         async with request.look() as ledger:
             served = [unit.id for unit in await ledger.units.find(UNITS) if unit.bot == request.bot]
         for unit in served:
-            await attempt(request.runtime, "board", renew_board(sender, scoped(request, unit), unit), unit)
-            await attempt(request.runtime, "board", renew_homes(sender, scoped(request, unit), unit), unit)
-            await attempt(request.runtime, "board", end_cards(sender, scoped(request, unit), unit), unit)
-            await attempt(request.runtime, "board", renew_first_days(sender, scoped(request, unit), unit), unit)
+            for renew in (renew_boards, renew_homes, end_cards, renew_first_days):
+                await attempt(request.runtime, "board", renew(sender, scoped(request, unit), unit), unit)

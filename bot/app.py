@@ -105,9 +105,9 @@ class BotRuntime:
 
     async def renew_boards(self) -> None:
         """Renew the pinned boards of the units that the bot serves; a failure of one stops no other."""
-        from bot.answering import renew_boards
+        from bot.answering import renew_cards
 
-        await renew_boards(self.request, self.sender)
+        await renew_cards(self.request, self.sender)
 
 
 class App:

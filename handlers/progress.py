@@ -5,7 +5,13 @@ from bot.domain.people.person import Person, Role
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.messages.core.difficulty_taps import ForwardDifficulty, ReplyToDifficulty
-from bot.messages.core.questions import DifficultyQuestion, DifficultyReplyQuestion, ProgressQuestion, WholeQuestion
+from bot.messages.core.questions import (
+    DifficultyQuestion,
+    DifficultyReplyQuestion,
+    ProgressQuestion,
+    RetractQuestion,
+    WholeQuestion,
+)
 from bot.messages.core.taps import (
     AskProgress,
     ConfirmDone,
@@ -128,11 +134,20 @@ async def on_excuse(context: Context) -> None:
 
 async def on_undo(context: Context, tap: Undo) -> None:
     """Take a word back."""
-    progress, measure = await undo(context.request, await context.person(), tap.progress)
+    await _take_back(context, tap.progress, edit=True)
+
+
+async def take_retraction(context: Context, _: Person, asked: RetractQuestion, __: str) -> None:
+    """Take back what was said last, as it was said in words."""
+    await _take_back(context, asked.about, edit=False)
+
+
+async def _take_back(context: Context, id_: str, *, edit: bool) -> None:
+    progress, measure = await undo(context.request, await context.person(), id_)
     beside = await said_beside(context.request, progress)
     shown = await redacted(context.request, [one.measure for one in beside])
     pairs = [(one.progress, other) for one, other in zip(beside, shown, strict=True)]
-    await context.answer(undone_body(context.wording, progress, measure, pairs), edit=True)
+    await context.answer(undone_body(context.wording, progress, measure, pairs), edit=edit)
 
 
 async def on_figure(context: Context, tap: SettleFigure) -> None:
@@ -146,6 +161,7 @@ ROUTES = Routes(
     commands=(Command("excuse", ("免报",), on_excuse, (Role.OFFICE,)),),
     answers=(
         AnswerRoute(WholeQuestion, take_whole),
+        AnswerRoute(RetractQuestion, take_retraction),
         AnswerRoute(DifficultyReplyQuestion, take_reply_to_difficulty),
     ),
     taps=(

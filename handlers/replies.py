@@ -2,12 +2,16 @@
 
 from telegram.ext import filters
 
+from bot.domain.core.refusal import StaleButton
 from bot.domain.replies.reply import Intent
+from bot.messages.core.reply_taps import ReadyAnswer
 from bot.messages.core.taps import PickMeaning, PickMeasure, PickOthers
 from bot.services.pending.verdict import verdict
 from bot.services.replies.pending_reply import drop_draft, of_others, remember_meaning, resume, said_in
+from bot.services.replies.question import asked_by, kind_of, put_question
 from bot.services.replies.understood import Clear
 from handlers.core.context import Context
+from handlers.core.questions import hand_over
 from handlers.core.recording import amend_words, go_on, take_words
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 
@@ -40,6 +44,19 @@ async def on_others(context: Context, tap: PickOthers) -> None:
     await drop_draft(context.request, person, tap.draft)
 
 
+async def on_ready(context: Context, tap: ReadyAnswer) -> None:
+    """Answer the question by the sentence of the button, as if it had been written."""
+    person = await context.person()
+    question = await asked_by(context.request, person, tap.asked)
+    key = f"replies.ready.{kind_of(question)}_{tap.place}"
+    if key not in context.wording:
+        raise StaleButton
+    words = context.word(key)
+    if not await hand_over(context, person, question, words):
+        await put_question(context.request, person, question)  # however long ago it was asked, this answers it
+        await take_words(context, person, words)
+
+
 async def _chosen(context: Context, draft: str, measure: str, intent: Intent | None = None) -> None:
     """Go on with what was kept until something was chosen; once recorded it is kept no longer."""
     person = await context.person()
@@ -51,7 +68,12 @@ async def _chosen(context: Context, draft: str, measure: str, intent: Intent | N
 
 
 ROUTES = Routes(
-    taps=(TapRoute(PickMeasure, on_pick), TapRoute(PickMeaning, on_mean), TapRoute(PickOthers, on_others)),
+    taps=(
+        TapRoute(PickMeasure, on_pick),
+        TapRoute(PickMeaning, on_mean),
+        TapRoute(PickOthers, on_others),
+        TapRoute(ReadyAnswer, on_ready),
+    ),
     messages=(
         MessageRoute(OWN & filters.TEXT & ~filters.COMMAND, on_text),
         MessageRoute(EDITED & (filters.TEXT | filters.CAPTION), amend_words),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.domain.core.refusal import Unreadable
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person
 from bot.domain.plan.deadline import ReadingKind
 from bot.messages.body import MessageBody
 from bot.messages.core.taps import ShowCard, ShowPage
@@ -130,7 +130,7 @@ ROUTES = Routes(
         Command("finding", ("问题",), on_finding),
         Command("calendar", ("日历", "日程", "我的日程"), on_calendar, takes=nothing),
         Command("stats", ("统计",), on_stats, takes=nothing),
-        Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY), nothing),
+        Command("board", ("看板",), on_board, board.READERS, nothing),
     ),
     taps=(TapRoute(ShowPage, on_page), TapRoute(ShowCard, on_card)),
     days={DUE: DayRoute(take_day)},

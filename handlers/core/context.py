@@ -19,6 +19,7 @@ from bot.domain.people.person import Person
 from bot.domain.replies.time_said import time_said
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
+from bot.messages.core.keyboards import todo_rows
 from bot.messages.core.tap import Tap
 from bot.messages.text import time_in
 from bot.messages.wording import Wording
@@ -189,6 +190,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     async def answer(self, body: MessageBody | Markup, *, edit: bool = False) -> None:
         """Answer in the chat: below what was written, or with `edit` in place of the message that bears the button.
 
+        What is left in its place is no dead end: where it has no button, and asks nothing, it leads to what waits.
         The answer is kept with the effect of the update, and sent when that is durable.
         """
         drawn = await self._drawn(body)
@@ -200,6 +202,8 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
         if query is None:
             await self.answers.add(chat.id, drawn, reply_to=written.message_id if written else None)
         elif edit and isinstance(query.message, Message):
+            if self.bound and not drawn.buttons and not drawn.question:
+                drawn = replace(drawn, buttons=todo_rows(self.wording))
             await self.answers.add(chat.id, drawn, edit=query.message.message_id)
         else:
             await self.answers.add(chat.id, drawn)

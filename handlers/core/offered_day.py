@@ -23,6 +23,7 @@ from handlers.core.context import Context
 from handlers.core.questions import ask
 
 EXTEND = "ext"  # what a day is asked for
+LATER = (dt.timedelta(13), dt.timedelta(29))  # behind the first day that may be asked for, where none was named
 REASON = re.compile(r"^(?:主要|还)?(?:是?因|由于|鉴于|原因|理由)|[时工]期?间?[太很较]?紧|来不及|赶不")
 
 
@@ -49,9 +50,14 @@ async def offer_day(context: Context, person: Person, said: Statement, *, alone:
         text = context.say(f"replies.day.{key}", words=words, day=day_words(read[0]), due=due)
     elif reading.kind is ReadingKind.NONE and (days := _before(asked, measure.id, first)):
         text = context.say("replies.day.offered", day="、".join(map(day_words, days)))
+    elif context.incoming.callback_query:  # the reason lay ready, and the day is what is still missing
+        text = context.say("replies.day.which", words=said.words)
     else:
         text = read_as(context.wording, words, reading)
-    body = replace(offer_body(context.wording, EXTEND, measure.id, text, days), measures=(measure.id,))
+    offered = days
+    if not read and context.incoming.callback_query:
+        offered = tuple(context.request.calendar.on_or_after(first + later) for later in LATER)
+    body = replace(offer_body(context.wording, EXTEND, measure.id, text, offered), measures=(measure.id,))
     await _ask(context, asked, days, body, alone=alone)
 
 
@@ -61,7 +67,7 @@ async def _ask(
     """An offer leaves a question open that was asked before; without a day there is nothing but to ask."""
     (measure,) = body.measures
     if not days:
-        await ask(context, ExtensionQuestion(measure), body)
+        await ask(context, ExtensionQuestion(measure), body, ready=False)
     elif alone and (asked is None or isinstance(asked, ExtensionQuestion | OfferedDayQuestion)):
         await ask(context, OfferedDayQuestion(measure, ",".join(map(str, days))), body)
     else:

@@ -23,26 +23,34 @@ from bot.messages.core.questions import (
     Question,
     ReleaseQuestion,
     ResolutionQuestion,
+    RetractQuestion,
     SeenQuestion,
     VerdictQuestion,
 )
-from bot.services.replies.question import answered, put_question
+from bot.messages.replies.keyboards import ready_rows
+from bot.services.replies.question import answered, kind_of, put_question
 from handlers.core.context import Context
 
 ANYTHING = (
     ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion | ReleaseQuestion
 ) | (VerdictQuestion | CallBackQuestion)  # answers name whatever measure they like
+AGREEING = AnswerQuestion | ProgressQuestion | ActQuestion | RetractQuestion  # 好的 is an answer to these
 LETTER = re.compile(r"^[A-Za-z]+/")
 YES = re.compile(
-    r"(?:是的?|对|好的?|可以|同意|确认|确定|办理|办吧)(?:确认|办理|办吧|移交|取消|合并|拆分|解绑|重新打开|转长期)?[。.!！]?"
+    r"(?:是的?|对|好的?|可以|同意|确认|确定|办理|办吧)(?:确认|办理|办吧|移交|取消|合并|拆分|解绑|重新打开|转长期|撤回)?[。.!！]?"
 )
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
 
 
-async def ask(context: Context, question: Question, body: MessageBody | Markup) -> None:
-    """Ask something that is answered in words; refused as a whole where the person may not be asked."""
+async def ask(context: Context, question: Question, body: MessageBody | Markup, *, ready: bool = True) -> None:
+    """Ask something that is answered in words, or by one of those that lie `ready`.
+
+    Refused as a whole where the person may not be asked.
+    """
     key = await put_question(context.request, await context.person(), question)
-    await context.answer(replace(body if isinstance(body, MessageBody) else MessageBody(body), question=key))
+    drawn = body if isinstance(body, MessageBody) else MessageBody(body)
+    rows = ready_rows(context.wording, kind_of(question), context.incoming.update_id) if ready else ()
+    await context.answer(replace(drawn, buttons=(*drawn.buttons, *rows), question=key))
 
 
 def has_words(text: str | None) -> bool:
@@ -60,23 +68,29 @@ def _speaks_of_another(words: str, about: str) -> bool:
     return bool(named) and named[0].start == 0 and not {named[0].number, named[0].number.partition("-")[0]} & {*known}
 
 
-async def take_answer(context: Context, person: Person, question: Question) -> bool:
+async def take_answer(context: Context, person: Person, question: Question, words: str) -> bool:
     """Hand the words to the capability that asked; False where none of these did, or they are no answer."""
     from bot.readers.reply import says_nothing, withdraws
 
-    words = context.message.text or context.message.caption or ""
     if withdraws(words, declining=isinstance(question, DifficultyQuestion | ExtensionQuestion | OfferedDayQuestion)):
         await answered(context.request, person)
         await context.answer(context.say("replies.withdrawn"))
         return True
-    if isinstance(question, ActQuestion) and not YES.fullmatch(words.strip()):
+    if isinstance(question, ActQuestion | RetractQuestion) and not YES.fullmatch(words.strip()):
         return False
-    if says_nothing(words, agreeing=isinstance(question, AnswerQuestion | ProgressQuestion | ActQuestion)):
+    if says_nothing(words, agreeing=isinstance(question, AGREEING)):
         key = "replies.day.press_offered" if isinstance(question, OfferedDayQuestion) else "replies.ask_again"
         await context.answer(context.say(key))
         return True
+    if not isinstance(question, ANYTHING) and _speaks_of_another(words, question.about):
+        return False
+    return await hand_over(context, person, question, words)
+
+
+async def hand_over(context: Context, person: Person, question: Question, words: str) -> bool:
+    """Hand the words to the capability that asked, which ends the question; False where none of these did."""
     route = next((route for route in context.routes.answers if route.kind is type(question)), None)
-    if route is None or (not isinstance(question, ANYTHING) and _speaks_of_another(words, question.about)):
+    if route is None:
         return False
     try:
         await route.handle(context, person, question, words)

@@ -18,6 +18,7 @@ from bot.messages.core.questions import (
     OfferedDayQuestion,
     ProgressQuestion,
     Question,
+    RetractQuestion,
 )
 from bot.messages.progress.figures import contradiction_body
 from bot.messages.progress.view import recorded_body
@@ -28,6 +29,7 @@ from bot.services.dependencies.offers import offer_waits
 from bot.services.progress.figures import contradictions
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
+from bot.services.replies.last_said import Said
 from bot.services.replies.named_measure import measure_by_id, numbers_there
 from bot.services.replies.pending_reply import resume
 from bot.services.replies.question import answered, question
@@ -93,9 +95,7 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
         case Except(words, reading, draft, others, near):
             await context.answer(others_body(context.wording, draft, words, reading, others=others, near=near))
         case Retract(words, last):
-            shown = await redacted(context.request, [one.measure for one in last])
-            pairs = [(one.progress, measure) for one, measure in zip(last, shown, strict=True)]
-            await context.answer(retract_body(context.wording, words, pairs), edit=edit)
+            await _ask_what_to_retract(context, words, last, edit=edit)
         case Chatter(reading):
             await answer_chatter(context, person, reading)
 
@@ -135,6 +135,16 @@ async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bo
     return recorded_body(context.wording, shown_outcomes, unit.zone, amended=amended)
 
 
+async def _ask_what_to_retract(context: Context, words: str, last: Sequence[Said], *, edit: bool) -> None:
+    shown = await redacted(context.request, [one.measure for one in last])
+    pairs = [(one.progress, measure) for one, measure in zip(last, shown, strict=True)]
+    body = retract_body(context.wording, words, pairs)
+    if len(last) == 1:
+        await ask(context, RetractQuestion(last[0].progress.id), body)
+    else:
+        await context.answer(body, edit=edit)
+
+
 def report_of(said: Statement, today: dt.date) -> Report:
     """What was said of a measure on a day as a report, with the day of completion where one is certain."""
     from bot.readers.deadline import read_deadline
@@ -172,7 +182,7 @@ async def take_words(
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
     if answers and asked and not context.replied_to and await _asks_instead(context, person, asked, words):
         return
-    if answers and asked and await take_answer(context, person, asked):
+    if answers and asked and await take_answer(context, person, asked, words):
         return
     if answers and (further := await said_of_offer(context, person, asked, words)):
         await record(context, person, (further,), context.place)

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
@@ -270,10 +271,13 @@ def _fresh(expired: ExpiredButton) -> Tap:
 
 
 def _tapped(routes: Routes) -> Callback:
-    """Calls the handler of the tapped button."""
+    """Calls the handler of the tapped button, in private chats alone: elsewhere others would read the answer."""
     handles = {route.kind: route.handle for route in routes.taps}
 
-    async def call(_: Update, context: Context) -> None:
+    async def call(update: Update, context: Context) -> None:
+        if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
+            await context.alert(context.say("core.refusal.private_only"))
+            return
         try:
             tap = await context.tap()
         except ExpiredButton as expired:

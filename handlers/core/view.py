@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from bot.domain.closing.transitions import possible
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Role
 from bot.messages.core.keyboards import back_row
@@ -39,10 +40,11 @@ async def show_view(context: Context, view: View, *, edit: bool = False, code: s
         if isinstance(view, MeasureCard):
             measure = view.row.measure
             reports = await answers.may_report(context.request, person, measure)
+            nudges = allowed(Action.NUDGE, person) and possible(Action.NUDGE, measure.stage)
             acts = tuple(matter.acts for matter in await matters_on(context.request, person, measure.id))
             below = (
                 *acts,
-                *card_rows(wording, measure, reports=reports, instructs=instructs),
+                *card_rows(wording, measure, reports=reports, instructs=instructs, nudges=nudges),
                 *back_row(wording, code),
             )
         else:

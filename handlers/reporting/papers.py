@@ -2,11 +2,13 @@
 
 from telegram.constants import ChatAction
 
+from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Role
 from bot.domain.reporting.period import read_period
 from bot.messages.body import Attachment, MessageBody
-from bot.messages.core.reporting_taps import BurdenAsWord
+from bot.messages.core.reporting_taps import BurdenAsWord, MakePaper
 from bot.messages.reporting.burden import burden_body
+from bot.messages.reporting.keyboards import paper_rows
 from bot.services.reporting.burden import burden_for
 from bot.services.reporting.charts import CHOICES, chart
 from bot.services.reporting.decisions import decisions_for
@@ -45,6 +47,7 @@ KINDS = {
     "减负账": "burden",
 }
 FINAL = "final"
+NAMED = {"instruction", "archive"}  # which needs a number or a round
 LARGE = ("archive", "dossier")  # each file in a message of its own
 
 
@@ -54,12 +57,25 @@ async def on_report(context: Context) -> None:
     name = KINDS.get(kind, kind)
     if name not in KINDS.values():
         await context.person()
-        await context.answer(context.say("reporting.paper.how", kinds="、".join(KINDS)))
+        bare = {word: kind for word, kind in KINDS.items() if kind not in NAMED}
+        said = context.say("reporting.paper.how", kinds="、".join(KINDS))
+        await context.answer(MessageBody(said, paper_rows(bare)))
         return
+    await _make(context, name, about.strip())
+
+
+async def on_paper(context: Context, tap: MakePaper) -> None:
+    """Draw up the document of the button."""
+    if tap.kind not in KINDS.values():
+        raise StaleButton
+    await _make(context, tap.kind, "")
+
+
+async def _make(context: Context, name: str, about: str) -> None:
     if name == FINAL:
-        await show_filed(context, await context.person(), about.strip())
+        await show_filed(context, await context.person(), about)
         return
-    await _send(context, name, about.strip())
+    await _send(context, name, about)
 
 
 async def on_export(context: Context) -> None:
@@ -137,5 +153,5 @@ ROUTES = Routes(
         Command("burden", ("减负账", "减负"), on_burden, takes=a_period),
         Command("switch", ("开关",), on_switch, takes=one_of(*REGULAR)),
     ),
-    taps=(TapRoute(BurdenAsWord, on_burden_paper),),
+    taps=(TapRoute(BurdenAsWord, on_burden_paper), TapRoute(MakePaper, on_paper)),
 )

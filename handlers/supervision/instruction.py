@@ -4,11 +4,15 @@ import re
 
 from telegram.ext import filters
 
+from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
+from bot.messages.body import MessageBody
 from bot.messages.core.questions import AnswerQuestion, InstructionQuestion
 from bot.messages.core.taps import AnswerInstruction, Instruct
 from bot.messages.supervision.instruction import given_body
+from bot.messages.supervision.keyboards import late_rows
 from bot.services.replies.named_measure import measures_on, subject_named
+from bot.services.status.answers import overdue
 from bot.services.supervision.instruction import (
     answer_instruction,
     demand_answerable,
@@ -36,7 +40,9 @@ async def on_instruct(context: Context) -> None:
         await take_instruction(context, person, InstructionQuestion(meant[0]), context.words)
         return
     if not words.strip():
-        await context.answer(context.say("supervision.instruction.usage"))
+        late = await overdue(context.request, await context.unit())
+        rows = late_rows(context.wording, late.rows) if allowed(Action.INSTRUCT, person) else ()
+        await context.answer(MessageBody(context.say("supervision.instruction.usage"), rows))
         return
     subject = await subject_named(context.request, person, number)
     await take_instruction(context, person, InstructionQuestion(subject.id), words.strip())

@@ -5,8 +5,8 @@ from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, by_department
 from bot.messages.body import Attachment, MessageBody
-from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.questions import LetterQuestion
+from bot.messages.core.supervision_taps import AnswerLetter
 from bot.messages.core.taps import DropLetter, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.supervision.letter import issued_body
 from bot.services.core.redaction import any_confidential

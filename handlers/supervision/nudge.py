@@ -1,12 +1,13 @@
 """A word to those who owe something."""
 
-from bot.domain.people.person import Role
+from bot.domain.people.person import Person, Role
+from bot.messages.core.supervision_taps import Nudge
 from bot.messages.supervision.nudge import nudged_body
 from bot.services.dependencies.chasing import chase_waits
-from bot.services.supervision.nudge import nudge
+from bot.services.supervision.nudge import Nudged, nudge, nudge_by_id
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
-from handlers.core.routes import Command, Routes
+from handlers.core.routes import Command, Routes, TapRoute
 
 OFFICE = (Role.OFFICE,)
 
@@ -18,10 +19,21 @@ async def on_nudge(context: Context) -> None:
     if not what:
         await context.answer(context.say("supervision.nudge.usage"))
         return
-    done = await nudge(context.request, what, words.strip(), by=person)
+    await _tell(context, person, await nudge(context.request, what, words.strip(), by=person))
+
+
+async def on_tap(context: Context, tap: Nudge) -> None:
+    """Write to those who owe something on the measure of a card."""
+    person = await context.person()
+    await _tell(context, person, await nudge_by_id(context.request, tap.measure, by=person))
+
+
+async def _tell(context: Context, person: Person, done: Nudged) -> None:
     asked = await chase_waits(context.unscoped, person, done.measures)
     told = tuple(dict.fromkeys((*done.told, *asked)))
     await context.answer(nudged_body(context.wording, (*done.measures, *done.beside), told, done.lost))
 
 
-ROUTES = Routes(commands=(Command("nudge", ("催办",), on_nudge, OFFICE, something_named),))
+ROUTES = Routes(
+    commands=(Command("nudge", ("催办",), on_nudge, OFFICE, something_named),), taps=(TapRoute(Nudge, on_tap),)
+)

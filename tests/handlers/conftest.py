@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -31,6 +31,7 @@ OFFICE, OWNER, MATE, LEADER, SECRETARY = "何清溪", "孟晓川", "罗雨桐", 
 STRANGER = "路人"
 OWN, OTHERS = "2-3", "2-4"  # measures of 孟晓川 and of 罗雨桐
 NOT_THE_LEDGER = frozenset({"handled", "secrets"})  # that an update came, and our own keys
+SILENT = "nil|"  # heads and empty cells of a calendar
 QUESTIONS = frozenset({"drafts", "cards"})  # what is being asked, and the message that asks
 WORDING = load_wording()
 UNEXPECTED = WORDING.word("core.refusal.unexpected")
@@ -49,6 +50,7 @@ class Chats:
     """The stage, and what tests ask of it: what was answered, and whether the ledger changed."""
 
     stage: Stage
+    unanswered: list[str] = field(default_factory=list)  # presses after which nobody saw anything
 
     def phone(self, name: str) -> Phone:
         """A person's phone."""
@@ -78,8 +80,11 @@ class Chats:
 
     async def press_data(self, name: str, message: Message, data: str) -> str:
         """Press with callback data, as an app may send whatever it likes."""
+        was = seen(message)
         fresh = await self.after(name, lambda phone: phone.press_data(message, data))
         press = list(self.stage.sandbox.presses.values())[-1]
+        if not fresh and not press.text and seen(message) == was and not data.startswith(SILENT):
+            self.unanswered.append(f"{data} below {message.text[:40]!r}")
         return press.text or (fresh[-1] if fresh else message).text
 
     async def ledger(self, *, but: frozenset[str] = frozenset()) -> Ledger:
@@ -117,6 +122,11 @@ class Chats:
         return [text for text in said if UNEXPECTED[:10] in text]
 
 
+def seen(message: Message) -> tuple[str, list[str]]:
+    """What stands on a message and on its buttons."""
+    return message.text, labels(message)
+
+
 def holds_account(kept: bytes, account: int) -> bool:
     """True where the number of an account stands in clear; four signs within a hash that happen to be it do not."""
     return re.search(rf"(?<![0-9a-f]){account}(?![0-9a-f])".encode(), kept) is not None
@@ -142,6 +152,7 @@ async def open_chats(folder: Path, policy: Policy | None = None, *, ledger: str 
         chats = Chats(stage)
         yield chats
         assert chats.failures() == []
+        assert chats.unanswered == []
 
 
 @pytest.fixture

@@ -147,6 +147,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "wans",
         "wnot",
         "wlift",
+        "undo",
     ]
     for odd in ("extend", "back", "back|review", "back|review|x", "rep|1", ""):
         assert read_question(odd, "u1/A/2-3") is None

@@ -18,7 +18,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
-from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage
+from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowCard, ShowPage
 from bot.messages.reporting.digest import LINES, fitted
 from bot.messages.wording import official
 from bot.services.core.callback_data import seal
@@ -61,10 +61,10 @@ async def test_the_page_reads_as_kept(context: RequestContext, same: Same) -> No
 
 
 async def test_a_leader_sees_a_part(context: RequestContext, same: Same) -> None:
-    """A leader's page is about what they lead, says so, and decides nothing."""
+    """A leader's page is about what they lead, says so, opens the cards of what it names, and decides nothing."""
     sheet = await digest_for(context, LEADER)
     same("digest-leader", str(sheet.text))
-    assert not sheet.buttons
+    assert {type(button.tap) for row in sheet.buttons for button in row} == {ShowCard}
 
 
 async def test_a_past_month_is_told_as_it_was(context: RequestContext, same: Same) -> None:

@@ -78,7 +78,6 @@ from bot.messages.core.invitation_taps import (
     RefuseKnock,
     WithdrawInvitation,
 )
-from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import (
     AdoptResolution,
     AmendFact,
@@ -122,7 +121,9 @@ from bot.messages.core.release_taps import (
     ReturnRelease,
     WithdrawRelease,
 )
-from bot.messages.core.reporting_taps import BurdenAsWord
+from bot.messages.core.reply_taps import ReadyAnswer
+from bot.messages.core.reporting_taps import BurdenAsWord, MakePaper
+from bot.messages.core.supervision_taps import AnswerLetter, Nudge
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     TAPS,
@@ -189,6 +190,8 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("issue|u1/l1|1da|xQg64YLv847R", IssueLetter("u1/l1")),
     ("unissue|u1/l1|1da|a6Gme8TSFo-k", DropLetter("u1/l1")),
     ("sign|u1/l1|1da|HrMSJcnhmsCO", SignLetter("u1/l1")),
+    ("nudge|u1/A/2-3|1da|D1BlB0bPklB0", Nudge(M)),
+    ("paper|ledger|1da|2n7IX12s0jan", MakePaper("ledger")),
     ("lreply|u1/l1|1da|b7r0rsCAc2Pl", AnswerLetter("u1/l1")),
     ("lword|u1/l1|1da|mWQtpGa2pPfk", LetterAsWord("u1/l1")),
     ("inst|u1/A/2-3|1da|kpHxmpgpqqBu", Instruct(M)),
@@ -234,6 +237,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("here|20250320|1da|m1azIBp2SJbx", LineSeen(dt.date(2025, 3, 20))),
     ("rest|1a2b|u1/A/2|1da|GEjeCJ_Ab7fX", PickOthers("1a2b", "u1/A/2")),
     ("rest|1a2b||1da|7xWCmNOG60Sg", PickOthers("1a2b", "")),
+    ("ready|1234567890|2|1da|uJiRhZ40gW0t", ReadyAnswer(1234567890, 2)),
     ("for|17|u1/A/2-3|1da|tq__YYsJR2eN", AssignEvidence("17", M)),
     ("unproof|u1/A/2-3/f1|1da|XHhmiq3Vp4bP", WithdrawEvidence(f"{M}/f1")),
     ("page|over+d水|2|1da|hnZ_Ghgynft1", ShowPage("over+d水", 2)),

@@ -1,6 +1,7 @@
 """Buttons that stand below the cards of several capabilities."""
 
 from bot.messages.body import Button, Rows
+from bot.messages.core.pending_taps import TodoPage
 from bot.messages.core.taps import ShowCard, ShowEvidence, ShowHistory, ShowPage
 from bot.messages.wording import Wording
 
@@ -27,6 +28,11 @@ def opens_card(label: str, measure: str, code: str) -> Button:
 def back_row(wording: Wording, code: str) -> Rows:
     """Back to the list that a card was opened from; nothing where it was opened from none."""
     return ((Button(wording.word("core.button_list"), ShowPage(code, BELOW)),),) if code else ()
+
+
+def todo_rows(wording: Wording) -> Rows:
+    """On from a card on which there is nothing more to do: to all that waits, below it."""
+    return ((Button(wording.word("core.button_todo"), TodoPage(BELOW)),),)
 
 
 def card_button(wording: Wording, measure: str, number: str) -> Button:

@@ -170,6 +170,10 @@ class LiftWaitQuestion(Question, frozen=True, tag="wlift"):
     """Why it is waited for no more."""
 
 
+class RetractQuestion(Question, frozen=True, tag="undo"):
+    """Whether what was said last is to be taken back; `about` is the report."""
+
+
 class VerdictQuestion(Question, frozen=True, tag="averd"):
     """Why what was handed in is returned, or what is wrong with it, with what the card's buttons held."""
 
@@ -189,5 +193,5 @@ QUESTIONS: tuple[type[Question], ...] = (
     *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion, ReleaseQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
     *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
-    *(VerdictQuestion, CallBackQuestion),
+    *(VerdictQuestion, CallBackQuestion, RetractQuestion),
 )

@@ -10,4 +10,10 @@ class BurdenAsWord(Tap, frozen=True, tag="bpap"):
     month: str
 
 
-REPORTING_TAPS: tuple[type[Tap], ...] = (BurdenAsWord, *RELEASE_TAPS)
+class MakePaper(Tap, frozen=True, tag="paper"):
+    """Draw up a document of a kind and send its files."""
+
+    kind: str
+
+
+REPORTING_TAPS: tuple[type[Tap], ...] = (BurdenAsWord, MakePaper, *RELEASE_TAPS)

@@ -18,11 +18,12 @@ from bot.messages.core.difficulty_taps import DIFFICULTY_TAPS
 from bot.messages.core.import_taps import IMPORT_TAPS
 from bot.messages.core.inspection_taps import INSPECTION_TAPS
 from bot.messages.core.invitation_taps import INVITATION_TAPS
-from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import MEETING_TAPS
 from bot.messages.core.operations_taps import OPERATIONS_TAPS
 from bot.messages.core.pending_taps import PENDING_TAPS
+from bot.messages.core.reply_taps import REPLY_TAPS
 from bot.messages.core.reporting_taps import REPORTING_TAPS
+from bot.messages.core.supervision_taps import SUPERVISION_TAPS
 from bot.messages.core.tap import Tap
 
 Month = Annotated[str, Meta(pattern=r"\A([1-9]\d{3}(0[1-9]|1[0-2]))?\Z")]  # 202506; "" for the month of today
@@ -338,5 +339,6 @@ TAPS: tuple[type[Tap], ...] = (
     *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS),
     *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS, *DIFFICULTY_TAPS, *DEPENDENCY_TAPS),
     *ACCEPTANCE_TAPS,
-    *(AnswerLetter, LineSeen, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
+    *(*SUPERVISION_TAPS, *REPLY_TAPS),
+    *(LineSeen, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.messages.body import GAP, Button, MessageBody
-from bot.messages.core.pending_taps import OpenMatter, TodoPage
+from bot.messages.core.pending_taps import OpenMatter, RunCommand, TodoPage
 from bot.messages.pages import turning
 from bot.messages.pending.matter import Matter, named
 from bot.messages.text import cut, day
@@ -19,7 +19,8 @@ SHORT = 24  # characters of what it is about
 def todo_body(wording: Wording, matters: Sequence[Matter], today: dt.date, page: int = 1) -> MessageBody:
     """Everything that waits, the longest first."""
     if not matters:
-        return MessageBody(wording.say("pending.none"))
+        home = Button(wording.word("pending.button_home"), RunCommand("home"))
+        return MessageBody(wording.say("pending.none"), ((home,),))
     leaves = [matters[start : start + PAGE] for start in range(0, len(matters), PAGE)]
     page = min(max(page, 1), len(leaves))
     shown = leaves[page - 1]

@@ -15,7 +15,7 @@ from bot.domain.status.reminder_point import Pace
 from bot.messages.body import GAP, LINE, Button, MessageBody, Rows, in_rows
 from bot.messages.core.keyboards import card_button
 from bot.messages.core.measure import period_word
-from bot.messages.core.taps import Acknowledge
+from bot.messages.core.taps import Acknowledge, AskProgress
 from bot.messages.reminders.besides import Besides, besides_rows, news_paragraphs, waiting_paragraph
 from bot.messages.reminders.keyboards import owner_rows, page_row, seen_row, snooze_row
 from bot.messages.text import cut, day
@@ -213,6 +213,9 @@ def _for_one(wording: Wording, line: ReminderLine) -> Rows:
 
 
 def _card(wording: Wording, line: ReminderLine) -> Button:
+    """What one owes oneself is reported from here, so that a tap more records it; of others' the card opens."""
+    if line.rule is Rule.OWN:
+        return Button(wording.word("reminders.button_report_of", number=line.number), AskProgress(line.measure))
     return card_button(wording, line.measure, line.number)
 
 

@@ -6,13 +6,32 @@ from bot.domain.plan.measure import Measure
 from bot.domain.replies.reply import Doubt, Intent
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.core.measure import matter
-from bot.messages.core.taps import ConfirmDone, Done, Percent, PickMeaning, PickMeasure, PickOthers, ShowPage, Stuck
+from bot.messages.core.reply_taps import ReadyAnswer
+from bot.messages.core.taps import (
+    AskExtension,
+    ConfirmDone,
+    Done,
+    Percent,
+    PickMeaning,
+    PickMeasure,
+    PickOthers,
+    ShowPage,
+    Stuck,
+)
 from bot.messages.wording import Wording
 
 NAMING = 16  # characters of a measure's text on a button
 STEP = 10  # percent between two quick buttons
 WHOLE = 100
 FEW = 5  # numbers that a button names
+
+
+def ready_rows(wording: Wording, kind: str, asked: int) -> Rows:
+    """The sentences that lie ready as answers to a kind of question, one in a row; none where one has to write."""
+    found: list[tuple[Button, ...]] = []
+    while (key := f"replies.ready.{kind}_{len(found)}") in wording:
+        found.append((Button(wording.word(key), ReadyAnswer(asked, len(found))),))
+    return tuple(found)
 
 
 def candidate(wording: Wording, measure: Measure) -> str:
@@ -59,10 +78,12 @@ def _few(measures: Sequence[Measure]) -> str:
 
 
 def quick_rows(wording: Wording, measure: Measure) -> Rows:
-    """10% to 90%, 已完成, 有困难."""
+    """10% to 90%, 已完成, 有困难, 申请延期."""
     steps = [Button(f"{percent}%", Percent(measure.id, percent)) for percent in range(STEP, WHOLE, STEP)]
     done = Button(wording.word("replies.done_button"), Done(measure.id))
-    return (*in_rows(steps, 3), (done, Button(wording.word("replies.stuck_button"), Stuck(measure.id))))
+    stuck = Button(wording.word("replies.stuck_button"), Stuck(measure.id))
+    later = Button(wording.word("replies.extend_button"), AskExtension(measure.id))
+    return (*in_rows(steps, 3), (done, stuck, later))
 
 
 def confirm_row(wording: Wording, measure: Measure) -> tuple[Button, ...]:

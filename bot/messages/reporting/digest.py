@@ -17,7 +17,7 @@ from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
 from bot.messages.dependencies.view import told_rows
 from bot.messages.reporting.early import grounds
-from bot.messages.reporting.keyboards import page_rows
+from bot.messages.reporting.keyboards import named_rows, page_rows
 from bot.messages.reporting.reductions import reduced
 from bot.messages.reporting.week_parts import FEW, few, gaps_line, lent, targets_line
 from bot.messages.status.view import SHOWN, counts
@@ -50,7 +50,10 @@ def digest_body(
         text = LINE.join((text, wording.say("reporting.week.anchor", anchor=escape(page.anchor))))
     named = (*page.overdue[:LATE], *page.decisions, *(asked.row for asked in page.asked))
     measures = tuple(dict.fromkeys(row.measure.id for row in named))
-    buttons = () if past or part else page_rows(wording, page, page.overdue[:LATE] if decides else ())
+    late = page.overdue[:LATE]
+    if part:  # the lists are of the whole unit: what is named here opens its cards
+        return MessageBody(text, () if past else named_rows(wording, (*late, *page.decisions)), measures=measures)
+    buttons = () if past else page_rows(wording, page, late if decides else ())
     return MessageBody(text, buttons, measures=measures)
 
 

@@ -4,6 +4,8 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.status.tally import Tally
 from bot.messages.body import Button, Rows
+from bot.messages.core.keyboards import BELOW
+from bot.messages.core.supervision_taps import Nudge
 from bot.messages.core.taps import Instruct, ShowEvidence, ShowHistory, ShowPage, WhyReminded
 from bot.messages.reminders.keyboards import owner_rows
 from bot.messages.wording import Wording
@@ -30,13 +32,26 @@ def overview_rows(wording: Wording, tally: Tally) -> Rows:
     return lists, whole
 
 
+def board_row(wording: Wording, tally: Tally, late: str) -> tuple[Button, ...]:
+    """From a board to its lists, which open below it; `late` is the code of what is late on it."""
+    of, _, _ = late.rpartition("over")
+    return (
+        Button(wording.word("status.button_overdue", count=tally.count(Part.OVERDUE)), ShowPage(late, BELOW)),
+        Button(wording.word("status.button_waiting", count=tally.count(Part.WAITING)), ShowPage(f"{of}wait", BELOW)),
+        Button(wording.word("status.button_soon"), ShowPage(f"{of}n14", BELOW)),
+    )
+
+
 def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:
     """批示: below what the secretary looks at."""
     return (Button(wording.word("status.button_instruct"), Instruct(subject)),)
 
 
-def card_rows(wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False) -> Rows:
-    """Below a measure's card: what its owner or the secretary can do about it, and its story."""
+def card_rows(
+    wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False, nudges: bool = False
+) -> Rows:
+    """Below a measure's card: what its owner, the secretary or the office can do about it, and its story."""
     story = tuple(Button(wording.word(f"status.button_{name}"), tap(measure.id)) for name, tap in STORY)
     instruct = (instruct_row(wording, measure.id),) if instructs else ()
-    return (*(owner_rows(wording, measure.id) if reports else ()), *instruct, story)
+    nudge = ((Button(wording.word("status.button_nudge"), Nudge(measure.id)),),) if nudges else ()
+    return (*(owner_rows(wording, measure.id) if reports else ()), *instruct, *nudge, story)

@@ -32,7 +32,7 @@ from bot.messages.status.facts import (
     Stats,
     View,
 )
-from bot.messages.status.keyboards import overview_rows
+from bot.messages.status.keyboards import board_row, overview_rows
 from bot.messages.supervision.assignment import outcome_word
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -183,10 +183,13 @@ def _with_cards(body: MessageBody, rows: Sequence[Shown], shown: tuple[str, ...]
     return replace(body, measures=shown, buttons=(*cards, *body.buttons))
 
 
-def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> MessageBody:
-    """The pinned board: counts and red items, in one message that edits itself; `time` as in 08:30."""
-    facts = {"unit": shown.unit, "day": day(shown.today), "time": time}
-    lines = [wording.say("status.board", counts=counts(wording, shown.tally), **facts)]
+def board_body(wording: Wording, shown: Overview, red: Listing, time: str, leads: str = "") -> MessageBody:
+    """A pinned board: counts and red items, in one message that edits itself; each item opens its card by a tap.
+
+    `time` as in 08:30; `leads` names the leader of whose measures alone it is.
+    """
+    facts = {"unit": shown.unit, "day": day(shown.today), "time": time, "counts": counts(wording, shown.tally)}
+    lines = [wording.say("status.board_led", name=leads, **facts) if leads else wording.say("status.board", **facts)]
     for row in red.rows[:BOARD]:
         who = {
             "departments": _names(wording, row.measure.departments),
@@ -205,7 +208,8 @@ def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> Me
         lines.append(wording.say("status.board_support_more", count=len(late) - BOARD))
     if not (red.rows or late):
         lines.append(wording.say("status.board_calm"))
-    return MessageBody(LINE.join(lines))
+    cards = in_rows([opens_card(row.number, row.measure.id, red.code) for row in red.rows[:BOARD]], CARDS)
+    return MessageBody(LINE.join(lines), (*cards, board_row(wording, shown.tally, red.code)))
 
 
 def _on_page(rows: Sequence[Shown], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:

@@ -175,15 +175,6 @@ class ExplainedHeads(DraftContent, frozen=True, kw_only=True):
     heads: dict[str, str]
 
 
-class PinnedBoard(DraftContent, frozen=True, kw_only=True):
-    """A board: its chat, its message (0 until it was sent), a digest of what it shows."""
-
-    kind: ClassVar[str] = "board"
-    chat: int
-    message: int
-    shown: str
-
-
 class PinnedHome(DraftContent, frozen=True, kw_only=True):
     """A person's first page: its chat, its message (0 until it was sent), and of what state it shows what."""
 
@@ -191,6 +182,12 @@ class PinnedHome(DraftContent, frozen=True, kw_only=True):
     chat: int
     message: int
     shown: str
+
+
+class PinnedBoard(PinnedHome, frozen=True, kw_only=True):
+    """A person's board, as it is kept."""
+
+    kind: ClassVar[str] = "board"
 
 
 class PinnedFirstDay(PinnedHome, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,8 +1,8 @@
 """The office's first day: each step as the ledger has it now, and the card that hangs until all are done."""
 
 import datetime as dt
-import hashlib
-from dataclasses import replace
+
+from msgspec import structs
 
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.core.working_calendar import DAY
@@ -14,17 +14,17 @@ from bot.domain.units.unit import Unit
 from bot.messages.operations.first_day import Arrived, FirstDay, first_day_body
 from bot.messages.reminders.forecast import Foreseen
 from bot.messages.text import time_in
-from bot.services.core.draft_content import PinnedFirstDay, draft_of, new_draft
+from bot.services.core.draft_content import PinnedFirstDay
 from bot.services.core.ledger import FINDINGS_OF, MEASURES_OF_UNIT, OUTBOX_ARRIVED, PEOPLE_OF, PLANS_OF, Ledger
 from bot.services.core.measure_context import numbered
-from bot.services.core.message_content import NudgeContent, RemindersContent, facts_of
+from bot.services.core.message_content import NudgeContent, RemindersContent
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import holders, unit_of
-from bot.services.pending.pinned_home import NOT_YET, OutdatedHome, state_of
+from bot.services.core.transaction import unit_of
 from bot.services.people.staff import lacking_roles
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
 from bot.services.reminders.forecast import next_reminder
-from bot.services.supervision.nudge import Nudged, nudge
+from bot.services.status.pinned import OutdatedCard, digest_of, hang, hung, outdated, state_of
+from bot.services.supervision.nudge import Nudged, nudge_by_id
 
 REMINDING = (RemindersContent.kind, NudgeContent.kind)
 HOUR = dt.timedelta(hours=1)
@@ -46,37 +46,30 @@ async def pin_first_day(request: RequestContext, by: Person, chat: int) -> None:
     """Let the steps hang in the chat with the next round of the sender; raises NotAllowed."""
     _demand_office(by)
     async with request.open() as ledger:
-        steps = PinnedFirstDay(chat=chat, message=NOT_YET, shown="")
-        await ledger.drafts.put(new_draft(steps, by.unit, by.id, request.now()))
+        await hang(ledger, PinnedFirstDay, by, request, chat)
 
 
-async def outdated_first_days(request: RequestContext, unit_id: str) -> list[OutdatedHome]:
+async def outdated_first_days(request: RequestContext, unit_id: str) -> list[OutdatedCard]:
     """The cards of a unit's office that no longer show what is so."""
     async with request.look() as ledger:
-        clerks = [one for one in await holders(ledger, unit_id, Role.OFFICE) if one.reachable]
-        drafts = await ledger.drafts.get_many(f"{one.id}:{PinnedFirstDay.kind}" for one in clerks)
-        if not drafts:
+        hanging = [
+            (draft, kept)
+            for one, draft, kept in await hung(ledger, PinnedFirstDay, unit_id)
+            if one.holds(Role.OFFICE) and one.reachable and kept.chat == one.chat
+        ]
+        if not hanging:
             return []
         unit = await unit_of(ledger, unit_id)
         arrived = await _arrived(ledger, unit)
-    chats = {one.id: one.chat for one in clerks}
-    state, now = f"{await state_of(request, unit_id)}:{arrived}", request.now()
-    shown = hashlib.sha256(state.encode()).hexdigest()[:16]
-    hung = [(draft, draft_of(draft, PinnedFirstDay)) for draft in drafts]
-    stale = [
-        (draft, kept)
-        for draft, kept in hung
-        if kept.chat == chats[draft.person] and (kept.shown != shown or kept.until <= now)
-    ]
+    shown, now = digest_of(f"{await state_of(request, unit_id)}:{arrived}"), request.now()
+    stale = [(draft, kept) for draft, kept in hanging if kept.shown != shown or kept.until <= now]
     if not stale:
         return []
     seen = await _first_day(request, unit_id)
     body, last = first_day_body(request.wording, seen), not seen.left
     until = _moment(seen.next, request.local(unit))
     return [
-        OutdatedHome(replace(draft, facts=facts_of(card)), card.chat, card.message, body, last)
-        for draft, kept in stale
-        for card in [PinnedFirstDay(chat=kept.chat, message=kept.message, shown=shown, until=until)]
+        outdated(draft, kept, structs.replace(kept, shown=shown, until=until), body, last=last) for draft, kept in stale
     ]
 
 
@@ -143,7 +136,4 @@ async def to_try(request: RequestContext, by: Person) -> list[tuple[Measure, str
 
 async def try_reminder(request: RequestContext, by: Person, measure_id: str) -> Nudged:
     """Remind whoever owes something on the measure, now; raises NotAllowed, NotFound."""
-    async with request.look() as ledger:
-        measure = await ledger.measures.get(measure_id)
-        number = (await numbered(ledger, measure))[0].number if measure else measure_id
-    return await nudge(request, number, by=by)
+    return await nudge_by_id(request, measure_id, by=by)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.services.core.draft_content import PinnedBoard, draft_of
-from bot.services.core.ledger import DRAFTS_OF, PEOPLE_AT, UNITS, Ledger
+from bot.services.core.ledger import PEOPLE_AT, Ledger
 from bot.services.core.request import RequestContext
 
 
@@ -14,7 +13,7 @@ async def is_protected(request: RequestContext, chat: int, measures: Iterable[st
         units = await ledger.units.get_many(person.unit for person in people)
         if any(unit.policy.confidential for unit in units):
             return True
-        return await _about_confidential(ledger, measures) or (chat < 0 and await _board_of_confidential(ledger, chat))
+        return await _about_confidential(ledger, measures)
 
 
 async def _about_confidential(ledger: Ledger, measures: Iterable[str]) -> bool:
@@ -26,10 +25,3 @@ async def _about_confidential(ledger: Ledger, measures: Iterable[str]) -> bool:
         for one in found
         if one.unit in units
     )
-
-
-async def _board_of_confidential(ledger: Ledger, chat: int) -> bool:
-    """True for a group in which the board of a confidential unit hangs, or is to hang."""
-    units = [unit for unit in await ledger.units.find(UNITS) if unit.policy.confidential]
-    boards = [board for unit in units for board in await ledger.drafts.find(DRAFTS_OF, unit.id, PinnedBoard.kind)]
-    return any(draft_of(board, PinnedBoard).chat == chat for board in boards)

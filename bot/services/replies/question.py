@@ -23,7 +23,7 @@ KINDS = {str(kind.__struct_config__.tag): kind for kind in QUESTIONS}
 
 async def put_question(request: RequestContext, person: Person, question: Question) -> str:
     """Remember what the person is asked; the key of the question, by which the message that asks it is known."""
-    key = f"{person.id}:{request.update}"
+    key = _key(person, request.update)
     purpose, about = written(question)
     kept = PendingQuestion(purpose=purpose, measure=about, state=QuestionState.ASKED, key=key)
     async with request.open() as ledger:
@@ -43,6 +43,21 @@ async def open_question(ledger: Ledger, request: RequestContext, person: Person,
     if kept is None or state is not QuestionState.ASKED or (card and not await _asks(ledger, card, kept.key)):
         return None
     return read_question(kept.purpose, kept.measure)
+
+
+async def asked_by(request: RequestContext, person: Person, update: int) -> Question:
+    """What an update asked, however long ago; raises Unreadable where it is answered, or another asked since."""
+    async with request.look() as ledger:
+        found = await ledger.drafts.get(f"{person.id}:{ASKED}")
+    kept = draft_of(found, PendingQuestion) if found else None
+    waits = kept is not None and kept.key == _key(person, update) and kept.state is QuestionState.ASKED
+    if kept is None or not waits or (asked := read_question(kept.purpose, kept.measure)) is None:
+        raise Unreadable(what="question_over")
+    return asked
+
+
+def _key(person: Person, update: int | None) -> str:
+    return f"{person.id}:{update}"
 
 
 async def _asks(ledger: Ledger, card: str, key: str) -> bool:
@@ -70,10 +85,15 @@ async def answered(request: RequestContext, person: Person, asked: Question | No
             await ledger.drafts.put(replace(found, facts=facts_of(done)))
 
 
+def kind_of(question: Question) -> str:
+    """The tag of a question, by which its kind is kept."""
+    return str(question.__struct_config__.tag)
+
+
 def written(question: Question) -> tuple[str, str]:
     """A question as it is kept: its tag and facts in one text, and what it is about."""
     about, *facts = (str(getattr(question, field.name)) for field in structs.fields(question))
-    return "|".join((str(question.__struct_config__.tag), *facts)), about
+    return "|".join((kind_of(question), *facts)), about
 
 
 def read_question(purpose: str, about: str) -> Question | None:

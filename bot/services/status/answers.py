@@ -146,14 +146,16 @@ async def stats(request: RequestContext, unit: Unit, words: str = "") -> Stats:
         return view.stats(asked)
 
 
-async def board(request: RequestContext, unit: Unit) -> tuple[Overview, Listing]:
-    """What the pinned board in the office's chat shows: the counts, and what is red."""
+async def board(request: RequestContext, unit: Unit, led: Person | None = None) -> tuple[Overview, Listing]:
+    """What a pinned board shows: the counts, and what is red; of what is `led` by one person, or owned, alone."""
     async with _open(request, unit) as (_, register):
-        red = query.recall(query.LATE, register)
-        return view.overview(register), Listing(
+        own = (query.of_person(led),) if led else ()
+        shown = register.only(own[0].holds) if own else register
+        red = StatusQuery((*own, *query.recall(query.LATE, register).terms))
+        return view.overview(shown), Listing(
             title=red.words,
             today=register.today,
-            rows=overdue_rows(register),
+            rows=overdue_rows(shown),
             code=red.code,
             again=red.words,
             beside=red.beside(register),

@@ -1,11 +1,12 @@
 """催办: a reminder by hand, recorded, to the owners of one measure, of a department, or of all that is overdue."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.closing.transitions import possible
-from bot.domain.core.refusal import NotFound
+from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
@@ -16,7 +17,7 @@ from bot.domain.plan.round_name import named_round
 from bot.domain.status.support import SupportRow
 from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
-from bot.services.core.ledger import MEASURES_OF_UNIT, PLANS_OF, Ledger
+from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_UNIT, PLANS_OF, Ledger
 from bot.services.core.measure_context import measure_context, measures_numbered, numbered, quoted
 from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import Notified, notify
@@ -27,6 +28,8 @@ from bot.services.status.register import open_register
 from bot.services.supervision.assignment import remind_of
 
 LATE = "逾期"
+FEW = 5  # of the newest entries of a measure that are looked at
+AGAIN = dt.timedelta(hours=1)  # after which a tap may write once more
 OVERDUE = frozenset({LATE, "全部逾期", "所有逾期"})
 
 
@@ -90,6 +93,19 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             tuple(dict.fromkeys((*lost.values(), *supporting.lost))),
             await numbered(tx.ledger, *beside.values()),
         )
+
+
+async def nudge_by_id(request: RequestContext, measure_id: str, *, by: Person) -> Nudged:
+    """Write to those who have to act on one measure, by a tap; raises as `nudge`, or Unreadable just after another."""
+    async with request.look() as ledger:
+        measure = await ledger.measures.get(measure_id)
+        if measure is None:
+            raise NotFound(what=measure_id.rpartition("/")[2])
+        lately = await ledger.journal.find(JOURNAL_OF, measure_id, latest=True, limit=FEW)
+        if any(one.verb == Verb.NUDGE and request.now() - one.at < AGAIN for one in lately):
+            raise Unreadable(what="nudged")
+        number = (await numbered(ledger, measure))[0].number
+    return await nudge(request, number, by=by)
 
 
 async def _in_rounds(tx: Transaction, what: str, words: str) -> tuple[tuple[str, ...], str, str]:
