@@ -32,9 +32,8 @@ lint: $(VENV)/ready-dev ## Style, types, import walls, wording
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 check: lint test ## Everything that must hold before a commit
-bench: $(VENV)/ready-dev ## Measure, as ratios
-	for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
-	$(BIN)/python -m benchmarks.province
+bench: $(VENV)/ready-dev ## Measure everything, as ratios, into docs/benchmarks.md (hours; on a quiet machine)
+	$(BIN)/python -m benchmarks.page
 crash: $(VENV)/ready-dev ## Kill the real bot a thousand times at random moments and at every step (50 minutes)
 	DUBAN_KILLS=300 $(BIN)/python -m pytest -q tests/crash tests/test_faults.py tests/test_clock.py
 	$(BIN)/python -m benchmarks.crash 1000 200 300 60

@@ -163,9 +163,8 @@ def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) 
     """Read the file (if any), let the environment override it, and check it; raises BadConfig with every mistake."""
     mistakes: list[Mistake] = []
     tables = _tables(path, mistakes)
-    given = {f"{PREFIX}{name}" for name in ("CONFIG",)}
     for name, text in environment.items():
-        if name.startswith(PREFIX) and name not in given:
+        if name.startswith(PREFIX) and name != f"{PREFIX}CONFIG":
             _override(tables, name, text, mistakes)
     config = _build(Config, tables, "", mistakes)
     mistakes += _doubts(config)
@@ -202,11 +201,9 @@ def tokens(config: Config) -> dict[str, str]:
 def _token_in(file: str) -> str:
     """The token in a file, which is never shown; raises BadConfig."""
     try:
-        token = Path(file).read_text("utf-8").strip()
-    except UnicodeDecodeError:
-        token = ""
+        token = Path(file).read_text("utf-8", errors="replace").strip()
     except OSError as error:
-        raise BadConfig([mistake("unreadable", path=file, why=error.strerror)]) from None
+        raise BadConfig([_unreadable(Path(file), error)]) from None
     if not TOKEN.fullmatch(token):
         raise BadConfig([mistake("token_file_shape", file=file)])
     return token
@@ -222,8 +219,12 @@ def _tables(path: Path | None, mistakes: list[Mistake]) -> Tables:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         mistakes.append(mistake("no_toml", path=path, why=error))
     except OSError as error:
-        mistakes.append(mistake("unreadable", path=path, why=error.strerror))
+        mistakes.append(_unreadable(path, error))
     return {}
+
+
+def _unreadable(path: Path, error: OSError) -> Mistake:
+    return mistake("forbidden" if isinstance(error, PermissionError) else "unreadable", path=path, why=error.strerror)
 
 
 def _override(tables: Tables, name: str, text: str, mistakes: list[Mistake]) -> None:

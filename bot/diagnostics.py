@@ -1,15 +1,18 @@
 """What `check` looks at: everything that keeps an office from relying on the bot, as codes and facts."""
 
 import datetime as dt
+import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.clock import utc_now
-from bot.config import Config, read_token
+from bot.config import Config, StoreSettings, read_token
 from bot.domain.core.refusal import BadUnit
 from bot.domain.core.store_error import StoreError
 from bot.domain.core.working_calendar import WorkCalendar
@@ -33,6 +36,7 @@ from bot.services.core.ledger import (
 from bot.services.core.request import RequestContext
 from bot.services.evidence.damaged import damaged_evidence
 from bot.services.history.verification import Verified, verify
+from storage.opening import backup_folder, is_new, public_address
 
 LATE = dt.timedelta(hours=1)
 SHOWN = 8
@@ -85,22 +89,44 @@ async def diagnose(
     config: Config, unit_id: str = "", sources: Mapping[str, str] = MappingProxyType({})
 ) -> AsyncIterator[CheckResult]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
-    from bot.installation import open_context
-
     yield good("config", "config_good", unit=config.unit.name, zone=config.unit.zone)
     yield _clock(config)
     yield _font()
     try:
-        request = await open_context(config)
+        async with _opened(config) as (request, place):
+            results = [*place, *await _ledger(request, unit_id or config.unit.id, sources)]
     except StoreError as error:
-        yield bad("ledger", "", words=store_error(load_wording(), error))
-    else:
+        results = [bad("ledger", "", words=store_error(load_wording(), error))]
+    for result in results:
+        yield result
+    yield await _token(config)
+
+
+@asynccontextmanager
+async def _opened(config: Config) -> AsyncIterator[tuple[RequestContext, tuple[CheckResult, ...]]]:
+    """The ledger, and what is to be said of it before; one that nobody has begun stays so, for a backup to come."""
+    from bot.installation import open_context
+
+    address, evidence = config.store.url, Path(config.store.evidence)
+    place: tuple[CheckResult, ...] = ()
+    with tempfile.TemporaryDirectory(prefix="duban-check-") as scratch:
+        if is_new(address, evidence, backup_folder(address, evidence, config.backup.folder)):
+            place = (_place_of(address),)
+            config = replace(config, store=StoreSettings(f"{scratch}/ledger.json", f"{scratch}/evidence"))
+        request = await open_context(config)
         try:
-            for result in await _ledger(request, unit_id or config.unit.id, sources):
-                yield result
+            yield request, place
         finally:
             await request.store.close()
-    yield await _token(config)
+
+
+def _place_of(address: str) -> CheckResult:
+    """Whether a ledger can be made there."""
+    file = Path(public_address(address))
+    folder = next(one for one in file.parents if one.exists())
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        return bad("ledger", "", words=load_wording().say("operations.start.no_right", path=folder))
+    return note("ledger", "ledger_new", path=file)
 
 
 def _clock(config: Config) -> CheckResult:

@@ -1,6 +1,7 @@
 """The handlers: one module a capability; what each declares is joined here, in the order of the help and of asking."""
 
 from handlers import (
+    acceptance,
     closing,
     dependencies,
     evidence,
@@ -52,6 +53,7 @@ ROUTES = joined(
     dependencies.ROUTES,
     similar.ROUTES,
     voices.ROUTES,
+    acceptance.ROUTES,
     units.ROUTES,
     operations.ROUTES,
     day_picker.ROUTES,

@@ -21,6 +21,7 @@ from bot.services.dependencies.offers import accept_offer, drop_offer, offer_wai
 from bot.services.dependencies.picture import who_waits
 from bot.services.dependencies.record import demand, promise
 from bot.services.replies.named_measure import measure_named, measures_on
+from bot.services.status.answers import is_number
 from handlers.core.arguments import a_number
 from handlers.core.context import Context
 from handlers.core.questions import ask
@@ -39,6 +40,8 @@ async def on_wait(context: Context) -> None:
     if not words and len(meant) == 1:
         measure, words = meant[0], context.words
     elif not words:
+        if is_number(number):
+            await measure_named(context.request, person, number)
         await context.answer(context.say("dependencies.usage"))
         return
     else:
@@ -62,9 +65,11 @@ async def on_yes(context: Context, tap: WaitFor) -> None:
     person = await context.person()
     done = await accept_offer(context.unscoped, person, tap.draft, tap.place)
     one = done.dependency
-    key = "dependencies.begun_outside" if one.side is Side.OUTSIDE else "dependencies.begun"
-    names = one.name if one.side is Side.UNIT else "、".join(done.told)
-    text = context.say(key, number=done.number, name=one.name, day=spoken_day(one.answer_by), names=names)
+    key = "begun_outside" if one.side is Side.OUTSIDE else "begun" if done.reached else "begun_unreached"
+    names = "、".join(done.told) or context.word("dependencies.nobody")
+    text = context.say(
+        f"dependencies.{key}", number=done.number, name=one.name, day=spoken_day(one.answer_by), names=names
+    )
     if done.loop:
         text += "\n" + context.say("dependencies.looped", loop=" → ".join(done.loop))
     card = await show_wait(context.request, person, one.id)

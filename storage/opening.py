@@ -71,6 +71,16 @@ def demand_no_traces(address: str, evidence: Path, backups: Path) -> None:
             raise StoreVanished(path=public_address(address), trace=fault(code, path=folder))
 
 
+def is_new(address: str, evidence: Path, backups: Path) -> bool:
+    """True where no ledger was ever begun in a file: neither it nor anything of it is there. Raises StoreVanished."""
+    file = ledger_file(address)
+    if file is None or any(file.with_suffix(ending).exists() for ending in (file.suffix, ".log", ".lock")):
+        return False
+    demand_known_scheme(address)
+    demand_no_traces(address, evidence, backups)
+    return True
+
+
 def demand_known_scheme(address: str) -> None:
     """Raise SchemeUnknown where the address is neither a file's nor a database's: it must not become a file's name."""
     if (scheme := SCHEME.match(address)) and not address.startswith(("tinydb:", *DATABASES)):

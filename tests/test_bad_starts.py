@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import main
 from bot.sandbox import Sandbox, serve
 
 ROOT = Path(__file__).parent.parent
@@ -31,11 +34,19 @@ def taken() -> Iterator[int]:
 
 async def start(folder: Path, *arguments: str, **settings: str) -> str:
     """What the program says where it cannot begin: it has ended with the status of a mistake that people can mend."""
+    return await _said((sys.executable, "-m", "bot", *arguments), folder, settings)
+
+
+async def start_without_rights(folder: Path, *arguments: str) -> str:
+    """The same of a program that may read only what is its user's own, also where root runs the tests."""
+    dropped = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.getuid() == 0 else ()
+    return await _said((*dropped, sys.executable, "-m", "bot", *arguments), folder, {})
+
+
+async def _said(command: tuple[str, ...], folder: Path, settings: dict[str, str]) -> str:
     environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     environment |= {"PYTHONPATH": str(ROOT)} | settings
-    program = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, cwd=folder, env=environment, stdout=-1, stderr=-1
-    )
+    program = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environment, stdout=-1, stderr=-1)
     out, err = await program.communicate()
     said = (out + err).decode()
     assert "Traceback" not in said, said
@@ -124,7 +135,64 @@ async def test_a_port_that_is_taken(taken: int, tmp_path: Path) -> None:
 
 async def test_a_port_that_there_is_none_of(tmp_path: Path) -> None:
     """It is a mistake of the command line."""
-    assert "99999" in await start(tmp_path, "sandbox", "--port", "99999")
+    assert "--port 不对：应是 0 到 65535 的整数。" in await start(tmp_path, "sandbox", "--port", "99999")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("nonsense",), "没有 nonsense 这个命令。"),
+        (("--nonsense",), "没有 --nonsense 这个选项。"),
+        (("run", "--nonsense"), "没有 --nonsense 这个选项。"),
+        (("restore",), "没有写 ARCHIVE。"),
+        (("sandbox", "--port", "http"), "--port 不对：应是 0 到 65535 的整数。"),
+        (("sandbox", "--port"), "--port 不对：后面要写一个值。"),
+        (("sandbox", "--bare", "--token", "x"), "--token 不对：令牌应像 42:SANDBOX。"),
+        (("import", "a.xlsx", "b.xlsx"), "这样写不对：多写了 b.xlsx。"),
+        (("report", "nothing"), "KIND 不对：应是其中之一：weekly、"),
+        (("board", "--link", "--no-link"), "这样写不对：--link 和 --no-link 只能写一个。"),
+    ],
+)
+def test_what_is_mistyped(typed: tuple[str, ...], said: str) -> None:
+    """One sentence in Chinese, and where the whole command is explained."""
+    ended = CliRunner().invoke(main, typed, prog_name="duban")
+    sentence, help_ = ended.output.splitlines()
+    assert sentence.startswith(said)
+    assert re.fullmatch("全部写法：duban(?: [a-z]+)? --help", help_)
+    assert ended.exit_code == 2
+
+
+@pytest.mark.parametrize("arguments", [("check", "--config"), ("import",), ("restore",)], ids=lambda one: one[0])
+async def test_a_file_that_may_not_be_read(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """A backup that root copied, a configuration of another user: its name and what to do, not a word of English."""
+    file = tmp_path / "owned.by.root"
+    file.write_text("[telegram]\n", "utf-8")
+    file.chmod(0)
+    said = await start_without_rights(tmp_path, *arguments, str(file))
+    sentence = said.splitlines()[-1]  # mistakes of a configuration stand below a head
+    assert "没有权限" in sentence
+    assert "owned.by.root" in sentence
+    assert "denied" not in said
+
+
+@pytest.mark.parametrize("module", ["ssl", "sqlite3"])
+def test_a_python_that_was_built_without_a_part(module: str, tmp_path: Path) -> None:
+    """As one is that somebody compiled without the libraries' headers: the part is named."""
+    script = (
+        "import sys\n"
+        f"sys.modules['_{module}'] = sys.modules['{module}'] = None\n"
+        "from bot.cli.mistakes import ending_of\n"
+        "try:\n"
+        f"    import {module}\n"
+        "except ImportError as error:\n"
+        "    print(*ending_of(error))\n"
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)},
+        check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith(f"这个 Python 不完整，用不了它自带的 {module}"), done.stderr
+    assert done.stdout.strip().endswith(" 2")
 
 
 @pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="no folder on this machine that refuses even root")

@@ -8,8 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.demo.phones import START, begin_with, bind_one_of_each, welcome_guests
+from bot.demo.phones import START, begin_with, bind_one_of_each, first_number, welcome_guests
 from bot.demo.stage import WORKBOOK, open_stage
+from bot.demo.tour import tour
 
 ROOT = Path(__file__).parent.parent
 MOST_LINES = 100
@@ -118,3 +119,27 @@ async def test_an_empty_office_begins_with_one_phone(tmp_path: Path) -> None:
         phone.press(phone.last, "✅ 确认入库")
         await stage.settle()
         assert any("已入库：新增 23 条" in message.text for message in phone.inbox)
+
+
+@pytest.mark.parametrize("begins", [False, True])
+async def test_every_sentence_that_the_tour_writes_is_understood(begins: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    """Each on the phone of the role that it speaks of, in the order of the tour; the first one is registered."""
+    async with open_stage(tmp_path, START) as stage:
+        if begins:
+            await begin_with(stage, None)
+        else:
+            await stage.take_in(WORKBOOK)
+            await bind_one_of_each(stage)
+        number = await first_number(stage)
+        steps = tour(stage.sandbox, begins=begins, number=number)
+        assert len(steps) == (4 if begins else 5)
+        said = []
+        for step in steps:
+            phone = stage.sandbox.phone(step.phone)
+            before = len(phone.inbox)
+            phone.say(step.says)
+            await stage.settle()
+            assert len(phone.inbox) > before, step.says
+            said.append(phone.inbox[before].text)
+        assert not [text for text in said if "没看明白" in text or "没有登记" in text]
+        assert begins or (number in said[0] and "已登记：完成 40%" in said[0])

@@ -5,8 +5,10 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import click
 import pytest
@@ -29,6 +31,7 @@ from tests.storage.server import Server
 
 ROOT = Path(__file__).parent.parent
 SERVICE = ROOT / "deploy" / "duban.service"
+BOARD = ROOT / "deploy" / "duban-board.service"
 PROVINCE = ROOT / "deploy" / "province"
 TEMPLATES = sorted(PROVINCE.glob("duban-*@.service"))
 SHARED = PROVINCE / "duban-@.service.d" / "common.conf"
@@ -78,6 +81,23 @@ def test_several_processes_are_walled_in_as_the_one_is() -> None:
     assert {name for name, value in several.items() if value != one[name]} == {"RestartSec"}
 
 
+def test_the_board_is_walled_in_as_the_one_is() -> None:
+    """Every wall of the main service; it holds no token, and writes no link where a log would keep it."""
+    one, board = service(), service(BOARD)
+    other = {"Type", "NotifyAccess", "TimeoutStartSec", "WatchdogSec", "CacheDirectory", "CacheDirectoryMode"}
+    own = {"ExecStart", "Environment", "EnvironmentFile", "MemoryMax"}
+    assert set(board) == set(one) - other | {"Type"}
+    assert {name: board[name] for name in set(one) - other - own} == {n: one[n] for n in set(one) - other - own}
+    assert board["EnvironmentFile"] == "-/etc/duban/board.env"
+    program, _, arguments = board["ExecStart"].partition(" board ")
+    assert program == one["ExecStart"].removesuffix(" run")
+    command = main.get_command(click.Context(main), "board")
+    assert command
+    assert set(re.findall(r"--[a-z-]+", arguments)) <= {one for each in command.params for one in each.opts}
+    assert "--no-link" in arguments
+    assert set(re.findall(r"\$\{(\w+)\}", arguments)) == {"BOARD_HOST", "BOARD_PORT"}
+
+
 def test_dump_is_walled_in_as_the_one_is() -> None:
     """The backup of the database has every wall of the main service, and no network; it runs as PostgreSQL's user."""
     one, dump = service(), service(PROVINCE / "duban-dump.service")
@@ -90,7 +110,9 @@ def test_dump_is_walled_in_as_the_one_is() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
-@pytest.mark.parametrize("file", [SERVICE, PROVINCE / "duban-dump.service", *TEMPLATES], ids=lambda file: file.name)
+@pytest.mark.parametrize(
+    "file", [SERVICE, BOARD, PROVINCE / "duban-dump.service", *TEMPLATES], ids=lambda file: file.name
+)
 def test_every_unit_is_rated_as_the_main_one(file: Path, tmp_path: Path) -> None:
     """What systemd itself says of how exposed a unit is: 1.5 of 10 at most."""
     rated = tmp_path / file.name.replace("@", "")
@@ -123,7 +145,7 @@ def test_watchdog_waits_longer_than_a_sign_of_life_takes() -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "duban.service",
+        *("duban.service", "duban-board.service"),
         *(file.name.replace("@", "@8443") for file in TEMPLATES),
         *("duban.target", "duban-dump.service", "duban-dump.timer"),
     ],
@@ -131,7 +153,8 @@ def test_watchdog_waits_longer_than_a_sign_of_life_takes() -> None:
 def test_systemd_accepts_the_units(unit: str, tmp_path: Path) -> None:
     """Every setting is one that systemd knows, also the shared ones; /bin/true stands for what is not installed."""
     shutil.copytree(PROVINCE, tmp_path / "units")
-    shutil.copy(SERVICE, tmp_path / "units")
+    for own in (SERVICE, BOARD):
+        shutil.copy(own, tmp_path / "units")
     for file in (tmp_path / "units").glob("*.service"):
         text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", file.read_text("utf-8"), flags=re.MULTILINE)
         file.write_text(text, "utf-8")
@@ -139,6 +162,79 @@ def test_systemd_accepts_the_units(unit: str, tmp_path: Path) -> None:
     command = ["systemd-analyze", "verify", "--man=no", unit]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
     assert [line for line in done.stderr.splitlines() if "duban" in line] == []
+
+
+INSTALL = ROOT / "deploy" / "install"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--python", "/bin/false"), "/bin/false 不是 Python 3.11 或更新的"),
+        (("--python",), "--python 后面要写一个路径。"),
+        (("--nonsense", "x"), "没有 --nonsense 这个选项。"),
+    ],
+)
+def test_installing_that_cannot_be_is_refused_in_a_sentence(
+    arguments: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    """Before anything is written."""
+    command = [str(INSTALL), "--root", str(tmp_path / "root"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+    assert done.stderr.startswith(said)
+    assert not (tmp_path / "root").exists()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)  # pip installs everything
+def test_installing_lays_out_what_the_units_need_and_keeps_what_was_set(tmp_path: Path) -> None:
+    """Program, commands, units and settings; a second time the settings and the data stay as they are."""
+
+    def install() -> str:
+        command = [str(INSTALL), "--root", str(tmp_path), "--python", sys.executable]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+        return done.stdout
+
+    said = install()
+    for file in (SERVICE, BOARD):
+        assert (tmp_path / "etc/systemd/system" / file.name).read_text("utf-8") == file.read_text("utf-8")
+        assert (tmp_path / service(file)["ExecStart"].split()[0].lstrip("/")).exists()
+    environment = tmp_path / "etc/duban/duban.env"
+    assert environment.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "var/lib/duban").stat().st_mode & 0o777 == 0o700
+    opt = tmp_path / "opt/duban"
+    asked = [str(opt / ".venv/bin/python"), "-m", "bot", "--version"]
+    assert subprocess.run(asked, cwd=opt, capture_output=True, text=True, check=True).stdout.startswith("督办 ")  # noqa: S603
+    commands = set(re.findall(r"sudo duban ([a-z]+)", said))
+    assert {"check", "invite", "restore"} <= commands <= set(main.list_commands(click.Context(main)))
+    environment.write_text("DUBAN_TELEGRAM_TOKEN=1:kept\n", "utf-8")
+    (tmp_path / "etc/duban/config.toml").write_text("# mine\n", "utf-8")
+    (opt / "bot/of_before.py").touch()
+    install()
+    assert environment.read_text("utf-8") == "DUBAN_TELEGRAM_TOKEN=1:kept\n"
+    assert (tmp_path / "etc/duban/config.toml").read_text("utf-8") == "# mine\n"
+    assert not (opt / "bot/of_before.py").exists()
+
+
+def test_windows_starts_the_command_that_installing_lays_out() -> None:
+    """The task begins with the machine, has no end, comes back after a failure, and runs what is there."""
+    text = (ROOT / "deploy" / "duban-windows.xml").read_text("utf-16")
+    task = ET.fromstring(text.partition("?>")[2])  # noqa: S314 - ours
+    space = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
+
+    def setting(path: str) -> str:
+        found = task.find(path, space)
+        assert found is not None, path
+        return found.text or ""
+
+    assert setting("t:Actions/t:Exec/t:Command").endswith("wsl.exe")
+    assert setting("t:Actions/t:Exec/t:Arguments") == "-d Ubuntu -u root -- /usr/local/bin/duban run"
+    assert "usr/local/bin/duban" in INSTALL.read_text("utf-8")
+    assert task.find("t:Triggers/t:BootTrigger", space) is not None
+    assert setting("t:Settings/t:RestartOnFailure/t:Interval") == "PT1M"
+    assert setting("t:Settings/t:ExecutionTimeLimit") == "PT0S"
+    assert setting("t:Settings/t:DisallowStartIfOnBatteries") == "false"
 
 
 def test_container_holds_every_package_and_no_root() -> None:

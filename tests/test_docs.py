@@ -11,6 +11,7 @@ import pytest
 from click import Context, Group
 from click.testing import CliRunner
 
+from benchmarks import page as benchmarks
 from bot.cli import main
 from bot.config import Config, load_config
 from bot.domain.plan.measure import Stage
@@ -258,3 +259,24 @@ def test_a_word_of_the_glossary_is_defined_where_it_says(row: list[str]) -> None
     assert CODE.findall(words)
     for word in CODE.findall(words):
         assert re.search(rf"^\s*(?:class |(?:async )?def )?{word}\b", text, re.MULTILINE), word
+
+
+def test_the_page_of_benchmarks_knows_every_benchmark_and_is_written_by_it() -> None:
+    """Those that need arguments of their own, and the page itself, stand aside; what was not run is named as such."""
+    folder = ROOT / "benchmarks"
+    modules = {path.stem for path in folder.glob("[a-z]*.py")} | {
+        path.parent.name for path in folder.glob("*/__main__.py")
+    }
+    assert {one.name for one in benchmarks.ALL} == modules - {"page", "mutation", "reading_peers"}
+    if not benchmarks.PAGE.is_file():  # until somebody has measured
+        return
+    page = benchmarks.PAGE.read_text("utf-8")
+    assert page.startswith(benchmarks.HEAD)
+    sections = {found["title"]: found["body"] for found in benchmarks.SECTION.finditer(page)}
+    assert sections
+    for name, body in sections.items():
+        assert f"`python -m benchmarks.{name}" in body
+        assert "load before" in body
+        assert "Python 3." in body
+    missing = page.partition("Not run here yet: ")[2]
+    assert {*CODE.findall(missing)} == {one.name for one in benchmarks.ALL} - set(sections)

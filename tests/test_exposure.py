@@ -6,11 +6,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.cli.check import report_results
-from bot.config import Config, load_config
+from bot.config import Config, StoreSettings, load_config
+from bot.exposure import too_open
 from bot.installation import open_context
+from tests.storage.server import Server
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "123456:geheim-geheim-geheim-geheim-geheim"
@@ -66,6 +69,30 @@ async def test_whatever_is_open_is_named_with_the_way_to_shut_it(
     assert f"{tmp_path}/ledger.json 的权限是 644，本机其他用户读得到：chmod 600" in said
 
 
+@pytest.mark.parametrize(("token", "mode", "found"), [(TOKEN, 0o644, 1), (TOKEN, 0o600, 0), ("", 0o644, 0)])
+async def test_the_configuration_is_open_only_where_the_token_stands_in_it(
+    token: str, mode: int, found: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file without a secret may be read by anybody, also while the token comes from the environment."""
+    file, _ = written(tmp_path, f'[telegram]\ntoken = "{token}"\nbase_url = "http://127.0.0.1:9/bot"\n')
+    file.chmod(mode)
+    await report_results(load_config(file, {"DUBAN_TELEGRAM_TOKEN": TOKEN}), "", file)
+    assert capsys.readouterr().out.count(f"{file} 的权限是") == found
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
+async def test_what_root_keeps_for_the_service_alone_is_not_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the handbook has it: 640, root's, and the group is the service's own; 644 is open all the same."""
+    file, config = written(tmp_path, f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "http://127.0.0.1:9/bot"\n')
+    os.chown(file, 65533, os.getegid())
+    for mode, found in ((0o640, False), (0o644, True)):
+        file.chmod(mode)
+        await report_results(config, "", file)
+        assert (f"{file} 的权限是" in capsys.readouterr().out) is found
+
+
 PARENT = """
 import os, subprocess, sys
 from bot.cli.run import close_to_others
@@ -89,3 +116,18 @@ def test_child_of_the_same_user_reads_no_token_from_the_program(how: str, tmp_pa
     done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False, cwd="/")  # noqa: S603 - ours
     assert (TOKEN in done.stdout) is (how == "open")
     assert ("Permission denied" in done.stdout) is (how == "closed"), done.stderr
+
+
+@pytest.mark.postgres
+def test_a_database_role_that_may_everything_is_named(postgres: Server, tmp_path: Path) -> None:
+    """The server's own superuser is; the role that the setup makes, owner of its database and no more, is not."""
+    address = postgres.database()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("create role plain login nosuperuser nobypassrls nocreatedb nocreaterole noreplication")
+        name = connection.info.dbname
+        connection.execute(f"alter database {name} owner to plain")
+        connection.execute("create role passes login nosuperuser bypassrls")
+    for role, wanted in (("duban", True), ("plain", False), ("passes", True)):
+        _, config = written(tmp_path, "")
+        config = replace(config, store=StoreSettings(address.replace("duban@", f"{role}@"), config.store.evidence))
+        assert any(one.found == "exposed_role" for one in too_open(config, None)) is wanted, role

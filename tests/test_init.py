@@ -148,3 +148,24 @@ async def test_without_a_network_nothing_is_written(tmp_path: Path, monkeypatch:
     assert guided.exit_code == 2
     assert "连不上 Telegram" in guided.output
     assert [*tmp_path.iterdir()] == []
+
+
+async def test_check_begins_no_ledger_so_that_a_backup_can_come(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a new machine: check first, as anybody would; nothing is made by it, and the backup goes in afterwards."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DUBAN_TELEGRAM_BASE_URL", f"{server.url}/bot")
+    environment = {"DUBAN_STORE_URL": f"{tmp_path}/old/ledger.json", "DUBAN_STORE_EVIDENCE": f"{tmp_path}/old/evidence"}
+
+    async def do(*command: str, **given: str) -> str:
+        return (await asyncio.to_thread(CliRunner(env=given).invoke, main, command)).output
+
+    assert "入库" in await do("import", str(WORKBOOK), "--yes", **environment)
+    assert "zip" in await do("backup", "--out", "copies", **environment)
+    (copy,) = (tmp_path / "copies").glob("*.zip")
+    new = f"台账：还没有；第一次启动、导入或恢复备份时建在 {tmp_path / 'data' / 'ledger.json'}"
+    assert new in await do("check")
+    assert not (tmp_path / "data").exists()
+    assert "已恢复：" in await do("restore", str(copy))
+    assert new not in await do("check")

@@ -2,7 +2,7 @@
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -35,6 +35,15 @@ MODULES = {
 }
 
 
+def _end(error: click.UsageError) -> NoReturn:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        raise error
+    from bot.cli.usage import mistyped
+
+    click.echo(mistyped(error), err=True)
+    sys.exit(error.exit_code)
+
+
 class _Commands(click.Group):
     """Commands whose modules are imported one by one: starting the bot loads nothing of the others."""
 
@@ -47,10 +56,19 @@ class _Commands(click.Group):
         group: click.Group = import_module(f"bot.cli.{MODULES[cmd_name]}").commands
         return group.commands[cmd_name]
 
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> click.Context:
+        """Read the command line's own options; a mistyped one is said in words."""
+        try:
+            return super().make_context(info_name, args, *rest, **extra)
+        except click.UsageError as error:
+            _end(error)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Do what was asked for; whatever keeps it from being done is said in words, and no secret with it."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            _end(error)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:  # noqa: BLE001 - the one place where the command line ends

@@ -12,7 +12,7 @@ from typing import cast
 import click
 from rich.progress import Progress
 
-from bot.cli.command import CONFIG, carry_out, configured, refuse
+from bot.cli.command import CONFIG, PATH, carry_out, configured, refuse
 from bot.cli.signature import signature_holds
 from bot.clock import utc_now
 from bot.config import Config
@@ -29,7 +29,7 @@ commands = click.Group()
 
 
 @commands.command(help="备份台账和佐证（可以在运行中进行）。")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="放到哪个目录（默认按配置）。")
+@click.option("--out", type=PATH, default=None, help="放到哪个目录（默认按配置）。")
 @click.option("--keep", type=click.IntRange(1), default=None, help="保留最近几份（默认按配置）。")
 @CONFIG
 def backup(out: Path | None, keep: int | None, config_path: Path | None) -> None:
@@ -38,9 +38,9 @@ def backup(out: Path | None, keep: int | None, config_path: Path | None) -> None
 
 
 @commands.command(help="把备份恢复到空的位置，先验证再写入。")
-@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("archive", type=PATH)
 @click.option("--drill", is_flag=True, help="只演练：恢复到临时目录，打开、逐项核对后删去，不动现在的台账。")
-@click.option("--key", type=click.Path(path_type=Path), default=None, help="加密副本（.age）的 OpenSSH 私钥文件。")
+@click.option("--key", type=PATH, default=None, help="加密副本（.age）的 OpenSSH 私钥文件。")
 @CONFIG
 def restore(archive: Path, drill: bool, key: Path | None, config_path: Path | None) -> None:  # noqa: FBT001 - click's form
     """Restore an archive, or only try whether that would work."""

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import signal
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 
 import click
@@ -24,6 +25,8 @@ commands = click.Group()
 @click.option("--port", type=click.IntRange(1, 65535), default=8770, help="端口。")
 @click.option("--days", type=click.IntRange(1, 366), default=DAYS, help="链接几天内有效。")
 @click.option("--qr", "with_qr", is_flag=True, help="同时在屏幕上给出链接的二维码。")
+@click.option("--link", is_flag=True, help="只给一个新的链接，不打开端口：看板已经作为系统服务在运行的时候用。")
+@click.option("--no-link", is_flag=True, help="只打开端口，不写出链接：系统服务用，日志里就没有链接。")
 @UNIT
 @CONFIG
 def board(  # noqa: PLR0917 - click's form
@@ -31,41 +34,65 @@ def board(  # noqa: PLR0917 - click's form
     port: int,
     days: int,
     with_qr: bool,  # noqa: FBT001
+    link: bool,  # noqa: FBT001
+    no_link: bool,  # noqa: FBT001
     unit: str,
     config_path: Path | None,
 ) -> None:
     """Show the board until a signal."""
-    carry_out(_board(configured(config_path), host, port, (days, unit, with_qr)))
+    if link and no_link:
+        raise click.UsageError("--link 和 --no-link 只能写一个。")
+    asked = Asked(days, unit, with_qr=with_qr, says=not no_link, serves=not link)
+    carry_out(_board(configured(config_path), host, port, asked))
 
 
-async def _board(config: Config, host: str, port: int, asked: tuple[int, str, bool]) -> int:
+@dataclass(frozen=True)
+class Asked:
+    """For how many days and which unit; whether the link is told, as a picture too, and whether a port is opened."""
+
+    days: int
+    unit: str
+    _: KW_ONLY
+    with_qr: bool
+    says: bool
+    serves: bool
+
+
+async def _board(config: Config, host: str, port: int, asked: Asked) -> int:
     from bot.installation import context_over
     from bot.transport.board_link import BoardLink, board_key, path_of
     from bot.transport.board_server import board_app
     from bot.transport.health_server import open_port
     from storage.opening import open_reading
 
-    days, unit_id, with_qr = asked
     request = context_over(await open_reading(config.store.url), config)
     try:
         async with request.look() as ledger:
-            unit = await ledger.units.get(unit_id or config.unit.id)
+            unit = await ledger.units.get(asked.unit or config.unit.id)
         if unit is None:
-            refuse(official("operations.start.no_unit", unit=unit_id or config.unit.id))
+            refuse(official("operations.start.no_unit", unit=asked.unit or config.unit.id))
         key = board_key(Path(config.store.evidence).parent)
-        link = BoardLink(unit.id, utc_now() + dt.timedelta(days))
+        link = BoardLink(unit.id, utc_now() + dt.timedelta(asked.days))
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{port}{path_of(link, key)}"
+
+        def tell() -> None:
+            if asked.says:
+                click.echo(official("operations.board.link", unit=unit.name, until=time_in(unit.zone, link.until)))
+                click.echo(address)
+                if asked.with_qr:
+                    click.echo(qr(address))
+            if host not in LOOPBACK:
+                click.echo(official("operations.board.open"), err=True)
+
+        if not asked.serves:
+            tell()
+            return 0
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with open_port(board_app(request, key), host, port):
-            shown = f"[{host}]" if ":" in host else host
-            address = f"http://{shown}:{port}{path_of(link, key)}"
-            click.echo(official("operations.board.link", unit=unit.name, until=time_in(unit.zone, link.until)))
-            click.echo(address)
-            if with_qr:
-                click.echo(qr(address))
-            if host not in LOOPBACK:
-                click.echo(official("operations.board.open"), err=True)
+            tell()
             await stop.wait()
     finally:
         await request.store.close()

@@ -16,10 +16,11 @@ from bot.domain.core.refusal import BadUnit
 from bot.domain.units.unit import Unit
 from bot.services.core.request import RequestContext
 
+PATH = click.Path(path_type=Path, readable=False)  # what may not be read is said by whoever opens it, in words
 CONFIG = click.option(
     "--config",
     "config_path",
-    type=click.Path(path_type=Path),
+    type=PATH,
     envvar="DUBAN_CONFIG",
     help="配置文件，默认为当前目录的 config.toml（有的话）。",
 )
@@ -73,7 +74,7 @@ async def open_unit(config: Config, unit_id: str, clock: Clock = utc_now) -> Asy
 
 
 def content_of(file: Path) -> bytes:
-    """The bytes of a file that a person named; raises UnreadablePlan."""
+    """The bytes of a file that a person named; raises UnreadablePlan, and PermissionError where it may not be read."""
     from bot.domain.imports.draft import UnreadablePlan
     from bot.readers.plan.containers.guard import MOST_BYTES
 
@@ -83,6 +84,8 @@ def content_of(file: Path) -> bytes:
         return file.read_bytes()
     except FileNotFoundError as error:
         raise UnreadablePlan("not_here", name=str(file)) from error
+    except PermissionError:
+        raise
     except OSError as error:
         raise UnreadablePlan("not_opened", name=str(file), why=str(error.strerror)) from error
 

@@ -1,18 +1,21 @@
 """verify, journal: the history, proved and exported."""
 
+import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_unit, refuse
+from bot.cli.command import CONFIG, PATH, UNIT, carry_out, configured, content_of, lay_out, open_unit, refuse
 from bot.cli.signature import signature_holds
 from bot.config import Config
+from bot.domain.acceptance.acceptance import short_seal
 from bot.domain.history.anchor import anchors_in
 from bot.messages.history.difference import difference_lines
 from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
+from bot.readers.dossier import is_dossier, read_dossier
 from bot.services.history.against import Mark, against, mark_of, marks_of_documents, marks_of_file
 from bot.services.history.verification import Document, Verified, examined, export_journal, verify_export
 from storage.anchor_file import anchor_file
@@ -34,23 +37,29 @@ BREAKS = {
     "unreadable": "读不出来",
     "no head": "文件是空的，不能证明什么",
 }
+SEAL = 16  # signs of a seal, as cards show it
 commands = click.Group()
 
 
-@commands.command(help="验证台账记录和历史没有被改动；也可以离线验证一份备份，或导出的历史文件。")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@commands.command(help="验证台账记录和历史没有被改动；也可以离线验证一份备份、导出的历史文件，或上级验收的卷宗。")
+@click.argument("file", type=PATH, required=False)
 @click.option(
-    "--against", "seen", default="", help="与以前见过的比：周报、销号单上的校验号或那份文件，旧备份，旧的历史文件。"
+    "--against",
+    "seen",
+    default="",
+    help="与以前见过的比：周报、销号单上的校验号或那份文件，旧备份，旧的历史文件；卷宗的校验码。",
 )
 @CONFIG
 def verify(file: Path | None, seen: str, config_path: Path | None) -> None:
     """Prove the ledger, or a file; or that it still holds what was seen of it before."""
     config = configured(config_path)
+    if file is not None and zipfile.is_zipfile(file) and is_dossier(file):
+        sys.exit(_prove_dossier(file, seen))
     carry_out(compare(config, file, seen) if seen else prove(config, file))
 
 
 @commands.command(help="导出台账历史，离线也能验证。")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("整改历史.jsonl"))
+@click.option("--out", type=PATH, default=Path("整改历史.jsonl"))
 @UNIT
 @CONFIG
 def journal(out: Path, unit: str, config_path: Path | None) -> None:
@@ -141,6 +150,31 @@ def _tell(found: Sequence[Verified]) -> int:
         compared = f"，{checked.records} 条记录逐项核对" if checked.since else ""
         click.echo(f"共 {checked.count} 条历史{compared}，" + (f"{wrong} 处不符！" if wrong else "全部相符。"))
     return 1 if any(not checked.holds for checked in found) else 0
+
+
+def _prove_dossier(file: Path, seen: str) -> int:
+    """Say that a dossier is what was sealed under the seal that was seen, where one is given; or what is not."""
+    found = read_dossier(file)
+    for what, names in (
+        ("不是封存时的文件", found.altered),
+        ("封存以后放进来的", found.unlisted),
+        ("历史里没有这份佐证", found.unproven),
+    ):
+        for name in names:
+            click.echo(f"{name}：{what}")
+    for number, what in found.breaks:
+        click.echo(f"第 {number} 条：{BREAKS[what]}")
+    if found.elsewhere:
+        click.echo(f"清单里另有 {len(found.elsewhere)} 个文件不在这里（在另一个分卷里，或已按保存期限清理）：")
+        click.echo("\n".join(found.elsewhere))
+    plain = seen.replace("-", "").lower()
+    same = not seen or (len(plain) >= SEAL and found.seal.startswith(plain))
+    say = f"与 {seen} {'相符' if same else '不符！'}" if seen else "请与聊天里报验卡片上的核对"
+    click.echo(f"卷宗校验码 {short_seal(found.seal)}（全文 {found.seal}），{say}。")
+    click.echo(
+        f"共 {found.files} 个文件、{found.entries} 条历史，" + ("全部相符。" if found.holds else "有不符的，见上！")
+    )
+    return int(not (found.holds and same))
 
 
 def _prove_archive(file: Path) -> int:

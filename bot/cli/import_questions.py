@@ -18,8 +18,7 @@ from bot.messages.text import day
 from bot.readers.deadline import read_deadline
 from bot.readers.plan import Known, read_plan_safely
 from bot.services.core.request import RequestContext
-from bot.services.imports.heads import explain
-from bot.services.imports.plan_import import (
+from bot.services.imports.answers import (
     bring_back,
     choose_round,
     give_reason,
@@ -30,6 +29,7 @@ from bot.services.imports.plan_import import (
     settle,
     tell_names,
 )
+from bot.services.imports.heads import explain
 from bot.services.people.roster import told
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, open_unit
+from bot.cli.command import CONFIG, PATH, UNIT, carry_out, configured, content_of, open_unit
 from bot.cli.import_questions import ask_all
 from bot.cli.read_plan import plan_as_text
 from bot.clock import Clock, utc_now
@@ -14,15 +14,16 @@ from bot.domain.imports.result import Preview
 from bot.messages.body import plain
 from bot.messages.imports.view import preview_body, taken_body
 from bot.readers.plan import read_plan_safely
+from bot.services.imports.answers import give_reason
 from bot.services.imports.heads import known_in
 from bot.services.imports.leavers import names_asked
-from bot.services.imports.plan_import import accept, discard, give_reason, preview
+from bot.services.imports.plan_import import accept, discard, preview
 
 commands = click.Group()
 
 
 @commands.command(name="import", help="读入台账或方案文件，预览后入库。")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @click.option("--yes", is_flag=True, help="不询问，直接入库；有必须先回答的，就不入库。")
 @click.option("--reason", default="", help="改动时限或责任人的理由。")
 @UNIT

@@ -55,7 +55,7 @@ def _sentence(error: BaseException) -> str | None:
     match error:
         case BadConfig() | WordingError() | StoreError() | UnreadablePlan() | Refusal():
             return _of_ours(error)
-        case ModuleNotFoundError():
+        case ImportError():
             return _no_package(error)
         case OSError():
             return _of_the_system(error)
@@ -76,9 +76,12 @@ def _of_ours(error: BadConfig | WordingError | StoreError | UnreadablePlan | Ref
             return plain(why_not(load_wording(), error))
 
 
-def _no_package(error: ModuleNotFoundError) -> str | None:
+def _no_package(error: ImportError) -> str | None:
+    """Of a package that is missing, or of a part of Python itself that is; None for a fault of a program's own."""
     name = (error.name or "").partition(".")[0]
-    if not name or name in {"bot", "handlers", "storage"}:
+    if name in sys.stdlib_module_names:
+        return official("operations.start.broken_python", name=name.lstrip("_"))
+    if not isinstance(error, ModuleNotFoundError) or not name or name in {"bot", "handlers", "storage"}:
         return None
     sentence = "no_database_package" if name in {"psycopg", "psycopg_pool", "alembic"} else "no_package"
     return official(f"operations.start.{sentence}", name=name)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli.command import carry_out, content_of, refuse
+from bot.cli.command import PATH, carry_out, content_of, refuse
 from bot.cli.read_lines import explain_deadline, explain_reply, read_deadlines, read_replies
 from bot.cli.read_plan import plan_as_json, plan_as_text
 from bot.clock import utc_now
@@ -62,7 +62,7 @@ def read_reply_(words: str) -> None:
 
 
 @read.command(name="plan", help="读一个方案文件，不入库。")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def read_plan_(file: Path, as_json: bool) -> None:  # noqa: FBT001 - click's way
     """Read a plan without keeping it."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured, lay_out, open_unit
+from bot.cli.command import CONFIG, PATH, UNIT, carry_out, configured, lay_out, open_unit
 from bot.config import Config
 from bot.documents.workbook.forecast import forecast_book
 from bot.domain.core.refusal import NotFound
@@ -25,7 +25,7 @@ commands = click.Group()
 
 
 @commands.command(help="编出本周周报，写到目录。")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("digest-out"))
+@click.option("--out", type=PATH, default=Path("digest-out"))
 @UNIT
 @CONFIG
 def digest(out: Path, unit: str, config_path: Path | None) -> None:
@@ -34,11 +34,11 @@ def digest(out: Path, unit: str, config_path: Path | None) -> None:
 
 
 @commands.command(
-    help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、minutes 会议纪要、archive 归档等。"
+    help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、archive 归档、dossier 验收卷宗等。"
 )
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("about", default="")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("papers"), help="放到哪个目录。")
+@click.option("--out", type=PATH, default=Path("papers"), help="放到哪个目录。")
 @UNIT
 @CONFIG
 def report(kind: str, about: str, out: Path, unit: str, config_path: Path | None) -> None:
@@ -57,7 +57,7 @@ def release(number: str, refuse: str, unit: str, config_path: Path | None) -> No
 
 
 @commands.command(help="把台账导出为工作簿（改好后可以再导入）。")
-@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="放到哪个目录。")
+@click.option("--out", type=PATH, default=Path(), help="放到哪个目录。")
 @UNIT
 @CONFIG
 def export(out: Path, unit: str, config_path: Path | None) -> None:
@@ -67,7 +67,7 @@ def export(out: Path, unit: str, config_path: Path | None) -> None:
 
 @commands.command(help="今后多少天谁会收到什么提醒。")
 @click.argument("days", type=click.IntRange(1, 366), default=60)
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="同时写成工作簿。")
+@click.option("--out", type=PATH, default=None, help="同时写成工作簿。")
 @click.option("--rehearse", is_flag=True, help="在本机沙盒里快进演一遍，什么都不会发出去。")
 @UNIT
 @CONFIG

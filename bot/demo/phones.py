@@ -13,11 +13,12 @@ import click
 from bot.clock import utc_now
 from bot.config import Config, LogSettings
 from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
+from bot.demo.tour import tour
 from bot.domain.people.person import Person, Role
 from bot.logs import set_up_logs
 from bot.messages.wording import official
 from bot.sandbox import Phone, Sandbox, SandboxClock, serve
-from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.ledger import MEASURES_OF_UNIT, PEOPLE_OF
 from bot.services.core.transaction import unit_of
 from bot.services.people.binding import appoint, invite
 from bot.services.reminders.forecast import forecast
@@ -47,6 +48,7 @@ async def open_phones(config: Config, port: int, plan: tuple[str, bytes] | None,
                 await stage.take_in(WORKBOOK)
                 await appoint(stage.app.request, stage.app.config.unit.id, (SECRETARY,), Role.SECRETARY)
                 await bind_one_of_each(stage)
+            sandbox.tour = tour(sandbox, begins=begins, number=await first_number(stage))
             await show(stage, port)
     return 0
 
@@ -55,16 +57,17 @@ async def begin_with(stage: Stage, plan: tuple[str, bytes] | None) -> None:
     """One phone, of an office that begins; its plan is read, and waits to be confirmed."""
     name = official("people.role.office")
     await appoint(stage.app.request, stage.app.config.unit.id, (name,))
-    stage.phone(name, name)
+    stage.phone(name, official("people.role.office"))
     await stage.bind(name)
+    await stage.tick()  # the cards that hang in the chat come first, the plan's preview is what is seen last
     if plan is not None:
         stage.phone(name).send_file(*plan)
         await stage.settle()
 
 
-async def open_bare(token: str, port: int) -> int:
-    """Serve an empty sandbox for any bot, until Ctrl-C."""
-    sandbox = Sandbox(token=token, name="机器人", username="sandbox_bot")
+async def open_bare(token: str, port: int, *, limits: bool) -> int:
+    """Serve an empty sandbox for any bot, until Ctrl-C; with `limits` what is sent too fast is refused with 429."""
+    sandbox = Sandbox(token=token, name="机器人", username="sandbox_bot", limits=limits)
     server = await serve(sandbox, port=port)
     click.echo(f"手机已打开：{server.page}  （按 Ctrl-C 结束）")
     click.echo(f"机器人用：令牌 {token}，base_url {server.url}/bot，base_file_url {server.url}/file/bot")
@@ -87,6 +90,15 @@ async def bind_one_of_each(stage: Stage) -> None:
         if role in chosen:
             stage.phone(chosen[role], official(f"people.role.{role}"))
             await stage.bind(chosen[role])
+
+
+async def first_number(stage: Stage) -> str:
+    """The number of a measure whose owner has a phone, the first to fall due; "" where there is none."""
+    owners = {person.id for person in await _people(stage) if person.chat is not None}
+    async with stage.app.request.look() as ledger:
+        measures = await ledger.measures.find(MEASURES_OF_UNIT, stage.app.config.unit.id)
+    own = [one for one in measures if not one.is_ended and owners & {*one.owners}]
+    return min(own, key=lambda one: (one.due or dt.date.max, one.number)).number if own else ""
 
 
 async def _people(stage: Stage) -> list[Person]:

@@ -122,14 +122,18 @@ async def open_stage(
     sandbox: Sandbox | None = None,
     unit: UnitSettings | None = None,
     keep: int = 0,
+    ledger: str = "",
 ) -> AsyncIterator[Stage]:
-    """Open the app before a sandbox, in one process; `start` is aware. `keep` daily backups are kept."""
+    """Open the app before a sandbox, in one process; `start` is aware. `keep` daily backups are kept.
+
+    `ledger` is the address of a database instead of a file in the folder.
+    """
     clock = sandbox.clock if sandbox else SandboxClock(start)
     sandbox = sandbox or Sandbox(token=TOKEN, clock=clock, limits=False)
     config = Config(
         telegram=TelegramSettings(token=TOKEN, base_url="http://sandbox/bot", base_file_url="http://sandbox/file/bot"),
         unit=unit or UnitSettings(),
-        store=StoreSettings(str(folder / "ledger.json"), str(folder / "evidence")),
+        store=StoreSettings(ledger or str(folder / "ledger.json"), str(folder / "evidence")),
         policy=policy or Policy(),
         backup=BackupSettings(keep=keep),
     )

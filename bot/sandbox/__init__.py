@@ -4,7 +4,7 @@ from bot.sandbox.chat import Chat
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.message import Message
 from bot.sandbox.phone import Phone
-from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox, TourStep
 from bot.sandbox.server import Server, serve
 
-__all__ = ["Chat", "Message", "Phone", "Sandbox", "SandboxClock", "Server", "serve"]
+__all__ = ["Chat", "Message", "Phone", "Sandbox", "SandboxClock", "Server", "TourStep", "serve"]

@@ -29,6 +29,15 @@ LONG, LONG_STEP = dt.timedelta(days=7), dt.timedelta(hours=3)  # more than a wee
 
 
 @dataclass(frozen=True)
+class TourStep:
+    """A step of the page's guided tour: what to do on whose phone; the page can write `says` there for the visitor."""
+
+    words: str
+    phone: int
+    says: str = ""
+
+
+@dataclass(frozen=True)
 class Call:
     """A call of the Bot API as it came in, and why it was refused if it was."""
 
@@ -68,6 +77,7 @@ class Sandbox:
         self.guests: Callable[[], Awaitable[list[str]]] | None = None  # names for whom a phone may be added
         self.next_event: Callable[[], Awaitable[dt.datetime | None]] | None = None  # when the bot acts next by itself
         self.on_phone_added: Callable[[Phone], Awaitable[None]] | None = None
+        self.tour: tuple[TourStep, ...] = ()
         self.key = secrets.token_urlsafe(16)  # opens the page where the sandbox listens
         self.moving = False
         self._numbers = count(1)

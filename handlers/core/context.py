@@ -23,12 +23,12 @@ from bot.messages.core.tap import Tap
 from bot.messages.text import time_in
 from bot.messages.wording import Wording
 from bot.services.core.callback_data import button_key, unseal
-from bot.services.core.file_budget import FILES, MEGABYTES, FileBudget
 from bot.services.core.redaction import with_rounds
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
 from bot.services.core.unit_of_work import UnitOfWork
+from bot.services.evidence.file_budget import FILES, MEGABYTES, FileBudget
 from bot.services.outbox.answers import Answers, say_at_once
 from bot.services.people.binding import GuessLimiter, StrangerLimiter
 

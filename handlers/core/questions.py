@@ -13,6 +13,7 @@ from bot.messages.core.questions import (
     ActQuestion,
     AnswerQuestion,
     AttendanceQuestion,
+    CallBackQuestion,
     DemandQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
@@ -23,13 +24,14 @@ from bot.messages.core.questions import (
     ReleaseQuestion,
     ResolutionQuestion,
     SeenQuestion,
+    VerdictQuestion,
 )
 from bot.services.replies.question import answered, put_question
 from handlers.core.context import Context
 
 ANYTHING = (
     ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion | ReleaseQuestion
-)  # answers name whatever measure they like
+) | (VerdictQuestion | CallBackQuestion)  # answers name whatever measure they like
 LETTER = re.compile(r"^[A-Za-z]+/")
 YES = re.compile(
     r"(?:是的?|对|好的?|可以|同意|确认|确定|办理|办吧)(?:确认|办理|办吧|移交|取消|合并|拆分|解绑|重新打开|转长期)?[。.!！]?"

@@ -34,6 +34,6 @@ async def say_wait(context: Context, key: str, done: Recorded) -> None:
     """Say what was recorded, and who was told."""
     one = done.dependency
     day = spoken_day(one.promised) if one.promised else ""
-    names = one.asker if one.side is Side.ASKED else "、".join(done.told)
+    names = one.asker if one.side is Side.ASKED else "、".join(done.told) or context.word("dependencies.nobody")
     facts = {"number": done.number, "name": one.name, "day": day, "names": names}
     await context.answer(context.say(f"dependencies.{key}", **facts))

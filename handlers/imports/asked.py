@@ -27,8 +27,7 @@ from bot.messages.imports.view import (
     question_body,
     side_body,
 )
-from bot.services.imports.heads import explain, known_in
-from bot.services.imports.plan_import import (
+from bot.services.imports.answers import (
     bring_back,
     choose_round,
     identify,
@@ -39,6 +38,7 @@ from bot.services.imports.plan_import import (
     tell_names,
     waiting,
 )
+from bot.services.imports.heads import explain, known_in
 from handlers.core.context import Context
 from handlers.core.routes import DayRoute, Routes, TapRoute
 

@@ -21,14 +21,9 @@ from bot.messages.imports.view import (
     taken_body,
 )
 from bot.messages.people.card import who_is_secretary
+from bot.services.imports.answers import give_reason, waiting
 from bot.services.imports.heads import forget, known_in
-from bot.services.imports.plan_import import (
-    accept,
-    discard,
-    give_reason,
-    preview,
-    waiting,
-)
+from bot.services.imports.plan_import import accept, discard, preview
 from bot.services.imports.template import blank_ledger
 from bot.services.people.staff import secretary_candidates
 from handlers.core.context import Context

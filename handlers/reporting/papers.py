@@ -34,6 +34,9 @@ KINDS = {
     "批示登记": "instructions",
     "会议登记": "meetings",
     "督办登记": "visits",
+    "验收登记": "acceptances",
+    "验收单": "acceptance",
+    "卷宗": "dossier",
     "批示单": "instruction",
     "归档": "archive",
     "定稿": "final",
@@ -42,6 +45,7 @@ KINDS = {
     "减负账": "burden",
 }
 FINAL = "final"
+LARGE = ("archive", "dossier")  # each file in a message of its own
 
 
 async def on_report(context: Context) -> None:
@@ -71,7 +75,7 @@ async def _send(context: Context, kind: str, about: str) -> None:
     files = await make_documents(context.request, kind, person.unit, about, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)
     said = context.say(f"reporting.paper.{kind}", count=len(files))
-    if kind != "archive":
+    if kind not in LARGE:
         await context.answer(MessageBody(said, attachments=attached))
         if titles := await drafts_titled(context.request, person, kind):
             await context.answer(context.say("reporting.release.drawn", titles="、".join(titles)))

@@ -155,7 +155,10 @@ def _pack(archive: zipfile.ZipFile, name: str, content: bytes, way: int = zipfil
 
 
 def verify_archive(path: Path) -> Manifest:
-    """Read the whole archive and compare it with its list; raises BackupDamaged where anything is not as listed."""
+    """Read the whole archive and compare it with its list; raises BackupDamaged where anything is not as listed.
+
+    One that is not there, or may not be read, is not damaged: FileNotFoundError, PermissionError.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _manifest(archive, path)
@@ -164,7 +167,7 @@ def verify_archive(path: Path) -> Manifest:
             for item in manifest.items:
                 _unpack(archive, item, path)
             found = checkpoint.decode(_unpack(archive, manifest.items[0], path), path)
-    except BackupDamaged:
+    except (BackupDamaged, FileNotFoundError, PermissionError):
         raise
     except UNREADABLE as error:
         raise BackupDamaged(path=path, fault=fault("no_zip", why=error)) from error

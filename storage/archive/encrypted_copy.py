@@ -66,7 +66,10 @@ def is_encrypted(file: Path) -> bool:
 
 @contextmanager
 def decrypted(copy: Path, key: Path) -> Iterator[Path]:
-    """The archive in an encrypted copy, away again afterwards; raises NotEncrypted where the key does not fit."""
+    """The archive in an encrypted copy, away again afterwards; raises NotEncrypted where the key does not fit.
+
+    A copy or a key that is not there, or may not be read, is FileNotFoundError or PermissionError.
+    """
     import pyrage
 
     with tempfile.TemporaryDirectory(prefix="duban-copy-") as folder:
@@ -74,6 +77,8 @@ def decrypted(copy: Path, key: Path) -> Iterator[Path]:
         try:
             identity = pyrage.ssh.Identity.from_buffer(key.read_bytes())
             archive.write_bytes(pyrage.decrypt(copy.read_bytes(), [identity]))
+        except (FileNotFoundError, PermissionError):
+            raise
         except (OSError, ValueError, pyrage.IdentityError, pyrage.DecryptError) as error:
             raise NotEncrypted(path=copy, why=str(error)) from error
         yield archive

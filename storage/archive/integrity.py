@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from bot.domain.acceptance.acceptance import Acceptance
 from bot.domain.core.store_error import Fault, fault
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.anchor import anchor_of
@@ -49,7 +50,9 @@ def holds_entry(entries: Mapping[str, bytes], unit: str, number: int, digest: st
 
 
 def evidence_digests(tables: Mapping[str, Mapping[str, bytes]]) -> set[str]:
-    """The files that have to be there: those of all evidence whose time is not over, and of papers that came back."""
+    """The files that have to be there: of evidence whose time is not over, papers that came back, and dossiers."""
     kept = (decode(Evidence, document) for document in tables.get("evidence", {}).values())
-    papers = (decode(Release, document) for document in tables.get("releases", {}).values())
-    return {one.digest for one in kept if not one.cleared} | {digest for one in papers for digest in one.files}
+    papers = [decode(Release, document) for document in tables.get("releases", {}).values()]
+    dossiers = [decode(Acceptance, document) for document in tables.get("acceptances", {}).values()]
+    files = [*(one.files for one in papers), *(one.files for one in dossiers)]
+    return {one.digest for one in kept if not one.cleared}.union(*files)

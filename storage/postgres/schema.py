@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 from psycopg import Connection, sql
 
-from bot.services.core.ledger import QUERIES, SHELVES, Key, Query
+from bot.services.core.ledger import QUERIES, SHELVES
+from bot.services.core.shelf import Key, Query
 from storage.codec import decode
 from storage.errors import StoreNewer
 from storage.known_fields import known_fields
@@ -40,6 +41,17 @@ def prepare(conninfo: str) -> None:
         for query in QUERIES:
             if made.get(query.name) != fingerprint(query):
                 _build(connection, query)
+
+
+def is_almighty(address: str) -> bool:
+    """True where the address's role is a superuser, or may pass by what rows a role is allowed; False unreached."""
+    question = "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user"
+    try:
+        with psycopg.connect(address, connect_timeout=10) as connection:
+            row = connection.execute(question).fetchone()
+    except psycopg.Error:
+        return False  # that the ledger cannot be opened is said on a line of its own
+    return bool(row and row[0])
 
 
 def _version(connection: Connection[Any]) -> str | None:

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, cast
 
 from psycopg import AsyncConnection
 
-from bot.services.core.ledger import QUERIES, SHELVES, Query
+from bot.services.core.ledger import QUERIES, SHELVES
+from bot.services.core.shelf import Query
 from storage import recorder
 from storage.codec import decode
 from storage.errors import StoreConflict

@@ -13,7 +13,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.domain.core.store_error import Fault, fault
 from bot.messages.operations.view import ProcessRecord
-from bot.services.core.ledger import SHELVES, Key, Ledger, Query
+from bot.services.core.ledger import SHELVES, Ledger
+from bot.services.core.shelf import Key, Query
 from storage.codec import encode, recall
 from storage.errors import (
     StoreAddressInvalid,

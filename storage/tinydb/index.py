@@ -6,7 +6,8 @@ from typing import Any
 from sortedcontainers import SortedList
 from tinydb.queries import QueryInstance
 
-from bot.services.core.ledger import QUERIES, SHELVES, Key, Query
+from bot.services.core.ledger import QUERIES, SHELVES
+from bot.services.core.shelf import Key, Query
 from storage.codec import decode, from_fields, recall
 
 Entry = tuple[Key, str]  # a key, and the id of the record found under it

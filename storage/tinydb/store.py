@@ -10,8 +10,9 @@ import structlog
 from tinydb.table import Document
 
 from bot.domain.core.store_error import fault
-from bot.services.core.ledger import SHELVES, InboxEntry, Key, Ledger, Query
+from bot.services.core.ledger import SHELVES, InboxEntry, Ledger
 from bot.services.core.pacing import TimeSlice
+from bot.services.core.shelf import Key, Query
 from storage import recorder
 from storage.codec import decode, recall, to_fields
 from storage.disk import Disk

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Locator, Page, Route, expect
 from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.sandbox import Phone, Sandbox, SandboxClock, serve
+from bot.sandbox import Phone, Sandbox, SandboxClock, TourStep, serve
 from bot.sandbox.formatting import plain
 
 expect.set_options(timeout=60_000)  # as long as a busy machine may need
@@ -404,3 +404,61 @@ async def test_tools_let_telegram_fail_and_show_a_message_as_it_is(page: Page, s
     await answer.hover()
     await answer.locator(".raw").click()
     await expect(page.locator("#inspector pre")).to_contain_text('"message_id"')
+
+
+async def test_the_tour_leads_through_the_phones_and_then_the_page(page: Page, sandbox: Sandbox) -> None:
+    """By the keyboard alone; it writes for the visitor once, fits a phone, and Escape ends it."""
+    sandbox.tour = (TourStep("说一句试试。", 1002, "在吗"), TourStep("没有手机可写的一步。", 1003))
+    guide = page.locator("#guide")
+    await expect(guide).to_be_hidden()
+    await page.locator("#tour").press("Enter")
+    await expect(guide.locator("p")).to_have_text("1/6 说一句试试。")
+    await expect(page.locator(".pointed")).to_have_attribute("data-phone", "1002")
+    await guide.get_by_role("button", name="替我发").press("Enter")
+    await expect(on(page, 1002).locator(".theirs .text")).to_have_text("听到：在吗")
+    await expect(guide.get_by_role("button", name="替我发")).to_be_hidden()
+    assert len([message for message in sandbox.phone(1002).messages if not message.by_bot]) == 1
+    await page.set_viewport_size({"width": 360, "height": 740})
+    for _ in range(5):
+        await guide.get_by_role("button", name="下一步").press("Enter")
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await expect(guide.get_by_role("button", name="看完了")).to_be_visible()
+    await guide.get_by_role("button", name="上一步").click()
+    await expect(guide.locator("b")).to_have_text("5/6")
+    await page.keyboard.press("Escape")
+    await expect(guide).to_be_hidden()
+    await expect(page.locator(".pointed")).to_have_count(0)
+
+
+async def test_a_message_can_be_seen_as_other_clients_show_it(page: Page, sandbox: Sandbox) -> None:
+    """An old phone cuts a button's words to a line; the web folds the reply keyboard; the choice stays."""
+    phone = sandbox.phone(1001)
+    label = "请在本周五下班以前把整改材料送到整改办公室，逾期再催一次"
+    sandbox.post(
+        phone.chat, sandbox.bot, plain("长按钮"), markup={"inline_keyboard": [[{"text": label, "callback_data": "x"}]]}
+    )
+    sandbox.post(phone.chat, sandbox.bot, plain("键盘"), markup={"keyboard": [[{"text": "状态"}, {"text": "逾期"}]]})
+    long, word = on(page, 1001).locator(".buttons button"), on(page, 1001).locator(".keyboard button").first
+    whole = await long.bounding_box()
+
+    async def choose(client: str) -> None:
+        await page.locator("#tools").click()
+        await page.select_option("[name=client]", client)
+        await page.keyboard.press("Escape")
+
+    await choose("old")
+    box, cut = await on(page, 1001).bounding_box(), await long.bounding_box()
+    assert box
+    assert box["width"] == 320
+    assert whole
+    assert cut
+    assert cut["height"] < whole["height"]
+    assert await long.evaluate("button => button.scrollWidth > button.clientWidth")
+    await choose("web")
+    await expect(word).to_be_hidden()
+    await on(page, 1001).get_by_role("button", name="回复键盘").click()
+    await expect(word).to_be_visible()
+    await page.reload()
+    await expect(page.locator("body")).to_have_attribute("data-client", "web")
+    await choose("")
+    await expect(word).to_be_visible()

@@ -68,6 +68,8 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.MARK_KEY: ("SO", ""),
     Action.WAIT: ("O", "lo"),
     Action.ANSWER_WAIT: ("SOLWU", ""),
+    Action.HAND_UP: ("O", ""),
+    Action.ACCEPT: ("SO", ""),
     Action.ASK_LETTER: ("S", ""),
     Action.DRAFT_LETTER: ("O", ""),
     Action.ISSUE_LETTER: ("SO", ""),

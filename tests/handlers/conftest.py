@@ -133,9 +133,9 @@ def data_of(message: Message, label: str) -> str:
 
 
 @asynccontextmanager
-async def open_chats(folder: Path, policy: Policy | None = None) -> AsyncIterator[Chats]:
+async def open_chats(folder: Path, policy: Policy | None = None, *, ledger: str = "") -> AsyncIterator[Chats]:
     """The chats of an office whose ledger is taken in and whose people are bound; nothing may go wrong within."""
-    async with open_stage(folder, START, policy=policy) as stage:
+    async with open_stage(folder, START, policy=policy, ledger=ledger) as stage:
         await preview(stage.app.request, "u1", example(), WORKBOOK.name, by=None)
         await accept(stage.app.request, by=None)
         await stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)

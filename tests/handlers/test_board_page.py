@@ -166,3 +166,41 @@ async def test_command_gives_a_link_beside_the_running_bot(chats: Chats, tmp_pat
     finally:
         program.send_signal(signal.SIGTERM)
         assert await program.wait() == 0
+
+
+async def test_a_service_shows_it_without_a_word_and_links_are_asked_for(chats: Chats, tmp_path: Path) -> None:
+    """No link is written where a log would keep it; one that is asked for beside it opens, and opens no port itself."""
+    assert chats
+    (tmp_path / "config.toml").write_text(
+        f'[store]\nurl = "{tmp_path}/ledger.json"\nevidence = "{tmp_path}/evidence"\n', "utf-8"
+    )
+
+    async def board(*arguments: str) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *living(now, "bot", "board", "--port", "8798", *arguments),
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            cwd=tmp_path,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+
+    service = await board("--no-link")
+    try:
+        asked = await board("--link")
+        said, _ = await asked.communicate()
+        assert asked.returncode == 0
+        found = LINK.search(said.decode())
+        assert found, said
+        async with httpx.AsyncClient(trust_env=False) as client:
+            for _ in range(300):
+                with contextlib.suppress(httpx.ConnectError):
+                    shown = await client.get(found[0])
+                    break
+                await asyncio.sleep(0.1)
+        assert shown.status_code == 200
+        both = await board("--link", "--no-link")
+        assert "只能写一个" in (await both.communicate())[0].decode()
+    finally:
+        service.send_signal(signal.SIGTERM)
+        quiet, _ = await service.communicate()
+    assert (service.returncode, quiet) == (0, b"")

@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import replace
 from io import BytesIO
 
+import docx
 import pytest
 from PIL import Image
 
 from bot.domain.dependencies.dependency import Dependency, End, Side
 from bot.domain.units.unit import Unit
 from bot.sandbox import Message
-from bot.services.core.ledger import DEPENDENCIES_OF_UNIT
+from bot.services.core.ledger import DEPENDENCIES_OF_UNIT, PEOPLE_OF
 from bot.services.core.tenancy import scoped
 from bot.services.history.verification import verify
 from bot.services.people.binding import invite_to_office
@@ -64,6 +65,53 @@ async def test_the_command_offers_too(chats: Chats) -> None:
     assert "权限" in (await chats.say(MATE, f"/wait {OWN} 等财政局拨款")).text
     assert "现在没有登记" in (await chats.say(OWNER, "谁在等谁")).text
     assert await waits(chats) == []
+
+
+async def test_a_number_that_cannot_be_waited_for_is_said(chats: Chats) -> None:
+    """Whatever measure waits or is waited for: none of that number, itself, or one that is over."""
+    for words in ("/wait 9-9 等住建局修管网", "等待 9-9 等住建局修管网", "/wait 9-9"):
+        assert "没有找到“9-9”" in (await chats.say(OFFICE, words)).text
+    for words in (f"/wait {OWN} 卡在9-9没完", f"{OWN} 要等9-9先办"):
+        assert "没有登记在等 9-9：没有找到这个编号" in (await chats.say(OWNER, words)).text
+    said = await chats.after(OFFICE, lambda phone: phone.say(f"/wait {OWN} 等{OTHERS}、9-9先办"))
+    assert "没有找到这个编号" in said[0].text
+    assert f"是，在等 {OTHERS}" in labels(said[1])
+    assert "不能等自己" in (await chats.say(OFFICE, f"/wait {OWN} 卡在{OWN}没完")).text
+    await chats.act(OFFICE, f"/cancel {OTHERS} 理由 与其他措施重复")
+    assert "已经办结" in (await chats.say(OFFICE, f"/wait {OWN} 卡在{OTHERS}没完")).text
+    assert await waits(chats) == []
+
+
+async def test_nobody_is_said_to_be_asked_whom_nothing_reaches(chats: Chats) -> None:
+    """It is said to who registers and to the office that nobody can answer, and what to do."""
+    async with chats.stage.app.request.look() as ledger:
+        people = await ledger.people.find(PEOPLE_OF, "u1")
+    lost = next(one for one in people if one.chat is None and one.active)
+    offer = (await chats.after(OWNER, lambda phone: phone.say(f"/wait {OWN} 等{lost.name}先交名单")))[-1]
+    said = await chats.press(OWNER, offer, labels(offer)[0])
+    assert "没有人收得到消息" in said
+    assert "已请对方" not in said
+    assert f"收不到消息的：{lost.name}" in said
+    assert "没有人收得到消息" in card(chats, OFFICE, f"在等 {lost.name}").text
+    offer = (await chats.after(OFFICE, lambda phone: phone.say(f"/wait {OWN} 供水公司停水检修")))[-1]
+    assert "没有人可以代问" in await chats.press(OFFICE, offer, labels(offer)[0])
+    done = await chats.press(OFFICE, card(chats, OFFICE, "没有人可以代问"), "✅ 办好了")
+    assert "已告知：\n" not in done + "\n"
+
+
+async def test_papers_say_what_is_waited_for(chats: Chats) -> None:
+    """The week's brief and the report upwards name the other side and its day; people of the house they do not."""
+    await begun(chats, f"{OWN} 要等财政局拨款")
+    await begun(chats, f"/wait {OWN} 等{MATE}先交名单")
+    for kind in ("周报", "月报"):
+        await chats.say(OFFICE, f"/report {kind}")
+        files = [m for m in chats.phone(OFFICE).inbox if m.document and (m.file_name or "").endswith(".docx")]
+        paper = docx.Document(BytesIO(files[-1].document or b""))
+        cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+        text = "\n".join([*(part.text for part in paper.paragraphs), *cells])
+        assert f"措施{OWN}等财政局先办，还没有答复日子" in text
+        assert f"措施{OWN}等本单位有关人员先办" in text
+        assert MATE not in text
 
 
 async def test_no_is_no(chats: Chats) -> None:
@@ -205,15 +253,20 @@ async def test_search_story_and_history_hold(chats: Chats) -> None:
     assert all(one.holds for one in await verify(chats.stage.app.request))
 
 
-@pytest.fixture
-async def beside(chats: Chats) -> Chats:
-    """Another unit of the installation, with one in its office."""
+async def with_neighbour(chats: Chats) -> Chats:
+    """The office beside another unit of the installation, with one in that one's office."""
     request = chats.stage.app.request
     await add_unit(request, Unit(id="u9", name=NEAR), bots=())
     invited = await invite_to_office(scoped(request, "u9"), "u9", THERE, by=await chats.person(OFFICE))
     chats.stage.phone(THERE).open_link(invited.code)
     await chats.stage.settle()
     return chats
+
+
+@pytest.fixture
+async def beside(chats: Chats) -> Chats:
+    """Another unit of the installation, with one in its office."""
+    return await with_neighbour(chats)
 
 
 async def test_another_unit_sees_its_share_and_nothing_else(beside: Chats) -> None:

@@ -186,6 +186,7 @@ async def test_an_old_list_brings_nobody_back_without_a_word(tmp_path: Path, *, 
         assert not any("入库" in label for label in labels(preview))
         await chats.press(OFFICE, preview, "闻人歌：就是离开的这位")
         preview = next(one for one in reversed(chats.phone(OFFICE).inbox) if "读到" in one.text)
+        assert f"1-3 经办人：台账里 王磊，文件里 {gone}" in preview.text
         if take := [label for label in labels(preview) if "入库" in label]:
             await chats.press(OFFICE, preview, take[0])
         await chats.stage.tick()
@@ -217,3 +218,18 @@ async def everybody(chats: Chats) -> list[Person]:
     """All that the ledger has of people."""
     async with chats.stage.app.request.look() as ledger:
         return await ledger.people.find(PEOPLE_OF, "u1")
+
+
+async def test_of_two_leavers_of_one_name_each_is_erased_by_number(chats: Chats) -> None:
+    """One left, a namesake came and left too: both are named with number and department, and one goes."""
+    for department in ("财务股", "监测站"):
+        await chats.say(OFFICE, f"/people 新增 温若谷 {department} 科员")
+        assert "已调离" in (await chats.say(OFFICE, "/people 调离 温若谷")).text
+    refused = (await chats.say(OFFICE, "/people 抹去 温若谷")).text
+    numbers = re.findall(r"(p\d+)（(财务股|监测站)）", refused)
+    assert [department for _, department in numbers] == ["财务股", "监测站"]
+    await erase(chats, numbers[1][0])
+    gone = {one.id.rpartition("/")[2]: one.name for one in await everybody(chats) if not one.active}
+    assert gone[numbers[0][0]] == "温若谷"
+    assert PSEUDONYM.fullmatch(gone[numbers[1][0]])
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))

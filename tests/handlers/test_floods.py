@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from bot.services.core.file_budget import FILES, MEGABYTES
 from bot.services.core.ledger import EVIDENCE_OF, HANDLED_AT, JOURNAL_OF
+from bot.services.evidence.file_budget import FILES, MEGABYTES
 from bot.services.people.admission import UPDATES
 from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, STRANGER, Chats
 from tests.handlers.test_people import UNBOUND, invited

@@ -247,6 +247,13 @@ async def busy(two: TwoUnits, unit: str) -> None:
     await press_newest(two, office, "issue")
     owner.say("5-1 已完成")
     await two.stage.settle()
+    for phone in (leader, office, secretary):
+        await press_newest(two, phone, "ok")
+    office.say("报验 5-1")
+    await two.stage.settle()
+    for _ in range(4):
+        await press_newest(two, office, "aown")
+    await press_newest(two, office, "aup")
     office.say("/similar 2")
     await two.stage.settle()
     await press_newest(two, office, "cause")
@@ -394,6 +401,7 @@ async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), (id_, "0", "2"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
         shapes += [(id_, measure), (id_, measure, "difficulty"), (id_, "answered"), (id_, "rules"), (id_, id_)]
+        shapes += [(id_, "0", ""), (id_, "0000", "a1b2"), (id_, "returned", "0", "")]
         shapes += [(id_, "standing"), (id_, "True"), ("rday", id_, "202505"), ("ext", id_, "")]
     assert len(own) >= 2
     assert len(ROUTES.taps) > 30
@@ -579,11 +587,16 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
         ("units", "oversight_of_all"),
         ("units", "oversight_of_one"),
         ("recording", "offer_waits"),  # whether a name that is waited for is another unit's, who is asked there
+        ("acceptance", "prepare"),  # who accepts above
+        ("acceptance", "hand_in"),
+        ("acceptance", "draw"),
+        ("acceptance", "judge"),
+        ("acceptance", "call_back"),
         ("dependencies", "offer_waits"),
         ("dependencies", "accept_offer"),
         ("dependencies", "promise"),
         ("waiting", "end"),
         ("nudge", "chase_waits"),
     }
-    assert sum(text.count("unscoped") for text in texts.values()) == 19
+    assert sum(text.count("unscoped") for text in texts.values()) == 26
     assert {name for name, text in texts.items() if ".state.request" in text} == set()

@@ -16,7 +16,8 @@ from bot.services.core.ledger import MEASURES_OF_PERSON, PLANS_OF
 from bot.services.core.proposals import Proposed
 from bot.services.core.tenancy import scoped
 from bot.services.history.verification import verify
-from bot.services.imports.plan_import import accept, choose_round, preview
+from bot.services.imports.answers import choose_round
+from bot.services.imports.plan_import import accept, preview
 from tests.handlers.conftest import (
     DAY,
     LEADER,
@@ -251,8 +252,11 @@ async def test_the_week_tells_what_was_put_off_and_what_was_let_down(chats: Chat
         assert isinstance(await move_report_day(chats.stage.app.request, clerk, measure.id, day), Proposed)
         await chats.stage.tick()
         await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    await chats.say(OFFICE, f"/correct {OTHERS} 时限 每季度末 理由 常态化")
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
     await chats.say(OFFICE, "/policy 两人确认 关")
     await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
     page = (await chats.say(SECRETARY, "/digest")).text
     assert f"{OWN} 重报日 {short_day(measure.report_by)}→{short_day(days[-1])}（{OFFICE}）" in page
     assert f"设置 两人确认 开→关（{OFFICE}）" in page
+    assert f"{OTHERS} 时限放宽为“每季度末”（{OFFICE}）" in page

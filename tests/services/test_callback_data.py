@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from bot.domain.acceptance.acceptance import Verdict
 from bot.domain.core.refusal import StaleButton
 from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
@@ -11,6 +12,18 @@ from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
+from bot.messages.core.acceptance_taps import (
+    AcceptanceAsWord,
+    CallBack,
+    DrawLot,
+    GetDossier,
+    GradeAcceptance,
+    HandIn,
+    PassAcceptance,
+    RateOwn,
+    RefuseAcceptance,
+    ShowAcceptance,
+)
 from bot.messages.core.assignment_taps import (
     AnswerAssignment,
     CheckSimilar,
@@ -304,6 +317,16 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("wnot|u1/A/2-3/w1|1da|5WWZe7VShC0-", NotOurs(f"{M}/w1")),
     ("wans|u1/A/2-3/w1|1da|5j6O6kmuslkf", AnswerWait(f"{M}/w1")),
     ("wlift|u1/A/2-3/w1|1da|bOkqevxuqAgk", LiftWait(f"{M}/w1")),
+    ("aown|u1/A/3|01|a1b2|1da|t25GjPv64sq3", RateOwn("u1/A/3", "01", "a1b2")),
+    ("aup|u1/A/3|0123|a1b2|1da|uATkF4KWdHby", HandIn("u1/A/3", "0123", "a1b2")),
+    ("acc|u1/y2026-3|1da|440K5z11Sbz-", ShowAcceptance("u1/y2026-3")),
+    ("agr|u1/y2026-3|01|10|1da|vKpZ5if2myXS", GradeAcceptance("u1/y2026-3", "01", "10")),
+    ("aok|u1/y2026-3|0123|11|1da|nS6Gs2UtxWpM", PassAcceptance("u1/y2026-3", "0123", "11")),
+    ("ano|u1/y2026-3|faulted|01|10|1da|iOpprNbk2cEx", RefuseAcceptance("u1/y2026-3", Verdict.FAULTED, "01", "10")),
+    ("alot|u1/y2026-3|1da|yM09qyZhNqeq", DrawLot("u1/y2026-3")),
+    ("adoc|u1/y2026-3|1da|IrpaAkLZApIE", GetDossier("u1/y2026-3")),
+    ("adocx|u1/y2026-3|1da|0KvLuhE3eCXD", AcceptanceAsWord("u1/y2026-3")),
+    ("aback|u1/y2026-3|1da|DV-VzWbfYN4F", CallBack("u1/y2026-3")),
     ("nil|1da|8ZwD6dnNWsQz", Nothing()),
 )
 

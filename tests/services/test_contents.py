@@ -31,8 +31,9 @@ from bot.services.core.message_content import (
     facts_of,
     reminders_in,
 )
+from bot.services.imports.comparison import IMPORT
 from bot.services.imports.heads import HEADS
-from bot.services.imports.plan_import import IMPORT, LAST
+from bot.services.imports.plan_import import LAST
 from bot.services.outbox.claims import Room, claim
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.people.absence import PLANNED
@@ -82,6 +83,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
             "buttons": [[["core.button.card", "card", FIRST]]],
         },
     ],
+    "acceptance": [{"acceptance": "u1/y2026-3"}],
     "nudge": [{"measures": [FIRST, SECOND], "words": "请抓紧"}],
     "oversight": [{"week": "2026-W10"}],
     "proposal": [{"proposal": "u1/q7"}],

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.domain.units.unit import MEGABYTE
-from bot.services.core.file_budget import FILES, MEGABYTES, FileBudget
+from bot.services.evidence.file_budget import FILES, MEGABYTES, FileBudget
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)

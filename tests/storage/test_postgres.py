@@ -22,8 +22,9 @@ from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.services.core import ledger as port
-from bot.services.core.ledger import Handled, Query
+from bot.services.core.ledger import Handled
 from bot.services.core.request import enter
+from bot.services.core.shelf import Query
 from storage.codec import encode
 from storage.errors import (
     StoreAddressInvalid,

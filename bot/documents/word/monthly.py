@@ -1,6 +1,6 @@
 """The report of progress (整改进展情况报告) that goes up: finding by finding, an unfinished measure with its day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.documents.word.block import (
     Block,
@@ -28,8 +28,10 @@ from bot.documents.word.statement import (
     reported,
     sources,
     state,
+    waited,
     whole,
 )
+from bot.domain.dependencies.wait import Wait
 from bot.domain.meetings.count import NONE as NO_MEETINGS
 from bot.domain.meetings.count import Counted
 from bot.domain.plan.part import Part
@@ -38,6 +40,7 @@ from bot.domain.status.register import Register, RegisterRow
 from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
 
+Waits = Sequence[tuple[RegisterRow, Wait]]  # what measures wait for
 HEADING = 30  # characters of a finding that may stand as a heading
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
@@ -47,7 +50,9 @@ def progress_report(
     plan: Plan,
     grounds: AllGrounds,
     meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS),
+    *,
     followed: Followed = NOTHING,
+    waits: Waits = (),
 ) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
@@ -66,6 +71,7 @@ def progress_report(
         *_findings(register, grounds),
         one(3, "尚未完成的事项"),
         *_unfinished(rows, grounds),
+        *([body(f"{'；'.join(waited(row, wait) for row, wait in waits)}。")] if waits else []),
         one(4, "下一步工作打算"),
         *next_steps(rows, grounds),
         body("特此报告。"),

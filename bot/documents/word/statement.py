@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.documents.word.block import Block, body
+from bot.documents.word.block import Block, body, clause
+from bot.domain.dependencies.dependency import Side
+from bot.domain.dependencies.wait import Wait
 from bot.domain.meetings.count import Counted
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
@@ -17,7 +19,7 @@ from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.domain.supervision.followed import Followed
 from bot.messages.core.measure import OWN_DAY, what
-from bot.messages.text import full_day
+from bot.messages.text import full_day, short_day
 from bot.messages.wording import official
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
@@ -196,7 +198,19 @@ def followed_words(followed: Followed, *, inward: bool = False) -> tuple[Block, 
         told[-1] += f"，发现同类问题{followed.found}项"
     if followed.rules:
         told.append(f"建章立制{followed.rules}项")
+    if (up := followed.handed_up).all:
+        back = f"，退回或发现问题{up.back}项" if inward and up.back else ""
+        told.append(f"报上级验收{up.all}项，已验收通过{up.accepted}项{back}")
     return (body(f"{'；'.join(told)}。"),) if told else ()
+
+
+def waited(row: RegisterRow, wait: Wait) -> str:
+    """措施2-3等住建局先办，答应11月30日: what it waits for; of people of the house no name."""
+    one = wait.dependency
+    name = "本单位有关人员" if one.side is Side.PERSON else f"措施{one.name}" if one.side is Side.MEASURE else one.name
+    day = f"答应{short_day(one.promised)}" if one.promised else "还没有答复日子"
+    late = f"，已逾期{wait.late}天" if wait.late else ""
+    return f"措施{row.number}等{clause(name)}先办，{day}{late}"
 
 
 def held(meetings: Counted, visits: Counted, *, inward: bool = False) -> tuple[Block, ...]:

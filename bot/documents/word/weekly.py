@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause, of_round, signed, title
 from bot.documents.word.form import lines_in
 from bot.documents.word.paper import GRID_LINE, WIDTHS
-from bot.documents.word.statement import AllGrounds, numbers, sources, whole
+from bot.documents.word.statement import AllGrounds, numbers, sources, waited, whole
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import AgainstPlan, Digest, Held
 from bot.domain.reporting.happening import Happening
@@ -19,7 +19,7 @@ from bot.messages.text import cut, full_day, short_day
 from bot.messages.wording import official
 
 LATE, FEW = 3, 3  # late measures in the table, and numbers in one sentence
-QUOTE = 16
+QUOTE, SAID = 16, 2  # signs of a quotation, and things that are waited for in words
 ROOM, ANCHOR, MARK = 470, 58, 29  # points of the sheet for the table, those of the anchor, and of the round
 MOVED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
 NAMED = frozenset({Happening.CLOSED, Happening.REOPENED, Happening.SENT_BACK, Happening.SUBMITTED, Happening.STARTED})
@@ -145,6 +145,10 @@ def _periods(periods: PeriodCount) -> str:
     return f"按期报送{official('reporting.week.periods', **facts)}"
 
 
+def _waited(page: Digest) -> str:
+    return "；".join(waited(row, wait) for row, wait in page.waits[:SAID]) + ("等" if len(page.waits) > SAID else "")
+
+
 def _early(page: Digest) -> str:
     return "；".join(f"{one.row.number}{grounds(one)}" for one in page.early[:2])
 
@@ -184,12 +188,16 @@ def _ahead(page: Digest) -> str:
         ("配合事项待明确", page.gaps.unsettled),
     )
     told += [f"{words}{len(rows)}条" for words, rows in counted if rows]
+    told += [f"等别人先办{len(page.waits)}项（{_waited(page)}）"] if page.waits else []
     told += [f"批示未回复{len(page.instructions)}件"] if page.instructions else []
     told += [f"本周开会{page.meetings.all}次、议定{page.meetings.decided}项"] if page.meetings.all else []
     told += [f"现场督办{page.visits.all}次、要求{page.visits.decided}项"] if page.visits.all else []
     told += [f"重点督查{len(page.key)}条（{_few(page.key)}）"] if page.key else []
     told += [f"群众监督意见未答复{page.followed.voices.open}件"] if page.followed.voices.open else []
     told += [f"同类检查未报结果{page.followed.checks.open}项"] if page.followed.checks.open else []
+    up = page.followed.handed_up
+    told += [f"等上级验收{up.open}项"] if up.open else []
+    told += [f"上级验收退回或发现问题{up.back}项"] if up.back else []
     told += [f"配合事项未答复{page.followed.supports.open}项{_lent(page)}"] if page.followed.supports.open else []
     told += [f"会议议定未办结{page.decided.open}项（超期{page.decided.late}项）"] if page.decided.open else []
     told += [f"{len(page.silent)}人{page.chase_after}个工作日以上未回复"] if page.silent else []

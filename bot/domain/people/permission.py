@@ -41,6 +41,8 @@ class Action(StrEnum):
     MARK_KEY = "mark_key"
     WAIT = "wait"
     ANSWER_WAIT = "answer_wait"
+    HAND_UP = "hand_up"
+    ACCEPT = "accept"
     ASK_LETTER = "ask_letter"
     DRAFT_LETTER = "draft_letter"
     ISSUE_LETTER = "issue_letter"
@@ -107,6 +109,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.MARK_KEY: _SECRETARY | _OFFICE,
     Action.WAIT: _OFFICE | _LEADER | _OWNER,
     Action.ANSWER_WAIT: dict.fromkeys((Role.SECRETARY, Role.OFFICE, Role.LEADER, Role.OWNER, Role.SUPPORT), Scope.ANY),
+    Action.HAND_UP: _OFFICE,
+    Action.ACCEPT: dict.fromkeys((Role.SECRETARY, Role.OFFICE), Scope.BELOW),
     Action.ASK_LETTER: _SECRETARY,
     Action.DRAFT_LETTER: _OFFICE,
     Action.ISSUE_LETTER: _SECRETARY | _OFFICE,

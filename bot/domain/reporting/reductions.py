@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.closing.hands import ROUTES
+from bot.domain.history.as_of import put_back
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import OPEN
+from bot.domain.status.postponed import puts_off
 from bot.domain.status.register import Register
 
 
@@ -20,6 +22,7 @@ class ReductionKind(StrEnum):
     ROUTE = "route"
     SETTING = "setting"
     PUT_OFF = "put_off"
+    EASED = "eased"
     APPOINTED = "appointed"
     DISMISSED = "dismissed"
     RETIRED = "retired"
@@ -46,6 +49,7 @@ class Reduction:
     role: str = ""
     old: dt.date | None = None  # the day of a report that was put off, as it was first and as it is now
     new: dt.date | None = None
+    words: str = ""  # a deadline that asks for less, as it is written now
 
 
 def reductions(register: Register, entries: Iterable[Entry]) -> tuple[Reduction, ...]:
@@ -53,7 +57,7 @@ def reductions(register: Register, entries: Iterable[Entry]) -> tuple[Reduction,
     told = tuple(entries)
     back = {one.subject: place for place, one in enumerate(told) if one.verb == Verb.TAKE_BACK}
     standing = [one for place, one in enumerate(told) if place > back.get(one.subject, -1)]
-    return (*_found(register, standing), *_put_off(register, standing))
+    return (*_found(register, standing), *_put_off(register, standing), *_eased(register, standing))
 
 
 def _found(register: Register, entries: Iterable[Entry]) -> Iterator[Reduction]:
@@ -90,6 +94,21 @@ def _put_off(register: Register, entries: Iterable[Entry]) -> Iterator[Reduction
                     old=dt.date.fromisoformat(old),
                     new=dt.date.fromisoformat(new),
                 )
+
+
+def _eased(register: Register, entries: Iterable[Entry]) -> Iterator[Reduction]:
+    """Measures of which less is owed than before without a later day: fewer reports, no day any more, a stage less."""
+    set_ = [one for one in entries if "deadline" in one.before]
+    first = {one.subject: one for one in reversed(set_)}
+    last = {one.subject: one for one in set_}
+    for measure in register.measures:
+        if measure.id not in first or measure.is_ended:
+            continue
+        was = put_back(measure, {"deadline": first[measure.id].before["deadline"]})
+        later = was.due and measure.due and measure.due > was.due  # which the page tells with its days
+        if not later and puts_off(was, measure, register.policy(measure), register.today):
+            by, words = _by(register, last[measure.id]), measure.deadline.words
+            yield Reduction(kind=ReductionKind.EASED, what=measure.number, by=by, words=words)
 
 
 def _by(register: Register, entry: Entry) -> str:

@@ -2,10 +2,20 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from bot.domain.core.working_calendar import RestDay
 from bot.domain.people.person import Role
+
+
+class Accepted(StrEnum):
+    """What an upper unit is to accept once it is closed."""
+
+    NOTHING = ""
+    MEASURE = "measure"
+    FINDING = "finding"
+    ROUND = "round"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +53,9 @@ class Policy:
     evidence: int = 0  # photos and files together
     evidence_mb: int = 20  # the largest file that is taken; Telegram itself gives bots no more than 20
     evidence_months: int = 0  # months after the closing for which files of evidence are kept; 0 is for ever
+    acceptance: Accepted = Accepted.NOTHING  # what goes to the upper unit once it is closed
+    acceptance_days: int = 10  # working days in which this unit accepts what those below hand in
+    indicators: tuple[str, ...] = ("措施落实", "问题解决", "佐证真实", "长效机制")  # by which it is graded
     two_keys: bool = True  # appointments, routes, cancelling what is late, undoing an import need a second person
     canary: bool = False  # each working morning a message to the office that one tap answers
     confidential: bool = False  # messages carry number and deadline only
@@ -57,6 +70,10 @@ class Policy:
                 return dt.time.fromisoformat(value)
             case RestDay():
                 return RestDay(value)
+            case Accepted():
+                return Accepted(value)
+            case tuple() if name == "indicators":
+                return tuple(value)
             case tuple() if isinstance(value, list):
                 return tuple(Role(item) if isinstance(item, str) else item for item in value)
             case _:

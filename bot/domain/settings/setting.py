@@ -10,6 +10,7 @@ from bot.domain.core.local_day import WEEKDAYS
 from bot.domain.core.refusal import Unreadable
 from bot.domain.core.working_calendar import RestDay
 from bot.domain.people.person import Role
+from bot.domain.settings.policy import Accepted
 
 MANY = 400  # days
 CLOCK = re.compile(r"^([01]?\d|2[0-3])[:：点]([0-5]\d)?分?$")
@@ -17,6 +18,13 @@ LONG = 120  # months
 TELEGRAM_MB = 20
 LADDER = {Role.LEADER: ("责任领导", "分管领导", "领导"), Role.OFFICE: ("整改办",), Role.SECRETARY: ("党组书记", "书记")}
 REST = {"不动": RestDay.AS_WRITTEN, "提前": RestDay.BEFORE, "顺延": RestDay.AFTER}
+ACCEPTED = {
+    "无": Accepted.NOTHING,
+    "措施": Accepted.MEASURE,
+    "问题": Accepted.FINDING,
+    "轮次": Accepted.ROUND,
+}
+MOST_INDICATORS, LONGEST_INDICATOR = 6, 10
 YES, NO = frozenset({"开", "是", "有"}), frozenset({"关", "否", "无", "0"})
 
 
@@ -86,6 +94,22 @@ def _switch(words: str) -> bool:
     return words.strip() in YES
 
 
+def _accepted(words: str) -> str:
+    if words.strip() not in ACCEPTED:
+        raise Unreadable(what=words)
+    return str(ACCEPTED[words.strip()])
+
+
+def _indicators(words: str) -> list[str]:
+    """Names of indicators, each once, in their order; 无 for none."""
+    parts = [part for part in re.split(r"[,，、/;；\s]+", words.strip()) if part]
+    names = [] if parts == ["无"] else list(dict.fromkeys(parts))
+    if not parts or len(names) > MOST_INDICATORS or any(len(name) > LONGEST_INDICATOR for name in names):
+        raise Unreadable(what=words)
+    return names
+
+
+NAMED: dict[Callable[[str], Any], dict[str, Any]] = {_rest: REST, _accepted: ACCEPTED}
 SETTINGS = (
     Setting("提前天数", "marks", _marks),
     Setting("转黄天数", "yellow_from", _number(0)),
@@ -110,6 +134,9 @@ SETTINGS = (
     Setting("佐证保存月数", "evidence_months", _number(0, LONG)),
     Setting("回头看天数", "recheck_days", _days),
     Setting("抽查条数", "recheck_sample", _number(0, 50), own=False),
+    Setting("上级验收", "acceptance", _accepted),
+    Setting("验收工作日", "acceptance_days", _number(1, 60), own=False),
+    Setting("验收指标", "indicators", _indicators, own=False),
     Setting("撤回分钟", "undo_minutes", _number(1)),
     Setting("链接小时", "invite_hours", _number(1, 720), own=False),
     Setting("换机小时", "move_hours", _number(1, 720), own=False),
@@ -142,8 +169,8 @@ def in_words(one: Setting, value: Any) -> str:
     match value:
         case int() if one.read is _weekday:
             return f"周{WEEKDAYS[value]}"
-        case str() if one.read is _rest:
-            return next(words for words, rest in REST.items() if rest == value)
+        case str() if one.read in NAMED:
+            return next(words for words, named in NAMED[one.read].items() if named == value)
         case bool():
             return "开" if value else "关"
         case tuple() | list():

@@ -18,14 +18,25 @@ class Count:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Handed:
+    """What was handed in for acceptance above: each matter once, as it stood in the end."""
+
+    all: int = 0
+    accepted: int = 0
+    open: int = 0
+    back: int = 0  # returned, or at fault
+
+
+@dataclass(frozen=True, kw_only=True)
 class Followed:
-    """Words of the public, same-kind checks and what they found, and rules that were made."""
+    """Words of the public, same-kind checks and what they found, rules that were made, and what went up."""
 
     voices: Count = Count()
     checks: Count = Count()
     supports: Count = Count()  # shares of supporting bodies
     found: int = 0
     rules: int = 0
+    handed_up: Handed = Handed()
 
 
 NOTHING = Followed()

@@ -6,6 +6,7 @@ the form of the other fields, are a stored format.
 
 from msgspec import Struct
 
+from bot.domain.acceptance.acceptance import Verdict
 from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
@@ -169,6 +170,18 @@ class LiftWaitQuestion(Question, frozen=True, tag="wlift"):
     """Why it is waited for no more."""
 
 
+class VerdictQuestion(Question, frozen=True, tag="averd"):
+    """Why what was handed in is returned, or what is wrong with it, with what the card's buttons held."""
+
+    verdict: Verdict
+    given: str
+    marks: str
+
+
+class CallBackQuestion(Question, frozen=True, tag="aback"):
+    """Why what was handed in is taken back."""
+
+
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion, DifficultyReplyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
@@ -176,4 +189,5 @@ QUESTIONS: tuple[type[Question], ...] = (
     *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion, ReleaseQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
     *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
+    *(VerdictQuestion, CallBackQuestion),
 )

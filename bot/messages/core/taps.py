@@ -11,6 +11,7 @@ from msgspec import Meta
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
+from bot.messages.core.acceptance_taps import ACCEPTANCE_TAPS
 from bot.messages.core.assignment_taps import ASSIGNMENT_TAPS
 from bot.messages.core.dependency_taps import DEPENDENCY_TAPS
 from bot.messages.core.difficulty_taps import DIFFICULTY_TAPS
@@ -336,5 +337,6 @@ TAPS: tuple[type[Tap], ...] = (
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
     *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS),
     *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS, *REPORTING_TAPS, *DIFFICULTY_TAPS, *DEPENDENCY_TAPS),
+    *ACCEPTANCE_TAPS,
     *(AnswerLetter, LineSeen, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

@@ -11,7 +11,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "see": ("home", "todo", "mine", "wait", "status", "overdue", "due", "finding", "find", "stats", "history", "why"),
     "decide": (
         *("meeting", "visit", "key", "instruct", "letter", "nudge", "excuse", "reopen", "standing"),
-        *("similar", "rule", "voice"),
+        *("similar", "rule", "voice", "accept"),
     ),
     "papers": ("digest", "report", "release", "chart", "export", "board", "units"),
     "ledger": ("import", "undo_import", "round", "correct", "split", "merge", "cancel"),

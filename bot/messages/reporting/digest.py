@@ -12,6 +12,7 @@ from bot.domain.reporting.happening import Happening
 from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
+from bot.messages.acceptance.view import told_above
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
 from bot.messages.dependencies.view import told_rows
@@ -289,6 +290,7 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
         if count.open:
             key = f"reporting.week.{kind}_late" if count.late else f"reporting.week.{kind}"
             yield wording.say(key, count=count.open, late=count.late, rows=late)
+    yield from told_above(wording, followed.handed_up)
     if page.decided.open:
         key = "reporting.week.decided_late" if page.decided.late else "reporting.week.decided"
         yield wording.say(key, count=page.decided.open, late=page.decided.late)

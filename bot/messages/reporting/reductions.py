@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from bot.domain.reporting.reductions import Reduction
-from bot.messages.text import short_day
+from bot.messages.text import cut, short_day
+
+WORDS = 24  # characters of a deadline as it is written
 
 
 def reduced(word: Callable[..., str], one: Reduction) -> str:
@@ -15,4 +17,5 @@ def reduced(word: Callable[..., str], one: Reduction) -> str:
         by=one.by or word("people.proposal.command_line"),
         old=short_day(one.old) if one.old else "",
         new=short_day(one.new) if one.new else "",
+        words=cut(one.words, WORDS) or word("core.nobody_reached"),
     )

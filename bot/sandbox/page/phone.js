@@ -45,6 +45,9 @@ export class Phone {
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("input", () => this.typed());
     this.find(".menu").addEventListener("click", () => this.offer(this.find(".commands").hidden ? "" : null));
+    this.find(".keys").addEventListener("click", ({ currentTarget: key }) => {
+      key.setAttribute("aria-expanded", this.element.classList.toggle("unfolded")); // only the web client folds it
+    });
     this.find(".about button").addEventListener("click", () => this.turnTo(null));
     this.find(".alert button").addEventListener("click", () => (this.find(".alert").hidden = true));
     this.find(".attach input").addEventListener("change", (event) => this.upload(event.target));
@@ -154,6 +157,7 @@ export class Phone {
     this.words = words;
     const node = this.find(".keyboard");
     node.hidden = !rows.length;
+    this.find(".keys").classList.toggle("some", rows.length > 0);
     node.replaceChildren(
       ...rows.map((row) => {
         const line = document.createElement("div");

@@ -3,6 +3,7 @@
 import { ask, send } from "./sandbox.js";
 import { Phone, day } from "./phone.js";
 import { listenToTools, showNext } from "./tools.js";
+import { listenToTour } from "./tour.js";
 
 const ACTION_MS = 5100;
 const GLANCE_MS = 15000;
@@ -95,6 +96,10 @@ function open(id) {
 
 function listen() {
   listenToTools();
+  listenToTour((id) => {
+    open(id);
+    phones.get(id)?.element.scrollIntoView({ inline: "nearest", behavior: "smooth" });
+  });
   document.addEventListener("keydown", (event) => {
     const phone = event.altKey && [...phones.values()][Number(event.key) - 1];
     if (!phone) return;

@@ -50,5 +50,12 @@ export function listenToTools() {
     await showFaults();
   });
   find("mend").addEventListener("click", async () => (await ask("faults", { method: "DELETE" }), await showFaults()));
+  const look = (client) => (document.body.dataset.client = client);
+  form.elements.client.addEventListener("change", ({ target }) => {
+    look(target.value);
+    localStorage.setItem("client", target.value);
+  });
+  form.elements.client.value = localStorage.getItem("client") ?? "";
+  look(form.elements.client.value);
   find("next").addEventListener("click", () => send("next", {}).catch(() => {}));
 }

@@ -28,6 +28,7 @@ def tool_routes(sandbox: "Sandbox") -> list[BaseRoute]:
         Route("/sandbox/faults", tools.fail, methods=["POST"]),
         Route("/sandbox/faults", tools.mend, methods=["DELETE"]),
         Route("/sandbox/message", tools.message, methods=["GET"]),
+        Route("/sandbox/tour", tools.tour, methods=["GET"]),
         Route("/sandbox/transcript", tools.transcript, methods=["GET"]),
     ]
 
@@ -83,6 +84,11 @@ class Tools:
         if found is None:
             return JSONResponse({"description": "no such message"}, 404)
         return JSONResponse({"message": found.as_json(), "html": found.html})
+
+    async def tour(self, _request: Request) -> Response:
+        """The first steps that whoever opened the sandbox proposes, before those of the page itself."""
+        steps = [vars(step) for step in self._sandbox.tour]
+        return JSONResponse({"steps": steps})
 
     async def transcript(self, _request: Request) -> Response:
         """What was written on all phones, in the order of time."""

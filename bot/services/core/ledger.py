@@ -4,11 +4,11 @@ A record is a frozen dataclass with an `id` and a `unit`. Of the writes in one `
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
+from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
+from bot.domain.acceptance.acceptance import Acceptance
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.dependencies.dependency import Dependency
 from bot.domain.evidence.evidence import Evidence
@@ -33,59 +33,9 @@ from bot.domain.supervision.assignment import Assignment
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Counter, Letter
 from bot.domain.units.unit import Unit
+from bot.services.core.shelf import Query, Shelf
 
 T = TypeVar("T")
-Key = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Query(Generic[T]):
-    """A named question to a shelf: a record is found under each of its keys, at a cost that follows the answer.
-
-    Keys of one query all have the same number of words; words compare as text, so times are ISO 8601 in UTC.
-    """
-
-    name: str
-    record: type[T]
-    keys: Callable[[T], Iterable[Key]] = field(compare=False)
-
-
-class Shelf(Protocol[T]):
-    """All records of one kind."""
-
-    async def get(self, id: str) -> T | None:  # noqa: A002 - the field's own word
-        """The record, None where there is none."""
-
-    async def get_many(self, ids: Iterable[str]) -> list[T]:
-        """The records that are there, in the order of the ids, each once."""
-
-    async def add(self, record: T) -> bool:
-        """Keep a new record; False, and nothing changed, where its id is there already."""
-
-    async def put(self, record: T) -> None:
-        """Keep the record, replacing the one of the same id."""
-
-    async def drop(self, id: str) -> None:  # noqa: A002
-        """Forget a record; only what is no part of the history may be dropped."""
-
-    async def find(
-        self,
-        query: Query[T],
-        *prefix: str,
-        since: str = "",
-        until: str | None = None,
-        limit: int | None = None,
-        latest: bool = False,
-    ) -> list[T]:
-        """Records whose key starts with `prefix`, next word in [since, until), in the order of keys, then of ids.
-
-        `latest` gives them from the end. `limit` counts records.
-        """
-
-    async def find_each(
-        self, query: Query[T], prefixes: Sequence[Key], *, limit: int | None = None, latest: bool = False
-    ) -> list[list[T]]:
-        """What `find` gives for each of the prefixes, asked at once."""
 
 
 @dataclass(frozen=True)
@@ -123,37 +73,32 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-REPLY = "reply"  # the kind of a draft that keeps a reply until its sender chooses what is meant
-ACT = "act"  # of one that keeps what is needed to take an act back
-KNOCK = "knock"  # of a visitor who asks to be let in
+REPLY, ACT, KNOCK = "reply", "act", "knock"  # drafts: a reply that is asked about, an act to take back, a visitor
 
 
 @dataclass(frozen=True)
 class Card:
-    """A message of ours, by "chat:message": a reply to it is meant for its measures, or answers its question."""
+    """A message of ours, by "chat:message": a reply is meant for its measures, or answers the question of its key."""
 
     id: str
     unit: str
     measures: tuple[str, ...]
     at: dt.datetime
-    question: str = ""  # the key of the question
+    question: str = ""
     matter: str = field(default="", metadata=OPTIONAL)  # whose live card it is, until that is over
     over: bool = field(default=False, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobRun:
-    """The last run of a job that recurs, in a unit or ("") in the installation: the day of its slot, and when it was.
+    """The last run of a recurring job, in a unit or ("") in the installation: the day of its slot, and when it was."""
 
-    `id` is "job:unit" or "job". Reminders also count clocks set back, and working days that passed without them.
-    """
-
-    id: str
+    id: str  # "job:unit" or "job"
     unit: str
     day: dt.date
     at: dt.datetime
-    turns: int = 0
-    missed: int = 0
+    turns: int = 0  # clocks set back, which reminders count
+    missed: int = 0  # working days that passed without them
 
 
 @dataclass(frozen=True)
@@ -201,6 +146,7 @@ class Ledger(Protocol):
     visits: Shelf[Visit]
     releases: Shelf[Release]
     dependencies: Shelf[Dependency]
+    acceptances: Shelf[Acceptance]
 
 
 SHELVES: dict[str, type[Any]] = {name: get_args(shelf)[0] for name, shelf in get_type_hints(Ledger).items()}
@@ -341,6 +287,8 @@ DEPENDENCIES_OF_UNIT = Query("dependencies_of_unit", Dependency, lambda d: [(d.u
 DEPENDENCIES_OF = Query("dependencies_of", Dependency, lambda d: [(d.measure, moment(d.at))] if d.measure else [])
 DEPENDENCIES_ON = Query("dependencies_on", Dependency, lambda d: [(d.other, moment(d.at))] if d.other else [])
 DEPENDENCIES_OPEN = Query("dependencies_open", Dependency, lambda d: [(d.unit, moment(d.at))] if d.is_open else [])
+ACCEPTANCES_OF = Query("acceptances_of", Acceptance, lambda a: [(a.unit, moment(a.at))])
+ACCEPTANCES_WITH = Query("acceptances_with", Acceptance, lambda a: [(digest,) for digest in a.files])
 CAUSES_OF = Query("causes_of", Cause, lambda c: [(c.unit, c.kind)])
 RULES_OF = Query("rules_of", Rule, lambda r: [(r.unit, r.made.isoformat())])
 RELEASES_OF = Query("releases_of", Release, lambda r: [(r.unit, moment(r.at))])

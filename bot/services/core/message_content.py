@@ -32,6 +32,13 @@ class DigestContent(MessageContent, frozen=True, kw_only=True):
     since: dt.datetime
 
 
+class AcceptanceContent(MessageContent, frozen=True, kw_only=True):
+    """Something that was handed in for acceptance, brought to those who accept."""
+
+    kind: ClassVar[str] = "acceptance"
+    acceptance: str
+
+
 class DecisionContent(MessageContent, frozen=True, kw_only=True):
     """A decision that the week's page names: the id of the measure to be closed, or of the request for more time."""
 
@@ -173,6 +180,7 @@ class ReviewContent(MessageContent, frozen=True, kw_only=True):
 CONTENTS: Mapping[str, type[MessageContent]] = {
     content.kind: content
     for content in (
+        AcceptanceContent,
         DecisionContent,
         DigestContent,
         ExtensionContent,
@@ -195,6 +203,7 @@ CONTENTS: Mapping[str, type[MessageContent]] = {
 }
 
 MATTERS: Mapping[str, str] = {
+    AcceptanceContent.kind: "acceptance",
     DecisionContent.kind: "matter",
     ExtensionContent.kind: "extension",
     FactsContent.kind: "meeting",

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
-from bot.services.core.ledger import UNITS, Key, Ledger, Query, Shelf, Store
+from bot.services.core.ledger import UNITS, Ledger, Store
 from bot.services.core.request import RequestContext
+from bot.services.core.shelf import Key, Query, Shelf
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from bot.domain.dependencies.dependency import Dependency, End, Side
 from bot.domain.history.verb import Verb
 from bot.services.core.ledger import DEPENDENCIES_OF_UNIT, DEPENDENCIES_ON, DEPENDENCIES_OPEN
 from bot.services.core.message_content import WaitContent
-from bot.services.core.notify import notice, notify
+from bot.services.core.notify import Notified, notice, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
@@ -19,15 +19,20 @@ from bot.services.dependencies.telling import tell
 BACK = {End.FULFILLED: Verb.FULFIL, End.DECLINED: Verb.DECLINE}
 
 
-async def pass_on(request: RequestContext, tx: Transaction, one: Dependency) -> None:
-    """Let the other unit know what is asked of it, or the asking one what was answered."""
+async def pass_on(request: RequestContext, tx: Transaction, one: Dependency) -> Notified:
+    """Let the other unit know what is asked of it, or the asking one what was answered; whether its message arrives.
+
+    Of the people of another unit no name is given: the unit's own stands for them.
+    """
     match one.side:
         case Side.UNIT if one.is_open:
-            await _ask(request, tx, one)
+            told = await _ask(request, tx, one)
+            return Notified((one.name,)) if told.reached else Notified((), (one.name,))
         case Side.UNIT:
             await call_off(request, one)
         case Side.ASKED:
             await _answer(request, one)
+    return Notified()
 
 
 async def call_off(request: RequestContext, one: Dependency) -> None:
@@ -56,7 +61,7 @@ async def call_off_over(request: RequestContext, unit: str) -> int:
     return len(over)
 
 
-async def _ask(request: RequestContext, tx: Transaction, one: Dependency) -> None:
+async def _ask(request: RequestContext, tx: Transaction, one: Dependency) -> Notified:
     """Put the share into the unit that is asked."""
     async with open_clock_transaction(scoped(request, one.other), one.other) as there:
         shelf = there.ledger.dependencies
@@ -79,7 +84,7 @@ async def _ask(request: RequestContext, tx: Transaction, one: Dependency) -> Non
         await shelf.put(share)
         await note(there, Verb.ASK_WAIT, share.id, words=share.words, dependency=share.id, name=share.asker)
         content = WaitContent(dependency=share.id)
-        await notify(there, await asked_of(there, share), reason=f"wait:{share.id}", facts=content)
+        return await notify(there, await asked_of(there, share), reason=f"wait:{share.id}", facts=content)
 
 
 async def _answer(request: RequestContext, share: Dependency) -> None:

@@ -21,7 +21,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.dependencies.record import Recorded, begin, demand_waiting
-from bot.services.dependencies.sides import known_names, neighbours_called, sides_of
+from bot.services.dependencies.sides import known_names, neighbours_called, sides_of, why_none
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ async def offer_waits(
 ) -> list[MessageBody]:
     """A question for each thing that the words say the measure waits for and that is not registered yet.
 
-    None where the person may not register it, or the measure is ended; if `strict`, that is refused.
+    Of a number that cannot be waited for it is said why. None where the person may not register it, or the measure is
+    ended; if `strict`, that is refused.
     Raises NotFound, NotAllowed or WrongStage.
     """
     if not strict and not speaks_of_waiting(words):
@@ -56,8 +57,9 @@ async def offer_waits(
         said = await _said(context, words)
     near = {one.name: await neighbours_called(request, tx.unit, one.name) for one in said if one.name}
     async with own.look() as ledger:
-        offers = await _offers(replace(context, tx=replace(tx, ledger=ledger)), said, near)
-    bodies = []
+        context = replace(context, tx=replace(tx, ledger=ledger))
+        offers = await _offers(context, said, near)
+        bodies = await _refused(context, said)
     for one in offers:
         draft = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
         kept = PendingWait(measure=measure_id, words=one.words, sides=list(one.sides))
@@ -66,6 +68,19 @@ async def offer_waits(
         pairs = [(side.side, side.name) for side in one.sides]
         bodies.append(offer_body(request.wording, draft, measure_id, Offered(one.number, one.shown, tuple(pairs))))
     return bodies
+
+
+async def _refused(context: MeasureContext, said: Sequence[Waited]) -> list[MessageBody]:
+    """Why nothing of a number can be waited for, for each such number."""
+    tx, measure = context.tx, context.measure
+    number = (await numbered(tx.ledger, measure))[0].number
+    found = []
+    for one in said:
+        if one.number and not await sides_of(tx, measure, one, ()):
+            why = await why_none(tx, measure, one.number)
+            text = tx.request.wording.say(f"dependencies.{why}", number=number, waited=one.number)
+            found.append(MessageBody(text, measures=(measure.id,)))
+    return found
 
 
 async def _said(context: MeasureContext, words: str) -> tuple[Waited, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.core.refusal import NoChange, NotAllowed, Unreadable, WrongStage
 from bot.domain.dependencies.chain import loop_through
-from bot.domain.dependencies.dependency import Dependency, End
+from bot.domain.dependencies.dependency import Dependency, End, Side
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
@@ -34,6 +34,7 @@ class Recorded:
     dependency: Dependency
     number: str
     told: tuple[str, ...] = ()
+    reached: bool = True  # whether the message can reach anybody of the other side
     loop: tuple[str, ...] = ()  # numbers of measures that wait for each other
 
 
@@ -65,12 +66,14 @@ async def begin(request: RequestContext, by: Person, measure_id: str, side: Othe
         await tx.ledger.dependencies.put(one)
         entry = await note(tx, Verb.WAIT, measure.id, words=one.words, dependency=one.id, name=one.name)
         told = await notify(tx, await asked_of(tx, one), reason=f"wait:{one.id}", facts=WaitContent(dependency=one.id))
+        told += await pass_on(request, tx, one)
+        reached = bool(told.reached)
         loop = await _loop(tx, one)
-        key = "dependencies.told.looped" if loop else "dependencies.told.begun"
-        facts = notice(key, {**await sentence_of(tx, one), "loop": " → ".join(loop)}, [measure.id])
+        begun = "begun_outside" if one.side is Side.OUTSIDE else "begun" if reached else "begun_unreached"
+        said = {**await sentence_of(tx, one), "loop": " → ".join(loop)}
+        facts = notice(f"dependencies.told.{'looped' if loop else begun}", said, [measure.id])
         told += await notify(tx, await office(tx), reason=entry.id, facts=facts)
-        await pass_on(request, tx, one)
-        return Recorded(one, await number_of(tx, one), told.names, loop)
+        return Recorded(one, await number_of(tx, one), told.names, reached, loop)
 
 
 async def demand_waiting(context: MeasureContext) -> None:

@@ -69,6 +69,14 @@ async def _called(tx: Transaction, everybody: Sequence[Person], name: str) -> li
     return [name] if name in known else ending if len(ending) == 1 else []
 
 
+async def why_none(tx: Transaction, measure: Measure, number: str) -> str:
+    """Why nothing of that number can be waited for: there is none, it is over, or it is the measure itself."""
+    known = await measures_numbered(tx.ledger, tx.unit.id, number)
+    if not known:
+        return "unknown"
+    return "itself" if all(one.id == measure.id for one in known) else "over"
+
+
 async def _measures(tx: Transaction, measure: Measure, number: str) -> list[OtherSide]:
     """Other measures of that number that have not ended, of the same round where it has one."""
     known = await measures_numbered(tx.ledger, tx.unit.id, number)

@@ -10,7 +10,15 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import kept_until
 from bot.domain.history.verb import Verb
 from bot.services.core.job_runs import is_done, record_run
-from bot.services.core.ledger import EVIDENCE_OF, EVIDENCE_TO_CLEAR, EVIDENCE_WITH, MEASURES_CLOSED, RELEASES_WITH
+from bot.services.core.ledger import (
+    ACCEPTANCES_WITH,
+    EVIDENCE_OF,
+    EVIDENCE_TO_CLEAR,
+    EVIDENCE_WITH,
+    MEASURES_CLOSED,
+    RELEASES_WITH,
+    Ledger,
+)
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
@@ -33,16 +41,24 @@ async def expire(request: RequestContext, unit: str) -> int:
 
 
 async def clear(request: RequestContext) -> int:
-    """Drop the files of what was marked, unless evidence or a paper of any unit has that; how many. For the clock."""
+    """Drop the files of what was marked, unless something else of any unit has that; how many. For the clock."""
     async with request.store.open() as ledger:
         gone = await ledger.evidence.find(EVIDENCE_TO_CLEAR, limit=AT_A_TIME)
         for evidence in gone:
             await ledger.heads.get(evidence.unit)  # whoever keeps evidence of the unit reads it too: one at a time
-            wanted = await ledger.evidence.find(EVIDENCE_WITH, evidence.digest, limit=1)
-            if not wanted and not await ledger.releases.find(RELEASES_WITH, evidence.digest, limit=1):
+            if not await _is_wanted(ledger, evidence.digest):
                 await request.blobs.drop(evidence.digest)
             await ledger.evidence.put(replace(evidence, cleared=True))
         return len(gone)
+
+
+async def _is_wanted(ledger: Ledger, digest: str) -> bool:
+    """True where other evidence, a paper or a dossier has the file."""
+    return bool(
+        await ledger.evidence.find(EVIDENCE_WITH, digest, limit=1)
+        or await ledger.releases.find(RELEASES_WITH, digest, limit=1)
+        or await ledger.acceptances.find(ACCEPTANCES_WITH, digest, limit=1)
+    )
 
 
 async def _mark(tx: Transaction, evidence: Evidence) -> None:

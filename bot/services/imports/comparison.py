@@ -4,23 +4,36 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 
+from bot.domain.core.refusal import NotFound
 from bot.domain.history.journal import Entry
 from bot.domain.imports.draft import PlanDraft, PlanKind
 from bot.domain.imports.identity import bare
 from bot.domain.imports.postponed import is_put_off
 from bot.domain.imports.result import Preview
 from bot.domain.imports.revision import AKIN, FIELDS, Revision, Said, compare, finding_of, measure_of, names_in
+from bot.domain.people.person import Person
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.units.unit import Unit
 from bot.messages.wording import official
 from bot.services.core.draft_content import PendingImport, draft_of
-from bot.services.core.ledger import FINDINGS_OF, JOURNAL_OF, MEASURES_OF_PLAN, PEOPLE_OF, PLANS_OF, Draft, Ledger
+from bot.services.core.ledger import (
+    DRAFTS_OF,
+    FINDINGS_OF,
+    JOURNAL_OF,
+    MEASURES_OF_PLAN,
+    PEOPLE_OF,
+    PLANS_OF,
+    Draft,
+    Ledger,
+)
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.imports.leavers import names_asked
 from bot.services.imports.repeated import repeated
 from bot.services.people.roster import bearers, roles_in
+
+IMPORT = "import"  # the kind of the draft
 
 FROM_FILE = "file"  # stands in an entry of the journal that a file caused
 
@@ -54,7 +67,7 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
         revived=kept.revived,
         reason=kept.reason,
         file=kept.file,
-        names={person.id: person.name for person in people if person.active},
+        names={person.id: person.name for person in people},
         roles=roles_in(read, people),
         two_keys=unit is not None and unit.policy.two_keys and draft.person != CLOCK,
         put_off=_put_off(revision, unit, today) if draft.person != CLOCK else (),
@@ -151,3 +164,11 @@ def measures_in(read: PlanDraft, plan: Plan, people: dict[str, str]) -> list[Mea
         for finding in read.findings
         for measure in finding.measures
     ]
+
+
+async def waiting_draft(ledger: Ledger, by: Person | None) -> Draft:
+    """The import that waits for the office, or the command line; raises NotFound."""
+    found = await ledger.drafts.find(DRAFTS_OF, by.id if by else CLOCK, IMPORT)
+    if not found:
+        raise NotFound(what="import")
+    return found[-1]

@@ -1,21 +1,16 @@
 """Taking in a plan: look at what was read, settle what is open, then keep all of it or nothing."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import msgspec
-
-from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
+from bot.domain.core.refusal import NoChange, NotAllowed, Unreadable
 from bot.domain.history.journal import Entry
-from bot.domain.imports.draft import FindingDraft, PlanDraft, PlanKind
-from bot.domain.imports.identity import NEW
-from bot.domain.imports.namesakes import distinguished, settled_name
+from bot.domain.imports.draft import PlanDraft, PlanKind
+from bot.domain.imports.namesakes import distinguished
 from bot.domain.imports.result import ImportResult, Preview
 from bot.domain.imports.revision import Revision
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Proposal
-from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.status.coverage import recounted
@@ -28,8 +23,8 @@ from bot.services.core.message_content import facts_of
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
-from bot.services.imports.comparison import FROM_FILE, preview_of, revised, round_of, title_of
-from bot.services.imports.leavers import ids_of_leavers, with_leavers_asked, without, without_the_erased
+from bot.services.imports.comparison import FROM_FILE, IMPORT, preview_of, revised, round_of, title_of, waiting_draft
+from bot.services.imports.leavers import ids_of_leavers, with_leavers_asked, without
 from bot.services.imports.postponed import (
     FILE,
     announce_moves,
@@ -44,7 +39,6 @@ from bot.services.status.coverage import coverage_of
 from bot.services.status.support import unsettled_of
 from bot.services.supervision.support import give_shares
 
-IMPORT = "import"
 LAST = "last import"
 NEW_PLAN = "new"
 UNNAMED = "本单位"
@@ -73,106 +67,10 @@ async def preview(
         return await preview_of(request, ledger, pending)
 
 
-async def waiting(request: RequestContext, by: Person | None) -> Preview:
-    """The import about which the person is being asked; raises NotFound."""
-    async with request.look() as ledger:
-        return await preview_of(request, ledger, await _draft(ledger, by))
-
-
-async def choose_round(request: RequestContext, letter: str, *, by: Person | None) -> Preview:
-    """Say which round the file belongs to, or "new"; raises NotFound."""
-    return await _amended(request, by, lambda _: {"plan": letter, "answers": {}, "by_file": [], "revived": None})
-
-
-async def identify(request: RequestContext, number: str, known: str, *, by: Person | None) -> Preview:
-    """Say which measure of the ledger, by id or "new", a measure of the file is; raises NotFound."""
-    return await _amended(request, by, lambda kept: {"answers": {**kept.answers, number: known}})
-
-
-async def identify_by_number(request: RequestContext, *, by: Person | None) -> Preview:
-    """All doubtful measures are those that bear their number now, or new; raises NotFound."""
-    shown = await waiting(request, by)
-    said = {
-        doubt.number: next((one.id for one in doubt.candidates if one.number == doubt.number), NEW)
-        for doubt in shown.revision.doubts
-    }
-    return await _amended(request, by, lambda kept: {"answers": {**kept.answers, **said}})
-
-
-async def prefer(request: RequestContext, measure: str, *, file: bool, by: Person | None) -> Preview:
-    """Say whether the file or the ledger counts where both say different things of a measure; raises NotFound."""
-    return await _amended(
-        request, by, lambda kept: {"by_file": sorted({*kept.by_file, measure} if file else {*kept.by_file} - {measure})}
-    )
-
-
-async def bring_back(request: RequestContext, *, revived: bool, by: Person | None) -> Preview:
-    """Say whether cancelled measures that the file has come back; raises NotFound."""
-    return await _amended(request, by, lambda _: {"revived": revived})
-
-
-async def give_reason(request: RequestContext, reason: str, *, by: Person | None) -> Preview:
-    """Say why days or people change; raises NotFound, or Unreadable without words."""
-    if not reason.strip():
-        raise Unreadable(what="reason")
-    return await _amended(request, by, lambda _: {"reason": reason.strip()})
-
-
-async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | None) -> Preview:
-    """The same file as it is read with what was explained since; raises NotFound."""
-    async with request.look() as ledger:
-        unit = (await _draft(ledger, by)).unit
-        read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
-        read = await with_leavers_asked(ledger, unit, read)
-    return await _amended(request, by, lambda _: {"read": read, "answers": {}})
-
-
-async def tell_names(request: RequestContext, name: str, *, two: bool, by: Person | None) -> Preview:
-    """Say whether a name of the file is one person's or two people's; raises NotFound."""
-    async with request.look() as ledger:
-        people = await ledger.people.find(PEOPLE_OF, (await _draft(ledger, by)).unit)
-
-    def told(kept: PendingImport) -> dict[str, Any]:
-        return {"read": without_the_erased(settled_name(kept.read, people, name, two=two), people)}
-
-    return await _amended(request, by, told)
-
-
-async def settle(request: RequestContext, number: str, deadline: Deadline, *, by: Person | None) -> Preview:
-    """Decide an open deadline of the waiting import; raises NotFound."""
-
-    def settled(kept: PendingImport) -> dict[str, Any]:
-        if number not in {measure.number for measure in kept.read.measures}:
-            raise NotFound(what=number)
-        findings = tuple(_settled(finding, number, deadline) for finding in kept.read.findings)
-        return {"read": replace(kept.read, findings=findings)}
-
-    return await _amended(request, by, settled)
-
-
-async def _amended(
-    request: RequestContext, by: Person | None, change: Callable[[PendingImport], dict[str, Any]]
-) -> Preview:
-    async with request.open() as ledger:
-        draft = await _draft(ledger, by)
-        kept = draft_of(draft, PendingImport)
-        draft = replace(draft, facts=facts_of(msgspec.structs.replace(kept, **change(kept))))
-        await ledger.drafts.put(draft)
-        return await preview_of(request, ledger, draft)
-
-
-def _settled(finding: FindingDraft, number: str, deadline: Deadline) -> FindingDraft:
-    measures = tuple(
-        replace(m, deadline=replace(deadline, words=m.deadline.words), reading=None) if m.number == number else m
-        for m in finding.measures
-    )
-    return replace(finding, measures=measures)
-
-
 async def discard(request: RequestContext, *, by: Person | None) -> None:
     """Forget the waiting import; raises NotFound."""
     async with request.open() as ledger:
-        await ledger.drafts.drop((await _draft(ledger, by)).id)
+        await ledger.drafts.drop((await waiting_draft(ledger, by)).id)
 
 
 async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
@@ -182,7 +80,7 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
     Raises NotFound, OverQuota, Unreadable where something must be answered first, or NoChange.
     """
     async with request.open() as ledger:
-        draft = await _draft(ledger, by)
+        draft = await waiting_draft(ledger, by)
         shown = await preview_of(request, ledger, draft)
         if shown.twice:
             raise Unreadable(what="twice", number="、".join(shown.twice))
@@ -317,13 +215,6 @@ async def _enter(
 
 def _actor(tx: Transaction) -> str:
     return tx.person.id if tx.person else CLOCK
-
-
-async def _draft(ledger: Ledger, by: Person | None) -> Draft:
-    found = await ledger.drafts.find(DRAFTS_OF, by.id if by else CLOCK, IMPORT)
-    if not found:
-        raise NotFound(what="import")
-    return found[-1]
 
 
 async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:

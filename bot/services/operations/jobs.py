@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.services.acceptance.follow_up import follow_acceptances
 from bot.services.core.request import RequestContext
 from bot.services.dependencies.follow_up import follow_waits
 from bot.services.evidence.retention import clear, expire
@@ -61,6 +62,7 @@ INSTALLATION_JOBS = (
     InstallationJob("prune", prune),
     InstallationJob("clear", clear),
     InstallationJob("waits", follow_waits),
+    InstallationJob("acceptances", follow_acceptances),
     InstallationJob("oversight", write_oversight),
     InstallationJob("backup", daily, long=True),
     InstallationJob("proof", prove_daily, long=True),

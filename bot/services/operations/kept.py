@@ -18,7 +18,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "invitation": ("invitations",),
     "record": (
         *("plans", "findings", "measures", "progress", "closings", "extensions", "letters", "instructions", "rechecks"),
-        *("assignments", "causes", "rules", "meetings", "visits", "dependencies", "releases"),
+        *("assignments", "causes", "rules", "meetings", "visits", "dependencies", "acceptances", "releases"),
     ),
     "evidence": ("evidence",),
     "history": ("journal", "changes", "heads"),

@@ -4,8 +4,9 @@ import datetime as dt
 from typing import Any
 
 from bot.domain.outbox.message import KEPT_AFTER
-from bot.services.core.ledger import CARDS_AT, DRAFTS_ASIDE, HANDLED_AT, KNOCKS_AT, OUTBOX_ENDED, Query, Shelf, moment
+from bot.services.core.ledger import CARDS_AT, DRAFTS_ASIDE, HANDLED_AT, KNOCKS_AT, OUTBOX_ENDED, moment
 from bot.services.core.request import RequestContext
+from bot.services.core.shelf import Query, Shelf
 from bot.services.invitations.knock import KEPT as KNOCKS_KEPT
 
 HANDLED_KEPT = dt.timedelta(days=4)  # Telegram hands out updates for a day

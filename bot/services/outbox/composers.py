@@ -6,6 +6,7 @@ from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.messages.body import Button, MessageBody
 from bot.messages.wording import current
+from bot.services.acceptance.cards import compose_acceptance
 from bot.services.closing.cards import compose_review
 from bot.services.core.callback_data import read_tap
 from bot.services.core.ledger import Ledger
@@ -43,6 +44,7 @@ async def compose_notice(request: RequestContext, ledger: Ledger, message: Messa
 
 
 COMPOSERS: dict[str, Composer] = {
+    "acceptance": compose_acceptance,
     "decision": compose_decision,
     "digest": compose_digest,
     "extension": compose_extension,

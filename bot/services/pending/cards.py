@@ -14,6 +14,7 @@ from bot.domain.supervision.assignment import Assignment
 from bot.messages.body import MessageBody
 from bot.messages.rechecks.view import recheck_body
 from bot.messages.supervision.assignment import assigned_body
+from bot.services.acceptance import cards as acceptance
 from bot.services.closing.cards import review_of
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context
@@ -55,7 +56,7 @@ async def has_card(request: RequestContext, person: Person, id_: str) -> bool:
 async def _found(tx: Transaction, id_: str) -> Draw | None:
     """What draws up the card; None where nothing waits, raises a Refusal where it may not be shown."""
     for find in (
-        *(_closing, _extension, _instruction, _assignment, _recheck, _wait, _knock),
+        *(_closing, _extension, _instruction, _assignment, _recheck, _wait, _acceptance, _knock),
         *(_handover, _facts, _release, _act, _proposal, _letter),
     ):
         if draw := await find(tx, id_):
@@ -115,6 +116,11 @@ async def _rechecked(context: MeasureContext, recheck: Recheck) -> MessageBody:
 async def _wait(tx: Transaction, id_: str) -> Draw | None:
     one = await dependency.waits_for(tx, id_)
     return partial(dependency.card_of, tx, one) if one else None
+
+
+async def _acceptance(tx: Transaction, id_: str) -> Draw | None:
+    one = await acceptance.waits_for(tx, id_)
+    return partial(acceptance.card_of, tx, one) if one else None
 
 
 async def _knock(tx: Transaction, id_: str) -> Draw | None:

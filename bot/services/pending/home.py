@@ -40,7 +40,8 @@ async def home_in(request: RequestContext, ledger: Ledger, register: Register, p
 
 def _further(role: Role) -> tuple[Tile, ...]:
     """What stands behind 更多."""
-    names = ("wait", "calendar") if role in {Role.OWNER, Role.SUPPORT} else ("similar", "voice", "wait", "calendar")
+    below = ("wait", "calendar")
+    names = below if role in {Role.OWNER, Role.SUPPORT} else ("similar", "voice", "accept", *below)
     return tuple(Tile(name, RunCommand(name)) for name in names)
 
 

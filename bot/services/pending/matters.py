@@ -51,6 +51,7 @@ from bot.services.dependencies import people as dependency
 from bot.services.dependencies.cards import asked_open
 from bot.services.dependencies.telling import number_of
 from bot.services.meetings.facts import own_items
+from bot.services.pending.acceptance import acceptance_matters
 from bot.services.pending.open_questions import knocking, unsettled
 from bot.services.people.handover import handovers_to_sign
 from bot.services.reporting.release import deciders as release_deciders
@@ -95,6 +96,7 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _instructions(tx, await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)),
         _assignments(tx),
         _waits(tx),
+        acceptance_matters(tx),
         _answered(tx, await ledger.instructions.find(INSTRUCTIONS_WAITING, unit)),
         _facts(tx),
         _letters(tx, await _live_letters(tx)),
@@ -141,8 +143,8 @@ async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncItera
         waits = extension.state is ExtensionState.ASKED and context.measure.is_open
         if waits and await may(context, STEP_ACTIONS[extension.step], tx.by):
             what = wording.word("pending.what.extension", day=day(extension.asked))
-            since = tx.day_of(extension.waits_since)
-            yield await _of(context, extension.id, what, since, decision_rows(wording, extension)[0])
+            rows, since = decision_rows(wording, extension), tx.day_of(extension.waits_since)
+            yield await _of(context, extension.id, what, since, rows[0])
 
 
 async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncIterator[Matter]:
@@ -309,8 +311,7 @@ async def _releases(tx: Transaction) -> AsyncIterator[Matter]:
         if at is None or not (asks or decides):
             continue
         since = tx.day_of(at)
-        view = ReleaseView(release, asks=asks, decides=decides)
-        rows = release_rows(wording, view)
+        rows = release_rows(wording, ReleaseView(release, asks=asks, decides=decides))
         yield Matter(
             id=release.id,
             number=titled(wording, release),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
-from bot.services.core.ledger import SHELVES, Key, Ledger, Query, Shelf
+from bot.services.core.ledger import SHELVES, Ledger
+from bot.services.core.shelf import Key, Query, Shelf
 
 Written = dict[str, Any]  # records by id, None for one that is gone
 

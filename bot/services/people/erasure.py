@@ -62,13 +62,23 @@ class _Past:
 async def retired_named(request: RequestContext, unit: str, name: str) -> tuple[str, ...]:
     """The id of whoever of that name left; raises NoChange for somebody who did not, or NotFound."""
     async with request.look() as ledger:
-        gone = [one for one in await ledger.people.find(PEOPLE_OF, unit) if not one.active and one.name == name]
+        left = [one for one in await ledger.people.find(PEOPLE_OF, unit) if not one.active]
+        gone = [one for one in left if name in {one.name, _number(one)}]
         if not gone:
             await person_named(ledger, unit, name)
             raise NoChange(why="not_retired", name=name)
         if len(gone) > 1:
-            raise NotFound(what=name, why="namesakes", names="、".join(one.id.rpartition("/")[2] for one in gone))
+            raise NotFound(what=name, why="several_left", names="、".join(_told(one) for one in gone))
         return (gone[0].id,)
+
+
+def _number(person: Person) -> str:
+    """By which one of several of a name, who all left, is meant: p9."""
+    return person.id.rpartition("/")[2]
+
+
+def _told(person: Person) -> str:
+    return f"{_number(person)}（{person.department}）" if person.department else _number(person)
 
 
 async def erase_within(tx: Transaction, person_id: str) -> None:

@@ -1,10 +1,12 @@
-"""The archive (归档) of a round that is over: registers, slips and proofs, in one file or as many as it takes."""
+"""Archives, in one file or as many as it takes: of a round that is over (归档), and a sealed dossier (卷宗)."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from bot.domain.acceptance.acceptance import SUMS, Acceptance
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure, Stage
@@ -63,12 +65,13 @@ def packed(name: str, files: Sequence[File], proofs: Sequence[ArchivedProof]) ->
         *((proof.name, proof.content) for proof in proofs if proof.content is not None),
         *([("缺失的佐证.txt", listing)] if gone else []),
     ]
-    parts = list(_parts(whole))
-    number = "" if len(parts) == 1 else "（{}）"
-    return [(f"{name}{number.format(place)}.zip", _zip(part)) for place, part in enumerate(parts, 1)]
+    split = list(parts(whole))
+    number = "" if len(split) == 1 else "（{}）"
+    return [(f"{name}{number.format(place)}.zip", zipped(part)) for place, part in enumerate(split, 1)]
 
 
-def _parts(files: Sequence[File]) -> Iterator[list[File]]:
+def parts(files: Sequence[File]) -> Iterator[list[File]]:
+    """The files in as many lots as it takes for each to be sent."""
     part: list[File] = []
     for one in files:
         if part and sum(len(content) for _, content in part) + len(one[1]) > MOST:
@@ -78,9 +81,36 @@ def _parts(files: Sequence[File]) -> Iterator[list[File]]:
     yield part
 
 
-def _zip(files: Sequence[File]) -> bytes:
+def zipped(files: Sequence[File]) -> bytes:
+    """The files as an archive."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name, content in files:
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def sums(files: Sequence[File], proofs: Sequence[tuple[str, str]]) -> bytes:
+    """The list of files and proofs, the latter by their digests: a line each, as sha256sum -c reads it."""
+    listed = [*((name, hashlib.sha256(content).hexdigest()) for name, content in files), *proofs]
+    return "".join(f"{digest}  {name}\n" for name, digest in listed).encode()
+
+
+async def dossier_files(blobs: BlobStore, one: Acceptance) -> list[File]:
+    """The dossier as it was sealed, with the proofs that are kept yet; each archive bears the list of all files.
+
+    Raises NotFound where it is lost or is not what was sealed.
+    """
+    core = await blobs.fetch(one.core)
+    if core is None:
+        raise NotFound(why="dossier_lost")
+    with ZipFile(BytesIO(core)) as archive:
+        files = [(name, archive.read(name)) for name in archive.namelist()]
+    listed = dict(files)[SUMS]
+    proofs = [(proof.name, content) for proof in one.proofs if (content := await blobs.fetch(proof.digest)) is not None]
+    split = list(parts([*(file for file in files if file[0] != SUMS), *proofs]))
+    number = "" if len(split) == 1 else "（{}）"
+    name = f"卷宗（{one.title}）"
+    return [
+        (f"{name}{number.format(place)}.zip", zipped([(SUMS, listed), *part])) for place, part in enumerate(split, 1)
+    ]

@@ -101,12 +101,13 @@ async def compile_digest(
         else NO_MEETINGS,
         demanded=await count_visits(ledger, register) if register.whole and not past else NO_MEETINGS,
         key=() if past else register.rows(measure for measure in register.measures if measure.key),
-        waits=() if past else await _waits(ledger, register),
+        waits=() if past else await waits_on(ledger, register),
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
 
 
-async def _waits(ledger: Ledger, register: Register) -> tuple[tuple[RegisterRow, Wait], ...]:
+async def waits_on(ledger: Ledger, register: Register) -> tuple[tuple[RegisterRow, Wait], ...]:
+    """What the register's measures wait for, as it is now."""
     found = await waits_in(ledger, register.unit, register.today)
     own = [wait for wait in found if wait.dependency.measure in register.measure]
     return tuple((register.row(register.measure[wait.dependency.measure]), wait) for wait in own)

@@ -45,6 +45,7 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.inspections.record import record_of
 from bot.services.meetings.minutes import minutes_of
 from bot.services.meetings.outcome import outcomes_of
+from bot.services.reporting import acceptance
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import span_of
@@ -59,8 +60,8 @@ PAPER = "文书"
 MONTH = dt.timedelta(30)
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), **dict.fromkeys(("monthly", "notice", "burden"), ("month",))}
-NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
-WHOLE = ("letter", "archive", "minutes", "visit")  # what they are named by is theirs to read
+WHOLE = ("letter", "archive", "minutes", "visit", "acceptance", "dossier")  # what they are named by is theirs to read
+NAMED = ("slip", "instruction", *WHOLE)  # of what each is made, is said
 
 
 async def make_documents(
@@ -286,6 +287,9 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "instructions": _instructions,
     "meetings": _meetings,
     "visits": _visits,
+    "acceptance": acceptance.sheet,
+    "dossier": acceptance.dossier,
+    "acceptances": acceptance.register,
     "instruction": _instruction,
     "archive": _archive,
     "final": _final,

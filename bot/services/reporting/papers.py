@@ -10,10 +10,13 @@ from bot.documents.word.paper import word_file
 from bot.documents.word.statement import AllGrounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.trace import trace_book
+from bot.domain.core.refusal import NotFound
+from bot.domain.plan.plan import Plan
 from bot.domain.reporting.release import Released
+from bot.domain.status.register import Register
 from bot.messages.text import full_day
 from bot.services.reporting.acts import acts_on, held_on
-from bot.services.reporting.digest_data import compile_digest
+from bot.services.reporting.digest_data import compile_digest, waits_on
 from bot.services.reporting.drafting import drafted, ids_taken
 from bot.services.reporting.grounds import all_grounds
 from bot.services.reporting.job import File, Finish, Job
@@ -30,15 +33,19 @@ async def weekly(job: Job) -> Finish:
 
 async def monthly(job: Job) -> Finish:
     """The report that goes up, one a round; each is drafted as what may leave the house."""
+    plans = _plans(job)
     grounds = await all_grounds(job.ledger, job.register)
-    plans = job.plans()
     counted = await held_on(job.ledger, job.register)
     followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
     taken = await ids_taken(job.ledger, job.register.unit.id)
+    waits = {} if job.told.past else {plan.id: await waits_on(job.ledger, register) for plan, register in plans}
 
     def finish() -> list[File]:
         papers = [
-            progress_report(register, plan, grounds, counted[plan.id], followed[plan.id]) for plan, register in plans
+            progress_report(
+                register, plan, grounds, counted[plan.id], followed=followed[plan.id], waits=waits.get(plan.id, ())
+            )
+            for plan, register in plans
         ]
         return _papers(job, _marked(job, Released.MONTHLY, papers, taken), grounds)
 
@@ -47,10 +54,11 @@ async def monthly(job: Job) -> Finish:
 
 async def notice(job: Job) -> Finish:
     """The notice for the public, one a round; each is drafted as what may leave the house."""
+    own = _plans(job)
     grounds = await all_grounds(job.ledger, job.register)
     counted = await held_on(job.ledger, job.register)
-    plans = [(plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in job.plans()]
-    told = await followed_by_plan(job.ledger, job.plans(), job.request.calendar)
+    plans = [(plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in own]
+    told = await followed_by_plan(job.ledger, own, job.request.calendar)
     taken = await ids_taken(job.ledger, job.register.unit.id)
 
     def finish() -> list[File]:
@@ -61,6 +69,13 @@ async def notice(job: Job) -> Finish:
         return _papers(job, _marked(job, Released.NOTICE, papers, taken), grounds)
 
     return finish
+
+
+def _plans(job: Job) -> list[tuple[Plan, Register]]:
+    """The plans that the paper is of; raises NotFound where the unit has none."""
+    if not (plans := job.plans()):
+        raise NotFound(what="plan")
+    return plans
 
 
 def _marked(job: Job, kind: Released, papers: Sequence[Paper], taken: frozenset[str]) -> list[Paper]:

@@ -1,4 +1,4 @@
-"""Searching by words: measures, findings, what was said, sent, decided, found, assigned and waited for, and letters."""
+"""Searching by words: measures, findings, what was said, sent, decided, found, assigned, waited for, accepted."""
 
 import datetime as dt
 from collections.abc import AsyncIterator
@@ -7,6 +7,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.status.register import LastWords, Register
 from bot.messages.status.facts import Listing
 from bot.services.core.ledger import (
+    ACCEPTANCES_OF,
     ASSIGNMENTS_OF_UNIT,
     CAUSES_OF,
     DEPENDENCIES_OF_UNIT,
@@ -60,7 +61,7 @@ async def _said(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, 
         if sent.stands and sent.measure:
             text = f"{sent.caption} {sent.name}"
             yield sent.measure, text, quote(sent.caption or sent.name, sent.at, sent.by)
-    for source in (_demanded, _followed, _letters):
+    for source in (_demanded, _followed, _handed_up, _letters):
         async for measure, text, said, at, by in source(ledger, register):
             yield measure, text, quote(said, at, by)
 
@@ -77,12 +78,28 @@ async def _demanded(ledger: Ledger, register: Register) -> AsyncIterator[tuple[s
                 yield id_, f"{visit.place} {seen.words}", seen.words or visit.place, seen.at, seen.by
 
 
-async def _followed(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, str, str, dt.datetime, str]]:
-    """The same of what was assigned, what measures wait for, causes and rules; of a finding with each measure of it."""
+def _under(register: Register) -> dict[str, list[str]]:
+    """The measures of each plan and finding, and each measure itself."""
     of: dict[str, list[str]] = {}
     for measure in register.measures:
+        of.setdefault(measure.plan, []).append(measure.id)
         of.setdefault(measure.finding, []).append(measure.id)
         of[measure.id] = [measure.id]
+    return of
+
+
+async def _handed_up(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, str, str, dt.datetime, str]]:
+    """The same of what was handed in for acceptance, and of what the acceptor said."""
+    of = _under(register)
+    for one in await ledger.acceptances.find(ACCEPTANCES_OF, register.unit.id, latest=True):
+        said = " ".join(filter(None, (one.title, one.name, one.words)))
+        for id_ in of.get(one.subject, ()):
+            yield id_, said, said, one.at, one.by
+
+
+async def _followed(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, str, str, dt.datetime, str]]:
+    """The same of what was assigned, what measures wait for, causes and rules; of a finding with each measure of it."""
+    of = _under(register)
     unit = register.unit.id
     for given in await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, unit, latest=True):
         said = " ".join(filter(None, (given.words, given.answer)))

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.domain.acceptance.acceptance import AGAIN, Verdict
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register
 from bot.domain.status.standing import standing_of_assignment
 from bot.domain.supervision.assignment import Assignment, AssignmentKind, Outcome
-from bot.domain.supervision.followed import Count, Followed
-from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, RULES_OF, Ledger
+from bot.domain.supervision.followed import Count, Followed, Handed
+from bot.services.core.ledger import ACCEPTANCES_OF, ASSIGNMENTS_OF_UNIT, RULES_OF, Ledger
 
 
 async def count_followed(ledger: Ledger, register: Register, calendar: WorkCalendar) -> Followed:
@@ -27,6 +28,26 @@ async def count_followed(ledger: Ledger, register: Register, calendar: WorkCalen
         ),
         found=sum(one.outcome is Outcome.FOUND for one in found[AssignmentKind.CHECK]),
         rules=sum(_shown(register, rule.finding) and rule.made <= register.today for rule in rules),
+        handed_up=await _handed_up(ledger, register),
+    )
+
+
+async def _handed_up(ledger: Ledger, register: Register) -> Handed:
+    """What of the register's was handed in by its day; of each matter the last time counts."""
+    unit, today = register.unit, register.today
+    shown = {*register.finding, *register.measure, *(measure.plan for measure in register.measures)}
+    last: dict[str, Verdict] = {}
+    for one in await ledger.acceptances.find(ACCEPTANCES_OF, unit.id):
+        decided = one.decided_at is not None and unit.day_of(one.decided_at) <= today
+        verdict = one.verdict if decided else Verdict.OPEN
+        if one.subject in shown and unit.day_of(one.at) <= today and verdict is not Verdict.WITHDRAWN:
+            last[one.subject] = verdict
+    stood = [*last.values()]
+    return Handed(
+        all=len(stood),
+        accepted=stood.count(Verdict.ACCEPTED),
+        open=stood.count(Verdict.OPEN),
+        back=sum(verdict in AGAIN for verdict in stood),
     )
 
 

@@ -1,0 +1,1 @@
+"""What is read of what an upper unit is to accept."""

@@ -1,0 +1,156 @@
+"""The card of something that was handed in, as whoever asks may see it, the list, and the message that brings it."""
+
+from bot.domain.acceptance.acceptance import Acceptance, Acceptor
+from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.outbox.message import Message
+from bot.domain.people.permission import Action, allowed
+from bot.domain.people.person import Person, Role
+from bot.messages.acceptance.view import (
+    ListedAcceptance,
+    Preparing,
+    ShownAcceptance,
+    acceptance_body,
+    acceptances_body,
+    kind_words,
+    prepare_body,
+)
+from bot.messages.body import Attachment, MessageBody
+from bot.services.acceptance.due import due_subjects
+from bot.services.acceptance.record import Prepared, grades_of, lot_size, marks_of
+from bot.services.acceptance.sides import may_call_back, may_judge
+from bot.services.acceptance.subject import found_acceptance
+from bot.services.acceptance.telling import is_hidden, measures_of
+from bot.services.core.ledger import ACCEPTANCES_OF, Ledger
+from bot.services.core.message_content import AcceptanceContent, content_of
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
+from bot.services.reporting.archive import dossier_files
+
+READERS = (Role.OFFICE, Role.SECRETARY)
+
+
+async def compose_acceptance(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
+    """The card for whoever is to accept; none once it is said, or taken back."""
+    one = await ledger.acceptances.get(content_of(message, AcceptanceContent).acceptance)
+    if one is None or not one.is_open:
+        return None
+    return await card_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), one)
+
+
+async def show_acceptance(
+    request: RequestContext, by: Person, acceptance: str, given: str = "", marks: str = ""
+) -> MessageBody:
+    """The card with the grades and marks that its buttons hold so far.
+
+    Raises NotFound, Overtaken, or NotAllowed in the unit that accepts for others than office and secretary.
+    """
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        one = await found_acceptance(tx, acceptance)
+        if one.acceptor is Acceptor.SHARE and not allowed(Action.ACCEPT, by):
+            raise NotAllowed(action=Action.ACCEPT)
+        return await card_of(tx, one, grades_of(one, given), marks_of(one, marks))
+
+
+async def waits_for(tx: Transaction, id_: str) -> Acceptance | None:
+    """The record where it waits for the person; None where it does not."""
+    one = await tx.ledger.acceptances.get(id_)
+    return one if one and (may_judge(one, tx.by) or must_act(one, tx.by)) else None
+
+
+def must_act(one: Acceptance, person: Person) -> bool:
+    """True for the office while something came back that it is to hand in anew."""
+    return one.waits and one.acceptor is not Acceptor.SHARE and allowed(Action.HAND_UP, person)
+
+
+async def card_of(tx: Transaction, one: Acceptance, given: str = "", marks: str = "") -> MessageBody:
+    """The card as the person may see and use it."""
+    hidden = await is_hidden(tx, one)
+    judges = may_judge(one, tx.by)
+    shown = ShownAcceptance(
+        one=one,
+        sent=tx.day_of(one.at),
+        decided=tx.day_of(one.decided_at) if one.decided_at else None,
+        text="" if hidden else one.text,
+        words=tx.request.wording.word("core.read_in_office") if hidden and one.words else one.words,
+        late=days_late(tx, one),
+        judges=judges,
+        calls_back=may_call_back(one, tx.by),
+        reads=not hidden and tx.by.holds(*READERS),
+        again=must_act(one, tx.by),
+        draws=lot_size(one, tx.unit.policy.recheck_sample) if judges else 0,
+        given=given,
+        marks=marks,
+        measures=tuple(await measures_of(tx, one)),
+    )
+    return acceptance_body(tx.request.wording, shown)
+
+
+def days_late(tx: Transaction, one: Acceptance) -> int:
+    """How many days it is past the day by which it was to be accepted."""
+    return max(0, (tx.today - one.answer_by).days) if one.is_open else 0
+
+
+def prepared_body(request: RequestContext, prepared: Prepared) -> MessageBody:
+    """What would be handed in, for whoever may."""
+    subject, above = prepared.subject, prepared.above
+    told = Preparing(
+        subject=subject.id,
+        kind=subject.kind,
+        number=subject.number,
+        text="" if subject.confidential else subject.text,
+        name=above.name,
+        days=above.policy.acceptance_days,
+        outside=not above.id,
+        slips=len(subject.closings),
+        measures=tuple(one.id for one in subject.measures),
+        indicators=prepared.indicators,
+        own=prepared.own,
+        times=prepared.times,
+    )
+    return prepare_body(request.wording, told)
+
+
+async def list_acceptances(request: RequestContext, person: Person, words: str = "") -> MessageBody:
+    """All that was handed in and handed to the unit, the newest first, or of it what holds the words.
+
+    Raises NotFound where nothing holds them. What others handed in is shown to those who accept.
+    """
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        found = await ledger.acceptances.find(ACCEPTANCES_OF, tx.unit.id, latest=True)
+        if words:
+            found = [one for one in found if not await is_hidden(tx, one) and words in _said(one)]
+        listed = [ListedAcceptance(one=one, late=days_late(tx, one)) for one in found]
+        own = [each for each in listed if each.one.acceptor is not Acceptor.SHARE]
+        shares = [each for each in listed if each.one.acceptor is Acceptor.SHARE and allowed(Action.ACCEPT, person)]
+        if words and not own and not shares:
+            raise NotFound(what=words)
+        hands_in = allowed(Action.HAND_UP, person)
+        wording = request.wording
+        due = (
+            [(one.id, kind_words(wording, one.kind, one.number)) for one in await due_subjects(tx)] if hands_in else []
+        )
+        return acceptances_body(wording, own, shares, due, hands_in=hands_in and not words)
+
+
+def _said(one: Acceptance) -> str:
+    return f"{one.title} {one.number} {one.asker} {one.name} {one.text} {one.words}"
+
+
+async def dossier_for(request: RequestContext, by: Person, acceptance: str) -> tuple[Acceptance, list[Attachment]]:
+    """The record and its dossier.
+
+    Raises NotFound, and NotAllowed but for office and secretary, and where messages carry number and day only.
+    """
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        one = await found_acceptance(tx, acceptance)
+        if not by.holds(*READERS):
+            raise NotAllowed
+        if await is_hidden(tx, one):
+            raise NotAllowed(what="confidential")
+    files = await dossier_files(request.blobs, one)
+    return one, [Attachment(name, content) for name, content in files]
