@@ -95,7 +95,7 @@ async def test_what_is_late_names_the_share_everywhere(chats: Chats) -> None:
         assert OWN in labels(listed), words
     assert line not in (await chats.say(OFFICE, "/status 逾期 法规股")).text
     request = chats.stage.app.request
-    assert f"{OWN} 🔴 {line}" in plain((await draw_board(request, "u1")).text)
+    assert f"{OWN} 🔴 {line}" in plain((await draw_board(request, await chats.person(OFFICE))).text)
     page = await board_in_browser(request, "u1", request.now())
     assert line in board_page(request.wording, page, "nonce")
     ((_, book), *_) = await make_documents(request, "ledger", "u1")
