@@ -51,6 +51,7 @@ async def the_office_takes_the_ledger_in(chats: Chats) -> None:
     assert "新增 23 条" in await chats.press(OFFICE, shown, "✅ 确认入库")
     assert await chats.ledger_holds("measures") == 23
     await appoint(chats.stage.app.request, "u1", (SECRETARY,), Role.SECRETARY)  # the first one, on the command line
+    await chats.stage.tick()  # the office hears of it
 
 
 async def the_same_file_again_changes_nothing(chats: Chats) -> None:

@@ -136,6 +136,7 @@ async def test_from_a_weekly_page_to_a_decision_are_two_taps(chats: Chats) -> No
     for name in (LEADER, OFFICE):
         await chats.press(name, await chats.say(name, "待办"), f"{OWN} ✅ 通过")
     await monday(chats)
+    await chats.stage.pass_time(dt.timedelta(minutes=10))
     card = next(one for one in reversed(chats.phone(SECRETARY).inbox) if "✅ 通过" in labels(one))
     await chats.press(SECRETARY, card, "✅ 通过")  # it came with the page
     assert (await chats.measure(OWN)).stage is Stage.CLOSED

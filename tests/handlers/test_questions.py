@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.acceptance.acceptance import Verdict
 from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
@@ -108,6 +109,9 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "kind": CauseKind.RULES,
         "other": "u1/A/3",
         "version": 2,
+        "verdict": Verdict.RETURNED,
+        "given": "0120",
+        "marks": "10",
     }
     kept = []
     for kind in QUESTIONS:
@@ -147,6 +151,8 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "wans",
         "wnot",
         "wlift",
+        "averd|returned|0120|10",
+        "aback",
         "undo",
     ]
     for odd in ("extend", "back", "back|review", "back|review|x", "rep|1", ""):

@@ -200,6 +200,7 @@ async def test_two_keys(chats: Chats) -> None:
         await chats.after(name, lambda phone: phone.send_file("改稿.docx", content))
     assert await chats.ledger_holds("releases") == before
     await appoint(chats.stage.app.request, "u1", (OFFICE,), Role.SECRETARY)
+    await chats.stage.tick()
     card = await asked(chats, content)
     yes = data_of(card, APPROVE)
     assert "另一位书记审定" in (await chats.say(OFFICE, "定稿 同意")).text

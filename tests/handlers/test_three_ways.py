@@ -32,6 +32,7 @@ from tests.handlers.conftest import (
     open_chats,
 )
 from tests.handlers.test_board_page import KEY, asked
+from tests.moment import now
 
 ROUND = (OFFICE, OWNER, MATE, LEADER, SECRETARY)  # as they were bound, so that their phones are the same again
 MORNING = dt.time(10, 0)
@@ -50,7 +51,7 @@ async def typed(folder: Path, *words: str, status: int = 0) -> str:
 @asynccontextmanager
 async def started_again(folder: Path) -> AsyncIterator[Chats]:
     """The bot on a morning after all that was typed, with the same phones."""
-    morning = dt.datetime.combine(dt.datetime.now(START.tzinfo) + DAY, MORNING, START.tzinfo)
+    morning = dt.datetime.combine(now().astimezone(START.tzinfo) + DAY, MORNING, START.tzinfo)
     async with open_stage(folder, morning) as stage:
         chats = Chats(stage)
         for name in ROUND:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,6 +35,7 @@ from tests.handlers.conftest import (
     open_chats,
 )
 from tests.handlers.test_erasure import erase, let_go
+from tests.moment import now
 
 DOCS = Path(__file__).parents[2] / "docs" / "operations.md"
 
@@ -209,7 +209,7 @@ async def message(chats: Chats, folder: Path) -> None:
     parcels[0].parent.mkdir(parents=True, exist_ok=True)
     for file, days in zip(parcels, (FILES_KEPT.days + 1, FILES_KEPT.days - 1), strict=True):
         file.write_bytes(b"paper")
-        at = time.time() - days * 86400
+        at = now().timestamp() - days * 86400
         os.utime(file, (at, at))
     await clear_answer_files(Config(store=StoreSettings(str(folder / "ledger.json"), str(folder / "evidence"))))
     assert [file.exists() for file in parcels] == [False, True]
