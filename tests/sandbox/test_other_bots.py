@@ -22,7 +22,7 @@ def installed(library: str, folder: Path) -> list[str]:
     """The command that starts a bot of that library, which is installed for it in a folder of its own."""
     if library == "aiogram":
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)  # noqa: S603
-        subprocess.run([folder / "bin/pip", "install", "-q", "aiogram"], check=True)  # noqa: S603
+        subprocess.run([folder / "bin/pip", "install", "-q", "aiogram==3.31.0"], check=True)  # noqa: S603
         return [str(folder / "bin/python"), str(BOTS / "aiogram_bot.py")]
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
