@@ -17,6 +17,7 @@ from bot.messages.core.acceptance_taps import (
     ShowAcceptance,
 )
 from bot.messages.core.questions import CallBackQuestion, VerdictQuestion
+from bot.messages.text import told_names
 from bot.services.acceptance.cards import (
     dossier_for,
     list_acceptances,
@@ -155,14 +156,14 @@ def _facts(context: Context, done: Judged) -> dict[str, str]:
         "what": kind_words(context.wording, one.kind, one.number),
         "title": one.title,
         "seal": short_seal(one.seal),
-        "names": _names(done) or context.word("acceptance.nobody"),
+        "names": _names(context, done),
     }
 
 
-def _names(done: Judged) -> str:
+def _names(context: Context, done: Judged) -> str:
     """Who was told; of another unit only who handed it in."""
     one = done.acceptance
-    return one.asker if one.acceptor is Acceptor.SHARE and done.told else "、".join(done.told)
+    return one.asker if one.acceptor is Acceptor.SHARE and done.told else told_names(context.wording, done.told)
 
 
 ROUTES = Routes(

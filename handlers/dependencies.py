@@ -16,6 +16,7 @@ from bot.messages.core.dependency_taps import (
 )
 from bot.messages.core.questions import LiftWaitQuestion, NotOursQuestion, WaitAnswerQuestion
 from bot.messages.dependencies.view import PURPOSE, spoken_day
+from bot.messages.text import told_names
 from bot.services.dependencies.cards import show_wait
 from bot.services.dependencies.offers import accept_offer, drop_offer, offer_waits
 from bot.services.dependencies.picture import who_waits
@@ -66,7 +67,7 @@ async def on_yes(context: Context, tap: WaitFor) -> None:
     done = await accept_offer(context.unscoped, person, tap.draft, tap.place)
     one = done.dependency
     key = "begun_outside" if one.side is Side.OUTSIDE else "begun" if done.reached else "begun_unreached"
-    names = "、".join(done.told) or context.word("dependencies.nobody")
+    names = told_names(context.wording, done.told)
     text = context.say(
         f"dependencies.{key}", number=done.number, name=one.name, day=spoken_day(one.answer_by), names=names
     )

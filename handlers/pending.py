@@ -20,6 +20,7 @@ from bot.messages.core.questions import ActQuestion
 from bot.messages.pending.act import back_row, done_body
 from bot.messages.pending.home import MOST, home_body, more_body
 from bot.messages.people.proposal import proposed_body
+from bot.messages.text import told_names
 from bot.services.core.proposals import Proposed
 from bot.services.pending.acts import do_act, drop_act, take_back
 from bot.services.pending.cards import matter_card
@@ -82,7 +83,7 @@ async def on_drop(context: Context, tap: DropAct) -> None:
 async def on_take_back(context: Context, tap: TakeBackAct) -> None:
     """Put everything as it was before."""
     what, told = await take_back(context.request, await context.person(), tap.matter)
-    names = "、".join(told) or context.word("core.nobody_reached")
+    names = told_names(context.wording, told)
     await context.answer(context.say("pending.act.taken_back", what=what, names=names), edit=True)
 
 

@@ -26,6 +26,7 @@ from bot.messages.core.taps import (
 from bot.messages.progress.figures import settled_body
 from bot.messages.progress.view import excused_body, period_settled_body, undone_body
 from bot.messages.replies.view import confirm_done_body, progress_body
+from bot.messages.text import told_names
 from bot.readers.correction import with_reason
 from bot.services.core.redaction import redacted
 from bot.services.progress.difficulty import demand_difficulty, forward_difficulty
@@ -96,7 +97,7 @@ async def take_reply_to_difficulty(
 async def on_forward_difficulty(context: Context, tap: ForwardDifficulty) -> None:
     """Ask the secretary for an instruction on a difficulty."""
     names = await forward_difficulty(context.request, await context.person(), tap.measure)
-    number, told = tap.measure.rpartition("/")[2], "、".join(names) or context.word("core.nobody_reached")
+    number, told = tap.measure.rpartition("/")[2], told_names(context.wording, names)
     await context.answer(context.say("progress.forwarded", number=number, names=told))
 
 

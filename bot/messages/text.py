@@ -1,6 +1,7 @@
 """Days, times, sizes and shortened texts as messages and documents write them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.local_day import WEEKDAYS
@@ -33,6 +34,11 @@ def time_in(zone: str, moment: dt.datetime | None) -> str:
 def cut(text: str, most: int) -> str:
     """The text in at most `most` characters; what is cut off is marked by …."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def told_names(wording: Wording, names: Iterable[str]) -> str:
+    """Who was told, as 已告知 says it; that it was nobody is said as well."""
+    return "、".join(names) or wording.word("core.nobody_reached")
 
 
 def span(wording: Wording, seconds: float) -> str:

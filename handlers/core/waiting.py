@@ -5,6 +5,7 @@ from bot.domain.dependencies.dependency import End, Side
 from bot.domain.people.person import Person
 from bot.messages.dependencies.view import PURPOSE, spoken_day
 from bot.messages.replies.day_picker import confirm_body
+from bot.messages.text import told_names
 from bot.services.dependencies.record import Recorded, demand, end
 from handlers.core.context import Context
 
@@ -34,6 +35,6 @@ async def say_wait(context: Context, key: str, done: Recorded) -> None:
     """Say what was recorded, and who was told."""
     one = done.dependency
     day = spoken_day(one.promised) if one.promised else ""
-    names = one.asker if one.side is Side.ASKED else "、".join(done.told) or context.word("dependencies.nobody")
+    names = one.asker if one.side is Side.ASKED else told_names(context.wording, done.told)
     facts = {"number": done.number, "name": one.name, "day": day, "names": names}
     await context.answer(context.say(f"dependencies.{key}", **facts))

@@ -5,6 +5,7 @@ import re
 from bot.domain.people.person import Person, Role
 from bot.messages.core.inspection_taps import LiftKey
 from bot.messages.core.questions import LiftQuestion
+from bot.messages.text import told_names
 from bot.services.inspections.key import key_measures, mark_key
 from bot.services.replies.named_measure import measure_named
 from handlers.core.arguments import anything
@@ -31,7 +32,7 @@ async def on_key(context: Context) -> None:
 async def _mark(context: Context, person: Person, measure: str, reason: str, *, lift: bool) -> None:
     marked, told = await mark_key(context.request, person, measure, reason, lift=lift)
     key = "inspections.lifted" if lift else "inspections.marked"
-    await context.answer(context.say(key, number=marked.number, names="、".join(told)))
+    await context.answer(context.say(key, number=marked.number, names=told_names(context.wording, told)))
 
 
 async def on_lift(context: Context, tap: LiftKey) -> None:

@@ -23,6 +23,7 @@ from bot.messages.core.release_taps import (
 )
 from bot.messages.reporting.release import titled, which_body
 from bot.messages.text import day as day_words
+from bot.messages.text import told_names
 from bot.services.reporting.release import (
     ask_release,
     decide_release,
@@ -216,7 +217,7 @@ async def _decide(
         return
     release, told = decided
     title = titled(context.wording, release, await round_of(context.request, release))
-    names = "、".join(told.names) or context.word("core.nobody_reached")
+    names = told_names(context.wording, told.names)
     text = context.say(f"reporting.release.{'approved' if agree else 'returned'}", title=title, names=names)
     if not agree:
         await context.answer(text)

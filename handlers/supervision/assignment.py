@@ -6,6 +6,7 @@ from bot.domain.supervision.assignment import AssignmentKind, Outcome
 from bot.messages.core.assignment_taps import AnswerAssignment, ClearAssignment, Reassign
 from bot.messages.core.questions import AssignmentQuestion, ReassignQuestion
 from bot.messages.supervision.assignment import given_body
+from bot.messages.text import told_names
 from bot.services.supervision.assignment import (
     Assigned,
     answer_assignment,
@@ -39,7 +40,7 @@ async def on_clear(context: Context, tap: ClearAssignment) -> None:
 
 
 async def _say(context: Context, done: Assigned) -> None:
-    names = "、".join(done.told)
+    names = told_names(context.wording, done.told)
     await context.answer(context.say("supervision.assignment.done", number=done.number, names=names))
 
 

@@ -11,6 +11,7 @@ from bot.messages.core.questions import AnswerQuestion, InstructionQuestion
 from bot.messages.core.taps import AnswerInstruction, Instruct
 from bot.messages.supervision.instruction import given_body
 from bot.messages.supervision.keyboards import late_rows
+from bot.messages.text import told_names
 from bot.services.replies.named_measure import measures_on, subject_named
 from bot.services.status.answers import overdue
 from bot.services.supervision.instruction import (
@@ -79,7 +80,7 @@ async def on_ask_answer(context: Context, tap: AnswerInstruction) -> None:
 async def take_answer(context: Context, person: Person, asked: AnswerQuestion, words: str) -> None:
     """Answer an instruction with what was written."""
     given = await answer_instruction(context.request, person, asked.about, words)
-    await context.answer(context.say("supervision.instruction.answered", names="、".join(given.told)))
+    await context.answer(context.say("supervision.instruction.answered", names=told_names(context.wording, given.told)))
 
 
 ROUTES = Routes(

@@ -9,6 +9,7 @@ from bot.messages.core.questions import LetterQuestion
 from bot.messages.core.supervision_taps import AnswerLetter
 from bot.messages.core.taps import DropLetter, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.supervision.letter import issued_body
+from bot.messages.text import told_names
 from bot.services.core.redaction import any_confidential
 from bot.services.people.directory import names_of
 from bot.services.replies.named_measure import measure_named
@@ -84,7 +85,7 @@ async def on_ask_answer(context: Context, tap: AnswerLetter) -> None:
 async def take_answer(context: Context, person: Person, asked: LetterQuestion, words: str) -> None:
     """Answer a letter with what was written."""
     letter, told = await answer_letter(context.request, person, asked.about, words)
-    names = "、".join(told.names)
+    names = told_names(context.wording, told.names)
     await context.answer(context.say("supervision.letter.answered", title=letter.title, names=names))
 
 

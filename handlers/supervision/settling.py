@@ -3,6 +3,7 @@
 from bot.domain.people.person import Person
 from bot.messages.core.meeting_taps import ReturnInstruction, SettleInstruction
 from bot.messages.core.questions import ReturnInstructionQuestion
+from bot.messages.text import told_names
 from bot.services.supervision.instruction import demand_settleable, settle_instruction
 from handlers.core.context import Context
 from handlers.core.questions import ask
@@ -31,7 +32,9 @@ async def take_reason(context: Context, person: Person, asked: ReturnInstruction
 
 async def _answer(context: Context, key: str, subject: str, origin: str, told: tuple[str, ...]) -> None:
     number = subject.rpartition("/")[2]
-    text = context.say(f"supervision.instruction.{key}", origin=origin, number=number, names="、".join(told))
+    text = context.say(
+        f"supervision.instruction.{key}", origin=origin, number=number, names=told_names(context.wording, told)
+    )
     await context.answer(text)
 
 

@@ -38,6 +38,8 @@ UNEXPECTED = WORDING.word("core.refusal.unexpected")
 
 Ledger = dict[tuple[str, str], bytes]
 
+TOLD_NOBODY = re.compile(r"已告知：[。\s]*$", re.MULTILINE)
+
 
 @cache
 def example() -> PlanDraft:
@@ -116,10 +118,10 @@ class Chats:
         return found
 
     def failures(self) -> list[str]:
-        """Every phone on which the bot had to say that something went wrong within it."""
+        """What was said of something that went wrong within, and each 已告知 behind which no name stands."""
         said = [message.text for phone in self.stage.sandbox.people for message in phone.inbox]
         said += [press.text for press in self.stage.sandbox.presses.values()]
-        return [text for text in said if UNEXPECTED[:10] in text]
+        return [text for text in said if UNEXPECTED[:10] in text or TOLD_NOBODY.search(text)]
 
 
 def seen(message: Message) -> tuple[str, list[str]]:

@@ -17,7 +17,7 @@ from bot.messages.closing.keyboards import report_day_row, review_rows
 from bot.messages.core.measure import MeasureSummary, Quote, due_line, headline, quoted
 from bot.messages.history.view import Story, brief
 from bot.messages.progress.figures import against_line
-from bot.messages.text import day
+from bot.messages.text import day, told_names
 from bot.messages.wording import Wording
 
 
@@ -71,7 +71,7 @@ def agreed_body(
     """To whom a submission went on; or, with the closing's number, that it is closed, and its finding too."""
     if closing is None:
         stage = wording.word(f"status.stage.{measure.stage}")
-        text = wording.say("closing.agreed", number=measure.number, stage=stage, names="、".join(told))
+        text = wording.say("closing.agreed", number=measure.number, stage=stage, names=told_names(wording, told))
         return MessageBody(text, measures=(measure.id,))
     key = "closing.agreed_closed" if measure.stage is Stage.CLOSED else "closing.agreed_standing"
     lines = [wording.say(key, number=measure.number, title=closing.title)]
@@ -84,5 +84,5 @@ def agreed_body(
 def sent_back_body(wording: Wording, measure: Measure, told: Sequence[str]) -> MessageBody:
     """By when a returned measure is to be reported anew, and who was told; another day is one tap away."""
     due = day(measure.report_by) if measure.report_by else ""
-    text = wording.say("closing.sent_back", number=measure.number, day=due, names="、".join(told))
+    text = wording.say("closing.sent_back", number=measure.number, day=due, names=told_names(wording, told))
     return MessageBody(text, (report_day_row(wording, measure),), measures=(measure.id,))

@@ -11,7 +11,7 @@ from bot.messages.core.meeting_taps import MeetingItem
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import PickDay
 from bot.messages.meetings.keyboards import DAY, draft_rows
-from bot.messages.text import cut, day
+from bot.messages.text import cut, day, told_names
 from bot.messages.wording import Wording
 
 MATTER = 40  # characters of a measure's text
@@ -72,7 +72,7 @@ class Registered:
 def adopted_body(wording: Wording, done: Registered) -> MessageBody:
     """That it is registered, and who was told; back to the meeting where it is under way."""
     key = "meetings.draft.adopted_fresh" if done.fresh else "meetings.draft.adopted"
-    names = "、".join(done.told) or wording.word("core.nobody")
+    names = told_names(wording, done.told)
     text = wording.say(key, origin=done.origin, number=done.number, due=day(done.due), names=names)
     return MessageBody(text, _back(wording, done.source))
 

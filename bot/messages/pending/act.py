@@ -10,7 +10,7 @@ from bot.messages.body import LINE, Button, MessageBody, Rows
 from bot.messages.closing.keyboards import report_day_row
 from bot.messages.core.pending_taps import DoAct, DropAct, TakeBackAct
 from bot.messages.pending.act_effects import Effects, effect_lines, share_lines
-from bot.messages.text import day
+from bot.messages.text import day, told_names
 from bot.messages.wording import Wording
 
 SENTENCES = {
@@ -65,7 +65,7 @@ def back_row(wording: Wording, id_: str) -> tuple[Button, ...]:
 
 def _said(wording: Wording, done: ActDone) -> tuple[Markup, Rows]:
     effects, act = done.effects, done.proposal.act
-    names = "、".join(effects.told) or wording.word("core.nobody_reached")
+    names = told_names(wording, effects.told)
     if act is Act.REOPEN:
         lines = [
             wording.say("closing.opened_until", number=one.number, day=day(measure.report_by), names=names)

@@ -7,6 +7,7 @@ from bot.domain.status.standing import Standing
 from bot.messages.body import LINE, MessageBody, in_rows
 from bot.messages.core.keyboards import card_button
 from bot.messages.core.measure import what
+from bot.messages.text import told_names
 from bot.messages.wording import Wording
 
 BUTTONS = 16
@@ -36,7 +37,7 @@ def draw_nudge(wording: Wording, owed: Sequence[tuple[Measure, Standing]], words
 def nudged_body(wording: Wording, measures: Sequence[Measure], told: Sequence[str], lost: Sequence[str]) -> MessageBody:
     """Who was written to about which measures, and who cannot be reached."""
     numbers = "、".join(measure.number for measure in measures)
-    text = wording.say("supervision.nudge.done", count=len(measures), numbers=numbers, names="、".join(told) or "—")
+    text = wording.say("supervision.nudge.done", count=len(measures), numbers=numbers, names=told_names(wording, told))
     if lost:
         text = wording.say("supervision.nudge.done_lost", text=text, lost="、".join(lost))
     return MessageBody(text)
