@@ -42,7 +42,7 @@ def letters_book(
 ) -> bytes:
     """Every issued letter under its number, a row a recipient; `arrived` is when, by letter and person."""
     rows = [_letter(register, letter, person, arrived) for letter in letters for person in letter.recipients]
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(letters)}件")
     lay_out(book, "函件登记表", LETTERS, rows, title="督办函件登记表", below=below, large=True)
     return saved(book)
@@ -83,7 +83,7 @@ def _state(letter: Letter, signed: dt.datetime | None, today: dt.date) -> str:
 
 def instructions_book(register: Register, instructions: Sequence[Instruction]) -> bytes:
     """Every instruction in the order in which they were given, with its answer."""
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(instructions)}件")
     rows = [_instruction(register, one) for one in instructions]
     lay_out(book, "批示登记表", INSTRUCTIONS, rows, title="书记批示登记表", below=below, large=True)

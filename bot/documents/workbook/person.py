@@ -29,7 +29,7 @@ class PersonData:
 
 def person_book(data: PersonData) -> bytes:
     """The workbook: a sheet of facts, and one for each kind of record."""
-    book = new_book()
+    book = new_book(data.unit)
     below = (f"单位：{data.unit}", f"截至{full_day(data.today)}")
     facts: list[tuple[Value, ...]] = [(name, value) for name, value in data.facts]
     lay_out(book, "基本信息", FACTS, facts, title=f"{data.name}的个人信息", below=below)

@@ -38,7 +38,7 @@ SUMMED = (
 
 def reminders_book(register: Register, reminders: Sequence[Reminder]) -> bytes:
     """The reminders in the order in which they were planned, and behind them their sum by measure and person."""
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(reminders)}次")
     rows = [_row(register, reminder) for reminder in reminders]
     lay_out(book, "催办登记表", COLUMNS, rows, title="整改催办登记表", below=below)

@@ -65,7 +65,7 @@ def statistics_book(
     """
     counted = stats(register)
     rows = [_row(name or "（未定科室）", tally) for name, tally in counted.departments]
-    book = new_book()
+    book = new_book(register.unit.name)
     lay_out(
         book,
         "科室统计",
