@@ -455,6 +455,15 @@ def laid_out(folder: Path, paper: Paper) -> Path:
 
 
 @LAID_OUT
+def test_no_line_ends_within_a_number(tmp_path: Path) -> None:
+    """A year, a day, an amount stands whole, wherever in the line it comes."""
+    told = [body(f"{'治' * place}最迟于2025年12月31日前拨付7117.016万元。") for place in range(28)]
+    laid = laid_out(tmp_path, Paper("数字", tuple(told), draft=False))
+    text = run("pdftotext", "-layout", str(laid), "-").replace(" ", "")
+    assert text.count("2025") == text.count("7117.016") == 28
+
+
+@LAID_OUT
 def test_a_full_page_has_22_lines(tmp_path: Path) -> None:
     """Laid out by LibreOffice, a page full of text has 22 lines."""
     full = laid_out(tmp_path, Paper("满页", (body("清理河道堆场逐处拍照建档，" * 200),), draft=False))
