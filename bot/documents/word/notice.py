@@ -196,7 +196,7 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
     if row.measure.stage in WAITING:
         return "正在核验，尚未销号"
     if row.measure.stage is Stage.STANDING or row.measure.deadline.kind is DeadlineKind.STANDING:
-        return "长期坚持"
+        return "属长期任务，正在推进，将加快办理"  # something of it is late: it is counted so above
     due = row.measure.due
     begun = "正在推进" if row.measure.stage is Stage.UNDER_WAY else "正在组织落实"
     if due is None:
