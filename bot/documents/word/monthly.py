@@ -8,7 +8,6 @@ from bot.documents.word.block import (
     Paper,
     body,
     clause,
-    of_round,
     one,
     sentence,
     signed,
@@ -56,10 +55,10 @@ def progress_report(
 ) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
+    of_round_ = f"（{register.of_round}）" if register.of_round else ""  # whom it goes to follows the title
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
     blocks = [
-        title(register.unit.name, f"关于{inspection(plan)}整改进展情况的报告"),
-        *of_round(register.of_round),
+        title(register.unit.name, f"关于{inspection(plan)}整改进展情况的报告{of_round_}"),
         Block(Kind.BLANK),
         *addressee,
         body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),
