@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.documents.clean import CELL, clean
 from bot.domain.status.register import Register
@@ -18,6 +19,7 @@ LINE = 14.0  # points a line of text
 LIST = 255  # signs of a list that stands in the rule itself
 PROPERTY = 255  # signs of a property
 CHINESE = "zh-CN"
+TIME = "yyyy-mm-dd hh:mm"
 RISKY = ("=", "+", "-", "@")
 
 
@@ -52,6 +54,11 @@ def new_book(author: str) -> Any:
     return book
 
 
+def time_of(zone: str, moment: dt.datetime | None) -> dt.datetime | None:
+    """A moment as clocks of the office showed it, to the minute: a true time, to be sorted and reckoned with."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0) if moment else None
+
+
 def saved(book: Any) -> bytes:
     """The workbook as a file."""
     out = BytesIO()
@@ -64,7 +71,7 @@ def put(cell: Any, value: Value) -> None:
     if not isinstance(value, str):
         cell.value = value
         if isinstance(value, dt.date):
-            cell.number_format = "yyyy-mm-dd"
+            cell.number_format = TIME if isinstance(value, dt.datetime) else "yyyy-mm-dd"
         return
     text = clean(value)[:CELL]
     cell.value = text

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved
+from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved, time_of
 from bot.domain.core.colour import Colour
 from bot.domain.reminders.ladder import NEVER
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.register import Register
-from bot.messages.text import full_day, time_in
+from bot.messages.text import full_day
 
 WORDS = {Colour.GREEN: "绿·提示", Colour.YELLOW: "黄·预警", Colour.RED: "红·督办"}
 STRENGTH = (Colour.GREEN, Colour.YELLOW, Colour.RED)
@@ -60,7 +60,7 @@ def _row(register: Register, reminder: Reminder) -> tuple[Value, ...]:
         WORDS[reminder.colour],
         _due(reminder),
         _distance(register, reminder),
-        *(time_in(register.unit.zone, at) for at in times),
+        *(time_of(register.unit.zone, at) for at in times),
     )
 
 

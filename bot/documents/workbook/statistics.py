@@ -14,14 +14,14 @@ from bot.messages.status.facts import stats
 from bot.messages.text import full_day
 from bot.messages.wording import official
 
+PERCENT = "0%"
 COLUMNS = (
     Column("责任科室", 22),
     Column("措施数", 10, centred=True),
     *(Column(official(f"status.part.{part}"), 11, centred=True) for part in Part),
-    Column("销号率", 10, centred=True),
+    Column("销号率", 10, centred=True, form=PERCENT),
 )
 NO_WORDS = "30天前没有提示过现已到期的措施"
-PERCENT = "0%"
 NOTHING: Mapping[str, Handling] = {}
 NOTE = "一条措施有几个责任科室的，各科室均计入，合计只计一次"
 
@@ -135,5 +135,5 @@ def _quality(name: str, one: HandlingSum) -> tuple[Value, ...]:
 
 def _row(name: str, tally: Tally) -> tuple[Value, ...]:
     whole = len(tally.measures) - tally.count(Part.CANCELLED)
-    rate = f"{tally.count(Part.CLOSED) / whole:.0%}" if whole else "—"
+    rate = tally.count(Part.CLOSED) / whole if whole else None
     return (name, len(tally.measures), *(tally.count(part) for part in Part), rate)
