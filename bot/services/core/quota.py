@@ -47,8 +47,7 @@ async def demand_few_loose(ledger: Ledger, by: Person, size: int, now: dt.dateti
     loose = [one for one in recent if one.stands and not one.measure]
     used = sum(one.size for one in loose)
     if len(loose) >= LOOSE_FILES or used + size > LOOSE_MB * MEGABYTE:
-        facts = {"count": len(loose), "used": _figure(used, MEGABYTE)}
-        raise TooManyLoose(**facts, most=LOOSE_FILES, megabytes=LOOSE_MB)
+        raise TooManyLoose(count=len(loose), used=_figure(used, MEGABYTE), most=LOOSE_FILES, megabytes=LOOSE_MB)
 
 
 def _figure(count: int, scale: int) -> str:
