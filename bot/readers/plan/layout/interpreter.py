@@ -47,7 +47,7 @@ class SheetReader:
         self.sheet, self.continued = sheet, continued
         self.above = [value.text for value in above.outline.section.prose[-3:]]
         headers = [(row, found) for row in range(len(sheet.rows)) if (found := find_header(sheet, row))]
-        self.starts = _tops(headers)
+        self.starts = _without_repeated(sheet, _tops(headers))
         self.guessed = unknown_header(sheet) if blind else None
         if self.guessed:
             self.starts = {self.guessed.row: self.guessed}
@@ -131,6 +131,8 @@ class SheetReader:
             return False
         column, text = texts[0]
         kind = classify(text)
+        if kind is Field.IGNORED and len(texts) == 2:  # noqa: PLR2004 - a label and its value
+            return self._span(row, texts[1][0]) > 1
         if kind not in FORM or kind is Field.NUMBER or len(texts) > MOST_CELLS_OF_A_FORM:
             return False
         if len(texts) == 1:
@@ -247,3 +249,14 @@ def _tops(headers: list[tuple[int, Header]]) -> dict[int, Header]:
             tops[row] = header
             covered = row + header.height - 1
     return tops
+
+
+def _without_repeated(sheet: Sheet, tops: dict[int, Header]) -> dict[int, Header]:
+    """The headers without those that stand again, amid the rows, as at the top of each printed page."""
+    kept: dict[int, Header] = {}
+    last: Header | None = None
+    for row, header in tops.items():
+        goes_on = last is not None and header.labels == last.labels and len(sheet.texts(row - 1)) > 1
+        if not goes_on:
+            kept[row] = last = header
+    return kept
