@@ -70,9 +70,7 @@ class Account:
                     continue
                 missing = self._missing_of(cell.text, grid, row, column)
                 if missing:
-                    by_column.setdefault(sheet.column_place(column), []).append(
-                        (sheet.where(row, column), missing)
-                    )
+                    by_column.setdefault(sheet.column_place(column), []).append((sheet.where(row, column), missing))
         for name, cells in by_column.items():
             if len(cells) > MANY:
                 places = shown_places([where.rpartition("!")[2] for where, _ in cells])

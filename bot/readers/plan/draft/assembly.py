@@ -8,7 +8,7 @@ from bot.readers.plan.containers.document import Document, row_of
 from bot.readers.plan.draft.account import Account
 from bot.readers.plan.draft.builder import DraftBuilder
 from bot.readers.plan.draft.joining import UNJOINED, join
-from bot.readers.plan.draft.numbering import check, number_the_rest, number_within
+from bot.readers.plan.draft.numbering import check, follow_on, number_the_rest, number_within
 from bot.readers.plan.draft.round_facts import counts_in, round_facts_of
 from bot.readers.plan.draft.tasks import as_task_list, kind_of, kind_of_tasks, settle_tasks
 from bot.readers.plan.fields.deadlines import DeadlineCells
@@ -21,6 +21,7 @@ def assemble(document: Document, sections: list[Section], today: dt.date) -> Pla
     main = Section(name=document.name)
     for section in sections:
         number_within(section)
+    follow_on(sections, main)
     findings = join(sections, main)
     settle_tasks(findings, main)
     findings = [finding for finding in findings if finding.text or finding.measures or finding.values]

@@ -3,7 +3,9 @@
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Values
 
-UNJOINED = frozenset({"no_such_finding", "no_such_measure", "unmatched_row"})  # what is said of a row that adds to nothing
+UNJOINED = frozenset(
+    {"no_such_finding", "no_such_measure", "unmatched_row"}
+)  # what is said of a row that adds to nothing
 
 
 def join(sections: list[Section], into: Section) -> list[RawFinding]:

@@ -56,17 +56,17 @@ class ColumnMap:
 
     def settle(self) -> tuple[Header, list[ColumnDraft]]:
         """The header with every column settled, and what is said of each of them."""
-        explained = {c for c, label in self.header.labels.items() if head_of(label) in KNOWN.get().heads}
+        explained = {c for c, head in self.header.labels.items() if head_of(head) in KNOWN.get().heads}
         for column, kind in self.header.columns.items():
             if column in explained:
                 continue
             if kind in ROUND_FIELDS or (kind is Field.SUPPORT and PERSONAL.search(self.header.labels[column])):
                 del self.columns[column]
-        for column, label in self.header.labels.items():
-            ending = by_ending(label) if column not in self.header.columns else None
+        for column, head in self.header.labels.items():
+            ending = by_ending(head) if column not in self.header.columns else None
             if ending and not (ending in ONCE and self._has(ending)):
                 self.columns[column] = ending
-            if self.columns.get(column) is Field.DEPARTMENT and re.search("名称|全称|被", label):
+            if self.columns.get(column) is Field.DEPARTMENT and re.search("名称|全称|被", head):
                 self.guessed.add(column)  # 单位名称 may be the one that is looked at, not the one in charge
         self._numbered_heads()
         self._references()
@@ -106,7 +106,7 @@ class ColumnMap:
     def _numbered_heads(self) -> None:
         """措施一, 措施二, 措施三 side by side: each holds a measure of the row."""
         for column, head in self.header.labels.items():
-            if column not in self.columns and label(head) [0] is Field.MEASURE:
+            if column not in self.columns and label(head)[0] is Field.MEASURE:
                 self.columns[column] = Field.MEASURE
 
     def _references(self) -> None:
@@ -133,7 +133,7 @@ class ColumnMap:
             self.columns[broad] = Field.CATEGORY
 
     def _broad_and_fine(self, kind: Field) -> tuple[int | None, int]:
-        """The first of several columns of a kind, where it has fewer different texts or none of its own head's number."""
+        """The first of several columns of a kind and the one with most to say; (None, -1) where they are on a level."""
         places = sorted(c for c, found in self.columns.items() if found is kind and self.texts.get(c))
         numbered = any(label(self.header.labels[c])[1] for c in places)
         if len(places) < 2 or numbered:  # noqa: PLR2004 - one column alone has no levels

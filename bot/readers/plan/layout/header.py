@@ -100,7 +100,11 @@ def _is_header(sheet: Sheet, row: int, cells: list[tuple[int, str]], kinds: list
         return False
     if run >= SURE or (run > 1 and len(set(known)) > SURE):
         return True
-    named = [(cell, kind) for cell, kind in zip(cells, kinds, strict=True) if kind or not PERIOD.fullmatch(bare(cell[1]).lower())]
+    named = [
+        (cell, kind)
+        for cell, kind in zip(cells, kinds, strict=True)
+        if kind or not PERIOD.fullmatch(bare(cell[1]).lower())
+    ]
     cells, kinds = [cell for cell, _ in named], [kind for _, kind in named]
     unknown = sum(kind is None for kind in kinds)
     return unknown <= len(known) and _neighbours(sheet, row, cells, kinds)

@@ -216,7 +216,9 @@ def head_of(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip(":")
 
 
-WITH_A_PHONE = re.compile(r"(及|和|与|/|、|,)(联系)?(电话|手机|号码|联系方式|签字|签名)+$")  # 责任人及联系电话: of people
+WITH_A_PHONE = re.compile(
+    r"(及|和|与|/|、|,)(联系)?(电话|手机|号码|联系方式|签字|签名)+$"
+)  # 责任人及联系电话: of people
 SUPPORTING = re.compile(r"[(（](配合|协办|协助|参与)")
 
 

@@ -171,6 +171,7 @@ class LedgerTable:
         finding = self.finding
         if finding is None:
             return
+        self.section.holders[self.sheet.row_place(row)] = finding
         if self._has(Field.TASK) and (task := self._cell(row, Field.TASK)[0]):
             finding.task = "；".join(dict.fromkeys((*filter(None, finding.task.split("；")), task)))
         values = self._values(row, inherit=self._blank_means_above(row, text_at, number_at) and not fresh)
