@@ -300,3 +300,42 @@ def test_a_chapter_of_a_notice_is_no_measure() -> None:
         (),
         "已建立发放台账，发放补贴312万元。",
     )
+
+
+def test_two_lists_of_tasks_that_each_count_from_one_stay_apart() -> None:
+    """Equal numbers under 民生类 and 产业类 are different tasks, each under its own heading."""
+    head = ["序号", "督办事项", "承办单位", "承办人", "办结时限"]
+    one = [
+        head,
+        ["1", "菜市场改造", "城管局", "孟晓川", "2026-06-01"],
+        ["2", "自来水改造", "水务局", "罗雨桐", "2026-07-01"],
+    ]
+    two = [head, ["1", "园区道路", "住建局", "林一苇", "2026-08-01"]]
+    draft = of(word("一、民生类", one, "二、产业类", two))
+    assert [(f.text, [(m.text, m.owners) for m in f.measures]) for f in draft.findings] == [
+        ("民生类", [("菜市场改造", ("孟晓川",)), ("自来水改造", ("罗雨桐",))]),
+        ("产业类", [("园区道路", ("林一苇",))]),
+    ]
+
+
+def test_a_day_behind_a_name_is_the_time_limit() -> None:
+    """责任人：沈知行，2026年5月30日前完成 names one person and one day."""
+    draft = of(
+        word("督办事项：", "1、修缮屋顶，责任人：沈知行，2026年5月30日前完成。", "2、清理库房，责任人：孟晓川。")
+    )
+    assert [(m.text, m.leaders, str(m.deadline.date)) for m in draft.measures] == [
+        ("修缮屋顶", ("沈知行",), "2026-05-30"),
+        ("清理库房", ("孟晓川",), "None"),
+    ]
+
+
+def test_who_is_responsible_now_goes_before_who_was() -> None:
+    """现责任人 beside 原责任人; the former is asked about, and read into nothing."""
+    draft = read(
+        [
+            ("序号", "问题", "措施", "原责任人", "现责任人", "完成时限"),
+            (1, "围挡不严", "逐户摸排", "孟晓川", "@罗雨桐", "2026-05-01"),
+        ]
+    )
+    assert draft.measures[0].leaders == ("罗雨桐",)
+    assert [column.head for column in draft.columns if column.ask] == ["原责任人"]

@@ -157,12 +157,7 @@ def _outside(document: Document, page: "Page", tables: list[Box], *, before_all:
 def _with(drawn: list[_Drawn], new: _Drawn, *, first: bool) -> list[_Drawn]:
     """The tables with one more, which goes on from the last where it opens the next page with the same columns."""
     last = drawn[-1] if drawn else None
-    if (
-        last is None
-        or not first
-        or last.page + 1 != new.page
-        or not _same_edges(last.edges, new.edges)
-    ):
+    if last is None or not first or last.page + 1 != new.page or not _same_edges(last.edges, new.edges):
         return [*drawn, new]
     _go_on(last, new, _repeated_head(last, new))
     return drawn

@@ -219,6 +219,7 @@ def head_of(text: str) -> str:
 WITH_A_PHONE = re.compile(
     r"(及|和|与|/|、|,)(联系)?(电话|手机|号码|联系方式|签字|签名)+$"
 )  # 责任人及联系电话: of people
+CURRENT = re.compile(r"^(现|现任|调整后|变更后)(的)?(?=.+(人|人员|领导|单位|部门|科室)$)")  # 现责任人 beside 原责任人
 SUPPORTING = re.compile(r"[(（](配合|协办|协助|参与)")
 
 
@@ -227,7 +228,7 @@ def _known(text: str) -> Field | None:
     name = bare(text).lower()
     if not name or len(name) > LONGEST or ":" in name:
         return None
-    name = WITH_A_PHONE.sub("", name) or name
+    name = CURRENT.sub("", WITH_A_PHONE.sub("", name) or name)
     for rule, field in COMPILED:
         if rule.fullmatch(name):
             return Field.SUPPORT if field is Field.DEPARTMENT and SUPPORTING.search(text) else field
