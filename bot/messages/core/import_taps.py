@@ -16,6 +16,12 @@ class DiscardImport(Tap, frozen=True, tag="drop"):
     """Forget the plan."""
 
 
+class ReadAsPlan(Tap, frozen=True, tag="asplan"):
+    """Read a file that was kept as evidence as a plan."""
+
+    evidence: str
+
+
 class ListImport(Tap, frozen=True, tag="implist"):
     """List all that the preview only counts."""
 
@@ -91,6 +97,7 @@ IMPORT_TAPS: tuple[type[Tap], ...] = (
     AcceptImport,
     DiscardImport,
     ListImport,
+    ReadAsPlan,
     ChooseRound,
     DecideDeadline,
     SettleDeadline,
