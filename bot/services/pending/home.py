@@ -80,8 +80,10 @@ def _tiles(register: Register, person: Person, role: Role, waiting: int) -> tupl
             )
         case Role.OWNER:
             return (mine, now, todo, _list(register, "overdue", f"{own}+over"))
-        case _:
-            return (Tile("whole", RunCommand("status")), late, todo)
+        case Role.SUPPORT:
+            return (todo, Tile("whole", RunCommand("status")), late, week)
+        case Role.OBSERVER:  # nothing waits for who only looks
+            return (Tile("whole", RunCommand("status")), late, week)
 
 
 def _list(register: Register, name: str, code: str) -> Tile:
