@@ -31,7 +31,7 @@ async def on_tap(context: Context, tap: Nudge) -> None:
 async def _tell(context: Context, person: Person, done: Nudged) -> None:
     asked = await chase_waits(context.unscoped, person, done.measures)
     told = tuple(dict.fromkeys((*done.told, *asked)))
-    await context.answer(nudged_body(context.wording, (*done.measures, *done.beside), told, done.lost))
+    await context.answer(nudged_body(context.wording, (*done.measures, *done.beside), told, done.lost, done.answered))
 
 
 ROUTES = Routes(

@@ -34,10 +34,25 @@ def draw_nudge(wording: Wording, owed: Sequence[tuple[Measure, Standing]], words
     return MessageBody(text, in_rows(cards, 2), measures=tuple(measure.id for measure in measures))
 
 
-def nudged_body(wording: Wording, measures: Sequence[Measure], told: Sequence[str], lost: Sequence[str]) -> MessageBody:
-    """Who was written to about which measures, and who cannot be reached."""
-    numbers = "、".join(measure.number for measure in measures)
-    text = wording.say("supervision.nudge.done", count=len(measures), numbers=numbers, names=told_names(wording, told))
+def nudged_body(
+    wording: Wording,
+    measures: Sequence[Measure],
+    told: Sequence[str],
+    lost: Sequence[str],
+    answered: Sequence[Measure] = (),
+) -> MessageBody:
+    """Who was written to about which measures, who cannot be reached, and on which ones the answer is there already."""
+    lines = []
+    if measures:
+        facts = {"count": len(measures), "numbers": _numbers(measures), "names": told_names(wording, told)}
+        lines.append(wording.say("supervision.nudge.done", **facts))
     if lost:
-        text = wording.say("supervision.nudge.done_lost", text=text, lost="、".join(lost))
-    return MessageBody(text)
+        lines.append(wording.say("supervision.nudge.lost", lost="、".join(lost)))
+    if answered:
+        lines.append(wording.say("supervision.nudge.answered", numbers=_numbers(answered)))
+    cards = [card_button(wording, one.id, one.number) for one in answered[:BUTTONS]]
+    return MessageBody(LINE.join(lines), in_rows(cards, 2))
+
+
+def _numbers(measures: Sequence[Measure]) -> str:
+    return "、".join(measure.number for measure in measures)
