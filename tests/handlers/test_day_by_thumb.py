@@ -4,10 +4,16 @@ import datetime as dt
 
 import pytest
 
+from bot.domain.acceptance.acceptance import Verdict
+from bot.domain.meetings.meeting import Fact
 from bot.domain.plan.measure import Stage
+from bot.domain.similar.cause import CauseKind
+from bot.domain.supervision.assignment import AssignmentKind
+from bot.messages.replies.keyboards import ready_answers
 from bot.sandbox import Message
 from bot.services.core.ledger import EXTENSIONS_OF, INSTRUCTIONS_OPEN, MEETINGS_OF
-from tests.handlers.conftest import BEIJING, LEADER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+from bot.services.replies.question import KINDS
+from tests.handlers.conftest import BEIJING, LEADER, OFFICE, OWN, OWNER, SECRETARY, WORDING, Chats, labels
 
 OBSERVER, SUPPORT = "顾观澜", "柳映川"
 JUNE = dt.datetime(2025, 6, 16, 8, 30, tzinfo=BEIJING)  # Monday; OWN and OTHERS are due at the end of the month
@@ -192,6 +198,52 @@ async def test_a_visit_is_recorded_by_thumb(chats: Chats) -> None:
     assert labels(chats.phone(OFFICE).last) == ["3-2 6月23日前整改到位", "5-1 6月23日前整改到位"]
     await office.press("5-1 6月23日前整改到位", "✅ 登记")
     assert "6月23日前整改到位" in chats.phone(OWNER).last.text
+
+
+BY_OTHER_BUTTONS = {  # what lies ready below these comes from the ledger, or is no sentence
+    "rep": "percents",
+    "day": "days",
+    "act": "confirm",
+    "undo": "confirm",
+    "res": "what the owner said, what the plan demands",
+    "mdec": "days",
+    "vdem": "days, of each measure",
+    "mnum": "the measures of the visit",
+    "mpre": "who attended last, who leads",
+    "amov": "days",
+}
+VARIETIES = {
+    "cause": CauseKind,
+    "mfact": Fact,
+    "aans": AssignmentKind,
+    "averd": (Verdict.RETURNED, Verdict.FAULTED),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - BY_OTHER_BUTTONS.keys()))
+def test_every_question_has_an_answer_that_lies_ready(kind: str) -> None:
+    """Also each variety of it: nobody has to type where a sentence does."""
+    kinds = [f"{kind}_{one}" for one in VARIETIES[kind]] if kind in VARIETIES else [kind]
+    assert all(ready_answers(WORDING, one) for one in kinds)
+
+
+async def test_what_the_ledger_knows_is_not_asked(chats: Chats) -> None:
+    """Who reported today is not urged, unless for something else; his report lies ready as answer to an instruction."""
+    await monday(chats)
+    await chats.say(SECRETARY, "/instruct 5-1 本周内说明原因")
+    await chats.say(OWNER, "5-1 集中学习已经办完，闭卷测试定在周四")
+    phone = chats.phone(OWNER)
+    before = len(phone.inbox)
+    for words in ("催办 5-1", "催办 执法大队"):
+        said = (await chats.say(OFFICE, words)).text
+        assert "今天已经报过，没有再催：" in said
+        assert "5-1" in said.partition("没有再催：")[2]
+    assert len(phone.inbox) == before + 1  # of 2-3, on which nothing was said today
+    assert "已催办1项：5-1" in (await chats.say(OFFICE, "催办 5-1 请补签到表")).text
+    assert "请补签到表" in phone.last.text
+    owner = Thumb(chats, OWNER)
+    await owner.press("待办", "回复批示", "集中学习已经办完", home=True)
+    assert "集中学习已经办完，闭卷测试定在周四" in chats.phone(SECRETARY).last.text
 
 
 async def with_onlookers(chats: Chats) -> None:
