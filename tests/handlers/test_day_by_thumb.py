@@ -239,6 +239,7 @@ async def test_what_the_ledger_knows_is_not_asked(chats: Chats) -> None:
         assert "今天已经报过，没有再催：" in said
         assert "5-1" in said.partition("没有再催：")[2]
     assert len(phone.inbox) == before + 1  # of 2-3, on which nothing was said today
+    await chats.stage.pass_time(dt.timedelta(minutes=5))
     assert "已催办1项：5-1" in (await chats.say(OFFICE, "催办 5-1 请补签到表")).text
     assert "请补签到表" in phone.last.text
     owner = Thumb(chats, OWNER)
