@@ -161,7 +161,7 @@ async def test_what_was_done_is_taken_from_what_the_owner_said(chats: Chats) -> 
     assert f"可以整句点用：“{long}”" in asked.text
     await leader.press(labels(asked)[0])
     assert (await chats.measure(OWN)).result == long
-    await leader.press("写核定情况", "已完成：")
+    await leader.press("改核定情况", "已完成：")
     assert (await chats.measure(OWN)).result.startswith("已完成：执法人员全员培训")
 
 

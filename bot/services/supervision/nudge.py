@@ -47,12 +47,12 @@ class Nudged:
     answered: tuple[Measure, ...] = ()
 
 
-async def nudge(request: RequestContext, what: str, words: str = "", *, by: Person) -> Nudged:
+async def nudge(request: RequestContext, what: str, words: str = "", *, by: Person, anyway: bool = False) -> Nudged:
     """Write to those who have to act on `what`: a measure's number, a department, or 逾期; one message a person.
 
     A round before or behind it (第二轮 逾期) is all that is meant; a round alone is what is late in it. They are the
     owners, or whoever holds the check that is due, and supporting bodies whose own share is due. Who has reported today
-    is asked nothing, unless `words` ask something else. Raises NotAllowed, or NotFound where nothing of that name waits
+    is asked nothing, unless `words` ask something else, or `anyway`. Raises NotAllowed, or NotFound where nothing of that name waits
     for anybody.
     """
     async with open_transaction(request, by) as tx:
@@ -72,7 +72,7 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         answered: list[Measure] = []
         for measure in measures:
             case = await facts_of_measure(run, measure)
-            heard = frozenset() if words else await _heard_today(tx, measure)
+            heard = frozenset() if words or anyway else await _heard_today(tx, measure)
             silent = [person for person in case.owing if person.id not in heard]
             if case.owing and not silent:
                 answered.append(measure)
@@ -112,7 +112,7 @@ async def _heard_today(tx: Transaction, measure: Measure) -> frozenset[str]:
     )
 
 
-async def nudge_by_id(request: RequestContext, measure_id: str, *, by: Person) -> Nudged:
+async def nudge_by_id(request: RequestContext, measure_id: str, *, by: Person, anyway: bool = False) -> Nudged:
     """Write to those who have to act on one measure, by a tap; raises as `nudge`, or Unreadable just after another."""
     async with request.look() as ledger:
         measure = await ledger.measures.get(measure_id)
@@ -122,7 +122,7 @@ async def nudge_by_id(request: RequestContext, measure_id: str, *, by: Person) -
         if any(one.verb == Verb.NUDGE and request.now() - one.at < AGAIN for one in lately):
             raise Unreadable(what="nudged")
         number = (await numbered(ledger, measure))[0].number
-    return await nudge(request, number, by=by)
+    return await nudge(request, number, by=by, anyway=anyway)
 
 
 async def _in_rounds(tx: Transaction, what: str, words: str) -> tuple[tuple[str, ...], str, str]:
