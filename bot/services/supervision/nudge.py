@@ -52,8 +52,8 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
 
     A round before or behind it (第二轮 逾期) is all that is meant; a round alone is what is late in it. They are the
     owners, or whoever holds the check that is due, and supporting bodies whose own share is due. Who has reported today
-    is asked nothing, unless `words` ask something else, or `anyway`. Raises NotAllowed, or NotFound where nothing of that name waits
-    for anybody.
+    is asked nothing, unless `words` ask something else, or `anyway`.
+    Raises NotAllowed, or NotFound where nothing of that name waits for anybody.
     """
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.NUDGE)
