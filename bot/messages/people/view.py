@@ -18,16 +18,19 @@ def roles_in_words(wording: Wording, person: Person) -> str:
 
 def welcome_body(wording: Wording, person: Person, numbers: Sequence[str]) -> MessageBody:
     """The first message after binding: one's own measures, and the words that one may type as a keyboard."""
-    what = wording.say(f"people.binding.as_{person.foremost}")
-    text = wording.say("people.binding.welcome", name=person.name, role=roles_in_words(wording, person), what=what)
+    lines = [
+        wording.say("people.binding.welcome", name=person.name, role=roles_in_words(wording, person)),
+        wording.say(f"people.binding.as_{person.foremost}"),
+        wording.say("people.binding.warned"),
+    ]
     if numbers:
-        text = LINE.join([text, wording.say("people.binding.own", numbers="、".join(numbers))])
-    return MessageBody(text, choices=words_to_type(wording, person))
+        lines.append(wording.say("people.binding.own", numbers="、".join(numbers)))
+    return MessageBody(LINE.join(lines), choices=words_to_type(wording, person))
 
 
 def known_body(wording: Wording, person: Person) -> MessageBody:
     """A greeting for somebody who is bound already, with the ways on."""
-    text = wording.say("people.binding.again", name=person.name, role=roles_in_words(wording, person))
+    text = wording.say("people.binding.again", name=person.name)
     ways = tuple(Button(wording.word(f"people.binding.button_{name}"), RunCommand(name)) for name in ("home", "help"))
     return MessageBody(text, (ways,))
 
