@@ -151,7 +151,8 @@ async def settled(tx: Transaction, proposal: Proposal, state: ProposalState, wor
     decided = replace(proposal, state=state, decided_by=who, decided_at=tx.now)
     await tx.ledger.proposals.put(decided)
     verb = {ProposalState.CONFIRMED: Verb.CONFIRM, ProposalState.REFUSED: Verb.REFUSE}.get(state, Verb.WITHDRAW)
-    entry = await note(tx, verb, proposal.subject, words=words, act=str(proposal.act), what=proposal.what)
+    about = {"act": str(proposal.act), "what": proposal.what, "proposal": proposal.id}
+    entry = await note(tx, verb, proposal.subject, words=words, **about)
     asker = await tx.ledger.people.get(proposal.by)
     to = await holders(tx.ledger, tx.unit.id, Role.SECRETARY)
     if who == proposal.subject:  # the first secretary: whoever else is of standing hears of it
