@@ -8,7 +8,7 @@ from bot.domain.people.person import Person
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome
 from bot.domain.replies.reply import Intent
-from bot.messages.core.questions import ExtensionQuestion, RefusalQuestion
+from bot.messages.core.questions import ExtensionQuestion, Question, RefusalQuestion
 from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.extensions.view import answered_body
 from bot.services.extensions.steps import answer_extension, demand_answerable, reason_given
@@ -45,6 +45,11 @@ async def first_to_pick(context: Context, measure_id: str) -> dt.date:
     return first_day(measure, context.request.today(await context.unit()))
 
 
+def day_asked(before: Question | None, measure_id: str) -> Question:
+    """What a month asks too: as before, where days were offered; the reason is heard with it."""
+    return before if before and asks_for_day(before, measure_id) else ExtensionQuestion(measure_id)
+
+
 def _raise_refusal(outcomes: tuple[Outcome, ...]) -> None:
     for outcome in outcomes:
         if outcome.refusal is not None:
@@ -74,5 +79,5 @@ async def take_refusal(context: Context, person: Person, asked: RefusalQuestion,
 ROUTES = Routes(
     taps=(TapRoute(AskExtension, on_extend), TapRoute(GrantExtension, on_grant), TapRoute(RefuseExtension, on_refuse)),
     answers=(AnswerRoute(RefusalQuestion, take_refusal),),
-    days={EXTEND: DayRoute(take_day, first=first_to_pick)},
+    days={EXTEND: DayRoute(take_day, first=first_to_pick, asks=day_asked)},
 )

@@ -42,15 +42,17 @@ YES = re.compile(
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
 
 
-async def ask(context: Context, question: Question, body: MessageBody | Markup, *, ready: bool = True) -> None:
-    """Ask something that is answered in words, or by one of those that lie `ready`.
+async def ask(
+    context: Context, question: Question, body: MessageBody | Markup, *, ready: bool = True, edit: bool = False
+) -> None:
+    """Ask something that is answered in words, or by one of those that lie `ready`; `edit` as in `Context.answer`.
 
     Refused as a whole where the person may not be asked.
     """
     key = await put_question(context.request, await context.person(), question)
     drawn = body if isinstance(body, MessageBody) else MessageBody(body)
     rows = ready_rows(context.wording, kind_of(question), context.incoming.update_id) if ready else ()
-    await context.answer(replace(drawn, buttons=(*drawn.buttons, *rows), question=key))
+    await context.answer(replace(drawn, buttons=(*drawn.buttons, *rows), question=key), edit=edit)
 
 
 def has_words(text: str | None) -> bool:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 from markupsafe import Markup
@@ -17,7 +18,7 @@ from bot.messages.body import Attachment, Button, MessageBody, plain
 from bot.messages.text import cut
 from bot.services.core.callback_data import read_tap, written
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_BY_STATE, OUTBOX_READY, BlobStore, Ledger
-from bot.services.core.message_content import ANSWER
+from bot.services.core.message_content import ANSWER, MessageContent, facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Sending
 
@@ -66,11 +67,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     fleeting: bool = False  # holds a code: nothing of it is kept once it is sent, or given up
     matter: str = ""  # what it is the live card of
     press: str = ""  # the press of a button that is answered by an alert, as long as Telegram takes one
+    kind: str = ""  # of what is drawn up when it is sent, as it is then; the text says what that is
+    facts: dict[str, Any] = {}  # which that kind of message keeps
 
     @property
     def is_plain(self) -> bool:
         """True for a text below what was written, which others may follow in the same message."""
-        beside = self.files or self.choices or self.press or self.edit or self.head
+        beside = self.files or self.choices or self.press or self.edit or self.head or self.kind
         return not (beside or self.fleeting or self.matter)
 
 
@@ -90,6 +93,11 @@ class Answers:
     ) -> None:
         """Answer with a body, or put it in place of a message of ours."""
         self.given.append(await _drawn_up(self.request.runtime.answer_files, chat, body, (reply_to, edit, press)))
+
+    def bring(self, chat: int, content: MessageContent, title: str, *, reply_to: int | None = None) -> None:
+        """Answer with what takes its time to draw up: that is done when it is sent, and the ledger is not held."""
+        answer = Answer(text=title, chat=chat, reply_to=reply_to, kind=content.kind, facts=facts_of(content))
+        self.given.append(answer)
 
     async def keep(self, ledger: Ledger) -> None:
         """Put the answers into the outbox, in the transaction of their cause."""

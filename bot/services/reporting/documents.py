@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.documents.word.instruction import instruction_sheet
 from bot.documents.word.letter import supervision_letter
@@ -27,7 +27,7 @@ from bot.domain.plan.plan import Finding
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
-from bot.domain.reporting.release import Released
+from bot.domain.reporting.release import Release, Released
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
     CLOSINGS_OF,
@@ -65,10 +65,27 @@ WHOLE = ("letter", "archive", "minutes", "visit", "acceptance", "dossier")  # wh
 NAMED = ("slip", "instruction", *WHOLE)  # of what each is made, is said
 
 
+@dataclass(frozen=True)
+class Documents:
+    """Files as (name, content), and the drafts of papers among them, which are entered nowhere yet."""
+
+    files: list[File]
+    drafts: Sequence[Release]
+
+
 async def make_documents(
     request: RequestContext, kind: str, unit_id: str, about: str = "", *, by: Person | None = None
 ) -> list[File]:
-    """The files of a document of one of KINDS, as (name, content).
+    """The files of a document as `draw_documents` gives them; what is a draft among them is entered."""
+    made = await draw_documents(request, kind, unit_id, about, by=by)
+    await keep_drafts(request, unit_id, by, made.drafts)
+    return made.files
+
+
+async def draw_documents(
+    request: RequestContext, kind: str, unit_id: str, about: str = "", *, by: Person | None = None
+) -> Documents:
+    """The files of a document of one of KINDS; nothing is written.
 
     `about` is the number of the measure or finding of a slip, the id of a letter, or the round and the period of a
     paper or a list. Without `by` the machine's owner asks. Raises NotAllowed for other people than office and
@@ -94,8 +111,8 @@ async def make_documents(
         job = Job(request, ledger, register, rest, told)
         finish = await KINDS[kind](job)
     made = await asyncio.to_thread(finish)
-    await keep_drafts(request, unit_id, by, job.drawn)
-    return [(file_name(f"{unit.name}{name.replace('/', '-')}", PAPER), content) for name, content in made]
+    files = [(file_name(f"{unit.name}{name.replace('/', '-')}", PAPER), content) for name, content in made]
+    return Documents(files, job.drawn)
 
 
 async def _slip(job: Job) -> Finish:
