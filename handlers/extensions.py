@@ -11,7 +11,7 @@ from bot.domain.replies.reply import Intent
 from bot.messages.core.questions import ExtensionQuestion, Question, RefusalQuestion
 from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.extensions.view import answered_body
-from bot.services.extensions.steps import answer_extension, demand_answerable, reason_given
+from bot.services.extensions.steps import answer_extension, demand_answerable, demand_unasked, reason_given
 from bot.services.progress.report import demand_reportable, report_progress
 from bot.services.replies.named_measure import measure_by_id
 from bot.services.replies.question import answered, question
@@ -30,6 +30,7 @@ async def on_extend(context: Context, tap: AskExtension) -> None:
 
 async def take_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
     """A day was confirmed for an extension: ask for it, with the reason as it was given."""
+    await demand_unasked(context.request, person, measure_id, day)
     words = await reason_given(context.request, person, measure_id)
     asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
     outcomes = await report_progress(context.request, person, [asked], "")

@@ -269,7 +269,7 @@ def _fresh(expired: ExpiredButton) -> Tap:
     """What is done in place of a button that is too old: nothing by itself, its act is offered anew; or raises it."""
     tap = expired.facts["tap"]
     about = next((getattr(tap, name) for name in ABOUT if hasattr(tap, name)), "")
-    if not about:
+    if "/" not in about:  # it is of no record, as a choice for a file that is being taken in
         raise expired
     return OpenMatter(about, expired=True)
 

@@ -66,9 +66,10 @@ async def on_file(context: Context) -> None:
     known = await known_in(context.request, person.unit)
     read = await read_plan_safely(content, name, reference=context.request.today(unit), known=known)
     pictures = await asyncio.to_thread(plan_pictures, read)
+    attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
+    await context.answers.lay_in(attached)
     shown = await preview(context.request, person.unit, read, name, by=person, file=document.file_id)
     drawn = preview_body(context.wording, shown)
-    attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
     await context.answer(replace(drawn, attachments=attached))
 
 
