@@ -23,7 +23,6 @@ from bot.sandbox import Message, Phone
 from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
 from bot.services.imports.plan_import import accept, preview
 from storage.opening import DocumentStore
-from tests.held import watching
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)  # Thursday
@@ -147,20 +146,15 @@ def data_of(message: Message, label: str) -> str:
 
 @asynccontextmanager
 async def open_chats(folder: Path, policy: Policy | None = None, *, ledger: str = "") -> AsyncIterator[Chats]:
-    """The chats of an office whose ledger is taken in and whose people are bound; nothing may go wrong within.
-
-    Nor may anybody hold the ledger over what takes its time.
-    """
-    with watching() as held_over:
-        async with open_stage(folder, START, policy=policy, ledger=ledger) as stage:
-            await preview(stage.app.request, "u1", example(), WORKBOOK.name, by=None)
-            await accept(stage.app.request, by=None)
-            await stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
-            chats = Chats(stage)
-            yield chats
-            assert chats.failures() == []
-            assert chats.unanswered == []
-    assert held_over == []
+    """The chats of an office whose ledger is taken in and whose people are bound; nothing may go wrong within."""
+    async with open_stage(folder, START, policy=policy, ledger=ledger) as stage:
+        await preview(stage.app.request, "u1", example(), WORKBOOK.name, by=None)
+        await accept(stage.app.request, by=None)
+        await stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
+        chats = Chats(stage)
+        yield chats
+        assert chats.failures() == []
+        assert chats.unanswered == []
 
 
 @pytest.fixture
