@@ -71,12 +71,17 @@ async def _named(tx: Transaction, measure_ids: Sequence[str], action: Action) ->
 async def draft_letter(
     request: RequestContext, by: Person, colour: Colour, measure_ids: Sequence[str], words: str = ""
 ) -> Letter:
-    """Draft a letter on some measures to their owners and leaders.
+    """Draft a letter on some measures to their owners and leaders; the same said again is the same draft.
 
     Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
     """
     async with open_transaction(request, by) as tx:
         contexts = await _named(tx, measure_ids, Action.DRAFT_LETTER)
+        asked = words or request.wording.word(f"supervision.letter.ask_{colour}")
+        wanted = (LetterState.DRAFT, colour, tuple(context.measure.id for context in contexts), asked, tx.by.id)
+        for one in await tx.ledger.letters.find(LETTERS_ON, contexts[0].measure.id):
+            if (one.state, one.colour, one.measures, one.words, one.drafted_by) == wanted:
+                return one
         return await _drafted(tx, colour, contexts, words=words)
 
 
