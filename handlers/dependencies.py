@@ -25,7 +25,7 @@ from bot.services.replies.named_measure import measure_named, measures_on
 from bot.services.status.answers import is_number
 from handlers.core.arguments import a_number
 from handlers.core.context import Context
-from handlers.core.questions import ask
+from handlers.core.questions import ask, by_days
 from handlers.core.routes import AnswerRoute, Command, DayRoute, Routes, TapRoute
 from handlers.core.waiting import answer_wait, end_wait, say_wait
 
@@ -124,7 +124,9 @@ async def take_lift(context: Context, person: Person, asked: LiftWaitQuestion, w
 async def on_answer(context: Context, tap: AnswerWait) -> None:
     """Ask for the answer in words."""
     found = await demand(context.request, await context.person(), tap.dependency)
-    await ask(context, WaitAnswerQuestion(tap.dependency), context.say("dependencies.ask_answer", number=found.number))
+    text = context.say("dependencies.ask_answer", number=found.number)
+    days = await by_days(context, "dependencies.ready_by", *PROMISED)
+    await ask(context, WaitAnswerQuestion(tap.dependency), text, offered=days)
 
 
 async def take_answer(context: Context, person: Person, asked: WaitAnswerQuestion, words: str) -> None:
@@ -132,6 +134,7 @@ async def take_answer(context: Context, person: Person, asked: WaitAnswerQuestio
     await answer_wait(context, person, asked.about, words)
 
 
+PROMISED = (3, 5, 10)  # working days
 ROUTES = Routes(
     commands=(Command("wait", ("等待", "谁在等谁", "在等谁"), on_wait, takes=a_number),),
     taps=(

@@ -9,7 +9,6 @@ from handlers.core.context import Context
 from handlers.core.own_questions import take_own_question
 from handlers.core.view import show_todo, show_view
 
-ASKS_ONLY = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
 OF_A_MEASURE = frozenset({Asks.DUE, Asks.OWNER, Asks.STATUS, Asks.LIST})
 
 
@@ -74,4 +73,4 @@ async def answer_chatter(context: Context, person: Person, reading: ReplyReading
         key = "sorry" if "complaint" in reading.flags else "noted_only"
         await context.answer(context.say(f"replies.{key}"))
         return
-    await context.answer(likely_body(context.wording, likeliest(person), reports=not person.holds(*ASKS_ONLY)))
+    await context.answer(likely_body(context.wording, likeliest(person), reports=person.foremost is Role.OWNER))

@@ -15,6 +15,7 @@ from bot.messages.core.import_taps import (
     ExplainHead,
     Identify,
     LeaveDeadline,
+    ListImport,
     NameIs,
     Prefer,
     SettleDeadline,
@@ -26,6 +27,7 @@ from bot.messages.imports.view import (
     preview_body,
     question_body,
     side_body,
+    whole_body,
 )
 from bot.services.imports.answers import (
     bring_back,
@@ -49,6 +51,12 @@ DAY = "plan"  # what a day is asked for
 
 async def _show(context: Context, shown: Preview, *, edit: bool = False) -> None:
     await context.answer(preview_body(context.wording, shown), edit=edit)
+
+
+async def on_list(context: Context, _: ListImport) -> None:
+    """All that the preview only counts."""
+    shown = await waiting(context.request, await context.person())
+    await context.answer(whole_body(context.wording, shown))
 
 
 async def on_head(context: Context, tap: ExplainHead) -> None:
@@ -183,6 +191,7 @@ async def take_day(context: Context, _: Person, number: str, day: dt.date) -> No
 
 ROUTES = Routes(
     taps=(
+        TapRoute(ListImport, on_list),
         TapRoute(ChooseRound, on_round),
         TapRoute(DecideDeadline, on_decide),
         TapRoute(SettleDeadline, on_kind),

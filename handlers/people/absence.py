@@ -5,7 +5,7 @@ import re
 
 import msgspec
 
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.messages.people.proposal import proposed_body
 from bot.messages.people.view import (
     absence_body,
@@ -78,7 +78,8 @@ async def take_day(context: Context, person: Person, which: str, chosen: dt.date
     await _settle(context, person, msgspec.structs.replace(planned, **days), edit=True)
 
 
+RECEIVING = tuple(role for role in Role if role is not Role.OBSERVER)  # who is sent anything
 ROUTES = Routes(
-    commands=(Command("away", ("请假", "不在岗"), on_away, takes=something_named),),
+    commands=(Command("away", ("请假", "不在岗"), on_away, RECEIVING, something_named),),
     days={ABSENT: DayRoute(take_day)},
 )

@@ -14,7 +14,7 @@ from bot.services.core.notify import notice, office
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped, unit_ids
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
-from bot.services.dependencies.neighbours import call_off_over
+from bot.services.dependencies.neighbours import end_shares
 from bot.services.dependencies.people import asked_of, shown_words, stands, waiting_people
 from bot.services.dependencies.telling import number_of, tell
 from bot.services.reminders.daily_row import put_into_daily
@@ -32,7 +32,7 @@ async def follow_waits(request: RequestContext) -> int:
         async with scoped(request, unit).look() as ledger:
             waits = await ledger.dependencies.find(DEPENDENCIES_OPEN, unit, limit=1)
         if waits:
-            count += await _follow(scoped(request, unit), unit) + await call_off_over(request, unit)
+            count += await _follow(scoped(request, unit), unit) + await end_shares(request, unit)
     return count
 
 

@@ -14,7 +14,7 @@ from bot.domain.units.unit import MEGABYTE
 from bot.messages.wording import official
 from bot.services.core.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_SENT_IN
 from bot.services.core.measure_context import MeasureContext, measure_context, require
-from bot.services.core.quota import demand_room
+from bot.services.core.quota import demand_few_loose, demand_room
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, unit_of
 from bot.services.evidence.journal import facts_of
@@ -37,8 +37,8 @@ class Upload:
 async def keep_evidence(request: RequestContext, by: Person, sent: Upload, measure_id: str = "") -> KeptEvidence:
     """Keep a piece of evidence, for a measure or until its sender says for which.
 
-    The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, Unreadable where it is empty,
-    NotFound, NotAllowed, or WrongStage.
+    The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, TooManyLoose, Unreadable where
+    it is empty, NotFound, NotAllowed, or WrongStage.
     """
     await demand_sound(request, by, sent, measure_id)
     digest = await request.blobs.keep(sent.content)
@@ -122,6 +122,8 @@ async def demand_sound(request: RequestContext, by: Person, sent: Upload, measur
         if len(sent.content) > limit * MEGABYTE:
             raise TooLarge(limit=limit)
         await demand_room(ledger, unit, evidence=len(sent.content))
+        if not measure_id:
+            await demand_few_loose(ledger, person, len(sent.content), tx.now)
 
 
 async def _context(tx: Transaction, measure_id: str) -> MeasureContext | None:

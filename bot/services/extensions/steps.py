@@ -128,7 +128,7 @@ async def answer_extension(
     or NoChange and Unreadable for a day that is none.
     """
     async with open_transaction(request, by) as tx:
-        extension, context = await _answerable(tx, extension_id, step)
+        extension, context = await _answerable(tx, extension_id, step, agree=agree)
         answer = ExtensionAnswer(by=tx.by.id, at=tx.now, role=extension.step, agreed=agree, words=words)
         answered = replace(extension, answers=(*extension.answers, answer), asked=day or extension.asked)
         if not agree:
@@ -142,12 +142,20 @@ async def answer_extension(
 
 
 async def demand_answerable(request: RequestContext, by: Person, extension_id: str, step: Role) -> None:
-    """Raise what `answer_extension` would raise whatever the answer."""
+    """Raise what `answer_extension` would raise for a refusal, whatever the reason."""
     async with open_transaction(request, by) as tx:
-        await _answerable(tx, extension_id, step)
+        await _answerable(tx, extension_id, step, agree=False)
 
 
-async def _answerable(tx: Transaction, extension_id: str, step: Role | None) -> tuple[Extension, MeasureContext]:
+async def asked_to_decide(context: MeasureContext, extension: Extension) -> list[Person]:
+    """Those who may take the step at which a request waits."""
+    return await people_for(context, extension.step, STEP_ACTIONS[extension.step])
+
+
+async def _answerable(
+    tx: Transaction, extension_id: str, step: Role | None, *, agree: bool
+) -> tuple[Extension, MeasureContext]:
+    """The request where the person may take its step; the office refuses what reaches nobody who could."""
     extension = await tx.ledger.extensions.get(extension_id)
     if extension is None or extension.unit != tx.unit.id:
         raise NotFound(what=extension_id.rpartition("/")[2])
@@ -156,7 +164,9 @@ async def _answerable(tx: Transaction, extension_id: str, step: Role | None) -> 
         raise Overtaken(
             number=context.measure.number, measure=context.measure.id, **await _decided_by(tx.ledger, extension, step)
         )
-    await require(context, STEP_ACTIONS[extension.step])
+    refuses = not agree and tx.by.holds(Role.OFFICE)
+    if not refuses or any(person.reachable for person in await asked_to_decide(context, extension)):
+        await require(context, STEP_ACTIONS[extension.step])
     return extension, context
 
 
@@ -213,7 +223,7 @@ async def _tell_owners(context: MeasureContext, extension: Extension, facts: Not
 
 async def _bring(context: MeasureContext, extension: Extension) -> Notified:
     """Write to those who may take the step at which the request waits."""
-    asked = await people_for(context, extension.step, STEP_ACTIONS[extension.step])
+    asked = await asked_to_decide(context, extension)
     reason = f"extension:{extension.id}:{extension.step}"
     facts = ExtensionContent(extension=extension.id, step=extension.step)
     return await notify(context.tx, asked, reason=reason, facts=facts, priority=Priority.RED)

@@ -127,6 +127,14 @@ async def demand_under_way(request: RequestContext, by: Person, visit_id: str) -
         return await _under_way(Transaction(request, ledger, await unit_of(ledger, by.unit), by), visit_id)
 
 
+async def numbers_of(request: RequestContext, by: Person, visit_id: str) -> tuple[str, ...]:
+    """The numbers of the visit's measures as people see them; raises as `demand_under_way`."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        visit = await _under_way(tx, visit_id)
+        return tuple([await number_of(tx, measure) for measure in visit.measures])
+
+
 async def show_visit(request: RequestContext, by: Person, visit_id: str) -> MessageBody:
     """The visit as it stands; raises NotFound or NotAllowed."""
     async with request.look() as ledger:

@@ -147,10 +147,10 @@ async def answer_instruction(request: RequestContext, by: Person, instruction_id
         return GivenInstruction(done, (await notify(tx, to, reason=entry.id, facts=facts)).names)
 
 
-async def demand_answerable(request: RequestContext, by: Person, instruction_id: str) -> None:
-    """Raise what `answer_instruction` would raise whatever the answer."""
+async def demand_answerable(request: RequestContext, by: Person, instruction_id: str) -> Instruction:
+    """What is to be answered; raises what `answer_instruction` would raise whatever the answer."""
     async with open_transaction(request, by) as tx:
-        await _answerable(tx, instruction_id)
+        return (await _answerable(tx, instruction_id))[0]
 
 
 async def _answerable(tx: Transaction, instruction_id: str) -> tuple[Instruction, list[MeasureContext]]:
