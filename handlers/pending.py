@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import (
@@ -29,6 +28,7 @@ from bot.services.pending.pinned_home import pin_home
 from bot.services.pending.proposals import decide
 from bot.services.replies.question import answered
 from bot.services.status.answers import of_measure
+from handlers.core.act_sentences import carry_out
 from handlers.core.arguments import nothing
 from handlers.core.context import Context
 from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
@@ -49,12 +49,12 @@ async def on_page(context: Context, tap: TodoPage) -> None:
 
 async def on_open(context: Context, tap: OpenMatter) -> None:
     """Show the live card of what waits; where nothing does, the card of its measure."""
-    if tap.expired:
-        await context.alert(context.say("pending.expired"))
     card = await matter_card(context.request, await context.person(), tap.matter)
     if card is None:
-        await _gone(context, tap.matter)
+        await _gone(context, tap.matter, expired=tap.expired)
         return
+    if tap.expired:
+        await context.alert(context.say("pending.expired"))
     await context.answer(replace(card, matter=tap.matter))
 
 
@@ -111,13 +111,16 @@ async def _decided(context: Context, matter: str, *, agree: bool) -> None:
     await context.answer(MessageBody(text, rows), edit=True)
 
 
-async def _gone(context: Context, matter: str) -> None:
-    """What is decided, or not one's own, shows the card of its measure as it is now."""
+async def _gone(context: Context, matter: str, *, expired: bool = False) -> None:
+    """What is decided, or not one's own, shows the card of its measure as it is now, where it is of one."""
     measure = matter.split("/")[:DEPTH]
     if len(measure) < DEPTH:
         await context.alert(context.say("pending.gone"))
         return
-    await show_view(context, await of_measure(context.request, "/".join(measure)))
+    view = await of_measure(context.request, "/".join(measure))
+    if expired:
+        await context.alert(context.say("pending.expired"))
+    await show_view(context, view)
 
 
 async def on_home(context: Context) -> None:
@@ -140,10 +143,7 @@ async def on_more(context: Context, _: MoreTiles) -> None:
 async def on_command(context: Context, tap: RunCommand) -> None:
     """Do what the command does that a tile stands for."""
     await context.person()
-    command = next((one for one in context.routes.commands if one.name == tap.name), None)
-    if command is None:
-        raise StaleButton
-    await command.handle(context)
+    await carry_out(context, tap.name)
 
 
 ROUTES = Routes(

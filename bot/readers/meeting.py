@@ -31,7 +31,10 @@ _LISTED = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七
 _FINDING = re.compile(r"^(?:反馈)?问题\s?(?P<n>\d{1,2})(?![\d\-－])")
 _ROUND = re.compile(rf"^{_OF_ROUND}(?=\d|问题|措施|反馈)")
 _A_NUMBER = re.compile(r"\d{1,2}[-－]\d{1,2}(?!\d|号|日)|问题")
-_NO_DECISION = re.compile(r"不了|不下|不出|了吗|吗|没|什么")
+_NO_DECISION = re.compile(
+    r"(?:不了|不下|不出|了吗|吗|没|什么|[的了]?(?:事项?|事情)?(?:有|还有)?(?:哪些|几[项件条]|多少))|.*(?:了没有?|[吗呢?？]|怎么样|怎样|如何)[?？。]?$",
+    re.DOTALL,
+)
 _FRESH = re.compile(r"(?:新增|增加|补充|追加)(?:一[条项])?(?:整改)?措施[：:，,]?\s*")
 _AT_ONCE = re.compile(r"立即|立行立改|马上|即日")
 _EVEN = str.maketrans("０１２３４５６７８９－", "0123456789-")

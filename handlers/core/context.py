@@ -24,6 +24,7 @@ from bot.messages.core.tap import Tap
 from bot.messages.text import time_in
 from bot.messages.wording import Wording
 from bot.services.core.callback_data import button_key, unseal
+from bot.services.core.message_content import MessageContent
 from bot.services.core.redaction import with_rounds
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
@@ -81,6 +82,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     said: dt.datetime  # when it was said
     last_try: bool  # what Telegram does not hand out now is waited for no more
     bound: Person | None = None  # whose account it is, None for strangers
+    given: str | None = None  # what a sentence says that stands for a command, in the place of what follows its name
     _fetched: dict[str, bytes]  # content of its files, each fetched once
     _scoped: tuple[str, RequestContext] | None = None  # the request with the unit for which it was made
 
@@ -145,6 +147,8 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
 
         Nothing where a button was tapped.
         """
+        if self.given is not None:
+            return self.given
         if self.incoming.callback_query:
             return ""
         text = self.message.text or self.message.caption or ""
@@ -207,6 +211,13 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
             await self.answers.add(chat.id, drawn, edit=query.message.message_id)
         else:
             await self.answers.add(chat.id, drawn)
+
+    def bring(self, content: MessageContent, title: str) -> None:
+        """Answer with what takes its time to draw up, as it is when the answer is sent; `title` says what it is."""
+        chat, written = self.incoming.effective_chat, self.incoming.effective_message
+        if chat is not None:
+            reply_to = written.message_id if written and self.incoming.callback_query is None else None
+            self.answers.bring(chat.id, content, title, reply_to=reply_to)
 
     async def _drawn(self, body: MessageBody | Markup) -> MessageBody:
         """The body as it is kept: its numbers bear the round where there are several."""

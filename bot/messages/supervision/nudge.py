@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.domain.dependencies.dependency import Dependency
 from bot.domain.plan.measure import Measure
 from bot.domain.status.standing import Standing
 from bot.messages.body import LINE, MessageBody, in_rows
 from bot.messages.core.keyboards import card_button
 from bot.messages.core.measure import what
+from bot.messages.dependencies.view import spoken_day
 from bot.messages.text import told_names
 from bot.messages.wording import Wording
 
@@ -34,10 +36,33 @@ def draw_nudge(wording: Wording, owed: Sequence[tuple[Measure, Standing]], words
     return MessageBody(text, in_rows(cards, 2), measures=tuple(measure.id for measure in measures))
 
 
-def nudged_body(wording: Wording, measures: Sequence[Measure], told: Sequence[str], lost: Sequence[str]) -> MessageBody:
-    """Who was written to about which measures, and who cannot be reached."""
-    numbers = "、".join(measure.number for measure in measures)
-    text = wording.say("supervision.nudge.done", count=len(measures), numbers=numbers, names=told_names(wording, told))
+def nudged_body(
+    wording: Wording,
+    measures: Sequence[Measure],
+    told: Sequence[str],
+    lost: Sequence[str],
+    *,
+    early: Sequence[Dependency] = (),
+    answered: Sequence[Measure] = (),
+) -> MessageBody:
+    """Who was written to about which measures, and who cannot be reached.
+
+    Those who are waited for until a later day, `early`, were not asked, nor anybody on what is `answered` today.
+    """
+    lines = []
+    if measures:
+        facts = {"count": len(measures), "numbers": _numbers(measures), "names": told_names(wording, told)}
+        lines.append(wording.say("supervision.nudge.done", **facts))
     if lost:
-        text = wording.say("supervision.nudge.done_lost", text=text, lost="、".join(lost))
-    return MessageBody(text)
+        lines.append(wording.say("supervision.nudge.lost", lost="、".join(lost)))
+    if early:
+        days = "、".join(f"{one.name}（{spoken_day(one.due)}）" for one in early)
+        lines.append(wording.say("supervision.nudge.early", days=days))
+    if answered:
+        lines.append(wording.say("supervision.nudge.answered", numbers=_numbers(answered)))
+    cards = [card_button(wording, one.id, one.number) for one in answered[:BUTTONS]]
+    return MessageBody(LINE.join(lines), in_rows(cards, 2))
+
+
+def _numbers(measures: Sequence[Measure]) -> str:
+    return "、".join(measure.number for measure in measures)
