@@ -156,5 +156,5 @@ ROUTES = Routes(
         AnswerRoute(NotOursQuestion, take_not_ours),
         AnswerRoute(LiftWaitQuestion, take_lift),
     ),
-    days={PURPOSE: DayRoute(take_day)},
+    days={PURPOSE: DayRoute(take_day, asks=lambda _, dependency: WaitAnswerQuestion(dependency))},
 )

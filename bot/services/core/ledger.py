@@ -174,6 +174,9 @@ class BlobStore(Protocol):
     async def fetch(self, digest: str) -> bytes | None:
         """The content, None where it is missing or no longer what it was."""
 
+    async def is_there(self, digest: str) -> bool:
+        """True where content stands under the digest; it is not read."""
+
     async def drop(self, digest: str) -> None:
         """Let the content go; only what the ledger says has expired, and no other proof wants, may be dropped."""
 

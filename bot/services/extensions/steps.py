@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from bot.domain.closing.transitions import LADDER, require_stage, route
-from bot.domain.core.refusal import NotFound, Overtaken
+from bot.domain.core.refusal import NoChange, NotFound, Overtaken
 from bot.domain.extensions.extension import (
     STEP_ACTIONS,
     Extension,
@@ -19,6 +19,7 @@ from bot.domain.outbox.message import Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Intent
 from bot.messages.text import day as day_words
 from bot.services.core.ledger import EXTENSIONS_OF, PROGRESS_OF, Ledger
@@ -38,6 +39,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction
 
 LATELY = 5  # reports among which the reason of a request is looked for
+ENDS_THE_OFFER = (ExtensionState.ASKED, ExtensionState.REFUSED)  # states of a request that its day button cannot renew
 
 
 async def reason_given(request: RequestContext, person: Person, measure_id: str) -> str:
@@ -46,11 +48,27 @@ async def reason_given(request: RequestContext, person: Person, measure_id: str)
     The reason and the day may come in several messages: all of them since the last request, in their order.
     """
     async with request.look() as ledger:
-        said = await ledger.progress.find(PROGRESS_OF, measure_id, latest=True, limit=LATELY)
-        former = {one.progress for one in await ledger.extensions.find(EXTENSIONS_OF, measure_id)}
+        wishes, since = await _wishes(ledger, person, measure_id)
+    return "；".join(wish.words for wish in reversed(since or wishes[:1]))
+
+
+async def demand_unasked(request: RequestContext, person: Person, measure_id: str, day: dt.date) -> None:
+    """Raise NoChange where the person asked for that day and has said nothing since: a button was pressed again."""
+    async with request.look() as ledger:
+        _, since = await _wishes(ledger, person, measure_id)
+        former = [one for one in await ledger.extensions.find(EXTENSIONS_OF, measure_id) if one.by == person.id]
+        last, measure = max(former, key=lambda one: one.at, default=None), await ledger.measures.get(measure_id)
+    if since or measure is None or last is None or last.asked != day or last.state not in ENDS_THE_OFFER:
+        return
+    raise NoChange(number=measure.number, measure=measure.id, day=day_words(day), why=f"extension_{last.state}")
+
+
+async def _wishes(ledger: Ledger, person: Person, measure_id: str) -> tuple[list[Progress], list[Progress]]:
+    """What the person lately said of more time, the latest first, and what of it came after the last request."""
+    said = await ledger.progress.find(PROGRESS_OF, measure_id, latest=True, limit=LATELY)
+    former = {one.progress for one in await ledger.extensions.find(EXTENSIONS_OF, measure_id)}
     wishes = [p for p in said if p.by == person.id and p.intent is Intent.EXTEND and p.stands]
-    since = list(takewhile(lambda wish: wish.id not in former, wishes)) or wishes[:1]
-    return "；".join(wish.words for wish in reversed(since))
+    return wishes, list(takewhile(lambda wish: wish.id not in former, wishes))
 
 
 async def request_within(

@@ -16,7 +16,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
 from bot.messages.body import MessageBody
 from bot.messages.supervision.letter import LetterCard, letter_body
-from bot.services.core.ledger import Ledger
+from bot.services.core.ledger import LETTERS_ON, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, numbered, owners_of, quoted, require
 from bot.services.core.message_content import LetterContent, content_of
@@ -66,12 +66,17 @@ async def _named(tx: Transaction, measure_ids: Sequence[str], action: Action) ->
 async def draft_letter(
     request: RequestContext, by: Person, colour: Colour, measure_ids: Sequence[str], words: str = ""
 ) -> Letter:
-    """Draft a letter on some measures to their owners and leaders.
+    """Draft a letter on some measures to their owners and leaders; the same said again is the same draft.
 
     Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
     """
     async with open_transaction(request, by) as tx:
         contexts = await _named(tx, measure_ids, Action.DRAFT_LETTER)
+        asked = words or request.wording.word(f"supervision.letter.ask_{colour}")
+        wanted = (LetterState.DRAFT, colour, tuple(context.measure.id for context in contexts), asked, tx.by.id)
+        for one in await tx.ledger.letters.find(LETTERS_ON, contexts[0].measure.id):
+            if (one.state, one.colour, one.measures, one.words, one.drafted_by) == wanted:
+                return one
         return await drafted(tx, colour, contexts, words=words)
 
 
