@@ -4,7 +4,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
 from bot.messages.replies.view import likely_body
 from bot.services.replies.named_measure import measures_about, measures_on, numbers_there
-from bot.services.status.plain_questions import answer_to, asked_in, likeliest, without_subject
+from bot.services.status.plain_questions import answer_to, asked_in, likeliest, remember, without_subject
 from handlers.core.context import Context
 from handlers.core.own_questions import take_own_question
 from handlers.core.view import show_todo, show_view
@@ -44,6 +44,8 @@ async def take_question(
         views = await without_subject(context.request, person, meant)
     for view in views:
         await show_view(context, view)
+    if asked:
+        await remember(context.request, person, asked)
     return bool(views)
 
 

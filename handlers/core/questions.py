@@ -52,8 +52,9 @@ async def ask(
     offered: Sequence[str] = (),
     variety: str = "",
     ready: bool = True,
+    edit: bool = False,
 ) -> None:
-    """Ask something that is answered in words, or by one of those that lie `ready`.
+    """Ask something that is answered in words, or by one of those that lie `ready`; `edit` as in `Context.answer`.
 
     These are what is `offered` from the ledger, then the sentences of its kind, or of a `variety` of that.
     Refused as a whole where the person may not be asked.
@@ -63,7 +64,7 @@ async def ask(
     key = await put_question(context.request, await context.person(), question, answers)
     drawn = body if isinstance(body, MessageBody) else MessageBody(body)
     shown = with_ready(context.wording, drawn, answers, context.incoming.update_id)
-    await context.answer(replace(shown, question=key))
+    await context.answer(replace(shown, question=key), edit=edit)
 
 
 async def by_days(context: Context, key: str, *spans: int, **facts: str) -> tuple[str, ...]:

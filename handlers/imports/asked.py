@@ -42,9 +42,11 @@ from bot.services.imports.answers import (
 )
 from bot.services.imports.heads import explain, known_in
 from handlers.core.context import Context
+from handlers.core.day_picker import ask_day
 from handlers.core.routes import DayRoute, Routes, TapRoute
 
 KINDS = {"once": DeadlineKind.AT_ONCE, "standing": DeadlineKind.STANDING}
+DAY = "plan"  # what a day is asked for
 
 
 async def _show(context: Context, shown: Preview, *, edit: bool = False) -> None:
@@ -145,7 +147,7 @@ async def on_decide(context: Context, tap: DecideDeadline) -> None:
     person = await context.person()
     shown = await waiting(context.request, person)
     number = tap.number or shown.open_deadlines[0].number
-    await context.answer(question_body(context.wording, shown, number))
+    await ask_day(context, DAY, number, question_body(context.wording, shown, number))
 
 
 async def on_kind(context: Context, tap: SettleDeadline) -> None:
@@ -176,8 +178,10 @@ async def _next(context: Context, shown: Preview, *, after: str) -> None:
     numbers = [m.number for m in shown.read.measures]
     rest = [m.number for m in shown.open_deadlines if numbers.index(m.number) > numbers.index(after)]
     wording = context.wording
-    body = question_body(wording, shown, rest[0]) if rest else preview_body(wording, shown)
-    await context.answer(body, edit=True)
+    if rest:
+        await ask_day(context, DAY, rest[0], question_body(wording, shown, rest[0]), edit=True)
+    else:
+        await context.answer(preview_body(wording, shown), edit=True)
 
 
 async def take_day(context: Context, _: Person, number: str, day: dt.date) -> None:
@@ -198,5 +202,5 @@ ROUTES = Routes(
         TapRoute(NameIs, on_name),
         TapRoute(BringBack, on_bring_back),
     ),
-    days={"plan": DayRoute(take_day, past=True)},
+    days={DAY: DayRoute(take_day, past=True)},
 )

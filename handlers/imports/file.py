@@ -81,9 +81,10 @@ async def _read(context: Context, person: Person, file: str, size: int | None, n
     today = context.request.today(await context.unit())
     read = await read_plan_safely(content, name, reference=today, known=known)
     pictures = await asyncio.to_thread(plan_pictures, read)
+    attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
+    await context.answers.lay_in(attached)
     shown = await preview(context.request, person.unit, read, name, by=person, file=file)
     drawn = preview_body(context.wording, shown)
-    attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
     await context.answer(replace(drawn, attachments=attached))
 
 

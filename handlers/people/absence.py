@@ -21,6 +21,7 @@ from bot.services.people.absence import (
 )
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
+from handlers.core.day_picker import ask_day
 from handlers.core.routes import Command, DayRoute, Routes
 
 AWAY = re.compile(
@@ -57,7 +58,7 @@ async def _settle(context: Context, person: Person, planned: PendingAbsence, *, 
             known = {"start": days[0].isoformat()} if days else {}
             await plan_absence(context.request, person, msgspec.structs.replace(planned, **known))
             body = confirm_body(context.wording, ABSENT, which, words, reading)
-            await context.answer(body, edit=edit)
+            await ask_day(context, ABSENT, which, body, edit=edit)
             return
         days.append(reading.date)
     start, end = days

@@ -99,7 +99,8 @@ async def put_evidence(tx: Transaction, sent: Upload, digest: str, subject: str)
     )
     await tx.ledger.evidence.put(evidence)
     await note(tx, Verb.KEEP_EVIDENCE, subject or evidence.id, words=sent.caption, **facts_of(evidence))
-    await tx.request.blobs.keep(sent.content)  # older evidence with this content may have expired just now
+    if not await tx.request.blobs.is_there(digest):  # older evidence with this content may have expired just now
+        await tx.request.blobs.keep(sent.content)
     return evidence
 
 

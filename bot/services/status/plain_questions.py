@@ -70,8 +70,15 @@ async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: 
     codes = _codes(person, asked)
     if not any(codes):
         return (await answers.whole(request, unit),)
-    await _remember(request, person, codes[-1])
     return tuple([await answers.turn(request, unit, code) for code in codes])
+
+
+async def remember(request: RequestContext, person: Person, asked: AskedPlainly) -> None:
+    """Keep what list was asked for, which the next question may go on from."""
+    if asked.question.numbers or asked.question.by_department or not any(codes := _codes(person, asked)):
+        return
+    async with request.open() as ledger:
+        await ledger.drafts.put(new_draft(LastQuestion(code=codes[-1]), person.unit, person.id, request.now()))
 
 
 def _only_asks(read: MessageReading) -> bool:
@@ -123,11 +130,6 @@ def _code(person: Person, asked: AskedPlainly, named: tuple[str, ...]) -> str:
     own = [of_person(person).code] if question.own else []
     codes = [*own, *(term.code for term in terms)]
     return "+".join(codes if terms or not own else [*codes, "open"])
-
-
-async def _remember(request: RequestContext, person: Person, code: str) -> None:
-    async with request.open() as ledger:
-        await ledger.drafts.put(new_draft(LastQuestion(code=code), person.unit, person.id, request.now()))
 
 
 async def without_subject(request: RequestContext, person: Person, about: tuple[str, ...]) -> tuple[View, ...]:
