@@ -14,6 +14,7 @@ from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.reply_text import ReplyText
 from bot.readers.reply.waiting import first_wait, needs_none
 
+_LISTED = re.compile(r"(?<!了)的$")  # 已经销号的 may be asked for
 SHORT = 8  # characters of a clause that says one thing
 
 
@@ -144,7 +145,8 @@ def completion(reply: ReplyText) -> IntentMatch | None:
         return None
     if any(c in reply.questions and not _adds_nothing(c, asked=True) for c in others):
         return IntentMatch(Intent.UNCLEAR, claim, "unclear", doubt=Doubt.UNCLEAR)
-    doubtful = not claims_done(claim) or any(not _adds_nothing(c, asked=c in reply.questions) for c in others)
+    listed = _LISTED.search(claim) is not None
+    doubtful = listed or not claims_done(claim) or any(not _adds_nothing(c, asked=c in reply.questions) for c in others)
     return IntentMatch(Intent.DONE, claim, "all_done", doubt=Doubt.DONE_MORE if doubtful else None)
 
 
