@@ -108,14 +108,23 @@ def obstacle(reply: ReplyText) -> IntentMatch | None:
             (phrases.CANNOT, "stuck"),
         ):
             found = pattern.search(rest)
-            if found and not (pattern is phrases.AWAITS and _waits_for_nothing(rest[: found.start()])):
+            if found and not (
+                pattern is phrases.AWAITS and _waits_for_nothing(_behind(reply, clause) + rest[: found.start()])
+            ):
                 doubt = Doubt.HANDOVER if phrases.NOT_OURS.search(clause) else None
                 flags = frozenset({"handover"}) if doubt else frozenset[str]()
                 return IntentMatch(Intent.BLOCKED, found[0], why, flags, doubt)
-    waiting = "" if reply.questions else first_wait(reply.plain)
+    nearly = any(phrases.NEARLY.search(_behind(reply, clause)) for clause in reply.statements)
+    waiting = "" if reply.questions or nearly else first_wait(reply.plain)
     if waiting and not any(claims_done(clause) and not first_wait(clause) for clause in reply.statements):
         return IntentMatch(Intent.BLOCKED, waiting, "awaits")
     return None
+
+
+def _behind(reply: ReplyText, clause: str) -> str:
+    """The clause before 就等盖章, which belongs to it."""
+    place = reply.clauses.index(clause)
+    return reply.clauses[place - 1] if place and phrases.ONLY_WAITS.match(clause) else ""
 
 
 def _waits_for_nothing(before: str) -> bool:
