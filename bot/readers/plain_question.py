@@ -1,8 +1,6 @@
 """A question in plain words as the conditions of a query: 水环境股这个月还有几条没办 is 水环境股 本月到期 未完成."""
 
-import datetime as dt
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +9,7 @@ from bot.domain.people.person import Person
 from bot.domain.status.query import SUPPORTS, WORDS, departments, is_known, supporters, understand
 from bot.domain.status.register import Register
 from bot.domain.status.span import SPANS
+from bot.readers.question_times import heard, times
 from bot.readers.question_words import FILLER, NOT_SO, OF_MEASURE, PEOPLE, SAME, STATS, WAITING, WHOLE
 from bot.readers.reply.measure_number import named_in
 
@@ -18,45 +17,16 @@ _LETTERED = re.compile(r"(?<![\d-])([A-Za-z]/)(\d{1,2}-\d{1,2})(?![\d-])")
 _FINDING = re.compile(
     r"问题(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})|第(?P<b>\d{1,2}|[一二三四五六七八九十]{1,3})个问题"
 )
-_WITHIN = re.compile(
-    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?:之?内|以内)(?:要)?(?:到期)?"
-)
 _ALIKE = (
-    ("到期", re.compile(r"[要该需得]要?(?:办结|办完|完成|销号|交卷|交差|[弄做搞]完)(?:的)?")),
+    ("到期", re.compile(r"[要该需得]要?(?:办结|办完|完成|销号|交卷|交差|[弄做搞]完|交|报)(?:的)?")),
     ("", re.compile(r"第(?=[一二三四]季度)|今年(?=[上下]半年|[一二三四]季度)")),
     ("上周", re.compile(r"上个?(?:星期|礼拜)")),
     ("下周", re.compile(r"下个?(?:星期|礼拜)")),
     ("本周", re.compile(r"[本这]个?(?:星期|礼拜)")),
     ("本月", re.compile(r"(?<![\d一二三四五六七八九十])(?:本|这个?)?月(?:底|末)(?:之前|以前|前)?")),
 )
-_N = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
-_UNTIL = re.compile(
-    rf"(?:(?:今年)?年[底末]|(?P<m>{_N})月(?:份)?(?:[底末]|(?P<d>{_N})[日号]))(?:之前|以前|前|为止)(?:[要该])?(?:到期)?|"
-    r"(?:今年)?年[底末](?:[要该])?到期"
-)
-_MONTH = re.compile(
-    r"(?<![\d一二三四五六七八九十个])(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:底)?(?=[要该]?到期|[有里内]|的|都|还|要|,|$)"
-)
-_PAST = re.compile(
-    rf"(?:最近|近|这|过去)(?P<n>{_N}|[两几])个?(?P<unit>天|日|周|星期|礼拜|月)(?:里|内|来)?",
-)
-_SILENT = re.compile(  # 上周谁没报
-    r"(?P<when>今天|昨天|[本这上]个?周|[本上]月|[这上]个月|"
-    r"[最近这]*(?:\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?:天|周|星期|礼拜|月))"
-    r"(?:以来|了|都|还|有谁|谁|哪些人?|哪几[个条])*(?:没有?|未)(?:报(?!完)|回复?|吭声)(?:过|进展|话)?(?:的)?"
-)
-_FAR = re.compile(
-    r"(?:进度|进展|完成率?|完成度)?(?:还)?(?:在|到|达到?|超过?|不到|没到|低于|不足|高于|大于|小于)*"
-    r"(?P<n>\d{1,3}) ?%(?:以上|以下|以内)?(?:的)?"
-)
-_BELOW = re.compile("不到|没到|低于|不足|小于|以下|以内")
+_LONG = 4  # characters that stand in one measure's text and name it, whatever else they name
 _POINTED = re.compile(r"[那这][条项个件]")
-_YEARS = ("今年", "明年", "后年")
-_YEAR = re.compile(
-    r"(?P<said>今年|明年|后年)(?:内|里|之内|以内)?(?:要)?(?:到期)?|(?P<year>20\d\d)年(?:内|里)?(?:到期)?"
-)
-_LOOKS_BACK = {"没报进展", "报过进展", "有变化", "已销号"}
-_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30}
 _OWN = re.compile(
     r"我(?:自己)?的|我(?:这边|名下|手上|手里|手头|负责|牵头|经办|分管)(?:的)?|(?<!给)(?<!帮)(?<!告诉)(?<!发)我(?!们)|本人的?|俺"
 )
@@ -103,18 +73,13 @@ def plain_question(words: str, register: Register, *, asks: bool = False) -> Pla
 
     Where they plainly ask, 烟花爆竹那条谁办, a measure may be named by words of its text, and its card asked of.
     """
-    named = named_in(words, frozenset(measure.number for measure in register.measures))
-    text = words
-    for one in reversed(named):
-        text = f"{text[: one.start]} {text[one.end :]}"
-    numbers = [f"{found[1]}{found[2]}" for found in _LETTERED.finditer(words)] or [one.number for one in named]
-    text = _LETTERED.sub(" ", text) if _LETTERED.search(words) else text
-    numbers += [f"问题{place}" for found in _FINDING.finditer(text) if (place := number(found["a"] or found["b"]))]
-    text = _FINDING.sub(" ", text)
+    numbers, text = _numbered(words, register)
     if denied := NOT_SO.search(text):
         return PlainQuestion(numbers=tuple(numbers), rest=denied[0])
     text = OF_MEASURE.sub(" ", text) if numbers and asks else text
     terms: list[str] = []
+    if asks and not numbers and _POINTED.search(words):
+        text = _pointed_at(text, register, terms)
     whose, flags = {"by_person": PEOPLE, "waiting": WAITING, "by_department": STATS, "whole": WHOLE}, {}
     for flag, pattern in whose.items():
         flags[flag] = bool(re.search(pattern, text))
@@ -125,22 +90,13 @@ def plain_question(words: str, register: Register, *, asks: bool = False) -> Pla
     text, own_unit = _own_unit(text, register)
     for word, alike in _ALIKE:
         text = alike.sub(word, text)
-    if _SILENT.search(text):
-        terms.append("没报进展")
-        text = _SILENT.sub(lambda found: f"{_past(found['when'])} ", text)
-    for term, same in SAME:
-        if same.search(text):
-            terms.append(term)
-            text = same.sub(" ", text)
+    text = heard(text, terms)
+    text = _alike(text, terms)
     own = bool(_OWN.search(text))
     text = _OWN.sub(" ", text)
     text = _people(text, terms, _called(text, people))
-    text = _times(text, terms, register.today)
-    for word in sorted((*WORDS, *SPANS), key=len, reverse=True):
-        if word in text and len(word) > 1:
-            terms.append(word)
-            text = text.replace(word, " ")
-    text = _supported(text, terms, register)
+    text = times(text, terms, register.today)
+    text = _supported(_by_words(text, terms), terms, register)
     left = _departments(_shortened(text, register, terms), register, terms)
     sought = asks and not (numbers or terms or own) and not any(flags.values())
     rest = _in_texts(left, register, terms, pointed=bool(_POINTED.search(words))) if sought else left
@@ -153,6 +109,19 @@ def plain_question(words: str, register: Register, *, asks: bool = False) -> Pla
         rest="".join(rest),
         **flags,
     )
+
+
+def _numbered(words: str, register: Register) -> tuple[list[str], str]:
+    """The numbers of measures and findings, and the words without them."""
+    text = words
+    named = named_in(words, frozenset(measure.number for measure in register.measures))
+    for one in reversed(named):
+        text = f"{text[: one.start]} {text[one.end :]}"
+    lettered = [f"{found[1]}{found[2]}" for found in _LETTERED.finditer(words)]
+    text = _LETTERED.sub(" ", words) if lettered else text
+    findings = [place for found in _FINDING.finditer(text) if (place := number(found["a"] or found["b"]))]
+    numbers = lettered or [one.number for one in named]
+    return [*numbers, *(f"问题{place}" for place in findings)], _FINDING.sub(" ", text)
 
 
 _AND = re.compile(r"[和跟与及、,]|还有|以及")
@@ -195,51 +164,6 @@ def _own_unit(text: str, register: Register) -> tuple[str, bool]:
     return _OWN_UNIT.sub(" ", text), True
 
 
-def _times(text: str, terms: list[str], today: dt.date) -> str:
-    for found in _PAST.finditer(text):
-        days = (number(found["n"]) or 2) * _DAYS[found["unit"]]
-        terms.append(f"近{days}天" if set(terms) & _LOOKS_BACK else f"{days}天内")
-        text = text.replace(found[0], " ")
-    for found in _FAR.finditer(text):
-        terms.append(f"进度{found['n']}%{'以下' if _BELOW.search(found[0]) else '以上'}")
-        text = text.replace(found[0], " ")
-    for found in _UNTIL.finditer(text):
-        if day := _last_day(found, today):
-            terms.append(f"{day}前")
-            text = text.replace(found[0], " ")
-    for found in _WITHIN.finditer(text):
-        count = 0.5 if found["n"] == "半" else number(found["n"])
-        if count:
-            terms.append(f"{int(count * _DAYS[found['unit']])}天内")
-            text = text.replace(found[0], " ")
-    for found in _YEAR.finditer(text):
-        terms.append(f"{today.year + _YEARS.index(found['said'])}年" if found["said"] else f"{found['year']}年")
-        text = text.replace(found[0], " ")
-    for found in _MONTH.finditer(text):
-        if (month := number(found["n"])) and month <= 12:  # noqa: PLR2004 - a year's
-            terms.append(f"{month}月")
-            text = text.replace(found[0], " ")
-    return text
-
-
-def _past(when: str) -> str:
-    """五天 before 没回 looks back."""
-    return f"近{when}" if re.match(r"\d|[一二两三四五六七八九十]", when) else when
-
-
-def _last_day(found: re.Match[str], today: dt.date) -> dt.date | None:
-    """The day of 年底前, 6月底前 and 6月10日前, the next that there is; None where there is none."""
-    month, day = number(found["m"] or "12"), number(found["d"] or "")
-    try:
-        for year in (today.year, today.year + 1):
-            last = dt.date(year, month or 0, day or monthrange(year, month or 0)[1])
-            if last >= today:
-                return last
-    except ValueError:
-        return None
-    return None
-
-
 def _shortened(text: str, register: Register, terms: list[str]) -> str:
     """Take out departments by the shortest words that name one alone: 水环境的, 法规那条, 支部."""
     names = departments(register)
@@ -258,6 +182,24 @@ def _shortened(text: str, register: Register, terms: list[str]) -> str:
             if said.search(text):
                 terms.append(name)
                 text = said.sub(" ", text)
+    return text
+
+
+def _alike(text: str, terms: list[str]) -> str:
+    """Take out states that are called otherwise."""
+    for term, same in SAME:
+        if same.search(text):
+            terms.append(term)
+            text = same.sub(" ", text)
+    return text
+
+
+def _by_words(text: str, terms: list[str]) -> str:
+    """Take out states and times that are called as the query calls them."""
+    for word in sorted((*WORDS, *SPANS), key=len, reverse=True):
+        if word in text and len(word) > 1:
+            terms.append(word)
+            text = text.replace(word, " ")
     return text
 
 
@@ -280,6 +222,15 @@ def _in_texts(left: list[str], register: Register, terms: list[str], *, pointed:
     found = [(word, _in_text(word, texts) if pointed or len(word) > 2 else "") for word in left]  # noqa: PLR2004
     terms += [held for _, held in found if held]
     return [word for word, held in found if not held]
+
+
+def _pointed_at(text: str, register: Register, terms: list[str]) -> str:
+    """Take out the words of one measure's text that point at it: 信访件责任清单的那条, though 信访 is a department."""
+    for word in FILLER.sub(" ", text).split():
+        if len(word) >= _LONG and sum(word in measure.text for measure in register.measures) == 1:
+            terms.append(word)
+            text = text.replace(word, " ")
+    return text
 
 
 def _in_text(word: str, texts: list[str]) -> str:
@@ -316,7 +267,7 @@ def _kind(code: str) -> str:
     """Who, when, or in which state: a condition takes the place of one of its kind."""
     if code[:1] in {"p", "x", "z"}:
         return "who"
-    return "when" if re.fullmatch(r"[dwm][01]?|[nkuqby]\d+", code) else "state"
+    return "when" if re.fullmatch(r"[dwm][012]?|[nkuqby]\d+", code) else "state"
 
 
 def alternatives(terms: tuple[str, ...], register: Register, *, together: bool) -> tuple[tuple[str, ...], ...]:

@@ -132,7 +132,7 @@ def _joined(terms: Iterable[Term], register: Register) -> StatusQuery:
     return StatusQuery(tuple(_closing(t, register) if _IS_TIME.fullmatch(t.code) else t for t in found))
 
 
-_IS_TIME = re.compile(r"[dwm][01]?|n14|[kqyb]\d+")
+_IS_TIME = re.compile(r"[dwm][012]?|n14|[kqyb]\d+")
 
 
 def _closing(term: Term, register: Register) -> Term:
@@ -230,16 +230,24 @@ _COUNTED = (
     (re.compile(r"(\d{1,2})月"), "k", 12),
     (re.compile(r"近(\d{1,3})天"), "b", 999),
     (re.compile(r"(20\d\d)年"), "y", 2099),
+    (re.compile(r"逾期(\d{1,3})天以上"), "o", 999),
     (re.compile(r"进度(\d{1,3})%以上"), "c", 100),
     (re.compile(r"进度(\d{1,3})%以下"), "e", 100),
 )
 
 
-def _far(code: str, percent: int) -> Term:
-    """How far what is open has come by the last figure; one without a figure has come nowhere."""
+def _far(code: str, percent: int, register: Register) -> Term:
+    """How far what is open has come by the last figure, one without a figure nowhere; or how long it is late."""
+    if code == "o":
+        return Term(f"o{percent}", f"逾期{percent}天以上", lambda m: register.standings[m.id].late >= percent)
     if code == "c":
         return Term(f"c{percent}", f"进度{percent}%以上", lambda m: not m.is_ended and (m.percent or 0) >= percent)
     return Term(f"e{percent}", f"进度{percent}%以下", lambda m: not m.is_ended and (m.percent or 0) <= percent)
+
+
+def _month(words: str) -> tuple[int, int] | None:
+    found = re.fullmatch(r"(1[0-2]|[1-9])月", words)
+    return (int(found[1]), int(found[1])) if found else None
 
 
 def _counted(word: str) -> str:
@@ -248,6 +256,8 @@ def _counted(word: str) -> str:
         return f"q{SPANS[word][0]:02}{SPANS[word][1]:02}"
     if day := re.fullmatch(r"20(\d\d)-(\d\d)-(\d\d)前", word):
         return "u" + "".join(day.groups())
+    if (part := re.fullmatch(r"20(\d\d)年(.+)", word)) and (span := SPANS.get(part[2]) or _month(part[2])):
+        return f"q{span[0]:02}{span[1]:02}{part[1]}"
     for form, code, most in _COUNTED:
         if (found := form.fullmatch(word)) and 0 < int(found[1]) <= most:
             return f"{code}{int(found[1])}"
@@ -271,8 +281,8 @@ def _coded(code: str, register: Register) -> Term:
             found = text(rest)
         case "n" | "k" | "q" | "b" | "y" | "u":
             found = _timed(code, register)
-        case "c" | "e":
-            found = _far(code[0], int(rest))
+        case "c" | "e" | "o":
+            found = _far(code[0], int(rest), register)
         case "r" if ids := tuple(plan.id for plan in register.plans if plan.letter in rest):
             found = of_rounds(ids, register)
         case _:
@@ -295,9 +305,10 @@ def _timed(code: str, register: Register) -> Term:
         case "y":
             words, span = f"{rest}年到期", months(int(rest), 1, 12)
         case _:
-            first, last = int(rest[:2]), int(rest[2:])
-            named_so = next((words for words, span in SPANS.items() if span == (first, last)), rest)
-            words, span = f"{named_so}到期", months(today.year, first, last)
+            first, last = int(rest[:2]), int(rest[2:4])
+            named_so = next((words for words, span in SPANS.items() if span == (first, last)), f"{first}月")
+            words = f"20{rest[4:]}年{named_so}到期" if rest[4:] else f"{named_so}到期"
+            span = span_of(code, today)
     return Term(code, words, _due_within(register, *span))
 
 

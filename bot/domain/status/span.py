@@ -6,6 +6,7 @@ from calendar import monthrange
 TIMES: dict[str, tuple[str, ...]] = {
     "d": ("今天", "今日"),
     "d1": ("明天", "明日"),
+    "d2": ("后天",),
     "d0": ("昨天", "昨日"),
     "w": ("本周", "这周"),
     "w1": ("下周",),
@@ -24,7 +25,7 @@ SPANS = {  # of this year: first and last month
 
 def span_of(code: str, today: dt.date) -> tuple[dt.date, dt.date]:
     """First and last day of a time that is asked for; what is late in it counts too."""
-    away = {"": 0, "1": 1, "0": -1}.get(code[1:], 0)
+    away = {"": 0, "1": 1, "2": 2, "0": -1}.get(code[1:], 0)
     if code.startswith("d"):
         return today + dt.timedelta(away), today + dt.timedelta(away)
     if code.startswith("n"):
@@ -47,7 +48,7 @@ def _named(code: str, today: dt.date) -> tuple[dt.date, dt.date]:
             month = int(code[1:])
             return months(today.year - (month > today.month), month, month)
         case "q":
-            return months(today.year, int(code[1:3]), int(code[3:]))
+            return months(2000 + int(code[5:]) if code[5:] else today.year, int(code[1:3]), int(code[3:5]))
     return months(int(code[1:]), 1, 12)
 
 

@@ -98,7 +98,9 @@ def extension(reply: ReplyText) -> IntentMatch | None:
 
 def obstacle(reply: ReplyText) -> IntentMatch | None:
     """Something outside is in the way, or help is asked for."""
-    for clause in reply.statements:
+    for place, clause in enumerate(reply.statements):
+        if phrases.ONCE.match(clause) and any(phrases.OVERCOME.search(c) for c in reply.statements[place:]):
+            continue
         rest = phrases.NO_TROUBLE.sub("", clause)
         rest = phrases.OWED.sub("", rest) if phrases.CAME_BACK.search(reply.plain) else rest
         for pattern, why in (

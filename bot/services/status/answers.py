@@ -34,7 +34,7 @@ from bot.services.status.support import unsettled_in
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
-BY_DAY = re.compile(r"over|d|[wm]1?|[nuy]\d+")
+BY_DAY = re.compile(r"over|o\d+|d|[wm]1?|[nuy]\d+")
 A_TIME = re.compile(r"d|[wm]1?|[nk]\d+")
 ASKED_PAGE = re.compile(r"\s*第(\d{1,4})页\s*$")
 MINE = ("我的", "mine")
