@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import (
@@ -29,6 +28,7 @@ from bot.services.pending.pinned_home import pin_home
 from bot.services.pending.proposals import decide
 from bot.services.replies.question import answered
 from bot.services.status.answers import of_measure
+from handlers.core.act_sentences import carry_out
 from handlers.core.arguments import nothing
 from handlers.core.context import Context
 from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
@@ -140,10 +140,7 @@ async def on_more(context: Context, _: MoreTiles) -> None:
 async def on_command(context: Context, tap: RunCommand) -> None:
     """Do what the command does that a tile stands for."""
     await context.person()
-    command = next((one for one in context.routes.commands if one.name == tap.name), None)
-    if command is None:
-        raise StaleButton
-    await command.handle(context)
+    await carry_out(context, tap.name)
 
 
 ROUTES = Routes(

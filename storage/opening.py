@@ -24,6 +24,9 @@ class DocumentStore(InboxStore, Protocol):
     def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
         """Every document as (shelf, id, document), as of one moment."""
 
+    async def misplaced(self) -> list[tuple[str, str, str]]:
+        """Unit, shelf and id of every record that queries do not find where they look for it."""
+
     async def put_documents(self, documents: list[tuple[str, str, bytes | None]]) -> None:
         """Keep documents byte for byte, whatever their shelves, in one transaction; None removes one."""
 
@@ -100,7 +103,7 @@ async def open_any(address: str | Path, *, recording: bool = False) -> DocumentS
 def public_address(address: str) -> str:
     """The address as it may be shown: the whole path of a file, a database without user and password."""
     if address.startswith(DATABASES):
-        from storage.postgres.store import without_credentials
+        from storage.postgres.address import without_credentials
 
         return without_credentials(address)
     return str(Path(address.removeprefix("tinydb:")).resolve())

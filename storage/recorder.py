@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot.domain.history.change import ACCOUNTS, EXEMPT, Change, change_id, changed_fields, hidden
+from bot.domain.history.change import ACCOUNTS, EXEMPT, Change, accounts_in, change_id, changed_fields, hidden
 from bot.domain.history.journal import Head
 from bot.services.core.ledger import SHELVES, Secret
 from storage.codec import decode, encode
@@ -29,7 +29,7 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 def needed(written: Written) -> list[tuple[str, str]]:
     """The documents that the recorder has to know: the ends of the chains, and the key of the accounts."""
     heads = [("heads", unit) for unit in _units(written)]
-    return [*heads, ACCOUNT_KEY] if any(shelf == "people" for shelf, _ in written) else heads
+    return [*heads, ACCOUNT_KEY] if any(shelf in ACCOUNTS for shelf, _ in written) else heads
 
 
 def _units(written: Written) -> list[str]:
@@ -58,8 +58,8 @@ def additions(written: Written, kept: Kept) -> dict[tuple[str, str], bytes]:
         if not unit:
             continue
         made = changed_fields(_fields(before), _fields(after))
-        if shelf == "people" and made and any(made.get(name) is not None for name in ACCOUNTS):
-            made = hidden(made, _account_key(kept, added))
+        if made and accounts_in(shelf, made):
+            made = hidden(shelf, made, _account_key(kept, added))
         if made or made is None:
             records[unit].setdefault(shelf, {})[id_] = made
     for unit, changed in records.items():

@@ -17,11 +17,19 @@ from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
 from bot.readers.dossier import is_dossier, read_dossier
 from bot.services.history.against import Mark, against, mark_of, marks_of_documents, marks_of_file
-from bot.services.history.verification import Document, Verified, examined, export_journal, verify_export
+from bot.services.history.verification import (
+    Document,
+    Verified,
+    examined,
+    export_journal,
+    surrounded,
+    verify_export,
+)
 from storage.anchor_file import anchor_file
 from storage.archive.backup import archived_documents, is_archive, verify_archive
 from storage.archive.encrypted_copy import is_encrypted
 from storage.archive.signature import sign
+from storage.blob_store import FileBlobStore
 from storage.disk import Disk
 from storage.errors import StoreDamaged
 from storage.opening import ledger_file, open_any
@@ -72,21 +80,25 @@ async def prove(config: Config, file: Path | None) -> int:
     if file is not None and is_encrypted(file):
         refuse(f"{file.name} 是加密的副本，要用私钥才看得出里面是什么：duban restore 文件 --drill --key 私钥。")
     if file is not None:
-        found = _prove_archive(file) if zipfile.is_zipfile(file) else _tell([verify_export(content_of(file))])
-        return found or int(not signature_holds(config, file))
-    documents, damage = await _documents(config)
-    store = config.store
-    anchors = anchor_file(store.url, Path(store.evidence), config.backup.folder).kept()
-    return _tell(examined(documents, anchors)) or damage
+        wrong = _prove_archive(file) if zipfile.is_zipfile(file) else _tell([verify_export(content_of(file))])
+        return wrong or int(not signature_holds(config, file))
+    documents, misplaced, damage = await _documents(config)
+    store, evidence = config.store, Path(config.store.evidence)
+    found = examined(documents, anchor_file(store.url, evidence, config.backup.folder).kept())
+    found = await surrounded(found, documents, FileBlobStore(evidence), misplaced)
+    return _tell(found, live=True) or damage
 
 
-async def _documents(config: Config) -> tuple[list[Document], int]:
-    """The ledger beside a running program; one that was altered is read as far as it can be, and 1 given with it."""
+async def _documents(config: Config) -> tuple[list[Document], list[tuple[str, str, str]], int]:
+    """The ledger beside a running program, and what of it no query finds.
+
+    One that was altered is read as far as it can be, and 1 given with it.
+    """
     ledger, damage, disk = ledger_file(config.store.url), 0, Disk()
     if ledger is None:
         store = await open_any(config.store.url)
         try:
-            return [document async for document in store.documents()], 0
+            return [document async for document in store.documents()], await store.misplaced(), 0
         finally:
             await store.close()
     last = last_kept(disk.read(ledger.with_suffix(".lock")) or b"")  # first: the program may be writing
@@ -99,7 +111,7 @@ async def _documents(config: Config) -> tuple[list[Document], int]:
     if number < last:
         click.echo(f"台账只到第 {number} 笔，程序已经确认到第 {last} 笔：末尾被截掉了，或者换成了旧文件！")
         damage = 1
-    return [(shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items()], damage
+    return [(shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items()], [], damage
 
 
 async def compare(config: Config, file: Path | None, seen: str) -> int:
@@ -108,7 +120,7 @@ async def compare(config: Config, file: Path | None, seen: str) -> int:
         verify_archive(file)
         documents, damage = archived_documents(file), 0
     else:
-        documents, damage = await _documents(config)
+        documents, _, damage = await _documents(config)
     marks = _marks(seen)
     if not marks:
         click.echo(f"{seen} 里没有校验号，不能证明什么。")
@@ -132,24 +144,31 @@ def _marks(seen: str) -> list[Mark]:
     return marks_of_file(content_of(file))
 
 
-def _tell(found: Sequence[Verified]) -> int:
+def _tell(found: Sequence[Verified], *, live: bool = False) -> int:
+    """Say what was found; 1 where something is wrong, or in a ledger that is `live` was never recorded."""
     wording = load_wording()
     if not sum(checked.count for checked in found):
         click.echo("没有任何历史，不能证明什么。")
         return 1
     for checked in found:
         if len(found) > 1:
-            click.echo(f"单位 {checked.unit}：", nl=False)
+            click.echo(f"单位 {checked.unit or '（空）'}：", nl=False)
         for number, what in checked.breaks:
             click.echo(f"第 {number} 条：{BREAKS[what]}")
         for line in difference_lines(wording, checked.differences, checked.called):
             click.echo(line)
         if checked.rewritten:
             click.echo(wording.word("history.difference.rewritten", count=checked.rewritten))
+        if checked.since > 1:
+            click.echo(wording.word("history.difference.since", entry=checked.since))
+        if checked.unrecorded:
+            click.echo(wording.word("history.difference.unrecorded", count=checked.unrecorded))
         wrong = len(checked.breaks) + len(checked.differences)
         compared = f"，{checked.records} 条记录逐项核对" if checked.since else ""
         click.echo(f"共 {checked.count} 条历史{compared}，" + (f"{wrong} 处不符！" if wrong else "全部相符。"))
-    return 1 if any(not checked.holds for checked in found) else 0
+    if live:
+        click.echo(wording.word("history.difference.left_out"))
+    return int(any(not checked.holds or (live and checked.unrecorded) for checked in found))
 
 
 def _prove_dossier(file: Path, seen: str) -> int:

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from bot.domain.plan.part import Part
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
-from bot.messages.status.view import SHOWN, due, mark, support_line
+from bot.messages.status.support import support_line
+from bot.messages.status.view import SHOWN, due, mark
 from bot.messages.text import day
 from bot.messages.wording import Wording
 

@@ -1,6 +1,7 @@
 """Charts: the figures handed to the plot as values, and their pictures, readable in grey and in words."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -34,6 +35,9 @@ LABEL = 9  # signs in a line of a label
 MOST = 24  # bars in one picture; the others are added up in a last bar
 
 
+Line = tuple[str, Sequence[Measure], int]  # label, measures, and late shares of supporting bodies beside them
+
+
 @dataclass(frozen=True)
 class Bars:
     """Stacked bars: a label and the count of each part, in the order of the legend."""
@@ -42,6 +46,7 @@ class Bars:
     labels: tuple[str, ...]
     parts: tuple[Part, ...]
     counts: tuple[tuple[int, ...], ...]  # a row a bar
+    lent: tuple[int, ...] = ()  # late shares of supporting bodies beside each bar: no measures, and never in its length
 
     @property
     def total(self) -> int:
@@ -66,32 +71,37 @@ def findings_chart(register: Register) -> Bars:
 
 
 def worst_findings(register: Register) -> Bars:
-    """The twelve findings with most that is late, then with most that is open; the others are not drawn."""
+    """The twelve findings with most that is late, then most late shares, then most that is open; the others are not."""
 
-    def good(line: tuple[str, Sequence[Measure]]) -> tuple[int, int]:
+    def good(line: Line) -> tuple[int, int, int]:
         parts = [register.standings[measure.id].part for measure in line[1]]
-        return -parts.count(Part.OVERDUE), -sum(part in UNFINISHED for part in parts)
+        return -parts.count(Part.OVERDUE), -line[2], -sum(part in UNFINISHED for part in parts)
 
     lines = sorted(_by_finding(register), key=good)[:WORST]
     return _bars(f"进展最慢的{len(lines)}个问题（共{len(register.findings)}个）", lines, register.standings)
 
 
-def _by_finding(register: Register) -> list[tuple[str, Sequence[Measure]]]:
+def _by_finding(register: Register) -> list[Line]:
     own: dict[str, list[Measure]] = {}
     for measure in register.measures:
         own.setdefault(measure.finding, []).append(measure)
-    lines: list[tuple[str, Sequence[Measure]]] = []
+    late = Counter(row.measure.finding for row in register.late_support)
+    lines: list[Line] = []
     for finding in register.findings:
         measures = own.get(finding.id, [])
         redacted = any(register.is_redacted(m) for m in measures)
         number = register.number(finding)
-        lines.append((f"问题{number}" if redacted else f"{number} {finding.called}", measures))
+        label = f"问题{number}" if redacted else f"{number} {finding.called}"
+        lines.append((label, measures, late[finding.id]))
     return lines
 
 
 def departments_chart(register: Register) -> Bars:
-    """The state of each department's measures, as the statistics count them: one of two stands with both."""
-    lines = [(name or "（未定科室）", counted.measures) for name, counted in stats(register).departments]
+    """The state of each department's measures, as the statistics count them: one of two stands with both.
+
+    A supporting body that answers for no measure stands there with what it owes.
+    """
+    lines = [(one.name or "（未定科室）", one.tally.measures, one.lent.late) for one in stats(register).departments]
     return _bars(f"各责任科室整改进展（截至{full_day(register.today)}）", lines, register.standings)
 
 
@@ -99,14 +109,16 @@ def _word(part: Part) -> str:
     return official(f"status.part.{part}")
 
 
-def _bars(title: str, lines: Sequence[tuple[str, Sequence[Measure]]], standings: Mapping[str, Standing]) -> Bars:
+def _bars(title: str, lines: Sequence[Line], standings: Mapping[str, Standing]) -> Bars:
     shown = list(lines)
     if len(shown) > MOST:
-        rest = [measure for _, measures in shown[MOST - 1 :] for measure in measures]
-        shown = [*shown[: MOST - 1], (f"其余{len(lines) - MOST + 1}项合计", rest)]
-    tallies = [tally(measures, (), standings) for _, measures in shown]
+        rest = [measure for _, measures, _ in shown[MOST - 1 :] for measure in measures]
+        late = sum(count for _, _, count in shown[MOST - 1 :])
+        shown = [*shown[: MOST - 1], (f"其余{len(lines) - MOST + 1}项合计", rest, late)]
+    tallies = [tally(measures, (), standings) for _, measures, _ in shown]
     parts = tuple(part for part in ORDER if any(t.count(part) for t in tallies))
-    return Bars(title, tuple(label for label, _ in shown), parts, tuple(_counts(t, parts) for t in tallies))
+    counts = tuple(_counts(t, parts) for t in tallies)
+    return Bars(title, tuple(label for label, _, _ in shown), parts, counts, tuple(late for _, _, late in shown))
 
 
 def _counts(counted: Tally, parts: Sequence[Part]) -> tuple[int, ...]:
@@ -165,9 +177,11 @@ def draw_bars(chart: Bars) -> bytes:
         left = [a + b for a, b in zip(left, values, strict=True)]
     axes.set_yticks(list(places), [_label(label) for label in chart.labels], family=chinese(), fontsize=10)
     axes.invert_yaxis()
-    axes.set_xlim(0, max([*left, 1]) * 1.09)
+    late = chart.lent or (0,) * len(left)
+    axes.set_xlim(0, max([*left, 1]) * (1.4 if any(late) else 1.09))
     for place, total in zip(places, left, strict=True):
-        axes.text(total + max([*left, 1]) * 0.012, place, f"{total}条", va="center", family=chinese(), fontsize=SMALL)
+        words = f"{total}条，配合逾期{late[place]}项" if late[place] else f"{total}条"
+        axes.text(total + max([*left, 1]) * 0.012, place, words, va="center", family=chinese(), fontsize=SMALL)
     axes.set_xticks([])
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)

@@ -25,6 +25,7 @@ _ALIKE = (
     ("本周", re.compile(r"[本这]个?(?:星期|礼拜)")),
     ("本月", re.compile(r"(?<![\d一二三四五六七八九十])(?:本|这个?)?月(?:底|末)(?:之前|以前|前)?")),
 )
+_LONGEST = 30
 _LONG = 4  # characters that stand in one measure's text and name it, whatever else they name
 _POINTED = re.compile(r"[那这][条项个件]")
 _OWN = re.compile(
@@ -226,10 +227,12 @@ def _in_texts(left: list[str], register: Register, terms: list[str], *, pointed:
 
 def _pointed_at(text: str, register: Register, terms: list[str]) -> str:
     """Take out the words of one measure's text that point at it: 信访件责任清单的那条, though 信访 is a department."""
-    for word in FILLER.sub(" ", text).split():
-        if len(word) >= _LONG and sum(word in measure.text for measure in register.measures) == 1:
-            terms.append(word)
-            text = text.replace(word, " ")
+    for length in range(min(len(text), _LONGEST), _LONG - 1, -1):
+        for start in range(len(text) - length + 1):
+            piece = text[start : start + length]
+            if sum(piece in measure.text for measure in register.measures) == 1:
+                terms.append(piece)
+                return text.replace(piece, " ")
     return text
 
 

@@ -81,6 +81,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     said: dt.datetime  # when it was said
     last_try: bool  # what Telegram does not hand out now is waited for no more
     bound: Person | None = None  # whose account it is, None for strangers
+    given: str | None = None  # what a sentence says that stands for a command, in the place of what follows its name
     _fetched: dict[str, bytes]  # content of its files, each fetched once
     _scoped: tuple[str, RequestContext] | None = None  # the request with the unit for which it was made
 
@@ -145,6 +146,8 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
 
         Nothing where a button was tapped.
         """
+        if self.given is not None:
+            return self.given
         if self.incoming.callback_query:
             return ""
         text = self.message.text or self.message.caption or ""

@@ -35,6 +35,7 @@ from bot.services.replies.pending_reply import resume
 from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import demand_correctable, understand
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
+from handlers.core.act_sentences import take_act_sentence
 from handlers.core.context import Context
 from handlers.core.errors import in_words
 from handlers.core.offered_day import offer_day, said_of_offer
@@ -192,10 +193,12 @@ async def take_words(
     if asked is None and (wait := await asked_by_card(context.request, person, context.replied_to)):
         await answer_wait(context, person, wait, words)
         return
-    about = asked.about if asked else ""
-    if (asked is None or (answers and isinstance(asked, OF_A_MEASURE))) and await take_question(
-        context, person, words, about
-    ):
+    if asked is None:
+        taken = await take_act_sentence(context, person, words) or await take_question(context, person, words)
+    else:
+        of_it = answers and isinstance(asked, OF_A_MEASURE)
+        taken = of_it and await take_question(context, person, words, asked.about)
+    if taken:
         return
     understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
     if asked and (answers or isinstance(asked, ProgressQuestion)):

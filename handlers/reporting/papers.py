@@ -36,6 +36,8 @@ KINDS = {
     "批示登记": "instructions",
     "会议登记": "meetings",
     "督办登记": "visits",
+    "举一反三": "similar",
+    "群众意见": "voices",
     "验收登记": "acceptances",
     "验收单": "acceptance",
     "卷宗": "dossier",

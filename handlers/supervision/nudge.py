@@ -29,9 +29,10 @@ async def on_tap(context: Context, tap: Nudge) -> None:
 
 
 async def _tell(context: Context, person: Person, done: Nudged) -> None:
-    asked = await chase_waits(context.unscoped, person, done.measures)
-    told = tuple(dict.fromkeys((*done.told, *asked)))
-    await context.answer(nudged_body(context.wording, (*done.measures, *done.beside), told, done.lost))
+    chased = await chase_waits(context.unscoped, person, done.measures)
+    told = tuple(dict.fromkeys((*done.told, *chased.told)))
+    measures = (*done.measures, *done.beside)
+    await context.answer(nudged_body(context.wording, measures, told, done.lost, chased.early))
 
 
 ROUTES = Routes(

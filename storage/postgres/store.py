@@ -1,7 +1,6 @@
 """The ledger kept by PostgreSQL: for many units and several processes."""
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar, cast
@@ -17,7 +16,6 @@ from bot.services.core.ledger import SHELVES, Ledger
 from bot.services.core.shelf import Key, Query
 from storage.codec import encode, recall
 from storage.errors import (
-    StoreAddressInvalid,
     StoreBusy,
     StoreConflict,
     StoreForbidden,
@@ -25,7 +23,8 @@ from storage.errors import (
     StoreReadOnly,
     StoreUnreachable,
 )
-from storage.postgres import schema
+from storage.postgres import places, schema
+from storage.postgres.address import without_credentials
 from storage.postgres.inbox import PostgresInbox
 from storage.postgres.leader_lock import PostgresLeaderLock
 from storage.postgres.session import DocumentRow, PostgresSession, RawDocument, ReadSession
@@ -311,6 +310,12 @@ class PostgresStore:
             async for shelf, id_, document in cursor:
                 yield shelf, id_, document.encode()
 
+    async def misplaced(self) -> list[places.Misplaced]:
+        """Unit, shelf and id of every record that queries do not find where they look for it, as of one moment."""
+        async with self._transaction() as connection:
+            await connection.execute("set transaction isolation level repeatable read read only")
+            return await places.misplaced(connection)
+
     async def put_documents(self, documents: list[RawDocument]) -> None:
         """Keep documents byte for byte, whatever their shelves, in one transaction; None removes one."""
         async with self.session() as session:
@@ -326,18 +331,6 @@ class PostgresStore:
 async def _configure(connection: AsyncConnection[Any]) -> None:
     await connection.execute(SESSION)
     await connection.commit()
-
-
-def without_credentials(address: str) -> str:
-    """Where a database is, without user and password; raises StoreAddressInvalid."""
-    try:
-        facts = conninfo_to_dict(address)
-    except psycopg.ProgrammingError:
-        raise StoreAddressInvalid from None  # its words may hold the password
-    host, port, name = (str(facts.get(what) or "") for what in ("host", "port", "dbname"))
-    if "@" in f"{host}{port}{name}" or re.search(r"[^\d,]", port):
-        raise StoreAddressInvalid  # a password with a sign that means something in an address
-    return f"postgresql://{host or 'localhost'}{port and f':{port}'}/{name}"
 
 
 def _server_message(error: psycopg.Error) -> Fault | str:

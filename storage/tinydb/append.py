@@ -128,10 +128,11 @@ class AppendStorage(Storage):
         for id_, after in documents.items():
             before = self.tables.get(table, {}).get(id_)
             if before != after:
-                self._before.append((table, id_, before))
                 self._set(table, id_, before, after)
+                self._before.append((table, id_, before))
 
     def _set(self, table: str, id_: str, before: bytes | None, after: bytes | None) -> None:
+        """Replace a document, or raise and have replaced nothing of it."""
         self.indexes.replace(table, before, after)
         for listener in self._listeners:
             listener(table, id_, before)

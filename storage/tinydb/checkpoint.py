@@ -81,7 +81,7 @@ def decode(content: bytes, path: Path, *, altered: bool = False) -> Checkpoint:
             raise StoreDamaged(path=path, fault=fault("file_checksum"))
         if format_ > FORMAT:
             raise FileNewer(path=path, what=fault("newer_format", format=format_, own=FORMAT))
-    found = _decoded(content, path)
+    found = _decoded(content, path, altered=altered)
     if not altered and not header and not first and not _is_rewritten(content, found.tables):
         raise StoreDamaged(path=path, fault=fault("file_checksum"))
     if found.format > FORMAT:
@@ -91,7 +91,7 @@ def decode(content: bytes, path: Path, *, altered: bool = False) -> Checkpoint:
     return found._replace(canonical=bool(header or first))
 
 
-def _decoded(content: bytes, path: Path) -> Checkpoint:
+def _decoded(content: bytes, path: Path, *, altered: bool) -> Checkpoint:
     try:
         file = _file_decoder.decode(content)
         (covers,) = (_covers_decoder.decode(raw) for raw in file.pop(COVERS).values())
@@ -104,6 +104,9 @@ def _decoded(content: bytes, path: Path) -> Checkpoint:
         raise StoreDamaged(path=path, fault=fault("no_checkpoint_number")) from error
     except ValueError as error:
         raise StoreDamaged(path=path, fault=fault("no_json", why=error)) from error
+    for name, documents in tables.items():
+        if len(documents) != len(file[name]) and not altered:
+            raise StoreDamaged(path=path, fault=fault("record_twice", table=name))
     return Checkpoint(tables, covers.number, covers.format, fields[0] if fields else {})
 
 

@@ -52,9 +52,8 @@ class Index:
         """The entries of a record, none where there is no record."""
         return set() if record is None else {(tuple(key), record.id) for key in self._query.keys(record)}
 
-    def replace(self, old: Any, new: Any) -> None:
-        """Take the entries of the old record out and put those of the new one in; None is no record."""
-        before, after = self.entries_of(old), self.entries_of(new)
+    def replace(self, before: set[Entry], after: set[Entry]) -> None:
+        """Take the entries of the record before out and put those of the one after in."""
         for entry in before - after:
             self._entries.remove(entry)
         for entry in after - before:
@@ -93,9 +92,13 @@ class Indexes:
         return self._of_query[query.name]
 
     def replace(self, shelf: str, old: bytes | None, new: bytes | None) -> None:
-        """Follow a change of one document of a shelf; a table that is no shelf has no index."""
+        """Follow a change of one document of a shelf; a table that is no shelf has no index.
+
+        A document that is no record of the shelf raises before any index follows.
+        """
         if indexes := self._of_shelf.get(shelf):
             before = None if old is None else recall(SHELVES[shelf], old)
             after = None if new is None else recall(SHELVES[shelf], new)
-            for index in indexes:
-                index.replace(before, after)
+            entries = [(index, index.entries_of(before), index.entries_of(after)) for index in indexes]
+            for index, was, now in entries:
+                index.replace(was, now)

@@ -115,5 +115,5 @@ async def start_in_1970(folder: Path, waiting: float) -> Start:
     async with machine.run() as process:
         early = await end(process)
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(server.stop(), 10)
+        await asyncio.wait_for(server.stop(), 60)
     return Start(answered=answered, waiting=cost, memory=memory, ended=(later, early))

@@ -219,7 +219,7 @@ async def open_talk(folder: Path) -> AsyncIterator[Talk]:
         yield Talk(folder, sandbox, office, environment(folder, server.url))
     finally:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(server.stop(), 10)
+            await asyncio.wait_for(server.stop(), 60)
 
 
 @dataclass

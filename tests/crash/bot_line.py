@@ -180,7 +180,7 @@ async def at_work(folder: Path, mutation: str = "-") -> AsyncIterator[Site]:
         await process.wait()
         await line.refuse()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(server.stop(), 10)
+            await asyncio.wait_for(server.stop(), 60)
 
 
 WAYS: dict[str, Callable[[Line], Awaitable[None]]] = {"refused": Line.refuse, "reset": Line.reset, "502": Line.fail}

@@ -276,7 +276,7 @@ async def open_round(folder: Path, seed: int, mutation: str = "-") -> AsyncItera
         )
     finally:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(server.stop(), 10)
+            await asyncio.wait_for(server.stop(), 60)
 
 
 async def play(folder: Path, kills: Sequence[Kill], seed: int, mutation: str = "-") -> Tally:

@@ -90,7 +90,7 @@ class Site(Round):
         keeper, process = self._keepers.pop(name), self.processes.pop(name)
         keeper.cancel()
         process.terminate()
-        return await asyncio.wait_for(process.wait(), 20)
+        return await asyncio.wait_for(process.wait(), 60)
 
     async def break_down(self, name: str) -> None:
         """Kill a process, which counts as one kill."""
@@ -206,4 +206,4 @@ async def open_site(folder: Path, server: Server, seed: int = 0) -> AsyncIterato
                 await site.dismiss(name)
             await site.opened().close()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(listening.stop(), 10)
+                await asyncio.wait_for(listening.stop(), 60)

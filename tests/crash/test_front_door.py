@@ -73,7 +73,7 @@ async def front_door(here: Path, receivers: list[int]) -> AsyncIterator[tuple[in
     await succeed(*command, "-t")
     door = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{plain}") as client, asyncio.timeout(10):
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{plain}") as client, asyncio.timeout(60):
             while True:
                 try:
                     await client.get("/")

@@ -185,12 +185,19 @@ async def test_late_ones_are_asked_for_again_and_told(chats: Chats) -> None:
 
 
 async def test_the_office_chases_the_other_side(chats: Chats) -> None:
-    """催办 of the waiting measure reaches whoever is waited for, though a day was promised."""
+    """催办 of the waiting measure reaches whoever is waited for from the promised day on, and before it says so."""
     await begun(chats, f"{OWN} 卡在{OTHERS}没完")
     await chats.press(MATE, card(chats, MATE, "在等您这一方"), "3月28日（周五）")
     before = len(chats.phone(MATE).inbox)
     told = await chats.say(OFFICE, f"催办 {OWN}")
+    assert MATE not in told.text
+    assert f"在等的一方没到日子，没有催：{OTHERS}（3月28日（周五））" in told.text
+    assert len(chats.phone(MATE).inbox) == before
+    await chats.stage.pass_time(8 * DAY)
+    before = len(chats.phone(MATE).inbox)
+    told = await chats.say(OFFICE, f"催办 {OWN}")
     assert MATE in told.text
+    assert "没有催" not in told.text
     assert any("在等您这一方" in one.text for one in chats.phone(MATE).inbox[before:])
 
 

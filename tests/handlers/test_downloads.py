@@ -80,12 +80,12 @@ async def test_what_only_adorns_a_command_may_fail(chats: Chats) -> None:
 async def test_a_menu_that_takes_its_time_holds_nobody(chats: Chats) -> None:
     """The menu of somebody newly bound is set when the binding is kept: the ledger is free meanwhile."""
     code = await invited(chats, UNBOUND)
-    chats.stage.sandbox.faults.next("setMyCommands", "slow", seconds=3)
+    chats.stage.sandbox.faults.next("setMyCommands", "slow", seconds=8)
     calls = chats.stage.sandbox.calls
     calls.clear()
     chats.phone(UNBOUND).open_link(code)
     await chats.stage.sandbox.until(lambda: any(one.method == "setMyCommands" for one in calls))
-    async with asyncio.timeout(1), chats.stage.app.request.store.open() as ledger:
+    async with asyncio.timeout(5), chats.stage.app.request.store.open() as ledger:
         (found,) = await ledger.people.find(PEOPLE_OF, "u1", UNBOUND)
     assert found.chat == chats.phone(UNBOUND).user.id
     await chats.stage.settle()

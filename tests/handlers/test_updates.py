@@ -94,7 +94,7 @@ async def test_the_order_of_a_chat_is_kept(chats: Chats) -> None:
 async def test_a_slow_chat_does_not_hold_up_another(chats: Chats) -> None:
     """While Telegram takes its time with one person's answer, the other's is there at once."""
     slow, quick = chats.phone(OWNER), chats.phone(MATE)
-    chats.stage.sandbox.faults.next("sendMessage", "slow", seconds=2, chat=slow.user.id)
+    chats.stage.sandbox.faults.next("sendMessage", "slow", seconds=6, chat=slow.user.id)
     waiting, answered = len(slow.inbox), len(quick.inbox)
     slow.say(f"{OWN} 完成80%")
     await asyncio.sleep(0.1)

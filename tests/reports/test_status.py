@@ -147,7 +147,7 @@ async def test_board_shows_counts_and_red_items(context: RequestContext, same: S
 async def test_people_and_departments_add_up(context: RequestContext, same: Same) -> None:
     """Both lists read as kept, and each measure counts once in the sum of departments."""
     counted = await answers.stats(context, UNIT)
-    assert sum(len(tally.measures) for _, tally in counted.departments) == len(counted.tally.measures)
+    assert sum(len(line.tally.measures) for line in counted.departments) == len(counted.tally.measures)
     people = await list_people(context, UNIT)
     same("people", str(draw(context.wording, people).text))
     same("stats", str(draw(context.wording, counted).text))

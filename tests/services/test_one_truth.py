@@ -313,10 +313,38 @@ async def compare_shares(scene: Scene, office: Office, *, papers: bool) -> None:
     assert lent_in((await answers.board(request, unit))[1]) == late
     chased = await ask_again(request, "u1")
     assert chased >= len(late) if request.calendar.is_working(office.today) else not chased
+    bodies = {one.about for one in office.lent if one.outcome is not Outcome.UNCONCERNED}
+    shown = overview(register)
+    assert shown.lent.late == sum(line.lent.late for line in shown.findings) == len(late)
+    counted = await answers.stats(request, unit)
+    assert counted.lent.late == len(late)
+    assert {line.name for line in counted.departments if line.lent.all} == bodies
+    assert {line.name: line.lent.late for line in counted.departments if line.lent.late} == body_of(late)
+    assert {line.person.id: line.lent.late for line in people(register).people if line.lent.late} == (
+        {MATE.id: len(late)} if late else {}
+    )
+    assert figures_of(register, "", None).lent_late == len(late)
+    for bars in (findings_chart(register), departments_chart(register)):
+        assert sum(bars.lent) == len(late)
     if papers:
         books = [sheet_of(ledger_book(register, plan, {}), "明细") for plan in register.plans]
         assert sum(lent_lines(book) for book in books) == len(late)
+        check_statistics(register, body_of(late))
     assert await urged(scene) == late  # by the 催办 逾期 that all of them were asked with
+
+
+def body_of(late: set[str]) -> dict[str, int]:
+    """What the one supporting body of these offices owes."""
+    return {"水环境股": len(late)} if late else {}
+
+
+def check_statistics(register: Register, late: dict[str, int]) -> None:
+    """The statistics' workbook has what supporting bodies owe, by body and in its sum."""
+    lines = list(sheet_of(statistics_book(register), "科室统计").iter_rows(values_only=True))
+    head = next(row for row in lines if "配合逾期（项）" in row)
+    place = head.index("配合逾期（项）")
+    found = {row[0]: row[place] for row in lines[lines.index(head) + 1 :] if row[0] and row[place]}
+    assert found == late | ({"合计": sum(late.values())} if late else {})
 
 
 def lent_in(view: Any) -> set[str]:

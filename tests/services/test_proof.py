@@ -179,7 +179,7 @@ def polish_change(tables: Tables) -> None:
 
 
 FALSIFIED: dict[str, tuple[Callable[[Tables], None], str]] = {
-    "a measure is closed": (close_by_hand, "措施 3-2 的状态：台账上是“closed”，历史记的是“not_started”"),
+    "a measure is closed": (close_by_hand, "措施 3-2 的状态：台账上是“已销号”，历史记的是“未启动”"),
     "a first deadline is moved": (move_first_deadline, "措施 3-2 的时限：台账上是"),
     "the secretary's account is another": (swap_account, "人员 郭岱 的绑定账号"),
     "the last ten entries are cut off": (cut_last_ten, "末尾的历史被截掉了"),
@@ -190,9 +190,9 @@ FALSIFIED: dict[str, tuple[Callable[[Tables], None], str]] = {
     "evidence is exchanged": (exchange_evidence, "佐证 .* 的文件校验值"),
     "somebody's words are others": (rewrite_words, "进展 .* 的原话：台账上是“全部完成”，历史记的是“第3段已清理”"),
     "a person is slipped in": (slip_person_in, "人员 无名：台账上有，历史上没有"),
-    "a closing is somebody else's": (forge_closing, "销号 .* 的by"),
+    "a closing is somebody else's": (forge_closing, "销号 1 的经手人：台账上是“祁川”，历史记的是“郭岱”"),
     "a setting is changed": (change_policy, "单位 青梁县水务局 的设置"),
-    "a link lives longer": (lengthen_link, "绑定链接 .* 的expires"),
+    "a link lives longer": (lengthen_link, "绑定链接 .* 的有效期"),
     "an instruction is answered": (answer_instruction_by_hand, "批示 .* 的回复"),
     "the record of changes is gone": (take_changes_away, "末尾的变动被截掉了"),
     "a change is polished": (polish_change, "笔变动被改动过"),
@@ -232,7 +232,7 @@ async def test_edited_file_is_read_to_say_what_was_edited(tmp_path: Path, capsys
     assert await prove(config, None) == 1
     said = capsys.readouterr().out
     assert "校验不符" in said
-    assert "历史记的是“not_started”" in said
+    assert "历史记的是“未启动”" in said
 
 
 async def test_account_stands_in_no_change(scene: Scene) -> None:

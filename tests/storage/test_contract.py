@@ -375,7 +375,7 @@ async def test_reader_is_not_held_up_by_an_open_transaction_and_sees_none_of_it(
     writing = asyncio.create_task(write())
     await inside.wait()
     meanwhile = await documents(kept.store)
-    async with asyncio.timeout(10), kept.store.read() as ledger:
+    async with asyncio.timeout(60), kept.store.read() as ledger:
         await check(ledger)
         go_on.set()
         await writing

@@ -94,6 +94,19 @@ async def test_no_flipped_bit_of_a_backup_is_silent(path: Path, count: int) -> N
     await store.close()
 
 
+async def test_record_that_stands_twice_in_a_rewritten_file_is_loud(path: Path) -> None:
+    """Of two records of one id none is chosen; a file that another program wrote holds each once."""
+    store = await kept(path)
+    await store.close()
+    tables = json.loads(path.read_bytes())
+    path.write_text(json.dumps(tables, ensure_ascii=False))
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+    tables["measures"]["9"] = tables["measures"]["1"] | {"text": "另一句"}
+    path.write_text(json.dumps(tables, ensure_ascii=False))
+    with raises_saying(StoreDamaged, "measures 里有编号相同的记录"):
+        await numbers(path)
+
+
 @pytest.mark.parametrize("gone", [["lock"], ["lock", "json"], ["lock", "log"], ["json", "log"]])
 async def test_second_start_after_files_were_deleted_loses_nothing(path: Path, gone: list[str]) -> None:
     """With lock, checkpoint or log deleted under a running program, no second one can take its place."""

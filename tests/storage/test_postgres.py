@@ -166,11 +166,12 @@ async def test_what_was_absent_is_looked_for_again_when_the_turn_has_come(two: T
 
 async def test_deadlock_of_two_units_is_a_conflict_for_one(two: Two) -> None:
     """Two transactions that take the same units in opposite order do not wait for ever, and one is kept."""
+    met = asyncio.Barrier(2)
 
     async def both(store: PostgresStore, first: Measure, second: Measure) -> None:
         async with store.open() as ledger:
             await ledger.measures.put(first)
-            await asyncio.sleep(0.05)
+            await met.wait()
             await ledger.measures.put(second)
 
     outcomes = await asyncio.gather(both(two[0], MEASURE, OTHER), both(two[1], OTHER, MEASURE), return_exceptions=True)

@@ -9,13 +9,16 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
+import msgspec
 import pytest
 from tinydb import TinyDB, where
 from tinydb.storages import Storage
 from tinydb.table import Table
 
 from bot.domain.outbox.message import Message
+from bot.domain.people.proposal import Act, Proposal
 from bot.domain.plan.measure import Measure, Stage
 from bot.services.core import ledger as port
 from storage.codec import to_fields
@@ -170,6 +173,29 @@ async def test_failing_update_of_tinydb_changes_nothing(path: Path) -> None:
             )
         assert await ledger.measures.get("u1/A/1-1") == measure("1-1")
     await store.close()
+
+
+async def test_record_that_cannot_be_read_back_undoes_its_transaction(path: Path) -> None:
+    """Where no index can follow, nothing of the transaction stays, in memory neither, and the next one is whole."""
+    store = TinyDBStore(path)
+    await put(store, "1-1")
+    unreadable = Proposal(
+        id="u1/q1", unit="u1", act=Act.CANCEL, subject="", by="", at=NOON, what="", facts={"n": cast("str", 1)}
+    )
+
+    async def fail() -> None:
+        async with store.open() as ledger:
+            await ledger.measures.put(measure("1-2"))
+            await ledger.measures.drop("u1/A/1-1")
+            await ledger.proposals.put(unreadable)
+
+    with pytest.raises(msgspec.ValidationError, match="facts"):
+        await fail()
+    async with store.open() as ledger:
+        assert [m.number for m in await ledger.measures.find(port.MEASURES_OF_UNIT, "u1")] == ["1-1"]
+    await put(store, "1-3")
+    await store.close()
+    assert await numbers(path) == ["1-1", "1-3"]
 
 
 async def test_table_of_a_newer_program_is_kept(path: Path) -> None:

@@ -70,7 +70,7 @@ def progress_report(
         one(2, "各问题整改进展"),
         *_findings(register, grounds),
         one(3, "尚未完成的事项"),
-        *_unfinished(rows, grounds),
+        *_unfinished(register, rows, grounds),
         *([body(f"{'；'.join(waited(row, wait) for row, wait in waits)}。")] if waits else []),
         one(4, "下一步工作打算"),
         *next_steps(rows, grounds),
@@ -100,14 +100,17 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
             yield three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
 
 
-def _unfinished(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:
+def _unfinished(register: Register, rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:
     late = [row for row in rows if row.part is Part.OVERDUE]
     rest = [row for row in rows if row.part in UNFINISHED[1:]]
     if late:
         yield body(f"逾期{len(late)}条：措施{numbers(late)}。", sources(late, grounds))
     if rest:
         yield body(f"未到期或待审批{len(rest)}条：措施{numbers(rest)}。", sources(rest, grounds))
-    if not late and not rest:
+    if lent := register.late_support:
+        told = "、".join(f"{row.number}（{row.share.about}）" for row in lent)
+        yield body(f"交配合单位的事项逾期未答复{len(lent)}项：措施{told}。")
+    if not (late or rest or lent):
         yield body("除长期坚持的措施外，没有尚未完成的事项。")
 
 

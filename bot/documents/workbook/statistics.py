@@ -9,6 +9,7 @@ from bot.domain.reporting.early_word import Judged, early_words
 from bot.domain.reporting.handling import Handling, HandlingSum, by_department, by_step, summed
 from bot.domain.status.register import Register
 from bot.domain.status.tally import Tally
+from bot.domain.supervision.followed import Count
 from bot.messages.reporting.early import grounds
 from bot.messages.status.facts import stats
 from bot.messages.text import full_day
@@ -19,10 +20,14 @@ COLUMNS = (
     Column("措施数", 10, centred=True),
     *(Column(official(f"status.part.{part}"), 11, centred=True) for part in Part),
     Column("销号率", 10, centred=True),
+    Column("配合事项（项）", 11, centred=True),
+    Column("未答复（项）", 10, centred=True),
+    Column("配合逾期（项）", 11, centred=True),
 )
 NO_WORDS = "30天前没有提示过现已到期的措施"
 PERCENT = "0%"
 NOTHING: Mapping[str, Handling] = {}
+LENT = "配合事项按配合单位计，不计入措施数"
 NOTE = "一条措施有几个责任科室的，各科室均计入，合计只计一次"
 
 
@@ -64,15 +69,15 @@ def statistics_book(
     `before` is what came of the early words of a month ago.
     """
     counted = stats(register)
-    rows = [_row(name or "（未定科室）", tally) for name, tally in counted.departments]
+    rows = [_row(line.name or "（未定科室）", line.tally, line.lent) for line in counted.departments]
     book = new_book()
     lay_out(
         book,
         "科室统计",
         COLUMNS,
-        [*rows, _row("合计", register.tally)],
+        [*rows, _row("合计", register.tally, counted.lent)],
         title="整改措施科室统计表",
-        below=(f"{headed(register)}　截至{full_day(register.today)}", NOTE),
+        below=(f"{headed(register)}　截至{full_day(register.today)}", f"{NOTE}；{LENT}"),
     )
     if handled:
         _put_quality(book, register, handled)
@@ -133,7 +138,8 @@ def _quality(name: str, one: HandlingSum) -> tuple[Value, ...]:
     )
 
 
-def _row(name: str, tally: Tally) -> tuple[Value, ...]:
+def _row(name: str, tally: Tally, lent: Count) -> tuple[Value, ...]:
     whole = len(tally.measures) - tally.count(Part.CANCELLED)
     rate = f"{tally.count(Part.CLOSED) / whole:.0%}" if whole else "—"
-    return (name, len(tally.measures), *(tally.count(part) for part in Part), rate)
+    counts = (len(tally.measures), *(tally.count(part) for part in Part))
+    return (name, *counts, rate, lent.all, lent.open, lent.late)

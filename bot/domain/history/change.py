@@ -25,7 +25,7 @@ EXEMPT = {
     "secrets": "keys, which stand in no history",
     "watches": "when a job ran",
 }  # shelves whose records are no part of the history, and why
-ACCOUNTS = ("chat", "former")  # the fields of a person that hold an account
+ACCOUNTS = {"people": ("chat", "former"), "invitations": ("claimed",)}  # the fields that hold an account, by shelf
 Fields = dict[str, Any]
 RecordKey = tuple[str, str]  # shelf, id
 
@@ -78,9 +78,14 @@ def changed_fields(before: Fields | None, after: Fields | None) -> Fields | None
     return left_out | {name: value for name, value in after.items() if name not in was or was[name] != value}
 
 
-def hidden(records: Fields, key: bytes) -> Fields:
-    """The fields of a person as the chain keeps them: of an account a keyed hash alone."""
-    return records | {name: account_hash(records[name], key) for name in ACCOUNTS if records.get(name) is not None}
+def accounts_in(shelf: str, fields: Fields) -> list[str]:
+    """The fields of a record that hold an account as it is."""
+    return [name for name in ACCOUNTS.get(shelf, ()) if isinstance(fields.get(name), int)]
+
+
+def hidden(shelf: str, fields: Fields, key: bytes) -> Fields:
+    """The fields of a record as the chain keeps them: of an account a keyed hash alone."""
+    return fields | {name: account_hash(fields[name], key) for name in accounts_in(shelf, fields)}
 
 
 def account_hash(account: int, key: bytes) -> str:

@@ -17,9 +17,10 @@ from bot.domain.plan.round_name import round_names, shown_number, split_rounds
 from bot.domain.settings.policy import Policy
 from bot.domain.status.obligation import Dates
 from bot.domain.status.standing import Standing, standing
-from bot.domain.status.support import SupportRow, share_standings
+from bot.domain.status.support import SupportRow, count_support, share_standings
 from bot.domain.status.tally import Tally, tally
 from bot.domain.supervision.assignment import Assignment
+from bot.domain.supervision.followed import Count
 from bot.domain.units.unit import Unit
 
 
@@ -199,6 +200,19 @@ class Register:
     def late_support(self) -> tuple[SupportRow, ...]:
         """What of it is late."""
         return tuple(row for row in self.supports if row.late)
+
+    @cached_property
+    def lent(self) -> Count:
+        """The shares of supporting bodies in figures."""
+        return count_support(self.supports)
+
+    def lent_by(self, keys: Callable[[SupportRow], Iterable[str]]) -> Mapping[str, Count]:
+        """The same by what each share belongs to; it counts with each of them."""
+        found: dict[str, list[SupportRow]] = {}
+        for row in self.supports:
+            for key in keys(row):
+                found.setdefault(key, []).append(row)
+        return {key: count_support(rows) for key, rows in found.items()}
 
     def _shares(self, measure: Measure) -> tuple[tuple[str, bool], ...]:
         done = {share.owner for share in measure.shares if share.done}

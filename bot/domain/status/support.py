@@ -9,6 +9,7 @@ from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.measure import Measure
 from bot.domain.status.standing import Standing, standing_of_assignment
 from bot.domain.supervision.assignment import Assignment, Outcome
+from bot.domain.supervision.followed import Count
 from bot.domain.units.unit import Unit
 
 
@@ -32,6 +33,12 @@ class SupportRow:
     def late(self) -> int:
         """Calendar days past its day, 0 where it is not late."""
         return self.standing.late if self.is_open else 0
+
+
+def count_support(rows: Iterable[SupportRow]) -> Count:
+    """Shares in figures."""
+    known = tuple(rows)
+    return Count(len(known), sum(row.is_open for row in known), sum(row.late > 0 for row in known))
 
 
 class Unsettled(StrEnum):

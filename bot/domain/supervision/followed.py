@@ -17,6 +17,9 @@ class Count:
         return self.all - self.open
 
 
+NONE = Count()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Handed:
     """What was handed in for acceptance above: each matter once, as it stood in the end."""

@@ -11,7 +11,17 @@ from bot.domain.units.unit import Unit
 
 WEEK = dt.timedelta(days=7)
 LEAST = 10  # measures from which on a unit is ranked: below, one more overdue moves its rate by more than ten points
-SUMS = ("findings", "measures", "verify", "closed_lately", "heard_lately", "overdue_lately", "people", "unbound")
+SUMS = (
+    "findings",
+    "measures",
+    "verify",
+    "closed_lately",
+    "heard_lately",
+    "overdue_lately",
+    "lent_late",
+    "people",
+    "unbound",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +39,7 @@ class Figures:
     closed_lately: int = 0  # within the last seven days
     heard_lately: int = 0  # measures of which their owners said something
     overdue_lately: int = 0  # still overdue, and since less than seven days
+    lent_late: int = 0  # late shares of supporting bodies, which are no measures
     imported: dt.date | None = None  # the last plan that was taken in
     people: int = 0
     unbound: int = 0

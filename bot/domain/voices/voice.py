@@ -23,7 +23,8 @@ SPEAKER = re.compile(
     r"\s*(?:是|为|：|:)\s*[^，,。；;、\s（）()]+"
 )
 CALLED = re.compile(
-    r"[\u4e00-\u9fff]{1,3}(?:先生|女士|大爷|大妈|大姐|大哥|阿姨|师傅|老师|某)(?=反映|来电|投诉|举报|称|说|[，,：:])"
+    r"[\u4e00-\u9fff]{1,3}(?:先生|女士|大爷|大妈|大姐|大哥|阿姨|师傅|老师|某)"
+    rf"(?=[（(]?(?:{HIDDEN}|\s)*[）)]?(?:[打来]?(?:了|个)?(?:来电|来信|电话|信|邮件))?(?:来|打来)?(?:实名|专门|多次)?(?:反映|来电|投诉|举报|称|说|[，,：:]))"
 )
 NUMBERS = re.compile(r"(?<!\d)\d[\d\- ]{6,}[\dXx](?![\d年月])")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -38,4 +39,4 @@ def without_speaker(words: str) -> str:
     """The words without whoever said them: names that are given as such, numbers, addresses of mail."""
     for pattern in (SPEAKER, MAIL, NUMBERS, CALLED):
         words = pattern.sub(HIDDEN, words)
-    return words.strip()
+    return re.sub(rf"(?:{HIDDEN}\s*)+(?={HIDDEN})", "", words).strip()

@@ -8,8 +8,10 @@ from markupsafe import Markup
 from bot.domain.people.person import Person
 from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
+from bot.domain.supervision.followed import NONE, Count
 from bot.messages.body import MessageBody
 from bot.messages.pages import paged_body
+from bot.messages.status.support import lent_beside
 from bot.messages.wording import Wording
 
 
@@ -20,6 +22,7 @@ class PersonLine:
     person: Person
     open: int
     overdue: int
+    lent: Count = NONE  # what the person is to answer for a supporting body
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ def people(register: Register) -> People:
             open_[person] += not measure.is_ended
             late[person] += register.standings[measure.id].part is Part.OVERDUE
     active = sorted((p for p in register.people.values() if p.active), key=lambda p: (p.rank, p.department, p.name))
-    return People(register.unit.name, tuple(PersonLine(p, open_[p.id], late[p.id]) for p in active))
+    lent = register.lent_by(lambda row: row.share.to)
+    lines = (PersonLine(p, open_[p.id], late[p.id], lent.get(p.id, NONE)) for p in active)
+    return People(register.unit.name, tuple(lines))
 
 
 def people_body(wording: Wording, view: People) -> MessageBody:
@@ -62,4 +67,4 @@ def _person(wording: Wording, line: PersonLine) -> Markup:
         bound=wording.word(f"people.list.{key}"),
         open=line.open,
         overdue=line.overdue,
-    )
+    ) + lent_beside(wording, line.lent)

@@ -10,19 +10,30 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import Register, RegisterRow
-from bot.domain.status.support import SupportRow, UnsettledShare
+from bot.domain.status.support import SupportRow, UnsettledShare, count_support
 from bot.domain.status.tally import Tally, tally
+from bot.domain.supervision.followed import NONE, Count
 from bot.messages.people.listing import People
 
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding with the counts of its measures."""
+    """A finding with the counts of its measures, and of the shares of supporting bodies on them."""
 
     number: str
     finding: Finding
     tally: Tally
     redacted: bool
+    lent: Count = NONE
+
+
+@dataclass(frozen=True)
+class DepartmentLine:
+    """A department ("" is none) with the counts of its measures, and of its own shares as a supporting body."""
+
+    name: str
+    tally: Tally
+    lent: Count = NONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +44,7 @@ class Overview:
     today: dt.date
     tally: Tally
     findings: tuple[FindingLine, ...]
+    lent: Count = NONE
     code: str = "all"
     page: int = 1
 
@@ -89,12 +101,13 @@ class MeasureCard:
 
 @dataclass(frozen=True, kw_only=True)
 class Stats:
-    """The counts by responsible department."""
+    """The counts by responsible department, and by supporting body."""
 
     unit: str
     today: dt.date
     tally: Tally
-    departments: tuple[tuple[str, Tally], ...]
+    departments: tuple[DepartmentLine, ...]
+    lent: Count = NONE
     rounds: str = ""  # by name, where the unit has several
     code: str = "stat"
     page: int = 1
@@ -104,9 +117,14 @@ View = Overview | Listing | FindingView | MeasureCard | People | Stats
 
 
 def finding_line(register: Register, finding: Finding, measures: Sequence[Measure]) -> FindingLine:
-    """A finding with the counts of its measures."""
-    counted = tally(measures, (finding,), register.standings)
-    return FindingLine(register.number(finding), finding, counted, any(register.is_redacted(m) for m in measures))
+    """A finding with the counts of its measures, and of the shares of supporting bodies on them."""
+    return FindingLine(
+        register.number(finding),
+        finding,
+        tally(measures, (finding,), register.standings),
+        any(register.is_redacted(m) for m in measures),
+        count_support(row for measure in measures for row in register.support(measure)),
+    )
 
 
 def overview(register: Register) -> Overview:
@@ -115,16 +133,29 @@ def overview(register: Register) -> Overview:
     for measure in register.measures:
         own.setdefault(measure.finding, []).append(measure)
     lines = tuple(finding_line(register, f, own.get(f.id, [])) for f in register.findings)
-    return Overview(unit=register.unit.name, today=register.today, tally=register.tally, findings=lines)
+    return Overview(
+        unit=register.unit.name,
+        today=register.today,
+        tally=register.tally,
+        findings=lines,
+        lent=register.lent,
+    )
 
 
 def stats(register: Register) -> Stats:
-    """The counts by responsible department; a measure of two departments counts in both, once in the sum."""
+    """The counts by responsible department; a measure of two departments counts in both, once in the sum.
+
+    A share counts with the body that it was given to; a body that answers for no measure stands behind the others.
+    """
     own: dict[str, list[Measure]] = {}
     for measure in register.measures:
         for name in measure.departments or ("",):
             own.setdefault(name, []).append(measure)
-    lines = tuple((name, tally(measures, (), register.standings)) for name, measures in own.items())
+    lent = register.lent_by(lambda row: (row.share.about,))
+    lines = tuple(
+        DepartmentLine(name, tally(own.get(name, ()), (), register.standings), lent.get(name, NONE))
+        for name in dict.fromkeys((*own, *lent))
+    )
     named = register.of_round.split("、")
     rounds = [plan.letter for plan in register.plans if register.rounds[plan.id] in named]
     return Stats(
@@ -132,6 +163,7 @@ def stats(register: Register) -> Stats:
         today=register.today,
         tally=register.tally,
         departments=lines,
+        lent=register.lent,
         rounds=register.headed,
         code=f"stat{''.join(rounds)}",
     )

@@ -24,6 +24,7 @@ from bot.messages.people.listing import People, people_body
 from bot.messages.plan.recurrence import recurrence_words
 from bot.messages.progress.figures import totals_line
 from bot.messages.status.facts import (
+    DepartmentLine,
     FindingLine,
     FindingView,
     Listing,
@@ -33,7 +34,7 @@ from bot.messages.status.facts import (
     View,
 )
 from bot.messages.status.keyboards import board_row, overview_rows
-from bot.messages.supervision.assignment import outcome_word
+from bot.messages.status.support import lent_alone, lent_beside, lent_line, support_line, support_on_card, support_row
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -129,19 +130,6 @@ def listed(wording: Wording, row: RegisterRow) -> Markup:
     return LINE.join(lines)
 
 
-def support_line(wording: Wording, row: SupportRow) -> Markup:
-    """A late share of a supporting body below its measure: 🔴 配合：水环境股逾期3天（提供清单）."""
-    facts = {"body": row.share.about, "words": row.share.words, "days": row.late}
-    return wording.say("status.support_late_hidden" if row.redacted else "status.support_late", **facts)
-
-
-def _lent(wording: Wording, row: SupportRow) -> Markup:
-    """A late share on a measure that is not late itself, as a block of a list."""
-    facts = {"number": row.number, "line": support_line(wording, row), "day": day(row.share.answer_by)}
-    key = "status.support_row_hidden" if row.redacted else "status.support_row"
-    return wording.say(key, names=_names(wording, row.to), **facts)
-
-
 def _names(wording: Wording, names: Sequence[str]) -> str:
     return "、".join(names) or wording.word("core.nobody")
 
@@ -149,6 +137,7 @@ def _names(wording: Wording, names: Sequence[str]) -> str:
 def _overview(wording: Wording, view: Overview) -> MessageBody:
     tally = view.tally
     head = [wording.say("status.whole_head", unit=view.unit, day=day(view.today)), counts(wording, tally)]
+    head += lent_line(wording, view.lent)
     if tally.closed_findings:
         head.append(wording.say("status.closed_findings", count=len(tally.closed_findings)))
     blocks = [_finding_line(wording, line) for line in view.findings]
@@ -157,7 +146,7 @@ def _overview(wording: Wording, view: Overview) -> MessageBody:
 
 
 def _finding_line(wording: Wording, line: FindingLine) -> Markup:
-    facts = {"number": line.number, "counts": _parts(wording, line.tally)}
+    facts = {"number": line.number, "counts": _parts(wording, line.tally) + lent_beside(wording, line.lent)}
     if line.redacted:
         return wording.say("status.finding_line_hidden", **facts)
     return wording.say("status.finding_line", text=line.finding.text, **facts)
@@ -167,7 +156,7 @@ def _listing(wording: Wording, view: Listing) -> MessageBody:
     facts = {"title": view.title, "day": day(view.today), "count": len(view.rows)}
     if not (view.rows or view.beside):
         return MessageBody(wording.say("status.list_empty", **facts))
-    blocks = [*(listed(wording, row) for row in view.rows), *(_lent(wording, row) for row in view.beside)]
+    blocks = [*(listed(wording, row) for row in view.rows), *(support_row(wording, row) for row in view.beside)]
     head = wording.say("status.list_head", **facts)
     if view.beside:
         head += LINE + wording.say("status.support_beside", count=len(view.beside))
@@ -247,7 +236,7 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
     if measure.support:
         parts.append(wording.say("status.card_support", names="、".join(measure.support)))
-    parts += [_card_support(wording, share) for share in row.support]
+    parts += [support_on_card(wording, share) for share in row.support]
     parts += [wording.say(f"status.card_unsettled_{one.why}", body=one.body, words=one.words) for one in view.unsettled]
     parts += [*_card_shares(wording, row), _card_due(wording, view), *_card_periods(wording, view)]
     if measure.key:
@@ -259,15 +248,6 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     if view.figures:
         parts.append(totals_line(wording, view.figures))
     return LINE.join(parts)
-
-
-def _card_support(wording: Wording, row: SupportRow) -> Markup:
-    """What a supporting body is to do by a day of its own, and how that stands."""
-    one, late = row.share, row.late
-    state = wording.word("status.card_support_late", days=late) if late else outcome_word(wording, one)
-    return wording.say(
-        "status.card_support_share", body=one.about, words=one.words, day=day(one.answer_by), state=state
-    )
 
 
 def _card_due(wording: Wording, view: MeasureCard) -> Markup:
@@ -325,17 +305,23 @@ def _card_said(wording: Wording, row: RegisterRow) -> Markup:
     return wording.say("status.card_said", words=row.said.words, by=row.said.by, day=day(row.said.day))
 
 
+def _of_department(wording: Wording, line: DepartmentLine) -> Markup:
+    if not line.tally.measures:
+        return lent_alone(wording, line.lent)
+    return counts(wording, line.tally) + lent_beside(wording, line.lent)
+
+
 def _stats(wording: Wording, view: Stats) -> MessageBody:
     facts = {"unit": view.unit, "day": day(view.today), "counts": counts(wording, view.tally)}
     blocks = [
         wording.say(
             "status.statistics.department",
-            name=name or wording.word("status.statistics.no_department"),
-            counts=counts(wording, tally),
+            name=line.name or wording.word("status.statistics.no_department"),
+            counts=_of_department(wording, line),
         )
-        for name, tally in view.departments
+        for line in view.departments
     ]
-    head = wording.say("status.statistics.head", **facts)
+    head = LINE.join([wording.say("status.statistics.head", **facts), *lent_line(wording, view.lent)])
     if view.rounds:
         head += LINE + wording.say("status.statistics.rounds", names=view.rounds)
     return paged_body(wording, head, blocks, code=view.code, page=view.page)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.domain.dependencies.dependency import Dependency
 from bot.domain.plan.measure import Measure
 from bot.domain.status.standing import Standing
 from bot.messages.body import LINE, MessageBody, in_rows
 from bot.messages.core.keyboards import card_button
 from bot.messages.core.measure import what
+from bot.messages.dependencies.view import spoken_day
 from bot.messages.text import told_names
 from bot.messages.wording import Wording
 
@@ -34,10 +36,19 @@ def draw_nudge(wording: Wording, owed: Sequence[tuple[Measure, Standing]], words
     return MessageBody(text, in_rows(cards, 2), measures=tuple(measure.id for measure in measures))
 
 
-def nudged_body(wording: Wording, measures: Sequence[Measure], told: Sequence[str], lost: Sequence[str]) -> MessageBody:
-    """Who was written to about which measures, and who cannot be reached."""
+def nudged_body(
+    wording: Wording,
+    measures: Sequence[Measure],
+    told: Sequence[str],
+    lost: Sequence[str],
+    early: Sequence[Dependency] = (),
+) -> MessageBody:
+    """Who was written to about which measures, who cannot be reached, and who is waited for before the day."""
     numbers = "、".join(measure.number for measure in measures)
     text = wording.say("supervision.nudge.done", count=len(measures), numbers=numbers, names=told_names(wording, told))
     if lost:
         text = wording.say("supervision.nudge.done_lost", text=text, lost="、".join(lost))
+    if early:
+        days = "、".join(f"{one.name}（{spoken_day(one.due)}）" for one in early)
+        text = wording.say("supervision.nudge.done_early", text=text, days=days)
     return MessageBody(text)

@@ -94,7 +94,8 @@ def _row(wording: Wording, number: int, one: Figures) -> Markup:
     late = share(wording, one) if one.count(Part.OVERDUE) else wording.word("units.zero")
     parts = {part.value: one.count(part) for part in Part} | {"overdue": late}
     facts = {"findings": one.findings, "measures": one.measures, "verify": one.verify}
-    return wording.say("units.row", number=number, name=one.name, **facts, **parts)
+    row = wording.say("units.row", number=number, name=one.name, **facts, **parts)
+    return row + wording.say("units.row_lent", late=one.lent_late) if one.lent_late else row
 
 
 def share(wording: Wording, one: Figures) -> str:

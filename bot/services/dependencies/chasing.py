@@ -1,6 +1,7 @@
 """催办 of the other side: whoever is waited for is asked once more, in this unit or in the one that is asked."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from bot.domain.dependencies.dependency import Dependency, Side
 from bot.domain.history.verb import Verb
@@ -17,20 +18,31 @@ from bot.services.core.transaction import Transaction, note, open_clock_transact
 from bot.services.dependencies.people import asked_of
 
 
-async def chase_waits(request: RequestContext, by: Person, measures: Iterable[Measure]) -> tuple[str, ...]:
-    """Ask again all for whom the measures wait; who was asked, another unit by its name. Raises NotAllowed.
+@dataclass(frozen=True)
+class Chased:
+    """Who was asked again, another unit by its name; and what is waited for before its day, of which nobody was."""
+
+    told: tuple[str, ...]
+    early: tuple[Dependency, ...]
+
+
+async def chase_waits(request: RequestContext, by: Person, measures: Iterable[Measure]) -> Chased:
+    """Ask again all for whom the measures wait whose day has come. Raises NotAllowed.
 
     `request` is the one before all units.
     """
     told: list[str] = []
+    early: list[Dependency] = []
     async with open_transaction(scoped(request, by.unit), by) as tx:
         require_role(tx, Action.NUDGE)
         for measure in measures:
             for one in await tx.ledger.dependencies.find(DEPENDENCIES_OF, measure.id):
-                if one.is_open:
+                if one.is_open and one.due > tx.today:
+                    early.append(one)
+                elif one.is_open:
                     await note(tx, Verb.CHASE_WAIT, measure.id, dependency=one.id, name=one.name)
                     told += await _again(request, tx, one)
-    return tuple(dict.fromkeys(told))
+    return Chased(tuple(dict.fromkeys(told)), tuple(early))
 
 
 async def _again(request: RequestContext, tx: Transaction, one: Dependency) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
@@ -13,12 +13,18 @@ from bot.domain.history.anchor import Anchor, end_of
 from bot.domain.history.change import EXEMPT, Change, Difference, Fields, RecordKey, hidden, rebuilt
 from bot.domain.history.journal import Entry, Head, breaks, rewritten
 from bot.readers.journal import read_journal
-from bot.services.core.ledger import JOURNAL_OF_UNIT, SHELVES
+from bot.services.core.ledger import JOURNAL_OF_UNIT, SHELVES, BlobStore
 from bot.services.core.request import RequestContext
 
 Document = tuple[str, str, bytes]  # shelf, id, the record
 ACCOUNT_KEY = ("secrets", "account hashes")
 NAMES = ("number", "name", "title", "id")  # by which a record is called, the first that it has
+FILES: dict[str, Callable[[Any], tuple[str, ...]]] = {
+    "evidence": lambda one: () if one.expired else (one.digest,),
+    "releases": lambda one: one.files,
+    "acceptances": lambda one: one.files,
+}
+LINKS = {"journal": "entry_misplaced", "changes": "change_misplaced"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +40,7 @@ class Verified:
     called: Mapping[RecordKey, str] = field(default_factory=dict)
     anchor: Anchor | None = None  # the end of the chain of changes
     rewritten: int = 0  # entries in which an erasure put a pseudonym for a name
+    unrecorded: int = 0  # records of a ledger of which nobody ever wrote down the changes: they cannot be compared
 
     @property
     def holds(self) -> bool:
@@ -44,6 +51,9 @@ class Verified:
 class _Kept(Protocol):
     def documents(self) -> AsyncGenerator[Document]:
         """Every document as of one moment."""
+
+    async def misplaced(self) -> list[tuple[str, str, str]]:
+        """Unit, shelf and id of every record that queries do not find where they look for it."""
 
 
 def verified(unit: str, entries: Sequence[Entry], head: Head | None) -> Verified:
@@ -59,11 +69,14 @@ def verified(unit: str, entries: Sequence[Entry], head: Head | None) -> Verified
 async def verify(request: RequestContext) -> tuple[Verified, ...]:
     """Check every unit of the ledger as of one moment: its chains, and each record against what its changes made.
 
-    The ends of the chains as they were kept outside the ledger must still be in it.
+    The ends of the chains as they were kept outside the ledger must still be in it, the files of its records must be
+    what they were, and queries must find what they look for.
     """
     anchors = await request.runtime.anchors.read()  # first: those that come meanwhile are of later changes
-    kept = [document async for document in cast("_Kept", request.store).documents()]
-    return await asyncio.to_thread(examined, kept, anchors)
+    store = cast("_Kept", request.store)
+    kept = [document async for document in store.documents()]
+    found = await asyncio.to_thread(examined, kept, anchors)
+    return await surrounded(found, kept, request.blobs, await store.misplaced())
 
 
 def examined(documents: Iterable[Document], anchors: Iterable[Anchor] = ()) -> tuple[Verified, ...]:
@@ -74,6 +87,38 @@ def examined(documents: Iterable[Document], anchors: Iterable[Anchor] = ()) -> t
     for shelf, id_, document in documents:
         ledger.take(shelf, id_, document)
     return tuple(ledger.verified(unit) for unit in sorted(ledger.units))
+
+
+async def surrounded(
+    found: Iterable[Verified],
+    documents: Iterable[Document],
+    blobs: BlobStore,
+    misplaced: Iterable[tuple[str, str, str]] = (),
+) -> tuple[Verified, ...]:
+    """Add what is wrong around the documents: files that are not what they were, records that no query finds."""
+    wrong: dict[str, list[Difference]] = defaultdict(list)
+    called: dict[RecordKey, str] = {}
+    for shelf, id_, document in documents:
+        if shelf not in FILES:
+            continue
+        try:
+            unit, digests = _files_of(shelf, document)
+        except msgspec.MsgspecError:
+            continue  # the check of the records says that it cannot be read
+        if any([await blobs.fetch(digest) is None for digest in digests]):
+            wrong[unit].append(Difference(what="file_damaged", unit=unit, shelf=shelf, record=id_))
+            called[shelf, id_] = _called(msgspec.json.decode(document))
+    for unit, shelf, id_ in misplaced:
+        wrong[unit].append(Difference(what="record_misplaced", unit=unit, shelf=shelf, record=id_))
+    return tuple(
+        replace(one, differences=(*one.differences, *wrong[one.unit]), called={**called, **one.called}) for one in found
+    )
+
+
+def _files_of(shelf: str, document: bytes) -> tuple[str, tuple[str, ...]]:
+    """The unit of a record, and the digests of the files that have to be there for it."""
+    record = msgspec.json.decode(document, type=SHELVES[shelf])
+    return record.unit, FILES[shelf](record)
 
 
 class _Ledger:
@@ -108,9 +153,11 @@ class _Ledger:
             case "journal":
                 entry = msgspec.json.decode(document, type=Entry)
                 self._entries[entry.unit].append(entry)
+                self._place(shelf, id_, entry)
             case "changes":
                 change = msgspec.json.decode(document, type=Change)
                 self._changes[change.unit].append(change)
+                self._place(shelf, id_, change)
             case "heads":
                 head = msgspec.json.decode(document, type=Head)
                 self._heads[head.unit] = head
@@ -120,8 +167,14 @@ class _Ledger:
                 fields: dict[str, Any] = msgspec.json.decode(document)
                 unit = str(fields.get("id" if shelf == "units" else "unit", ""))
                 self._records[unit][shelf, id_] = fields
-                if shelf == "units":
-                    self.units.add(unit)
+                self.units.add(unit)
+
+    def _place(self, shelf: str, id_: str, link: Entry | Change) -> None:
+        """Take in whose chain it is a link of, and note one that stands under the id of another."""
+        self.units.add(link.unit)
+        if id_ != link.id:
+            what = LINKS[shelf]
+            self._unreadable[link.unit].append(Difference(what=what, unit=link.unit, found=link.number))
 
     def verified(self, unit: str) -> Verified:
         """Check a unit."""
@@ -129,13 +182,14 @@ class _Ledger:
         head = self._heads.get(unit)
         found = self._records[unit]
         changes = sorted(self._changes[unit], key=lambda change: change.number)
-        recorded = changes or (head and head.changes)
+        recorded = any(self._changes.values()) or any(one.changes for one in self._heads.values())
         differences = [
             *self._unreadable[unit],
             *self._missed(unit, changes),
             *(self._compared(unit, changes, entries, head) if recorded else ()),
         ]
-        called = {key: _called(fields) for key, fields in found.items()}
+        wrong = {(one.shelf, one.record) for one in differences}
+        called = {key: _called(fields) for key, fields in found.items() if key in wrong or key[0] == "people"}
         return Verified(
             unit=unit,
             count=len(entries),
@@ -143,9 +197,10 @@ class _Ledger:
             differences=tuple(differences),
             records=len(found),
             since=max(1, changes[0].entry) if changes else 0,
-            called={(one.shelf, one.record): called.get((one.shelf, one.record), one.record) for one in differences},
+            called=called,
             anchor=end_of(head),
             rewritten=len(rewritten(entries, "entries")),
+            unrecorded=0 if recorded else len(found),
         )
 
     def _missed(self, unit: str, changes: Sequence[Change]) -> Iterator[Difference]:
@@ -161,17 +216,15 @@ class _Ledger:
     def _compared(
         self, unit: str, changes: Sequence[Change], entries: Sequence[Entry], head: Head | None
     ) -> list[Difference]:
-        found = {
-            key: hidden(fields, self._key) if key[0] == "people" else fields
-            for key, fields in self._records[unit].items()
-        }
+        found = {key: hidden(key[0], fields, self._key) for key, fields in self._records[unit].items()}
         digests = {entry.number: entry.digest for entry in entries}
         made, broken = rebuilt(unit, changes, digests, rewritten(entries, "changes"))
+        made.records = {key: hidden(key[0], fields, self._key) for key, fields in made.records.items()}
         return [*broken, *made.ends(head or Head(unit)), *made.compared(found)]
 
 
 def _called(fields: Fields) -> str:
-    return str(next(fields[name] for name in NAMES if fields.get(name)))
+    return str(next((fields[name] for name in NAMES if fields.get(name)), ""))
 
 
 async def export_journal(request: RequestContext, unit: str) -> bytes:

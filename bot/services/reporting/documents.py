@@ -12,6 +12,7 @@ from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.documents.word.visit import visit_record
 from bot.documents.workbook.acts import meetings_book, visits_book
+from bot.documents.workbook.assigned import similar_book, voices_book
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.detail import Proven
 from bot.documents.workbook.ledger import ledger_book
@@ -28,8 +29,11 @@ from bot.domain.reminders.reminder import Reminder
 from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
 from bot.domain.reporting.release import Released
+from bot.domain.supervision.assignment import Assignment, AssignmentKind
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
+    ASSIGNMENTS_OF_UNIT,
+    CAUSES_OF,
     CLOSINGS_OF,
     CLOSINGS_OF_UNIT,
     EVIDENCE_OF,
@@ -39,11 +43,13 @@ from bot.services.core.ledger import (
     MEETINGS_OF,
     RELEASES_OF,
     REMINDERS_OF,
+    RULES_OF,
     VISITS_OF,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.inspections.record import record_of
+from bot.services.inspections.visits import found_visit
 from bot.services.meetings.minutes import minutes_of
 from bot.services.meetings.outcome import outcomes_of
 from bot.services.reporting import acceptance
@@ -56,6 +62,7 @@ from bot.services.reporting.papers import outward, weekly
 from bot.services.reporting.release import official_name
 from bot.services.status.figures import figures_in
 from bot.services.status.register import register_as_of, with_words
+from bot.services.supervision.assignment import standing_of
 
 PAPER = "文书"
 MONTH = dt.timedelta(30)
@@ -73,14 +80,17 @@ async def make_documents(
     `about` is the number of the measure or finding of a slip, the id of a letter, or the round and the period of a
     paper or a list. Without `by` the machine's owner asks. Raises NotAllowed for other people than office and
     secretary, and for everybody in chat where messages carry number and deadline only; NotFound for what is not there;
-    Unreadable for a period that is none, or not of its kind.
+    Unreadable for a period that is none, or not of its kind. A visit's record is made for whoever may see the visit.
     """
-    if by is not None and not by.holds(*MAKERS):
+    seen = kind == "visit" and bool(about)
+    if by is not None and not by.holds(*MAKERS) and not seen:
         raise NotAllowed
     if kind not in KINDS:
         raise NotFound(what=kind)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
+        if by is not None and seen:
+            await found_visit(Transaction(request, ledger, unit, by), about)
         register, told = await span_of(request, ledger, unit, "" if kind in NAMED else about)
         rest = about if kind in WHOLE else register.in_round(about)[1]
         if kind == "burden" and register.of_round:  # it is of people, not of rounds
@@ -222,6 +232,31 @@ async def _visits(job: Job) -> Finish:
     return lambda: [(job.named("督办登记表"), visits_book(job.register, made))]
 
 
+async def _similar(job: Job) -> Finish:
+    checks, late = await _assigned(job, AssignmentKind.CHECK)
+    subjects = {*job.register.finding, *job.register.measure}
+    causes = [one for one in await job.ledger.causes.find(CAUSES_OF, job.register.unit.id) if one.finding in subjects]
+    rules = [one for one in await job.ledger.rules.find(RULES_OF, job.register.unit.id) if one.finding in subjects]
+    return lambda: [(job.named("举一反三表"), similar_book(job.register, checks, causes, rules, late))]
+
+
+async def _voices(job: Job) -> Finish:
+    voices, late = await _assigned(job, AssignmentKind.VOICE)
+    return lambda: [(job.named("群众意见表"), voices_book(job.register, voices, late))]
+
+
+async def _assigned(job: Job, kind: AssignmentKind) -> tuple[list[Assignment], Callable[[Assignment], int]]:
+    """What was given of a kind on what the register holds, the first first; and how late each is."""
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    subjects = {*job.register.finding, *job.register.measure}
+    found = [
+        one
+        for one in await job.ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, kind)
+        if one.subject in subjects
+    ]
+    return sorted(found, key=lambda one: (one.at, one.id)), lambda one: standing_of(tx, one).late
+
+
 async def _instructions(job: Job) -> Finish:
     things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
     found = [one for thing in things for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, thing.id)]
@@ -288,6 +323,8 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "instructions": _instructions,
     "meetings": _meetings,
     "visits": _visits,
+    "similar": _similar,
+    "voices": _voices,
     "acceptance": acceptance.sheet,
     "dossier": acceptance.dossier,
     "acceptances": acceptance.register,

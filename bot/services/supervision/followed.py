@@ -23,9 +23,7 @@ async def count_followed(ledger: Ledger, register: Register, calendar: WorkCalen
     return Followed(
         voices=_count(register, calendar, found[AssignmentKind.VOICE]),
         checks=_count(register, calendar, found[AssignmentKind.CHECK]),
-        supports=Count(
-            len(register.supports), sum(one.is_open for one in register.supports), len(register.late_support)
-        ),
+        supports=register.lent,
         found=sum(one.outcome is Outcome.FOUND for one in found[AssignmentKind.CHECK]),
         rules=sum(_shown(register, rule.finding) and rule.made <= register.today for rule in rules),
         handed_up=await _handed_up(ledger, register),

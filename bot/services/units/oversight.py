@@ -123,6 +123,7 @@ def figures_of(register: Register, upper: str, imported: dt.datetime | None) -> 
             _lately(register.unit.day_of(m.reported) if m.reported else None, today) for m in register.measures
         ),
         overdue_lately=sum(days <= WEEK.days for days in late),
+        lent_late=register.lent.late,
         imported=register.unit.day_of(imported) if imported else None,
         people=len(people),
         unbound=sum(person.chat is None for person in people),

@@ -1,0 +1,105 @@
+"""Sentences of meetings, visits and voices that name no command: 7月2日9点召开党组会, 党组会开了几次, 接到群众来电."""
+
+import re
+from dataclasses import dataclass
+
+from bot.domain.voices.voice import Channel
+from bot.readers.meeting import TITLE
+from bot.readers.reply.measure_number import named_in
+from bot.readers.reply.plain_text import normalised
+
+_CALLED = re.compile(
+    rf"^[^，。；\n]{{2,24}}?(?:召开|再开|开|定|安排|举行)(?:一次|个|一个)?{TITLE}议?[。.!！]?$|"
+    rf"^(?:安排|定|准备|要)?(?:召?开)(?:一次|个|一个)?{TITLE}[，, ]\s*[^，。；\n]{{2,24}}$"
+)
+_OVER = re.compile(r"了|过(?!后)|已|刚|没|不|吗|？|\?")
+_ON_SITE = re.compile(r"现场(?:督办|督查|检查|看一?看|看一?下|查看|核查)?|实地(?:查看|看看|看一下|督办)?")
+_GOES = re.compile(r"(?:去|前往|到)[^，。；]{0,24}(?:现场|实地|看)|现场督办|现场督查|(?:安排|准备).{0,24}现场")
+_WAYS_THERE = re.compile(
+    r"(?:我们?|准备|打算|安排|要|请|再|一起|一同|一块儿?)|(?:去|到|上)(?=\s|$|现场|实地|\d)|看一?看|看一?下|叫上|带上|带着|会同|的|把|对"
+)
+_VOICE = re.compile(
+    r"^(?:今天|昨天|刚才|刚刚|上午|下午)?(?:我们?|办公室)?(?:接到|收到|接|有)(?:了)?(?:一?[个封名位件通])?"
+    r"(?:(?:群众|市民|村民|居民|老百姓|业主|匿名)(?:的)?)?(?P<way>电话|来电|来信|信件?|邮件|短信|来访|热线|投诉|举报|反映)[，,：:]?\s*(?P<words>.*)$",
+    re.DOTALL,
+)
+_CAME = {
+    **dict.fromkeys(("来信", "信", "信件", "邮件", "短信"), Channel.MAIL),
+    "来访": Channel.VISIT,
+}
+_FINDING = re.compile(r"(?:反映)?(?:的是)?问题\s?(?P<n>\d{1,2})(?![\d-])")
+_SUBJECTS = (
+    (
+        "meeting",
+        (
+            rf"(?:{TITLE}|会议|(?<![一-鿿])会|(?<=[次开])会)(?:上?议?定(?:了?的)?(?:事情|事项?)|议?(?:纪要|议题)?)|"
+            r"议定(?:了?的)?(?:事情|事项?)?"
+        ),
+    ),
+    ("key", r"重点督查"),
+    ("visit", r"现场督办|现场督查|实地督办"),
+    ("voice", r"群众(?:监督)?(?:意见|来电|来信|来访|电话|举报|反映)|来电|来信|来访|监督电话"),
+    ("similar", r"举一反三|同类(?:检查|问题)|建章立制"),
+    ("wait", r"(?:谁|我们?|哪些|什么|哪条|几条)(?:还)?在等(?:谁|别人|什么|人)?|(?<![一-鿿])等谁"),
+    ("accept", r"上级验收|报验"),
+    ("calendar", r"(?:手机)?日[历程]"),
+)
+_ASKS = re.compile(
+    r"怎么|怎样|如何|咋|几[次回件项条个场]|多少|哪些?|什么|谁|吗|没有?$|情况|在哪|能不能|可不可以|有没有"
+)
+_BARE = frozenset(
+    {"来电", "来信", "来访", "群众来电", "群众来信", "群众来访", "同类检查", "等谁", "议定事项", "会议纪要"}
+)
+_REST = re.compile(
+    r"请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
+    r"怎么样|怎样|怎么|如何|咋样?|几[次回件项条个场]|多少[次回件项条个场]?|哪些|哪[里儿项条件]?|什么时候|什么|谁|吗|呢|啊|"
+    r"[了得]没有?|没有?|还|都|有|情况|在|能不能|可不可以|已经?|开展|召开|开|搞|去|做|办|记录?|登记|填|写|录入|弄|用|看|查|报|答复|回复|回|落实|办结|完成|"
+    r"执行|兑现|收到|接到|收|列|导出|导|加|放进|手机|我们?|你|您|的|了|过|吗|几|次|件|项|个|和|与|到|完|上级|是|怎|好|到位|得"
+)
+
+
+@dataclass(frozen=True)
+class SaidVoice:
+    """What the office tells that somebody of the public said; `finding` is "" where none is named."""
+
+    channel: Channel
+    finding: str
+    words: str
+
+
+def calls_meeting(words: str) -> bool:
+    """True for a sentence that calls a meeting for a time to come: 7月2日9点召开党组会."""
+    return bool(_CALLED.match(words.strip())) and not _OVER.search(words)
+
+
+def plans_visit(words: str) -> str:
+    """The measures, time, place and people of a visit that a sentence plans, as the command takes them; else ""."""
+    text = words.strip(" 。.！!")
+    if not _GOES.search(text) or not _ON_SITE.search(text) or _OVER.search(text) or not named_in(text):
+        return ""
+    return re.sub(r"\s+", " ", _WAYS_THERE.sub(" ", _ON_SITE.sub(" ", text))).strip(" ，,")
+
+
+def told_voice(words: str) -> SaidVoice | None:
+    """What a sentence tells of a call, letter or visit of the public; None for all else."""
+    found = _VOICE.match(words.strip())
+    if found is None:
+        return None
+    named = _FINDING.search(found["words"])
+    said = _FINDING.sub("", found["words"], count=1) if named else found["words"]
+    bare = re.sub(r"^[\s，,：:]*(?:反映|说)?", "", said)
+    return SaidVoice(_CAME.get(found["way"], Channel.CALL), named["n"] if named else "", bare)
+
+
+def asked_act(words: str) -> str:
+    """The command that answers a question about meetings, visits, voices and the like; "" where the words ask none.
+
+    Every word must be of the question: what says anything else is no such question.
+    """
+    plain = normalised(words).text.strip(" ?。.!")
+    if plain not in _BARE and not _ASKS.search(plain):
+        return ""
+    for command, pattern in _SUBJECTS:
+        if (found := re.search(pattern, plain)) and not _REST.sub("", plain[: found.start()] + plain[found.end() :]):
+            return command
+    return ""

@@ -1,0 +1,94 @@
+"""Sentences of meetings, visits and voices: what they plan, tell or ask, and those that do none of it."""
+
+import datetime as dt
+
+import pytest
+
+from bot.domain.voices.voice import Channel
+from bot.readers.act_sentence import SaidVoice, asked_act, calls_meeting, plans_visit, told_voice
+from bot.readers.meeting import says_resolution
+from bot.readers.visit import read_visit
+
+TODAY = dt.date(2025, 4, 8)
+ASKED = {
+    "党组会开了几次": "meeting",
+    "今年开了几次会": "meeting",
+    "怎么开会": "meeting",
+    "会开完了没有": "meeting",
+    "议定的事项落实了没有": "meeting",
+    "上次党组会议定的事情办完了没有": "meeting",
+    "来电": "voice",
+    "怎么登记群众意见": "voice",
+    "群众意见还有几件没答复": "voice",
+    "现场督办去了几次": "visit",
+    "重点督查有哪些": "key",
+    "举一反三怎么弄": "similar",
+    "建章立制有几项": "similar",
+    "谁在等谁": "wait",
+    "上级验收怎么报": "accept",
+    "怎么加到手机日历": "calendar",
+}
+NOT_ASKED = (
+    *("开了三次会", "会开完了", "党组会已开", "已召开党组会研究", "开了几次会还没定下来", "没开会", "会上没有说什么"),
+    *(
+        "2-3验收完了",
+        "3-2验收情况",
+        "验收完成了吗",
+        "群众意见很大",
+        "群众没有意见",
+        "等住建局答复",
+        "制度还没有",
+        "情况",
+    ),
+)
+
+
+@pytest.mark.parametrize(("words", "command"), ASKED.items())
+def test_what_asks_of_acts_leads_to_their_list(words: str, command: str) -> None:
+    """Each question has its command, and no question is a decision."""
+    assert asked_act(words) == command
+    assert not says_resolution(words)
+
+
+@pytest.mark.parametrize("words", NOT_ASKED)
+def test_what_reports_asks_nothing(words: str) -> None:
+    """A sentence with anything else in it stays a report."""
+    assert asked_act(words) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "calls"),
+    [
+        ("7月2日9点召开党组会", True),
+        ("下周三上午9点开个调度会", True),
+        ("召开党组会，7月2日9点", True),
+        ("7月2日召开了党组会", False),
+        ("党组会已于7月2日召开", False),
+        ("3-2 7月2日召开专题会研究", False),
+    ],
+)
+def test_a_meeting_is_called_in_a_sentence(words: str, calls: bool) -> None:  # noqa: FBT001 - of the table
+    """Only where it is to come."""
+    assert calls_meeting(words) is calls
+
+
+def test_a_visit_is_planned_in_a_sentence() -> None:
+    """Measure, day, time and who goes along; what was found or photographed on the spot plans nothing."""
+    read = read_visit(plans_visit("明天上午9点去2-3现场看看，叫上孟晓川"), TODAY)
+    assert (read.numbers, read.day, read.time, read.people) == (("2-3",), dt.date(2025, 4, 9), dt.time(9), "孟晓川")
+    for words in ("2-3 现场检查发现2处", "3-2 现场照片", "2-3现场已经看过", "昨天去2-3现场看了"):
+        assert plans_visit(words) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("接到群众电话，反映公务接待超标", SaidVoice(Channel.CALL, "", "公务接待超标")),
+        ("收到群众来信反映问题2河边渣土车", SaidVoice(Channel.MAIL, "2", "河边渣土车")),
+        ("收到材料3份", None),
+        ("收到反馈意见", None),
+    ],
+)
+def test_a_voice_is_known_in_a_sentence(words: str, told: SaidVoice | None) -> None:
+    """By which way it came and what was said; what comes from anybody else is none."""
+    assert told_voice(words) == told
