@@ -17,7 +17,7 @@ from bot.demo.tour import tour
 from bot.domain.people.person import Person, Role
 from bot.logs import set_up_logs
 from bot.messages.wording import official
-from bot.sandbox import Phone, Sandbox, SandboxClock, serve
+from bot.sandbox import Keeper, NotKept, Phone, Sandbox, SandboxClock, serve
 from bot.services.core.ledger import MEASURES_OF_UNIT, PEOPLE_OF
 from bot.services.core.transaction import unit_of
 from bot.services.people.binding import appoint, invite
@@ -30,27 +30,52 @@ SECRETARY = "陆景澄"  # of the example ledger
 BEAT = 2.0  # seconds between two ticks while nobody moves the clock
 
 
-async def open_phones(config: Config, port: int, plan: tuple[str, bytes] | None, *, empty: bool) -> int:
+async def open_phones(
+    config: Config, port: int, plan: tuple[str, bytes] | None, *, empty: bool, keep: Path | None = None
+) -> int:
     """Serve phones of an office with the example ledger until Ctrl-C; or of one that begins today, with a plan or none.
 
-    A plan, as name and content, lies on the phone of who begins as if it had just been sent.
+    A plan, as name and content, lies on the phone of who begins as if it had just been sent. All is kept in the
+    folder `keep`, and what lies there is gone on with.
     """
     usual = config.log.level == LogSettings.level
     set_up_logs("ERROR" if usual else config.log.level)  # whoever looks at phones reads no log
     begins = empty or plan is not None
     start = utc_now().astimezone(BEIJING) if begins else START
     sandbox = Sandbox(token=TOKEN, clock=SandboxClock(start, running=True), limits=False)
-    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
-        async with open_stage(Path(folder), start, policy=config.policy, sandbox=sandbox) as stage:
-            if begins:
+    with contextlib.ExitStack() as stack:
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="duban-")))
+        keeper = opened(sandbox, keep) if keep else None
+        again = bool(sandbox.people)
+        if again and begins:
+            raise click.UsageError(official("operations.start.sandbox_begun", folder=folder))
+        async with open_stage(folder, start, policy=config.policy, sandbox=sandbox) as stage:
+            if again:
+                stage.phones = {phone.user.name: phone for phone in sandbox.people}
+            elif begins:
                 await begin_with(stage, plan)
             else:
                 await stage.take_in(WORKBOOK)
                 await appoint(stage.app.request, stage.app.config.unit.id, (SECRETARY,), Role.SECRETARY)
                 await bind_one_of_each(stage)
             sandbox.tour = tour(sandbox, begins=begins, number=await first_number(stage))
-            await show(stage, port)
+            await show(stage, port, keeper)
+            if keeper:
+                await stage.settle()
+                keeper.keep()
     return 0
+
+
+def opened(sandbox: Sandbox, folder: Path) -> Keeper:
+    """The keeper of a folder, with what lies there taken up; raises UsageError where that is no sandbox of this bot."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keeper = Keeper(sandbox, folder)
+    try:
+        if not keeper.open() and any(folder.iterdir()):
+            raise click.UsageError(official("operations.start.sandbox_other", folder=folder))
+    except NotKept as error:
+        raise click.UsageError(official("operations.start.sandbox_not_kept", folder=folder)) from error
+    return keeper
 
 
 async def begin_with(stage: Stage, plan: tuple[str, bytes] | None) -> None:
@@ -65,14 +90,25 @@ async def begin_with(stage: Stage, plan: tuple[str, bytes] | None) -> None:
         await stage.settle()
 
 
-async def open_bare(token: str, port: int, *, limits: bool) -> int:
-    """Serve an empty sandbox for any bot, until Ctrl-C; with `limits` what is sent too fast is refused with 429."""
+async def open_bare(token: str, port: int, *, limits: bool, keep: Path | None = None) -> int:
+    """Serve a sandbox for any bot, until Ctrl-C; with `limits` what is sent too fast is refused with 429.
+
+    It is empty, or what lies in the folder `keep`, where it is kept.
+    """
     sandbox = Sandbox(token=token, name="机器人", username="sandbox_bot", limits=limits)
+    keeper = opened(sandbox, keep) if keep else None
     server = await serve(sandbox, port=port)
     click.echo(f"手机已打开：{server.page}  （按 Ctrl-C 结束）")
     click.echo(f"机器人用：令牌 {token}，base_url {server.url}/bot，base_file_url {server.url}/file/bot")
-    await _interrupted().wait()
+    stop = _interrupted()
+    while not stop.is_set():
+        if keeper:
+            keeper.keep()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), BEAT)
     await server.stop()
+    if keeper:
+        keeper.keep()
     return 0
 
 
@@ -145,8 +181,11 @@ def foresee(stage: Stage) -> None:
     stage.sandbox.next_event = coming
 
 
-async def show(stage: Stage, port: int) -> None:
-    """Serve the page until the person at the terminal has seen enough; who is on the list gets a bound phone."""
+async def show(stage: Stage, port: int, keeper: Keeper | None = None) -> None:
+    """Serve the page until the person at the terminal has seen enough; who is on the list gets a bound phone.
+
+    At every beat what changed is kept.
+    """
     welcome_guests(stage)
     foresee(stage)
     server = await serve(stage.sandbox, port=port)
@@ -156,6 +195,8 @@ async def show(stage: Stage, port: int) -> None:
         while not stop.is_set():
             if not stage.sandbox.moving:
                 await stage.app.tick()
+            if keeper:
+                keeper.keep()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), BEAT)
     finally:

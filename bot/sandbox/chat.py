@@ -39,6 +39,11 @@ class Chat:
         return [message for message in self._messages.values() if not message.deleted]
 
     @property
+    def everything(self) -> list[Message]:
+        """All that was ever written, with what was deleted, oldest first."""
+        return list(self._messages.values())
+
+    @property
     def action(self) -> str:
         """What the bot shows that it is doing, e.g. "typing"; for five seconds."""
         action, since = self._action

@@ -1,6 +1,7 @@
 """Files as Telegram keeps them: sent once, then known by an id."""
 
 import mimetypes
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from urllib.parse import quote
@@ -72,6 +73,15 @@ class Files:
         kept = StoredFile(f"sandbox-{kind}-{number}", path, upload.name, upload.content)
         self._by_id[kept.id] = kept
         return kept
+
+    def all(self) -> list[StoredFile]:
+        """All files, the first first."""
+        return list(self._by_id.values())
+
+    def put_back(self, kept: Iterable[StoredFile]) -> None:
+        """Keep files that were kept before; numbers go on behind theirs."""
+        self._by_id = {one.id: one for one in kept}
+        self._numbers = count(max((int(one.rpartition("-")[2]) for one in self._by_id), default=0) + 1)
 
     def get(self, file_id: str) -> StoredFile:
         """A file by its id; raises Refused where there is none."""

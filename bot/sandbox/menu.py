@@ -1,5 +1,8 @@
 """The command menu: which commands a person is offered in which chat."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from bot.sandbox.answer import Json
 from bot.sandbox.chat import Chat
 from bot.sandbox.parameters import Parameters
@@ -21,6 +24,14 @@ class Menu:
     def get(self, scope: Scope, language: str) -> list[Json]:
         """The commands set for exactly this scope."""
         return self._by_scope.get((scope, language), [])
+
+    def state(self) -> list[Any]:
+        """What is set, as it can be written down."""
+        return [[list(scope), language, commands] for (scope, language), commands in self._by_scope.items()]
+
+    def put_back(self, state: Iterable[Any]) -> None:
+        """Set what `state` gave."""
+        self._by_scope = {((kind, chat, user), language): set_ for (kind, chat, user), language, set_ in state}
 
     def shown(self, chat: Chat, user_id: int) -> list[Json]:
         """What a person sees in a chat."""

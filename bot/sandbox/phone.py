@@ -1,9 +1,8 @@
 """A person's phone: what somebody does in a chat with the bot, and what can be seen there."""
 
-import base64
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from bot.sandbox.sandbox import Sandbox
-
-_PRESSES = count(1)
 
 
 @dataclass(eq=False)
@@ -138,7 +135,7 @@ class Phone:
 
     def press_data(self, message: Message, data: str) -> int:
         """Send callback data for a message, as a forged app could."""
-        number = f"press-{next(_PRESSES)}"
+        number = f"press-{secrets.token_hex(8)}"  # of no press before, of a sandbox that is opened again neither
         press = Press(self, self._sandbox.clock.now())
         self._sandbox.presses[number] = press
         self.look()
@@ -182,7 +179,7 @@ class Phone:
 
     def send_album(self, photos: Sequence[bytes], caption: str = "") -> list[int]:
         """Send pictures as an album: one update each, the caption on the first."""
-        album = base64.b32encode(str(next(_PRESSES)).encode()).decode().rstrip("=")
+        album = secrets.token_hex(8)
         sent = []
         for number, content in enumerate(photos):
             kept = self._sandbox.files.add("photo", Upload("photo.jpg", content))

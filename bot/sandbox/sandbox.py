@@ -175,6 +175,10 @@ class Sandbox:
         self.touch(message)
         return message
 
+    def number_on(self, highest: int) -> None:
+        """Number new messages behind one that is there."""
+        self._numbers = count(highest + 1)
+
     def touch(self, message: Message) -> None:
         """Let everybody see that a message came or changed."""
         message.change = self.on_change.count + 1

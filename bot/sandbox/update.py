@@ -91,6 +91,18 @@ class UpdateQueue:
         """The time, in whole seconds."""
         return self._clock.stamp()
 
+    def state(self) -> Json:
+        """What waits, and how far updates are numbered, as it can be written down."""
+        waiting = [[one.id, one.raw, one.at.isoformat(), one.again] for one in self._waiting.values()]
+        return {"last": self._last, "allowed": sorted(self.allowed) if self.allowed else None, "waiting": waiting}
+
+    def put_back(self, state: Json) -> None:
+        """Wait with what `state` gave; none of it was fetched."""
+        self._last = state["last"]
+        self.allowed = frozenset(state["allowed"]) if state["allowed"] else None
+        for number, raw, at, again in state["waiting"]:
+            self._put(Update(number, raw, dt.datetime.fromisoformat(at), again))
+
     def clear(self) -> None:
         """Drop all that waits."""
         self._waiting.clear()
