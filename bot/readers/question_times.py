@@ -30,6 +30,9 @@ _FAR = re.compile(
     r"(?:进度|进展|完成率?|完成度)?(?:还)?(?:在|到|达到?|超过?|不到|没到|低于|不足|高于|大于|小于)*"
     r"(?P<n>\d{1,3}) ?%(?:以上|以下|以内)?(?:的)?"
 )
+_HALF = re.compile(r"(?:完成|进度)?(?:了)?(?:一半以上|过半|一半多)(?:的)?")
+_TENTHS = re.compile(r"(?:完成|进度)?(?:在|到|不到|低于)*(?P<n>[一二三四五六七八九])成(?:以上|以下)(?:的)?")
+_BEFORE = re.compile(r"(?P<day>[\u4e00-\u9fff\d]{1,7}?(?:之前|以前|前))(?:[要该])?到期")
 _BELOW = re.compile("不到|没到|低于|不足|小于|以下|以内")
 _YEARS = ("今年", "明年", "后年")
 _YEAR = re.compile(
@@ -80,6 +83,22 @@ def _percent(found: re.Match[str], _: dt.date, __: bool) -> str:  # noqa: FBT001
     return f"进度{found['n']}%{'以下' if _BELOW.search(found[0]) else '以上'}"
 
 
+def _half(_: re.Match[str], __: dt.date, ___: bool) -> str:  # noqa: FBT001
+    return "进度50%以上"
+
+
+def _tenths(found: re.Match[str], _: dt.date, __: bool) -> str:  # noqa: FBT001
+    return f"进度{(number(found['n']) or 0) * 10}%{'以下' if _BELOW.search(found[0]) else '以上'}"
+
+
+def _before(found: re.Match[str], today: dt.date, _: bool) -> str:  # noqa: FBT001
+    """五一前: whatever the reader of deadlines makes one certain day of."""
+    from bot.readers.deadline import read_deadline
+
+    read = read_deadline(found["day"], today)
+    return f"{read.date}前" if read.date and read.certain else ""
+
+
 def _until(found: re.Match[str], today: dt.date, _: bool) -> str:  # noqa: FBT001
     day = _last_day(found, today)
     return f"{day}前" if day else ""
@@ -103,7 +122,10 @@ def _month(found: re.Match[str], _: dt.date, __: bool) -> str:  # noqa: FBT001
 _READ: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date, bool], str]], ...] = (
     (_PAST, _days),
     (_FAR, _percent),
+    (_HALF, _half),
+    (_TENTHS, _tenths),
     (_UNTIL, _until),
+    (_BEFORE, _before),
     (_WITHIN, _within),
     (_IN_YEAR, _year),
     (_YEAR, _year),

@@ -40,10 +40,10 @@ STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first
     "ext": ("延期待批",),
     "back": ("退回待办",),
     "once": ("立行立改",),
-    "idle": ("未启动含逾期",),
-    "going": ("推进中含逾期",),
-    "handed": ("已报完成含逾期",),
-    "lasting": ("长期坚持含逾期",),
+    "idle": ("未启动类",),
+    "going": ("推进中类",),
+    "handed": ("已报完成类",),
+    "lasting": ("长期坚持类",),
     **BACK,
 }
 PARTS = {
@@ -321,7 +321,7 @@ def _who(register: Register) -> Iterator[Term]:
 def _plain(code: str, register: Register) -> Term:
     if code in TIMES:
         return Term(code, f"{TIMES[code][0]}到期", _due_within(register, *span_of(code, register.today)))
-    return Term(code, STATES[code][0].replace("含", " 含"), _state(code, register))
+    return Term(code, STATES[code][0].replace("类", " 含逾期"), _state(code, register))
 
 
 def _state(code: str, register: Register) -> Holds:

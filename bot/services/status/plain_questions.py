@@ -27,6 +27,7 @@ MOST = 5  # cards for one question
 _REPORTS = re.compile(r"(?<![没未要该需])(?:[办做干弄]完|完成|处理)")  # what reports where nothing in it asks
 _LISTED = re.compile(r"(?<!了)的$")  # 搞好了的 reports
 _OF_ALL = re.compile(r"谁|全|各|整|大家|单位|局|总|其他|别的|一共")
+_UNSURE = frozenset({Intent.UNCLEAR, Intent.QUERY, Intent.NOTE})
 _POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
 FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
 
@@ -64,6 +65,15 @@ async def asked_in(
             return None
         asked = replace(asked, terms=tuple(dict.fromkeys((person.department, *asked.terms))))
     return AskedPlainly(asked, register, draft_of(draft, LastQuestion).code if draft and recent else "")
+
+
+def lists(read: MessageReading, words: str, person: Person) -> bool:
+    """True for words of one who reports nothing of his own that name what is to be listed, 五月上旬到期的."""
+    from bot.readers.reply.plain_text import normalised
+
+    unsure = all(part.reading.doubt or part.reading.intent in _UNSURE for part in read.parts)
+    unsure = unsure and all(part.number is None for part in read.parts)
+    return unsure and _names_some(read, normalised(words).text, person)
 
 
 async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: AskedPlainly) -> tuple[View, ...]:
