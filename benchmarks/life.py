@@ -20,22 +20,21 @@ def main() -> None:
     asked.add_argument("--lives", type=int, default=1)
     given = asked.parse_args()
     set_up_logs("CRITICAL")
-    slowest, said, kills, failed = (0.0, 0), 0, 0, 0
+    slowest, said, kills, failed, decided = (0.0, 0), 0, 0, 0, 0
     began = time.monotonic()
     for seed in range(given.seed, given.seed + given.lives):
         start = time.monotonic()
         verdict = asyncio.run(lived(seed, given.days))
         slowest = max(slowest, (time.monotonic() - start, seed))
-        said, kills = said + verdict.said, kills + verdict.kills
+        said, kills, decided = said + verdict.said, kills + verdict.kills, decided + verdict.decided
         if verdict.wrong:
             failed += 1
             print(f"python -m benchmarks.life --seed {seed} --days {given.days}", *verdict.wrong, sep="\n  ")
             print("fewest events:", asyncio.run(shrunk(seed, given.days)))
     spent = time.monotonic() - began
     days = given.lives * given.days
-    print(
-        f"{given.lives} lives, {days} days, {said} replies, {kills} kills, {failed} failed, {spent / days:.2f} s a day"
-    )
+    done = f"{said} replies, {decided} decisions, {kills} kills, {failed} failed"
+    print(f"{given.lives} lives, {days} days, {done}, {spent / days:.2f} s a day")
     print(f"slowest: seed {slowest[1]}, {slowest[0]:.1f} s")
 
 

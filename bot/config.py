@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import TypeVar, get_type_hints
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import msgspec
 
+from bot.addresses import is_proxy, is_shielded
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import ID
 
@@ -22,10 +22,8 @@ Tables = dict[str, object]  # of a TOML file, or of the environment
 PREFIX = "DUBAN_"
 LAST_PORT = 65535
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+(?:/test)?")
-PROXIES = ("http", "https", "socks5", "socks5h")
 LAST_WEEKDAY = 6
 SECRETS = ("token", "proxy")  # whose values are never shown
-SAFE_URLS = ("https://", "http://127.0.0.1", "http://localhost")
 POSITIVE = (
     "overdue_every",
     "overdue_weeks",
@@ -288,7 +286,7 @@ def _doubts(config: Config) -> Iterator[Mistake]:
         yield mistake("port_number", last=LAST_PORT)
     if not 0 < config.webhook.port <= LAST_PORT:
         yield mistake("webhook_port", last=LAST_PORT)
-    if config.webhook.url and not config.webhook.url.startswith(SAFE_URLS):
+    if config.webhook.url and not is_shielded(config.webhook.url):
         yield mistake("webhook_url")
     yield from _bad_days(config.calendar)
     yield from _bad_files(config)
@@ -302,15 +300,6 @@ def _bad_telegram(telegram: TelegramSettings) -> Iterator[Mistake]:
             yield mistake("url_scheme", name=name)
     if telegram.proxy and not is_proxy(telegram.proxy):
         yield mistake("proxy_scheme")
-
-
-def is_proxy(address: str) -> bool:
-    """Whether an address of a proxy has a scheme that is known, a host, and a port that can be one."""
-    try:
-        parts = urlsplit(address)
-        return parts.scheme in PROXIES and bool(parts.hostname) and parts.port is not None
-    except ValueError:
-        return False
 
 
 def _bad_days(calendar: CalendarSettings) -> Iterator[Mistake]:

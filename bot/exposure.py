@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bot.addresses import is_shielded
 from bot.config import SECRETS, BadConfig, Config, load_config
 from bot.diagnostics import CheckResult, bad, note, setting
 from bot.messages.wording import load_wording
@@ -16,21 +17,26 @@ SETTINGS = (
     "telegram.base_url",
     "telegram.base_file_url",
     "telegram.proxy",
+    "telegram.bots",
     "store.url",
     "store.evidence",
     "backup.folder",
     "backup.keep",
     "backup.sign_key",
     "backup.signers",
+    "backup.copy_folder",
+    "backup.copy_key",
     "port.host",
     "port.number",
     "webhook.url",
     "webhook.host",
+    "webhook.port",
+    "wording.file",
     "log.level",
 )
+ENDINGS = (".json", ".log", ".lock")  # of a ledger in a file
 OPEN_HOSTS = ("0.0.0.0", "::", "")  # noqa: S104 - looked for, not listened at
 POSTGRES = ("postgresql://", "postgres://")
-LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
 def settings_in_force(config: Config, sources: Mapping[str, str]) -> Iterator[CheckResult]:
@@ -46,7 +52,7 @@ def _value(config: Config, place: str) -> object:
 
 def _shown(config: Config, place: str) -> object:
     value = _value(config, place)
-    if value == "":
+    if value in ("", {}):
         return load_wording().word("operations.check.setting_none")
     if place.partition(".")[2] in SECRETS:
         return load_wording().word("operations.check.setting_hidden")
@@ -60,7 +66,7 @@ def too_open(config: Config, file: Path | None) -> Iterator[CheckResult]:
     """
     for place in ("telegram.base_url", "telegram.base_file_url", "webhook.url"):
         url = str(_value(config, place))
-        if url.startswith("http://") and not url.startswith(LOOPBACK):
+        if url and not is_shielded(url):
             yield bad("exposed", "exposed_http", name=place, value=url)
     if config.port.number and config.port.host in OPEN_HOSTS:
         yield bad("exposed", "exposed_port", name="port.host", value=config.port.host)
@@ -72,9 +78,9 @@ def too_open(config: Config, file: Path | None) -> Iterator[CheckResult]:
         if is_almighty(config.store.url):
             yield bad("exposed", "exposed_role", name="store.url")
     evidence = Path(config.store.evidence)
-    folders = (evidence, backup_folder(config.store.url, evidence, config.backup.folder))
+    folders = [evidence, backup_folder(config.store.url, evidence, config.backup.folder)]
     ledger = ledger_file(config.store.url)
-    files = (ledger, ledger.with_suffix(".log")) if ledger else ()
+    files = [evidence.parent / "anchors", *(ledger.with_suffix(ending) for ending in ENDINGS if ledger)]
     secret = (file,) if file and _holds_secret(file) else ()
     for path in (*folders, *files, *secret):
         if path.exists() and _is_open(path.stat()):

@@ -106,7 +106,8 @@ async def on_refuse(context: Context, tap: RefuseAcceptance) -> None:
     one = await demand_judgeable(context.request, await context.person(), tap.acceptance)
     asked = VerdictQuestion(one.id, tap.verdict, tap.given, tap.marks)
     what = kind_words(context.wording, one.kind, one.number)
-    await ask(context, asked, context.say(f"acceptance.ask_{tap.verdict}", what=what, title=one.title))
+    text = context.say(f"acceptance.ask_{tap.verdict}", what=what, title=one.title)
+    await ask(context, asked, text, variety=tap.verdict)
 
 
 async def take_refusal(context: Context, person: Person, asked: VerdictQuestion, words: str) -> None:

@@ -11,7 +11,7 @@ from bot.messages.core.taps import Agree, ReturnMeasure, WriteResult
 from bot.messages.people.proposal import proposed_body
 from bot.messages.similar.view import ask_cause_body
 from bot.messages.text import day as day_words
-from bot.services.closing.result import demand_writable, write_result
+from bot.services.closing.result import demand_writable, ready_results, write_result
 from bot.services.closing.steps import (
     ShownSubmission,
     agree,
@@ -62,7 +62,9 @@ async def on_result(context: Context, tap: WriteResult) -> None:
     measure = await demand_writable(context.request, await context.person(), tap.measure, card)
     result = measure.result or context.wording.word("closing.no_result")
     asked = ResultQuestion(tap.measure, tap.stage, tap.submission)
-    await ask(context, asked, context.say("closing.ask_result", number=measure.number, result=result))
+    offered = await ready_results(context.request, await context.person(), measure)
+    text = context.say("closing.ask_result", number=measure.number, result=result)
+    await ask(context, asked, text, offered=offered)
 
 
 async def take_result(context: Context, person: Person, asked: ResultQuestion, words: str) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from bot.domain.dependencies.dependency import End, Side
 from bot.domain.people.person import Person
+from bot.domain.plan.plan import Finding
 from bot.messages.body import MessageBody
 from bot.messages.core.dependency_taps import (
     AnswerWait,
@@ -18,14 +19,14 @@ from bot.messages.core.questions import LiftWaitQuestion, NotOursQuestion, WaitA
 from bot.messages.dependencies.view import PURPOSE, spoken_day
 from bot.messages.text import told_names
 from bot.services.dependencies.cards import show_wait
-from bot.services.dependencies.offers import accept_offer, drop_offer, offer_waits
+from bot.services.dependencies.offers import accept_offer, drop_offer, offer_waits, which_waits
 from bot.services.dependencies.picture import who_waits
 from bot.services.dependencies.record import demand, promise
-from bot.services.replies.named_measure import measure_named, measures_on
+from bot.services.replies.named_measure import measure_named, measures_on, subject_named
 from bot.services.status.answers import is_number
 from handlers.core.arguments import a_number
 from handlers.core.context import Context
-from handlers.core.questions import ask
+from handlers.core.questions import ask, by_days
 from handlers.core.routes import AnswerRoute, Command, DayRoute, Routes, TapRoute
 from handlers.core.waiting import answer_wait, end_wait, say_wait
 
@@ -46,7 +47,11 @@ async def on_wait(context: Context) -> None:
         await context.answer(context.say("dependencies.usage"))
         return
     else:
-        measure = (await measure_named(context.request, person, number)).id
+        subject = await subject_named(context.request, person, number)
+        if isinstance(subject, Finding):
+            await context.answer(await which_waits(context.request, person, subject, words))
+            return
+        measure = subject.id
     offers = await offer_waits(context.unscoped, person, measure, _as_wait(words), strict=True)
     if not offers:
         await context.answer(context.say("dependencies.not_read", words=words))
@@ -124,7 +129,9 @@ async def take_lift(context: Context, person: Person, asked: LiftWaitQuestion, w
 async def on_answer(context: Context, tap: AnswerWait) -> None:
     """Ask for the answer in words."""
     found = await demand(context.request, await context.person(), tap.dependency)
-    await ask(context, WaitAnswerQuestion(tap.dependency), context.say("dependencies.ask_answer", number=found.number))
+    text = context.say("dependencies.ask_answer", number=found.number)
+    days = await by_days(context, "dependencies.ready_by", *PROMISED)
+    await ask(context, WaitAnswerQuestion(tap.dependency), text, offered=days)
 
 
 async def take_answer(context: Context, person: Person, asked: WaitAnswerQuestion, words: str) -> None:
@@ -132,6 +139,7 @@ async def take_answer(context: Context, person: Person, asked: WaitAnswerQuestio
     await answer_wait(context, person, asked.about, words)
 
 
+PROMISED = (3, 5, 10)  # working days
 ROUTES = Routes(
     commands=(Command("wait", ("等待", "谁在等谁", "在等谁"), on_wait, takes=a_number),),
     taps=(
@@ -148,5 +156,5 @@ ROUTES = Routes(
         AnswerRoute(NotOursQuestion, take_not_ours),
         AnswerRoute(LiftWaitQuestion, take_lift),
     ),
-    days={PURPOSE: DayRoute(take_day)},
+    days={PURPOSE: DayRoute(take_day, asks=lambda _, dependency: WaitAnswerQuestion(dependency))},
 )

@@ -9,7 +9,7 @@ from telegram.ext import filters
 from bot.domain.core.refusal import Refusal, TooManyFiles, Unreadable
 from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.evidence.requirement import KeptEvidence
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
 from bot.messages.evidence.view import album_body, assigned_body, kept_body, replaced_body, together_of, which_body
@@ -175,7 +175,8 @@ async def _answer_album(context: Context, person: Person, kept: KeptEvidence, al
 async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
     if measure is None:
         candidates = await redacted(context.request, await open_measures(context.request, person))
-        await context.answer(which_body(context.wording, kept, album, candidates))
+        plan = person.holds(Role.OFFICE) and kept.evidence.name.lower().endswith(MAYBE_PLANS)
+        await context.answer(which_body(context.wording, kept, album, candidates, plan=plan))
     else:
         await context.answer(kept_body(context.wording, kept, measure))
 
@@ -199,6 +200,7 @@ async def on_withdraw(context: Context, tap: WithdrawEvidence) -> None:
     await context.answer(context.say("evidence.withdrawn", name=gone.name), edit=True)
 
 
+MAYBE_PLANS = (".pdf",)
 FILES = filters.PHOTO | filters.Document.ALL | filters.VIDEO
 ROUTES = Routes(
     taps=(

@@ -8,10 +8,10 @@ from bot.domain.people.person import Person
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome
 from bot.domain.replies.reply import Intent
-from bot.messages.core.questions import ExtensionQuestion, RefusalQuestion
+from bot.messages.core.questions import ExtensionQuestion, Question, RefusalQuestion
 from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.extensions.view import answered_body
-from bot.services.extensions.steps import answer_extension, demand_answerable, reason_given
+from bot.services.extensions.steps import answer_extension, demand_answerable, demand_unasked, reason_given
 from bot.services.progress.report import demand_reportable, report_progress
 from bot.services.replies.named_measure import measure_by_id
 from bot.services.replies.question import answered, question
@@ -30,6 +30,7 @@ async def on_extend(context: Context, tap: AskExtension) -> None:
 
 async def take_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
     """A day was confirmed for an extension: ask for it, with the reason as it was given."""
+    await demand_unasked(context.request, person, measure_id, day)
     words = await reason_given(context.request, person, measure_id)
     asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
     outcomes = await report_progress(context.request, person, [asked], "")
@@ -43,6 +44,11 @@ async def first_to_pick(context: Context, measure_id: str) -> dt.date:
     """The first day that may be asked for."""
     measure = await measure_by_id(context.request, measure_id)
     return first_day(measure, context.request.today(await context.unit()))
+
+
+def day_asked(before: Question | None, measure_id: str) -> Question:
+    """What a month asks too: as before, where days were offered; the reason is heard with it."""
+    return before if before and asks_for_day(before, measure_id) else ExtensionQuestion(measure_id)
 
 
 def _raise_refusal(outcomes: tuple[Outcome, ...]) -> None:
@@ -74,5 +80,5 @@ async def take_refusal(context: Context, person: Person, asked: RefusalQuestion,
 ROUTES = Routes(
     taps=(TapRoute(AskExtension, on_extend), TapRoute(GrantExtension, on_grant), TapRoute(RefuseExtension, on_refuse)),
     answers=(AnswerRoute(RefusalQuestion, take_refusal),),
-    days={EXTEND: DayRoute(take_day, first=first_to_pick)},
+    days={EXTEND: DayRoute(take_day, first=first_to_pick, asks=day_asked)},
 )

@@ -11,7 +11,7 @@ async def on_help(context: Context) -> None:
     """Show what one may ask for."""
     person = await context.person()
     commands = {command.name: command.words for command in await commands_for(context, person)}
-    await context.answer(help_body(context.wording, commands))
+    await context.answer(help_body(context.wording, commands, person.foremost))
 
 
 ROUTES = Routes(commands=(Command("help", ("帮助", "怎么用", "说明"), on_help, takes=nothing),))

@@ -26,7 +26,7 @@ from bot.messages.people.view import welcome_body
 from bot.messages.text import time_in
 from bot.services.invitations.knock import bind_knock, knock, knock_card, refuse_knock, say_who
 from bot.services.invitations.listing import list_invitations, withdraw_invitation
-from bot.services.people.binding import Invited, invite
+from bot.services.people.binding import Invited, issue, links_for
 from bot.services.people.directory import own_numbers, person_by_id
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
@@ -42,13 +42,23 @@ async def on_invite(context: Context) -> None:
         seen = await list_invitations(context.request, await context.person())
         await context.answer(invitations_body(context.wording, seen))
         return
-    await _hand_out(context, await _issue(context, names))
+    await _issue(context, names)
 
 
-async def _issue(context: Context, names: tuple[str, ...]) -> list[InvitationLink]:
+async def _issue(context: Context, names: tuple[str, ...]) -> int:
+    """Hand out links, a message each, and issue them; how many. They are drawn while the ledger is not held."""
+    invited, links = await _drawn(context, names)
+    unit = await context.unit()
+    for one in links:
+        await context.answer(invitation_body(context.wording, one, unit.name, unit.zone))
+    await issue(context.request, invited, by=await context.person())
+    return len(links)
+
+
+async def _drawn(context: Context, names: tuple[str, ...]) -> tuple[tuple[Invited, ...], list[InvitationLink]]:
     person = await context.person()
-    invited = await invite(context.request, by=person, unit=person.unit, names=names)
-    return await asyncio.to_thread(_links, context, invited)  # of a large office the pictures take a second
+    invited = await links_for(context.request, by=person, unit=person.unit, names=names)
+    return invited, await asyncio.to_thread(_links, context, invited)  # of a large office the pictures take a second
 
 
 def _links(context: Context, invited: Iterable[Invited]) -> list[InvitationLink]:
@@ -65,16 +75,10 @@ def _links(context: Context, invited: Iterable[Invited]) -> list[InvitationLink]
     ]
 
 
-async def _hand_out(context: Context, links: Iterable[InvitationLink]) -> None:
-    unit = await context.unit()
-    for one in links:
-        await context.answer(invitation_body(context.wording, one, unit.name, unit.zone))
-
-
 async def on_issue(context: Context, tap: InvitePerson) -> None:
     """Issue a link for one of the list."""
     person = await person_by_id(context.request, tap.person)
-    await _hand_out(context, await _issue(context, (person.name,)))
+    await _issue(context, (person.name,))
     await context.answer(context.say("invitations.renewed", name=person.name))
 
 
@@ -84,11 +88,11 @@ async def on_all(context: Context, tap: InviteAll) -> None:
     lines = seen.unbound if tap.sheet else seen.without
     if not lines:
         raise NoChange
-    links = await _issue(context, tuple(line.person.name for line in lines))
+    names = tuple(line.person.name for line in lines)
     if not tap.sheet:
-        await _hand_out(context, links)
-        await context.answer(context.say("invitations.all_made", count=len(links)))
+        await context.answer(context.say("invitations.all_made", count=await _issue(context, names)))
         return
+    invited, links = await _drawn(context, names)
     from bot.documents.word.invitation_sheet import invitation_sheet
 
     unit = await context.unit()
@@ -97,6 +101,7 @@ async def on_all(context: Context, tap: InviteAll) -> None:
     name = f"{context.word('invitations.sheet_title')}.docx"
     text = context.say("invitations.sheet_made", **facts)
     await context.answer(MessageBody(text, attachments=(Attachment(name, content),), fleeting=True))
+    await issue(context.request, invited, by=await context.person())
 
 
 async def on_withdraw(context: Context, tap: WithdrawInvitation) -> None:

@@ -49,12 +49,12 @@ async def on_page(context: Context, tap: TodoPage) -> None:
 
 async def on_open(context: Context, tap: OpenMatter) -> None:
     """Show the live card of what waits; where nothing does, the card of its measure."""
-    if tap.expired:
-        await context.alert(context.say("pending.expired"))
     card = await matter_card(context.request, await context.person(), tap.matter)
     if card is None:
-        await _gone(context, tap.matter)
+        await _gone(context, tap.matter, expired=tap.expired)
         return
+    if tap.expired:
+        await context.alert(context.say("pending.expired"))
     await context.answer(replace(card, matter=tap.matter))
 
 
@@ -111,13 +111,16 @@ async def _decided(context: Context, matter: str, *, agree: bool) -> None:
     await context.answer(MessageBody(text, rows), edit=True)
 
 
-async def _gone(context: Context, matter: str) -> None:
-    """What is decided, or not one's own, shows the card of its measure as it is now."""
+async def _gone(context: Context, matter: str, *, expired: bool = False) -> None:
+    """What is decided, or not one's own, shows the card of its measure as it is now, where it is of one."""
     measure = matter.split("/")[:DEPTH]
     if len(measure) < DEPTH:
         await context.alert(context.say("pending.gone"))
         return
-    await show_view(context, await of_measure(context.request, "/".join(measure)))
+    view = await of_measure(context.request, "/".join(measure))
+    if expired:
+        await context.alert(context.say("pending.expired"))
+    await show_view(context, view)
 
 
 async def on_home(context: Context) -> None:

@@ -6,6 +6,7 @@ from bot.domain.core.refusal import StaleButton
 from bot.domain.replies.reply import Intent
 from bot.messages.core.reply_taps import ReadyAnswer
 from bot.messages.core.taps import PickMeaning, PickMeasure, PickOthers
+from bot.messages.replies.keyboards import ready_answers
 from bot.services.pending.verdict import verdict
 from bot.services.replies.pending_reply import drop_draft, of_others, remember_meaning, resume, said_in
 from bot.services.replies.question import asked_by, kind_of, put_question
@@ -47,13 +48,14 @@ async def on_others(context: Context, tap: PickOthers) -> None:
 async def on_ready(context: Context, tap: ReadyAnswer) -> None:
     """Answer the question by the sentence of the button, as if it had been written."""
     person = await context.person()
-    question = await asked_by(context.request, person, tap.asked)
-    key = f"replies.ready.{kind_of(question)}_{tap.place}"
-    if key not in context.wording:
+    asked = await asked_by(context.request, person, tap.asked)
+    ready = asked.ready or ready_answers(context.wording, kind_of(asked.question))
+    if not 0 <= tap.place < len(ready):
         raise StaleButton
-    words = context.word(key)
-    if not await hand_over(context, person, question, words):
-        await put_question(context.request, person, question)  # however long ago it was asked, this answers it
+    words = ready[tap.place]
+    if not await hand_over(context, person, asked.question, words):
+        # however long ago it was asked, this answers it
+        await put_question(context.request, person, asked.question, ready)
         await take_words(context, person, words)
 
 

@@ -75,7 +75,7 @@ async def on_cause(context: Context, tap: SetCause) -> None:
     number = await demand_cause(context.request, await context.person(), tap.finding)
     kind = context.word(f"similar.cause.{tap.kind}")
     question = CauseQuestion(tap.finding, tap.kind)
-    await ask(context, question, context.say("similar.ask_cause", number=number, kind=kind))
+    await ask(context, question, context.say("similar.ask_cause", number=number, kind=kind), variety=tap.kind)
 
 
 async def take_cause(context: Context, person: Person, asked: CauseQuestion, words: str) -> None:

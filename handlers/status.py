@@ -13,6 +13,7 @@ from bot.services.status import answers, board
 from bot.services.status.own_days import own_days
 from handlers.core.arguments import anything, nothing, only_named
 from handlers.core.context import Context
+from handlers.core.day_picker import ask_day
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 from handlers.core.view import show_view
 
@@ -49,7 +50,8 @@ async def on_due(context: Context) -> None:
         await show_view(context, await answers.due(context.request, unit, reading.date, rounds))
     elif reading.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
         letters = "".join(one.rpartition("/")[2] for one in rounds)
-        await context.answer(confirm_body(context.wording, DUE, letters or "0", words, reading))
+        target = letters or "0"
+        await ask_day(context, DUE, target, confirm_body(context.wording, DUE, target, words, reading))
     else:
         await show_view(context, await answers.due_in(context.request, unit, context.words or words))
 

@@ -11,7 +11,7 @@ from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.taps import ShowUnits, UnitsWorkbook
 from bot.messages.text import day
 from bot.messages.units.view import oversight_body, unit_body
-from bot.services.units.oversight import invite_below, oversight_of_all, oversight_of_one
+from bot.services.units.oversight import invite_below, link_below, oversight_of_all, oversight_of_one
 from handlers.core.arguments import nothing
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
@@ -34,11 +34,13 @@ async def on_units(context: Context) -> None:
 
 
 async def _invite(context: Context, unit_name: str, name: str) -> None:
-    unit, invited = await invite_below(context.unscoped, await context.person(), unit_name, name)
+    person = await context.person()
+    unit, invited = await link_below(context.unscoped, person, unit_name, name)
     hours = math.ceil((invited.expires - context.request.now()).total_seconds() / 3600)
     address = link(context, invited)
     text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=escape(address))
     await context.answer(MessageBody(text, attachments=(qr(name, address),), fleeting=True))
+    await invite_below(context.unscoped, person, unit, invited)
 
 
 async def on_page(context: Context, tap: ShowUnits) -> None:

@@ -44,6 +44,10 @@ class FileBlobStore:
         content = self._disk.read_own(self.path_of(digest)) if DIGEST.fullmatch(digest) else None
         return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
 
+    async def is_there(self, digest: str) -> bool:
+        """True where content stands under the digest; it is not read."""
+        return DIGEST.fullmatch(digest) is not None and self._disk.exists(self.path_of(digest))
+
     async def drop(self, digest: str) -> None:
         """Let the content go; nothing happens where it is gone already."""
         await asyncio.to_thread(self._drop, digest)

@@ -19,9 +19,10 @@ from typing import Any
 
 from bot.demo.stage import WORKBOOK, Stage, open_stage
 from bot.domain.core.store_error import StoreError
+from bot.domain.history.journal import Entry
 from bot.domain.outbox.message import MessageState
 from bot.sandbox import Phone, Sandbox
-from bot.services.core.ledger import OUTBOX_BY_STATE
+from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE, PEOPLE_OF
 from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
 from bot.transport import polling, worker
@@ -47,6 +48,13 @@ FAULTS = ("429", "500", "502", "drop_before", "drop_after", "timeout")
 SPEAKERS = ((OWNER, OWN), (MATE, OTHERS))
 QUESTIONS = ("/status", "/mine", "/overdue", "/due", "/health", "/digest", "本周有哪些到期")
 KINDS = ("say", "say", "say", "ask", "ask", "photo", "line", "disk", "kill", "wait", "wait", "crowd")
+WORK = ("finish", "finish", *["press"] * 6)  # what a life has besides, so that others decide
+FINISHED = ((OWNER, ("5-1", "7-2")), (MATE, ("2-5", "9-1")))  # handed in, and never spoken of otherwise
+DECIDERS = (OFFICE, LEADER, SECRETARY)
+DECISIVE = ("办理", "同意", "通过", "退回", "收到", "确认")
+LEFT_ALONE = ("解", "撤", "抹", "移交", "取消", "合并", "拆分", "不在岗", "调离", "停", "免")  # may silence a speaker
+OFTEN = 0.7  # how often somebody presses what decides, where there is such a button
+SEEN = 6  # messages of a phone that somebody still looks at
 
 
 @dataclass(frozen=True)
@@ -66,16 +74,18 @@ class Verdict:
     days: int = 0
     said: int = 0
     kills: int = 0
+    pressed: int = 0
+    decided: int = 0  # steps of the journal that others than the speakers took
     wrong: list[str] = field(default_factory=list)
 
 
-def events_of(seed: int, days: int) -> list[Event]:
+def events_of(seed: int, days: int, kinds: Sequence[str] = KINDS + WORK) -> list[Event]:
     """The events of so many days, all from the seed."""
     chance = random.Random(seed)  # noqa: S311 - repeatable
     found, minutes = [], 0
     while minutes < days * 1440:
         step = chance.choice((5, 40, 180, 600, 1440))
-        found.append(Event(chance.choice(KINDS), chance.getrandbits(32), step))
+        found.append(Event(chance.choice(kinds), chance.getrandbits(32), step))
         minutes += step
     return found
 
@@ -156,13 +166,16 @@ class Life:
     async def _happen(self, event: Event) -> None:
         chance = random.Random(event.chance)  # noqa: S311 - repeatable
         match event.kind:
-            case "say":
-                self._say(chance)
-            case "crowd":
-                for _ in range(6):
+            case "say" | "crowd":
+                for _ in range(6 if event.kind == "crowd" else 1):
                     self._say(chance)
             case "ask":
                 self._phone(chance.choice((OFFICE, OWNER, SECRETARY, LEADER))).say(chance.choice(QUESTIONS))
+            case "finish":
+                who, numbers = chance.choice(FINISHED)
+                self._phone(who).say(f"{chance.choice(numbers)} 已完成，全部核对过")
+            case "press":
+                self._press(self._phone(chance.choice(DECIDERS)), chance)
             case "photo":
                 who, number = chance.choice(SPEAKERS)
                 self._phone(who).send_photo(chance.randbytes(50), f"{number} 现场照片")
@@ -188,6 +201,20 @@ class Life:
         self._waiting[who] = max((message.id for message in phone.inbox), default=0)
         phone.say(words)
         self._expected[words.partition(" ")[2]] += 1
+
+    def _press(self, phone: Phone, chance: random.Random) -> None:
+        """Press whatever button is there, new or old."""
+        buttons = [
+            (message, button)
+            for message in phone.inbox[-SEEN:]
+            for row in message.buttons
+            for button in row
+            if button.data and not any(word in button.text for word in LEFT_ALONE)
+        ]
+        decisive = [(message, button) for message, button in buttons if any(word in button.text for word in DECISIVE)]
+        if buttons:
+            self.verdict.pressed += 1
+            phone.press_button(*chance.choice(decisive if decisive and chance.random() < OFTEN else buttons))
 
     async def _pass(self, minutes: int) -> None:
         """Let time go by; a round of the clock that met the full disk is made up for by the next."""
@@ -240,9 +267,26 @@ class Life:
                     wrong += [f"{m.id} is still {state}" for m in late]
         for checked in await verify(request):
             wrong += [f"{checked.unit}: {what}" for what in (*checked.breaks, *checked.differences)]
+        async with request.look() as ledger:
+            entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
+            people = {one.id: one.name for one in await ledger.people.find(PEOPLE_OF, "u1")}
+        self.verdict.decided = sum(people.get(entry.by) in DECIDERS for entry in entries)
+        wrong += self_judged(entries)
         texts = [m.text for phone in self._phones.values() for m in phone.inbox]
         wrong += ["something unexpected" for text in texts if UNEXPECTED[:10] in text]
         self.verdict.days //= 1440
+
+
+def self_judged(entries: Sequence[Entry]) -> list[str]:
+    """Whoever handed a measure in and agreed to it himself: told from the journal alone, by no rule of the product."""
+    handed: dict[str, str] = {}
+    found = []
+    for entry in entries:
+        if entry.verb in {"submit", "report"}:
+            handed[entry.subject] = entry.by
+        elif entry.verb in {"agree", "close"} and handed.get(entry.subject) == entry.by:
+            found.append(f"{entry.by} agreed to his own {entry.subject}")
+    return found
 
 
 async def lived(seed: int, days: int, events: Sequence[Event] | None = None) -> Verdict:

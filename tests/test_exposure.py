@@ -3,15 +3,16 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from bot.addresses import is_shielded
 from bot.cli.check import report_results
 from bot.config import Config, StoreSettings, load_config
-from bot.exposure import too_open
+from bot.exposure import SETTINGS, too_open
 from bot.installation import open_context
 from tests.storage.server import Server
 
@@ -50,6 +51,45 @@ async def test_every_setting_is_named_with_its_source(
     assert "telegram.token = 没有设（默认）" in said
     assert TOKEN not in said
     assert "敞开" not in said
+
+
+def test_a_new_setting_is_of_security_or_said_not_to_be() -> None:
+    """Every key of the configuration is shown with its source, or named here; those of the policy are shown all."""
+    keys = {f"{table.name}.{key.name}" for table in fields(Config) for key in fields(getattr(Config(), table.name))}
+    assert {key for key in keys - {*SETTINGS} if not key.startswith("policy.")} == {
+        "unit.id",
+        "unit.name",
+        "unit.zone",
+        "telegram.send_seconds",
+        "calendar.holidays",
+        "calendar.workdays",
+        "log.json",
+        "backup.at",
+    }
+    assert {*SETTINGS} <= keys
+
+
+SHIELDED = (
+    "https://api.telegram.org/bot",
+    "http://127.0.0.1:8081/bot",
+    "http://[::1]:8081/bot",
+    "http://localhost/bot",
+)
+READABLE = (
+    "http://127.0.0.1.example.org/bot",
+    "http://localhost.example.org/bot",
+    "http://127.0.0.1@example.org/bot",
+    "http://10.0.0.8/bot",
+    "https://",
+    "http://[::1/bot",
+    "ftp://127.0.0.1/bot",
+)
+
+
+@pytest.mark.parametrize("address", [*SHIELDED, *READABLE])
+def test_what_stays_on_this_machine_is_told_by_its_host(address: str) -> None:
+    """Not by how the address begins: the name of another machine may begin the same."""
+    assert is_shielded(address) is (address in SHIELDED)
 
 
 async def test_whatever_is_open_is_named_with_the_way_to_shut_it(

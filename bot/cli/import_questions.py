@@ -13,7 +13,7 @@ from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody, plain
 from bot.messages.core.import_taps import ExplainHead, Identify, Prefer
 from bot.messages.imports.keyboards import ALL, IGNORED, REST, asked_columns
-from bot.messages.imports.view import column_body, doubt_body, preview_body, side_body
+from bot.messages.imports.view import column_body, doubt_body, side_body, whole_body
 from bot.messages.text import day
 from bot.readers.deadline import read_deadline
 from bot.readers.plan import Known, read_plan_safely
@@ -79,7 +79,7 @@ async def _columns(request: RequestContext, unit: Unit, shown: Preview, content:
         read = await read_plan_safely(content, shown.name, reference=request.today(unit), known=known)
         await explain(request, unit.id, said, by=None)
         shown = await read_again(request, read, by=None)
-        click.echo(plain(preview_body(request.wording, shown).text))
+        click.echo(plain(whole_body(request.wording, shown).text))
     return shown
 
 

@@ -12,7 +12,7 @@ from bot.config import Config
 from bot.domain.core.refusal import NoChange
 from bot.domain.imports.result import Preview
 from bot.messages.body import plain
-from bot.messages.imports.view import preview_body, taken_body
+from bot.messages.imports.view import taken_body, whole_body
 from bot.readers.plan import read_plan_safely
 from bot.services.imports.answers import give_reason
 from bot.services.imports.heads import known_in
@@ -43,7 +43,7 @@ async def take_in(
         read = await read_plan_safely(content, file.name, reference=request.today(unit), known=known)
         shown = await preview(request, unit.id, read, file.name, by=None)
         click.echo(plan_as_text(request.wording, read))
-        click.echo(plain(preview_body(request.wording, shown).text))
+        click.echo(plain(whole_body(request.wording, shown).text))
         if reason:
             shown = await give_reason(request, reason, by=None)
         if not yes:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from bot.addresses import is_proxy
 from bot.cli.backup import restore_from
 from bot.cli.command import open_unit, refuse
 from bot.cli.run import run
-from bot.config import TOKEN, Config, TelegramSettings, is_proxy, load_config
+from bot.config import TOKEN, Config, TelegramSettings, load_config
 from bot.domain.people.person import Role
 from bot.messages.wording import official
 

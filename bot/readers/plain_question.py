@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.domain.core.numerals import number
+from bot.domain.people.names import plain_name
 from bot.domain.people.person import Person
 from bot.domain.status.query import SUPPORTS, WORDS, departments, is_known, supporters, understand
 from bot.domain.status.register import Register
@@ -88,6 +89,7 @@ def plain_question(words: str, register: Register, *, asks: bool = False) -> Pla
         text = re.sub(pattern, " ", text)
     people = [one for one in register.people.values() if one.active and is_known(one.name, register)]
     text = _people(text, terms, ((one.name, [one]) for one in sorted(people, key=lambda one: -len(one.name))))
+    text = _namesakes(text, terms, people)
     text = _people(text, terms, _titled(text, people))
     text, own_unit = _own_unit(text, register)
     for word, alike in _ALIKE:
@@ -135,6 +137,15 @@ def _people(text: str, terms: list[str], called: Iterable[tuple[str, list[Person
         if len(meant) == 1 and words in text:
             terms.append(meant[0].name)
             text = text.replace(words, " ")
+    return text
+
+
+def _namesakes(text: str, terms: list[str], people: list[Person]) -> str:
+    """Take out a name that people bear who are told apart by their departments: all of them are meant."""
+    for name in {plain_name(one.name) for one in people} - {one.name for one in people}:
+        if name in text:
+            terms.append(name)
+            text = text.replace(name, " ")
     return text
 
 

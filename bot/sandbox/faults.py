@@ -11,6 +11,7 @@ REFUSALS = {
     "401": "Unauthorized",
     "403": "Forbidden: bot was blocked by the user",
     "409": "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+    "413": "Request Entity Too Large",
     "429": "Too Many Requests: retry after {retry_after}",
     "500": "Internal Server Error",
     "502": "Bad Gateway",
@@ -66,7 +67,7 @@ class Faults:
     ) -> Fault:
         """Let the next calls of a method ("*" for any) fail; raises ValueError for a kind that does not exist.
 
-        kinds: 400, 401, 403, 409, 429 (`retry_after`), 500, 502, "migrated" (`to`), "drop_before" (nothing done),
+        kinds: 400, 401, 403, 409, 413, 429 (`retry_after`), 500, 502, "migrated" (`to`), "drop_before" (nothing done),
         "drop_after" and "timeout" and "bad_json" (done, but the answer is lost, late or garbled), "slow" (`seconds`).
         """
         if str(kind) not in KINDS:

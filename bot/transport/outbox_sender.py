@@ -10,7 +10,7 @@ from dataclasses import replace
 import structlog
 from markupsafe import Markup
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.domain.outbox.message import Message, Priority
 from bot.messages.body import MessageBody, Rows, plain
@@ -24,7 +24,7 @@ from bot.services.outbox.confidential import is_protected
 from bot.services.outbox.delivery import Delivered, Former, delivered, postponed, recover
 from bot.transport.limiter import Busy, Limiter
 from bot.transport.markup import keyboard
-from bot.transport.send_result import PartlySent, settle
+from bot.transport.send_result import PartlySent, refuses_body, settle
 from bot.transport.sender import OutgoingMessage, TelegramSender
 
 WIDEST = 16
@@ -35,7 +35,6 @@ STANDBY = 1.0  # seconds between two questions for the leader lock that another 
 TROUBLED = 5.0  # seconds after trouble
 STUCK = 20.0  # seconds without a delivery, after which the rest waits for the next run
 ALERT = 200  # characters of an alert that Telegram shows
-SPOILT = ("image_process_failed", "photo_invalid", "wrong file", "wrong type of the web page", "failed to get http url")
 
 log = structlog.get_logger(__name__)
 
@@ -274,11 +273,11 @@ class OutboxSender:
         return -1
 
     async def _sent(self, claimed: ClaimedMessage) -> int:
-        """Send the body; where Telegram cannot use its pictures it goes without them and says so."""
+        """Send the body; where Telegram will not have it with its files it goes without them and says so."""
         try:
             return await self._placed(claimed, claimed.body)
-        except BadRequest as error:
-            if not claimed.body.attachments or not any(words in str(error).lower() for words in SPOILT):
+        except NetworkError as error:
+            if not claimed.body.attachments or not refuses_body(error):
                 raise
             log.warning("pictures_refused", message=claimed.message.id, error=str(error))
         note = self._request.wording.say("outbox.no_pictures")

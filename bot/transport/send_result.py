@@ -9,11 +9,18 @@ from bot.services.core.request import RequestContext
 from bot.services.outbox.delivery import moved, postponed, refused, uncertain, unsent
 
 NOBODY = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid")
+TOO_LARGE = "too large"  # what is said, with the code 413, of files beyond its limits
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
 
 
 class PartlySent(Exception):  # noqa: N818 - named as what happened
     """Some of a body's messages arrived before Telegram refused the next one."""
+
+
+def refuses_body(error: NetworkError) -> bool:
+    """True where Telegram will not have what is sent, whoever it is for."""
+    told = str(error).lower()
+    return TOO_LARGE in told or (isinstance(error, BadRequest) and not any(words in told for words in NOBODY))
 
 
 def seconds(error: RetryAfter) -> float:

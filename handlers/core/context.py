@@ -24,6 +24,7 @@ from bot.messages.core.tap import Tap
 from bot.messages.text import time_in
 from bot.messages.wording import Wording
 from bot.services.core.callback_data import button_key, unseal
+from bot.services.core.message_content import MessageContent
 from bot.services.core.redaction import with_rounds
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
@@ -210,6 +211,13 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
             await self.answers.add(chat.id, drawn, edit=query.message.message_id)
         else:
             await self.answers.add(chat.id, drawn)
+
+    def bring(self, content: MessageContent, title: str) -> None:
+        """Answer with what takes its time to draw up, as it is when the answer is sent; `title` says what it is."""
+        chat, written = self.incoming.effective_chat, self.incoming.effective_message
+        if chat is not None:
+            reply_to = written.message_id if written and self.incoming.callback_query is None else None
+            self.answers.bring(chat.id, content, title, reply_to=reply_to)
 
     async def _drawn(self, body: MessageBody | Markup) -> MessageBody:
         """The body as it is kept: its numbers bear the round where there are several."""

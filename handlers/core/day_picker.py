@@ -1,29 +1,84 @@
-"""Days: what was understood is echoed, and only a tap confirms it; a month to pick from for everything else."""
+"""Days: what was understood is echoed, and only a tap confirms it; a month to pick from for everything else.
+
+Whoever is offered days, or shown a month, may write another one as well.
+"""
 
 import datetime as dt
 
 from bot.domain.core.refusal import StaleButton
+from bot.domain.people.person import Person
+from bot.domain.plan.deadline import ReadingKind
+from bot.domain.replies.reply import Intent
+from bot.messages.body import MessageBody
+from bot.messages.core.questions import DayQuestion, Question
 from bot.messages.core.taps import Nothing, PickDay, ShowCalendar
-from bot.messages.replies.day_picker import calendar_body
+from bot.messages.replies.day_picker import calendar_body, days_of, offer_body, read_as
+from bot.messages.text import day as day_words
+from bot.services.replies.named_measure import numbers_there
+from bot.services.replies.question import answered, question
 from handlers.core.context import Context
+from handlers.core.offered_day import left_of
+from handlers.core.questions import ask
 from handlers.core.routes import DayRoute, Routes, TapRoute
 
 EARLIEST = dt.date(2000, 1, 1)
+NO_REPORT = frozenset({Intent.UNCLEAR, Intent.EXTEND})  # what a sentence may say that gives nothing but a day
+
+
+async def ask_day(context: Context, purpose: str, target: str, body: MessageBody, *, edit: bool = False) -> None:
+    """Offer days to pick from, of which another one may be written."""
+    await ask(context, DayQuestion(target, purpose), body, ready=False, edit=edit)
 
 
 async def on_day(context: Context, tap: PickDay) -> None:
     """Hand a confirmed day to the capability that asked for it."""
-    route = _route(context, tap.purpose)
-    await route.handle(context, await context.person(), tap.target, tap.day)
+    route, person = _route(context, tap.purpose), await context.person()
+    asked = _asked(route, await question(context.request, person), tap.purpose, tap.target)
+    await route.handle(context, person, tap.target, tap.day)
+    await answered(context.request, person, asked)
 
 
 async def on_calendar(context: Context, tap: ShowCalendar) -> None:
     """Show a month to pick a day from."""
-    route, today = _route(context, tap.purpose), context.request.today(await context.unit())
-    first = await route.first(context, tap.target) if route.first else EARLIEST if route.past else today
-    month = max(first, today).replace(day=1)
+    route, person = _route(context, tap.purpose), await context.person()
+    first = await _first(context, route, tap.target)
+    month = max(first, context.request.today(await context.unit())).replace(day=1)
     shown = dt.date(int(tap.month[:4]), int(tap.month[4:]), 1) if tap.month else month
-    await context.answer(calendar_body(context.wording, tap.purpose, tap.target, shown, first), edit=bool(tap.month))
+    body = calendar_body(context.wording, tap.purpose, tap.target, shown, first)
+    asked = _asked(route, await question(context.request, person), tap.purpose, tap.target)
+    await ask(context, asked, body, ready=False, edit=bool(tap.month))
+
+
+def _asked(route: DayRoute, before: Question | None, purpose: str, target: str) -> Question:
+    return route.asks(before, target) if route.asks else DayQuestion(target, purpose)
+
+
+async def _first(context: Context, route: DayRoute, target: str) -> dt.date:
+    if route.first:
+        return await route.first(context, target)
+    return EARLIEST if route.past else context.request.today(await context.unit())
+
+
+async def said_day(context: Context, person: Person, asked: DayQuestion, words: str) -> bool:
+    """Echo a day that was written where one was asked for; False where the words say something else."""
+    from bot.readers.deadline import read_deadline
+    from bot.readers.reply import read_message
+
+    async with context.request.look() as ledger:
+        there = await numbers_there(ledger, person, words)
+    part, *others = read_message(words, named=there).parts
+    reading = read_deadline(words, context.request.day_said(await context.unit()), calendar=context.request.calendar)
+    if others or part.number is not None or part.reading.intent not in NO_REPORT or reading.kind is ReadingKind.NONE:
+        return False
+    read, first = days_of(reading), await _first(context, _route(context, asked.purpose), asked.about)
+    days = tuple(day for day in read if day >= first)
+    text = read_as(context.wording, words, left_of(reading, read, days) if days else reading)
+    if read and not days:
+        text = context.say("replies.day.too_early", words=words, day=day_words(read[0]), first=day_words(first))
+    await ask_day(
+        context, asked.purpose, asked.about, offer_body(context.wording, asked.purpose, asked.about, text, days)
+    )
+    return True
 
 
 def _route(context: Context, purpose: str) -> DayRoute:

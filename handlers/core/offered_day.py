@@ -43,7 +43,7 @@ async def offer_day(context: Context, person: Person, said: Statement, *, alone:
     words, reading, read = _readings(said, unit.day_of(said.at))
     days = tuple(day for day in read if day >= first)
     if days:
-        text = read_as(context.wording, words, _left(reading, read, days))
+        text = read_as(context.wording, words, left_of(reading, read, days))
     elif read:
         key = "gone" if measure.due is None or measure.due < min(read) else "not_later"
         due = day_words(measure.due) if measure.due else ""
@@ -88,7 +88,7 @@ def _readings(said: Statement, on: dt.date) -> tuple[str, DeadlineReading, tuple
     return words, reading, tuple(days)
 
 
-def _left(reading: DeadlineReading, read: tuple[dt.date, ...], days: tuple[dt.date, ...]) -> DeadlineReading:
+def left_of(reading: DeadlineReading, read: tuple[dt.date, ...], days: tuple[dt.date, ...]) -> DeadlineReading:
     """The reading with what is left of its days; one that is left alone is in doubt no more."""
     if days == read:
         return reading

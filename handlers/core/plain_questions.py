@@ -4,12 +4,11 @@ from bot.domain.people.person import Person, Role
 from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
 from bot.messages.replies.view import likely_body
 from bot.services.replies.named_measure import measures_about, measures_on, numbers_there
-from bot.services.status.plain_questions import answer_to, asked_in, likeliest, lists, without_subject
+from bot.services.status.plain_questions import answer_to, asked_in, likeliest, lists, remember, without_subject
 from handlers.core.context import Context
 from handlers.core.own_questions import take_own_question
 from handlers.core.view import show_todo, show_view
 
-ASKS_ONLY = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
 OF_A_MEASURE = frozenset({Asks.DUE, Asks.OWNER, Asks.STATUS, Asks.LIST})
 
 
@@ -44,6 +43,8 @@ async def take_question(
         views = await without_subject(context.request, person, meant)
     for view in views:
         await show_view(context, view)
+    if asked:
+        await remember(context.request, person, asked)
     if not views and not about and not context.replied_to and lists(read, words, person):
         await _offer(context, person)
         return True
@@ -79,4 +80,4 @@ async def answer_chatter(context: Context, person: Person, reading: ReplyReading
 
 async def _offer(context: Context, person: Person) -> None:
     """What was not understood was not registered; the questions that the role asks most stand below."""
-    await context.answer(likely_body(context.wording, likeliest(person), reports=not person.holds(*ASKS_ONLY)))
+    await context.answer(likely_body(context.wording, likeliest(person), reports=person.foremost is Role.OWNER))

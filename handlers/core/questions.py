@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -27,7 +28,8 @@ from bot.messages.core.questions import (
     SeenQuestion,
     VerdictQuestion,
 )
-from bot.messages.replies.keyboards import ready_rows
+from bot.messages.replies.keyboards import ready_answers, with_ready
+from bot.messages.text import short_day
 from bot.services.replies.question import answered, kind_of, put_question
 from handlers.core.context import Context
 
@@ -42,15 +44,34 @@ YES = re.compile(
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
 
 
-async def ask(context: Context, question: Question, body: MessageBody | Markup, *, ready: bool = True) -> None:
-    """Ask something that is answered in words, or by one of those that lie `ready`.
+async def ask(
+    context: Context,
+    question: Question,
+    body: MessageBody | Markup,
+    *,
+    offered: Sequence[str] = (),
+    variety: str = "",
+    ready: bool = True,
+    edit: bool = False,
+) -> None:
+    """Ask something that is answered in words, or by one of those that lie `ready`; `edit` as in `Context.answer`.
 
+    These are what is `offered` from the ledger, then the sentences of its kind, or of a `variety` of that.
     Refused as a whole where the person may not be asked.
     """
-    key = await put_question(context.request, await context.person(), question)
+    kind = f"{kind_of(question)}_{variety}" if variety else kind_of(question)
+    answers = (*offered, *ready_answers(context.wording, kind)) if ready else ()
+    key = await put_question(context.request, await context.person(), question, answers)
     drawn = body if isinstance(body, MessageBody) else MessageBody(body)
-    rows = ready_rows(context.wording, kind_of(question), context.incoming.update_id) if ready else ()
-    await context.answer(replace(drawn, buttons=(*drawn.buttons, *rows), question=key))
+    shown = with_ready(context.wording, drawn, answers, context.incoming.update_id)
+    await context.answer(replace(shown, question=key), edit=edit)
+
+
+async def by_days(context: Context, key: str, *spans: int, **facts: str) -> tuple[str, ...]:
+    """A sentence for each day that lies so many working days ahead: 12月5日前办好."""
+    today = context.request.today(await context.unit())
+    days = [context.request.calendar.plus(today, span) for span in spans]
+    return tuple(context.word(key, day=short_day(day), **facts) for day in days)
 
 
 def has_words(text: str | None) -> bool:

@@ -12,6 +12,7 @@ from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent, ReplyReading
 from bot.messages.body import MessageBody
 from bot.messages.core.questions import (
+    DayQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
     NumberQuestion,
@@ -37,6 +38,7 @@ from bot.services.replies.understanding import demand_correctable, understand
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
 from handlers.core.act_sentences import take_act_sentence
 from handlers.core.context import Context
+from handlers.core.day_picker import said_day
 from handlers.core.errors import in_words
 from handlers.core.offered_day import offer_day, said_of_offer
 from handlers.core.plain_questions import answer_chatter, take_question
@@ -181,13 +183,10 @@ async def take_words(
     """
     asked = await question(context.request, person, context.replied_to)
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
-    if answers and asked and not context.replied_to and await _asks_instead(context, person, asked, words):
+    if answers and asked and await _is_answer(context, person, asked, words):
         return
-    if answers and asked and await take_answer(context, person, asked, words):
-        return
-    if answers and (further := await said_of_offer(context, person, asked, words)):
-        await record(context, person, (further,), context.place)
-        return
+    if isinstance(asked, DayQuestion):
+        asked = None  # it waits, and has nothing to do with what is said
     if not reports:
         return
     if asked is None and (wait := await asked_by_card(context.request, person, context.replied_to)):
@@ -206,9 +205,23 @@ async def take_words(
     await go_on(context, person, understood, context.place)
 
 
+async def _is_answer(context: Context, person: Person, asked: Question, words: str) -> bool:
+    """True where the words answer our question, or ask one in their turn: then they are taken, or answered."""
+    if not context.replied_to and await _asks_instead(context, person, asked, words):
+        return True
+    if await take_answer(context, person, asked, words):
+        return True
+    if isinstance(asked, DayQuestion) and await said_day(context, person, asked, words):
+        return True
+    if further := await said_of_offer(context, person, asked, words):
+        await record(context, person, (further,), context.place)
+        return True
+    return False
+
+
 async def _asks_instead(context: Context, person: Person, asked: Question, words: str) -> bool:
     """Answer a question in the place of words that we asked for, 执法大队怎么样了 for a reason; ours stays open."""
-    if isinstance(asked, OF_A_MEASURE | NumberQuestion):
+    if isinstance(asked, OF_A_MEASURE | NumberQuestion | DayQuestion):
         return False
     if await take_question(context, person, words, asked.about, instead_of_words=True):
         await context.answer(context.say("replies.still_asked"))

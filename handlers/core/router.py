@@ -23,7 +23,7 @@ from bot.services.core.ledger import Handled
 from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
 from bot.services.outbox.answers import Answers, own_up_to_all
-from bot.services.people.binding import person_at
+from bot.services.people.binding import person_at, unblock
 from bot.services.replies.question import answered, open_question
 from handlers.core.context import BotState, Context, Received, TelegramApplication, may_pass
 from handlers.core.errors import EXPECTED, answer_error
@@ -127,16 +127,19 @@ class Router:
                 await self._recognise(context)
             if is_for is None or await is_for(context):
                 await handler.handle_update(update, self._application, check, context)
-                return
+                break
+        if bound:
+            await self._reach_again(context)
 
     async def _recognise(self, context: Context) -> None:
-        """Find out whose account it is; whoever writes can be written to again."""
-        request = replace(self._state.request, store=context.work)
-        context.bound = person = await person_at(request, context.account)
-        if person is not None and person.blocked:
-            context.bound = replace(person, blocked=False)
-            async with context.work.open() as ledger:
-                await ledger.people.put(context.bound)
+        """Find out whose account it is."""
+        context.bound = await person_at(replace(self._state.request, store=context.work), context.account)
+
+    async def _reach_again(self, context: Context) -> None:
+        """Whoever writes can be written to again: written down last, so that nothing is held meanwhile."""
+        if context.bound is not None and context.bound.blocked:
+            request = replace(self._state.request, store=context.work)
+            await unblock(request, context.bound)
             await own_up_to_all(request, context.account)
 
     async def _own_up(self, one: ReceivedUpdate, update: Update, came: Received, error: Exception) -> Answers:
@@ -157,6 +160,7 @@ class Router:
         if context.bound and isinstance(error, Refusal) and error.ends_question:
             await answered(context.request, context.bound)
         await answer_error(context, error)
+        await self._reach_again(context)
 
     async def _set_aside(self, one: ReceivedUpdate, reason: str, key: str = "core.refusal.illegible") -> Answers:
         """Keep what cannot be read, and tell its sender where that can be told."""
@@ -265,7 +269,7 @@ def _fresh(expired: ExpiredButton) -> Tap:
     """What is done in place of a button that is too old: nothing by itself, its act is offered anew; or raises it."""
     tap = expired.facts["tap"]
     about = next((getattr(tap, name) for name in ABOUT if hasattr(tap, name)), "")
-    if not about:
+    if "/" not in about:  # it is of no record, as a choice for a file that is being taken in
         raise expired
     return OpenMatter(about, expired=True)
 

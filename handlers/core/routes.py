@@ -19,6 +19,7 @@ Q = TypeVar("Q", bound=Question)
 Handle = Callable[[Context], Coroutine[Any, Any, None]]
 FirstDay = Callable[[Context, str], Awaitable[dt.date]]
 TakeDay = Callable[[Context, Person, str, dt.date], Awaitable[None]]
+AsksDay = Callable[[Question | None, str], Question]
 
 ALL = tuple(Role)
 PRIVATE = filters.ChatType.PRIVATE
@@ -82,12 +83,14 @@ class MessageRoute:
 class DayRoute:
     """Who takes a day that was picked, as `handle(context, person, target, day)`, and the first that may be picked.
 
-    That is `first(context, target)`, today where there is none, any day with `past`.
+    That is `first(context, target)`, today where there is none, any day with `past`. A month to pick from `asks` in
+    words too, of what was asked before and the target; a `DayQuestion` where nothing else would be understood.
     """
 
     handle: TakeDay
     past: bool = False
     first: FirstDay | None = None
+    asks: AsksDay | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,11 +20,12 @@ from handlers.core.context import Context
 
 async def show_todo(context: Context, page: int = 1, words: str = "", *, edit: bool = False) -> None:
     """Answer with all that waits for the person, as things are now; of the round alone that the words name."""
-    found = await matters(context.request, await context.person())
+    person = await context.person()
+    found = await matters(context.request, person)
     rounds, _, _ = await answers.rounds_named(context.request, await context.unit(), words)
     found = tuple(one for one in found if not rounds or any(id_.rpartition("/")[0] in rounds for id_ in one.measures))
     today = context.request.today(await context.unit())
-    await context.answer(todo_body(context.wording, found, today, page), edit=edit)
+    await context.answer(todo_body(context.wording, found, today, page, role=person.foremost), edit=edit)
 
 
 async def show_view(context: Context, view: View, *, edit: bool = False, code: str = "") -> None:

@@ -8,6 +8,7 @@ from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import told_names
 from bot.services.dependencies.record import Recorded, demand, end
 from handlers.core.context import Context
+from handlers.core.day_picker import ask_day
 
 
 async def answer_wait(context: Context, person: Person, dependency: str, words: str) -> None:
@@ -23,7 +24,7 @@ async def answer_wait(context: Context, person: Person, dependency: str, words: 
     reading = read_deadline(words, context.request.day_said(await context.unit()), calendar=context.request.calendar)
     if reading.date is None:
         raise Unreadable(what="wait_day", words=words)
-    await context.answer(confirm_body(context.wording, PURPOSE, dependency, words, reading))
+    await ask_day(context, PURPOSE, dependency, confirm_body(context.wording, PURPOSE, dependency, words, reading))
 
 
 async def end_wait(context: Context, person: Person, dependency: str, how: End, words: str = "") -> None:

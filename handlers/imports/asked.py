@@ -15,6 +15,7 @@ from bot.messages.core.import_taps import (
     ExplainHead,
     Identify,
     LeaveDeadline,
+    ListImport,
     NameIs,
     Prefer,
     SettleDeadline,
@@ -26,6 +27,7 @@ from bot.messages.imports.view import (
     preview_body,
     question_body,
     side_body,
+    whole_body,
 )
 from bot.services.imports.answers import (
     bring_back,
@@ -40,13 +42,21 @@ from bot.services.imports.answers import (
 )
 from bot.services.imports.heads import explain, known_in
 from handlers.core.context import Context
+from handlers.core.day_picker import ask_day
 from handlers.core.routes import DayRoute, Routes, TapRoute
 
 KINDS = {"once": DeadlineKind.AT_ONCE, "standing": DeadlineKind.STANDING}
+DAY = "plan"  # what a day is asked for
 
 
 async def _show(context: Context, shown: Preview, *, edit: bool = False) -> None:
     await context.answer(preview_body(context.wording, shown), edit=edit)
+
+
+async def on_list(context: Context, _: ListImport) -> None:
+    """All that the preview only counts."""
+    shown = await waiting(context.request, await context.person())
+    await context.answer(whole_body(context.wording, shown))
 
 
 async def on_head(context: Context, tap: ExplainHead) -> None:
@@ -137,7 +147,7 @@ async def on_decide(context: Context, tap: DecideDeadline) -> None:
     person = await context.person()
     shown = await waiting(context.request, person)
     number = tap.number or shown.open_deadlines[0].number
-    await context.answer(question_body(context.wording, shown, number))
+    await ask_day(context, DAY, number, question_body(context.wording, shown, number))
 
 
 async def on_kind(context: Context, tap: SettleDeadline) -> None:
@@ -168,8 +178,10 @@ async def _next(context: Context, shown: Preview, *, after: str) -> None:
     numbers = [m.number for m in shown.read.measures]
     rest = [m.number for m in shown.open_deadlines if numbers.index(m.number) > numbers.index(after)]
     wording = context.wording
-    body = question_body(wording, shown, rest[0]) if rest else preview_body(wording, shown)
-    await context.answer(body, edit=True)
+    if rest:
+        await ask_day(context, DAY, rest[0], question_body(wording, shown, rest[0]), edit=True)
+    else:
+        await context.answer(preview_body(wording, shown), edit=True)
 
 
 async def take_day(context: Context, _: Person, number: str, day: dt.date) -> None:
@@ -179,6 +191,7 @@ async def take_day(context: Context, _: Person, number: str, day: dt.date) -> No
 
 ROUTES = Routes(
     taps=(
+        TapRoute(ListImport, on_list),
         TapRoute(ChooseRound, on_round),
         TapRoute(DecideDeadline, on_decide),
         TapRoute(SettleDeadline, on_kind),
@@ -189,5 +202,5 @@ ROUTES = Routes(
         TapRoute(NameIs, on_name),
         TapRoute(BringBack, on_bring_back),
     ),
-    days={"plan": DayRoute(take_day, past=True)},
+    days={DAY: DayRoute(take_day, past=True)},
 )

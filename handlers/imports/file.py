@@ -14,6 +14,7 @@ from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.import_taps import (
     AcceptImport,
     DiscardImport,
+    ReadAsPlan,
 )
 from bot.messages.core.questions import ImportReasonQuestion
 from bot.messages.imports.view import (
@@ -21,6 +22,7 @@ from bot.messages.imports.view import (
     taken_body,
 )
 from bot.messages.people.card import who_is_secretary
+from bot.services.evidence.undo import loose_evidence, undo_evidence
 from bot.services.imports.answers import give_reason, waiting
 from bot.services.imports.heads import forget, known_in
 from bot.services.imports.plan_import import accept, discard, preview
@@ -51,24 +53,38 @@ class PlanFile(filters.MessageFilter):
 
 async def on_file(context: Context) -> None:
     """Read a plan that the office sent and show what was read."""
-    from bot.readers.plan import read_plan_safely
-
     person = await context.person()
     document = context.message.document
     if document is None:
         return
+    await _read(context, person, document.file_id, document.file_size, document.file_name or "台账")
+
+
+async def on_as_plan(context: Context, tap: ReadAsPlan) -> None:
+    """Read what was kept as evidence as a plan; where it is one, it is evidence no longer."""
+    person = await context.person()
+    if not person.holds(Role.OFFICE):
+        raise NotAllowed
+    kept = await loose_evidence(context.request, person, tap.evidence)
+    await _read(context, person, kept.file, kept.size, kept.name)
+    await undo_evidence(context.request, person, kept.id)
+
+
+async def _read(context: Context, person: Person, file: str, size: int | None, name: str) -> None:
+    from bot.readers.plan import read_plan_safely
+
     await context.show_busy(ChatAction.TYPING)
-    content = await context.download(document.file_id, document.file_size)
+    content = await context.download(file, size)
     if len(content) > SLOW:
         await context.announce(context.say("imports.reading"))
-    name = document.file_name or "台账"
-    unit = await context.unit()
     known = await known_in(context.request, person.unit)
-    read = await read_plan_safely(content, name, reference=context.request.today(unit), known=known)
+    today = context.request.today(await context.unit())
+    read = await read_plan_safely(content, name, reference=today, known=known)
     pictures = await asyncio.to_thread(plan_pictures, read)
-    shown = await preview(context.request, person.unit, read, name, by=person, file=document.file_id)
-    drawn = preview_body(context.wording, shown)
     attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
+    await context.answers.lay_in(attached)
+    shown = await preview(context.request, person.unit, read, name, by=person, file=file)
+    drawn = preview_body(context.wording, shown)
     await context.answer(replace(drawn, attachments=attached))
 
 
@@ -122,7 +138,7 @@ async def on_discard(context: Context, _: DiscardImport) -> None:
 
 ROUTES = Routes(
     commands=(Command("import", ("导入",), on_import, OFFICE),),
-    taps=(TapRoute(AcceptImport, on_accept), TapRoute(DiscardImport, on_discard)),
+    taps=(TapRoute(AcceptImport, on_accept), TapRoute(DiscardImport, on_discard), TapRoute(ReadAsPlan, on_as_plan)),
     answers=(AnswerRoute(ImportReasonQuestion, take_reason),),
     messages=(MessageRoute(FRESH & PlanFile(), on_file, OFFICE),),
 )

@@ -1,5 +1,7 @@
 """A visit on the spot: planned or begun by a sentence, then by taps; what it demands is echoed first."""
 
+from itertools import chain
+
 from bot.domain.core.refusal import Refusal
 from bot.domain.people.person import Person, Role
 from bot.messages.body import Attachment, MessageBody
@@ -24,6 +26,7 @@ from bot.services.inspections.visits import (
     end_visit,
     list_visits,
     note_seen,
+    numbers_of,
     plan_visit,
     show_visit,
 )
@@ -32,9 +35,11 @@ from bot.services.replies.named_measure import measure_named
 from bot.services.reporting.documents import make_documents
 from handlers.core.arguments import anything
 from handlers.core.context import Context
-from handlers.core.questions import ask
+from handlers.core.questions import ask, by_days
 from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
 
+WITHIN = (3, 5, 10)  # working days
+FEW = 4  # measures
 VISITING = (Role.SECRETARY, Role.OFFICE, Role.LEADER)
 
 
@@ -84,8 +89,10 @@ async def take_seen(context: Context, person: Person, asked: SeenQuestion, words
 
 async def on_demand(context: Context, tap: DemandOnVisit) -> None:
     """Ask what is demanded."""
-    await demand_under_way(context.request, await context.person(), tap.visit)
-    await ask(context, DemandQuestion(tap.visit), context.say("inspections.ask_demand"))
+    numbers = await numbers_of(context.request, await context.person(), tap.visit)
+    spans = WITHIN if len(numbers) == 1 else WITHIN[1:2]
+    offered = [await by_days(context, "inspections.ready_by", *spans, number=number) for number in numbers[:FEW]]
+    await ask(context, DemandQuestion(tap.visit), context.say("inspections.ask_demand"), offered=[*chain(*offered)])
 
 
 async def take_demand(context: Context, person: Person, asked: DemandQuestion, words: str) -> None:
@@ -101,7 +108,8 @@ async def take_demand(context: Context, person: Person, asked: DemandQuestion, w
     if proposed.kept.subject:
         await context.answer(body)
     else:
-        await ask(context, NumberQuestion(proposed.draft), body)
+        offered = await numbers_of(context.request, person, asked.about)
+        await ask(context, NumberQuestion(proposed.draft), body, offered=offered)
 
 
 async def on_end(context: Context, tap: EndVisit) -> None:

@@ -20,7 +20,7 @@ async def on_amend(context: Context, tap: AmendFact) -> None:
     """Ask for one of the facts."""
     await demand_facts(context.request, await context.person(), tap.meeting, tap.measure)
     text = context.say(f"meetings.ask_fact_{tap.fact}", number=tap.measure.rpartition("/")[2])
-    await ask(context, FactQuestion(tap.measure, tap.meeting, tap.fact), text)
+    await ask(context, FactQuestion(tap.measure, tap.meeting, tap.fact), text, variety=tap.fact)
 
 
 async def take_fact(context: Context, person: Person, asked: FactQuestion, words: str) -> None:

@@ -25,8 +25,10 @@ from bot.services.meetings.resolution import (
 )
 from bot.services.meetings.session import demand_under_way
 from handlers.core.context import Context
-from handlers.core.questions import ask
+from handlers.core.questions import ask, by_days
 from handlers.core.routes import OWN, AnswerRoute, DayRoute, MessageRoute, Routes, TapRoute
+
+WITHIN = (5, 10, 20)  # working days
 
 
 class _SaysResolution(filters.MessageFilter):
@@ -54,9 +56,9 @@ async def on_resolve(context: Context, tap: Resolve) -> None:
     """Ask what is decided."""
     await demand_under_way(context.request, await context.person(), tap.meeting)
     number = tap.measure.rpartition("/")[2]
-    await ask(
-        context, ResolutionQuestion(tap.measure, tap.meeting), context.say("meetings.ask_resolution", number=number)
-    )
+    text = context.say("meetings.ask_resolution", number=number)
+    offered = await by_days(context, "meetings.ready_by", *WITHIN)
+    await ask(context, ResolutionQuestion(tap.measure, tap.meeting), text, offered=offered)
 
 
 async def take_resolution(context: Context, person: Person, asked: ResolutionQuestion, words: str) -> None:

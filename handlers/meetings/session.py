@@ -3,7 +3,7 @@
 from bot.domain.people.person import Person
 from bot.messages.core.meeting_taps import BeginMeeting, EndMeeting, MeetingItem, TakeAttendance
 from bot.messages.core.questions import AttendanceQuestion
-from bot.services.meetings.session import begin_meeting, demand_under_way, end_meeting, take_attendance, turn_to
+from bot.services.meetings.session import begin_meeting, end_meeting, likely_attendance, take_attendance, turn_to
 from handlers.core.context import Context
 from handlers.core.questions import ask
 from handlers.core.routes import AnswerRoute, Routes, TapRoute
@@ -21,8 +21,8 @@ async def on_item(context: Context, tap: MeetingItem) -> None:
 
 async def on_attendance(context: Context, tap: TakeAttendance) -> None:
     """Ask who attends."""
-    await demand_under_way(context.request, await context.person(), tap.meeting)
-    await ask(context, AttendanceQuestion(tap.meeting), context.say("meetings.ask_present"))
+    offered = await likely_attendance(context.request, await context.person(), tap.meeting)
+    await ask(context, AttendanceQuestion(tap.meeting), context.say("meetings.ask_present"), offered=offered)
 
 
 async def take_names(context: Context, person: Person, asked: AttendanceQuestion, words: str) -> None:

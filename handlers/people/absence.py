@@ -5,7 +5,7 @@ import re
 
 import msgspec
 
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.messages.people.proposal import proposed_body
 from bot.messages.people.view import (
     absence_body,
@@ -21,6 +21,7 @@ from bot.services.people.absence import (
 )
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
+from handlers.core.day_picker import ask_day
 from handlers.core.routes import Command, DayRoute, Routes
 
 AWAY = re.compile(
@@ -57,7 +58,7 @@ async def _settle(context: Context, person: Person, planned: PendingAbsence, *, 
             known = {"start": days[0].isoformat()} if days else {}
             await plan_absence(context.request, person, msgspec.structs.replace(planned, **known))
             body = confirm_body(context.wording, ABSENT, which, words, reading)
-            await context.answer(body, edit=edit)
+            await ask_day(context, ABSENT, which, body, edit=edit)
             return
         days.append(reading.date)
     start, end = days
@@ -77,7 +78,8 @@ async def take_day(context: Context, person: Person, which: str, chosen: dt.date
     await _settle(context, person, msgspec.structs.replace(planned, **days), edit=True)
 
 
+RECEIVING = tuple(role for role in Role if role is not Role.OBSERVER)  # who is sent anything
 ROUTES = Routes(
-    commands=(Command("away", ("请假", "不在岗"), on_away, takes=something_named),),
+    commands=(Command("away", ("请假", "不在岗"), on_away, RECEIVING, something_named),),
     days={ABSENT: DayRoute(take_day)},
 )

@@ -6,9 +6,7 @@ from bot.domain.people.invitation import Invitation
 from bot.domain.people.person import Role
 from bot.domain.people.proposal import Act
 from bot.messages.core.pending_taps import MoveAccount
-from bot.messages.people.view import (
-    welcome_body,
-)
+from bot.messages.people.view import known_body, welcome_body
 from bot.readers.correction import numbers_in
 from bot.services.pending.pinned_home import pin_home
 from bot.services.people.account import answer_claim
@@ -27,8 +25,7 @@ async def on_start(context: Context) -> None:
     """Bind the account by the code of the link, or greet somebody who is known."""
     code = context.words
     if not code:
-        person = await context.person()
-        await context.answer(context.say("people.binding.again", name=person.name))
+        await context.answer(known_body(context.wording, await context.person()))
         return
     bound = await bind(context.unscoped, code, account=context.account, guard=context.state.guard)
     if isinstance(bound, Invitation):

@@ -117,7 +117,12 @@ async def _show(context: Context, card: PersonCard, *, said: Markup | None = Non
     held = [(one.role, one.since, one.by) for one in card.held]
     appoints = allowed(Action.APPOINT, await context.person())
     body = person_body(context.wording, card.person, held, card.bound, open_=card.measures, appoints=appoints)
-    await context.answer(replace(body, text=GAP.join([said, body.text])) if said else body)
+    told = [said] if said else []
+    if card.left:
+        key = "erased_before" if card.left.marks else "left_before"
+        facts = {"name": card.person.name, "who": card.left.name, "department": card.left.department}
+        told.append(context.say(f"people.card.{key}", **facts))
+    await context.answer(replace(body, text=GAP.join([*told, body.text])) if told else body)
 
 
 ROUTES = Routes(

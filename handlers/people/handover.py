@@ -54,7 +54,8 @@ async def on_list(context: Context, tap: HandoverList) -> None:
     await context.answer(MessageBody(context.say("people.handover.listed"), attachments=(attached,)))
 
 
+ACTING = (Role.SECRETARY, Role.OFFICE, Role.LEADER, Role.OWNER)  # who may have something to hand over
 ROUTES = Routes(
-    commands=(Command("handover", ("移交",), on_handover, takes=something_named),),
+    commands=(Command("handover", ("移交",), on_handover, ACTING, something_named),),
     taps=(TapRoute(HandOver, on_give), TapRoute(SignHandover, on_sign), TapRoute(HandoverList, on_list)),
 )

@@ -13,7 +13,8 @@ from bot.services.reporting.burden import burden_for
 from bot.services.reporting.charts import CHOICES, chart
 from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for
-from bot.services.reporting.documents import make_documents
+from bot.services.reporting.documents import draw_documents
+from bot.services.reporting.drafting import keep_drafts
 from bot.services.reporting.periodic import REGULAR, switch
 from bot.services.reporting.release_named import drafts_titled
 from bot.services.status.answers import rounds_named
@@ -90,11 +91,12 @@ async def _send(context: Context, kind: str, about: str) -> None:
     if person.holds(*MAKERS):
         await context.announce(context.say("reporting.paper.wait"))
         await context.show_busy(ChatAction.UPLOAD_DOCUMENT)
-    files = await make_documents(context.request, kind, person.unit, about, by=person)
-    attached = tuple(Attachment(name, content) for name, content in files)
-    said = context.say(f"reporting.paper.{kind}", count=len(files))
+    made = await draw_documents(context.request, kind, person.unit, about, by=person)
+    attached = tuple(Attachment(name, content) for name, content in made.files)
+    said = context.say(f"reporting.paper.{kind}", count=len(attached))
     if kind not in LARGE:
         await context.answer(MessageBody(said, attachments=attached))
+        await keep_drafts(context.request, person.unit, person, made.drafts)
         if titles := await drafts_titled(context.request, person, kind):
             await context.answer(context.say("reporting.release.drawn", titles="、".join(titles)))
         return

@@ -24,14 +24,16 @@ from bot.messages.core.release_taps import (
 from bot.messages.reporting.release import titled, which_body
 from bot.messages.text import day as day_words
 from bot.messages.text import told_names
+from bot.services.core.message_content import ReleaseContent
 from bot.services.reporting.release import (
     ask_release,
     decide_release,
     demand_returnable,
+    paper_by_id,
     take_edited,
     withdraw_release,
 )
-from bot.services.reporting.release_card import answered_paper, final_of, release_card
+from bot.services.reporting.release_card import answered_paper, final_of
 from bot.services.reporting.release_named import any_open, filed_cards, meant, open_cards, round_of
 from bot.services.reporting.unmarked import keep_unmarked, likely, none_of_them, sent_as
 from handlers.core.context import Context
@@ -117,7 +119,7 @@ async def _compare(context: Context, person: Person, id_: str, content: bytes) -
     back = await take_edited(context.request, person, id_, content, read)
     release = back.release
     if not back.filed:
-        await _show(context, person, release.id)
+        await _show(context, release)
         return
     unit = await context.unit()
     title = titled(context.wording, release, await round_of(context.request, release))
@@ -130,10 +132,10 @@ async def _compare(context: Context, person: Person, id_: str, content: bytes) -
     await context.answer(context.say("reporting.release.filed_other", title=title, day=day, **facts))
 
 
-async def _show(context: Context, person: Person, id_: str, *, edit: bool = False) -> None:
-    card = await release_card(context.request, person, id_)
-    if card is not None:
-        await context.answer(card, edit=edit)
+async def _show(context: Context, release: Release) -> None:
+    """Show its card: drawing up what hangs on it takes its time."""
+    title = titled(context.wording, release, await round_of(context.request, release))
+    context.bring(ReleaseContent(release=release.id), title)
 
 
 async def on_choose(context: Context, tap: ChooseRelease) -> None:
@@ -173,7 +175,7 @@ async def _refused(context: Context, person: Person, id_: str, refusal: Refusal)
     if refusal.facts.get("why") != "ledger":
         raise refusal
     await context.answer(MessageBody(await in_words(context, refusal)))
-    await _show(context, person, id_)
+    await _show(context, await paper_by_id(context.request, person, id_))
 
 
 async def on_withdraw(context: Context, tap: WithdrawRelease) -> None:
@@ -222,9 +224,8 @@ async def _decide(
     if not agree:
         await context.answer(text)
         return
-    card = await final_of(context.request, person, id_)
     await context.answer(MessageBody(text))
-    await context.answer(card)
+    await _show(context, release)
 
 
 async def on_final(context: Context, tap: FinalCopy) -> None:

@@ -16,8 +16,10 @@ from bot.services.supervision.assignment import (
 )
 from handlers.core.context import Context
 from handlers.core.person_and_day import person_and_day
-from handlers.core.questions import ask
+from handlers.core.questions import ask, by_days
 from handlers.core.routes import AnswerRoute, Routes, TapRoute
+
+LATER = (5, 10)  # working days
 
 
 async def on_answer(context: Context, tap: AnswerAssignment) -> None:
@@ -25,7 +27,8 @@ async def on_answer(context: Context, tap: AnswerAssignment) -> None:
     asked = await demand_answerable(context.request, await context.person(), tap.assignment)
     kind = "found" if asked.assignment.kind is AssignmentKind.CHECK else asked.assignment.kind
     question = AssignmentQuestion(tap.assignment, tap.outcome)
-    await ask(context, question, context.say(f"supervision.assignment.ask_{kind}", number=asked.number))
+    text = context.say(f"supervision.assignment.ask_{kind}", number=asked.number)
+    await ask(context, question, text, variety=asked.assignment.kind)
 
 
 async def take_answer(context: Context, person: Person, asked: AssignmentQuestion, words: str) -> None:
@@ -47,9 +50,9 @@ async def _say(context: Context, done: Assigned) -> None:
 async def on_move(context: Context, tap: Reassign) -> None:
     """Ask who, and by when."""
     asked = await demand_movable(context.request, await context.person(), tap.assignment)
-    await ask(
-        context, ReassignQuestion(tap.assignment), context.say("supervision.assignment.ask_move", number=asked.number)
-    )
+    text = context.say("supervision.assignment.ask_move", number=asked.number)
+    days = await by_days(context, "supervision.assignment.move_day", *LATER)
+    await ask(context, ReassignQuestion(tap.assignment), text, offered=days)
 
 
 async def take_move(context: Context, person: Person, asked: ReassignQuestion, words: str) -> None:

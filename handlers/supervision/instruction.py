@@ -12,6 +12,7 @@ from bot.messages.core.taps import AnswerInstruction, Instruct
 from bot.messages.supervision.instruction import given_body
 from bot.messages.supervision.keyboards import late_rows
 from bot.messages.text import told_names
+from bot.services.progress.said import own_words
 from bot.services.replies.named_measure import measures_on, subject_named
 from bot.services.status.answers import overdue
 from bot.services.supervision.instruction import (
@@ -70,11 +71,12 @@ async def take_instruction(context: Context, person: Person, asked: InstructionQ
 
 async def on_ask_answer(context: Context, tap: AnswerInstruction) -> None:
     """Ask for the answer to an instruction."""
-    await demand_answerable(context.request, await context.person(), tap.instruction)
+    person = await context.person()
+    asked = await demand_answerable(context.request, person, tap.instruction)
     number = tap.instruction.rpartition("/")[0].rpartition("/")[2]
-    await ask(
-        context, AnswerQuestion(tap.instruction), context.say("supervision.instruction.ask_answer", number=number)
-    )
+    text = context.say("supervision.instruction.ask_answer", number=number)
+    offered = await own_words(context.request, person, asked.measures, asked.at)
+    await ask(context, AnswerQuestion(tap.instruction), text, offered=offered)
 
 
 async def take_answer(context: Context, person: Person, asked: AnswerQuestion, words: str) -> None:

@@ -12,6 +12,7 @@ from bot.messages.supervision.letter import issued_body
 from bot.messages.text import told_names
 from bot.services.core.redaction import any_confidential
 from bot.services.people.directory import names_of
+from bot.services.progress.said import own_words
 from bot.services.replies.named_measure import measure_named
 from bot.services.reporting.documents import make_documents
 from bot.services.supervision.letter import (
@@ -78,8 +79,11 @@ async def on_sign(context: Context, tap: SignLetter) -> None:
 
 async def on_ask_answer(context: Context, tap: AnswerLetter) -> None:
     """Ask for the answer to a letter."""
-    letter = await demand_letter_answerable(context.request, await context.person(), tap.letter)
-    await ask(context, LetterQuestion(tap.letter), context.say("supervision.letter.ask_answer", title=letter.title))
+    person = await context.person()
+    letter = await demand_letter_answerable(context.request, person, tap.letter)
+    text = context.say("supervision.letter.ask_answer", title=letter.title)
+    offered = await own_words(context.request, person, letter.measures, letter.issued_at or letter.drafted_at)
+    await ask(context, LetterQuestion(tap.letter), text, offered=offered)
 
 
 async def take_answer(context: Context, person: Person, asked: LetterQuestion, words: str) -> None:

@@ -32,7 +32,8 @@ async def _tell(context: Context, person: Person, done: Nudged) -> None:
     chased = await chase_waits(context.unscoped, person, done.measures)
     told = tuple(dict.fromkeys((*done.told, *chased.told)))
     measures = (*done.measures, *done.beside)
-    await context.answer(nudged_body(context.wording, measures, told, done.lost, chased.early))
+    body = nudged_body(context.wording, measures, told, done.lost, early=chased.early, answered=done.answered)
+    await context.answer(body)
 
 
 ROUTES = Routes(

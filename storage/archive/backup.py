@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from bot.domain.core.store_error import fault
 from storage.anchor_file import AnchorFile
@@ -42,6 +43,8 @@ FORMAT = 2
 LONGEST_MANIFEST = 64 << 20  # bytes; 250,000 files of evidence
 SEAL = b"duban archive sha256 %b"  # the comment at the end of the archive
 ABANDONED = 86400  # seconds after which a half-written archive is nobody's
+
+log = structlog.get_logger(__name__)
 
 
 UNREADABLE = (
@@ -267,31 +270,42 @@ def restore_archive(archive: Path, ledger: Path, evidence: Path, anchors: Anchor
 def delete_old_archives(folder: Path, keep: int) -> list[Path]:
     """Delete all but the latest archives of a folder, and what an interrupted one left; those that were deleted.
 
-    An archive goes only where the latest one holds all that it holds: a worse one pushes no good one out.
+    An archive goes only where the latest one holds all that it holds: a worse one pushes no good one out. One that
+    cannot be read is neither counted nor deleted: nobody knows what it holds.
     """
     for torn in folder.glob("duban-????????-??????.new"):
         if time.time() - torn.stat().st_mtime > ABANDONED:
             torn.unlink(missing_ok=True)
-    archives = sorted(folder.glob("duban-????????-??????.zip"))
-    old = [archive for archive in archives[: -keep or None] if _is_covered(archive, archives[-1])]
+    found = {path: _listed(path) for path in sorted(folder.glob("duban-????????-??????.zip"))}
+    read = [(path, manifest) for path, manifest in found.items() if manifest]
+    old = [path for path, manifest in read[: -keep or None] if _is_covered(manifest, read[-1][0])]
     for archive in old:
         archive.unlink(missing_ok=True)
         signature_of(archive).unlink(missing_ok=True)
     return old
 
 
-def _is_covered(old: Path, latest: Path) -> bool:
-    """True where the latest archive goes on from the old one, with its evidence, or the old one is of no use."""
+def _listed(path: Path) -> Manifest | None:
+    """What an archive says that it holds; None where it cannot be read."""
     try:
-        with zipfile.ZipFile(old) as archive:
-            before = _manifest(archive, old)
-            if not before.heads:  # of an older program
-                tables = checkpoint.decode(archive.read(LEDGER), old, altered=True).tables
-                before = msgspec.structs.replace(before, heads=journal_heads(tables))
+        with zipfile.ZipFile(path) as archive:
+            manifest = _manifest(archive, path)
+            if manifest.heads:
+                return manifest
+            tables = checkpoint.decode(archive.read(LEDGER), path, altered=True).tables  # of an older program
+            return msgspec.structs.replace(manifest, heads=journal_heads(tables))
+    except (BackupDamaged, *UNREADABLE) as error:
+        log.warning("archive cannot be read; it stays", archive=path.name, error=type(error).__name__)
+        return None
+
+
+def _is_covered(old: Manifest, latest: Path) -> bool:
+    """True where the latest archive goes on from the old one, with its evidence."""
+    try:
+        with zipfile.ZipFile(latest) as archive:
+            after = _manifest(archive, latest)
+            entries = checkpoint.decode(archive.read(LEDGER), latest, altered=True).tables.get("journal", {})
     except (BackupDamaged, *UNREADABLE):
-        return True
-    with zipfile.ZipFile(latest) as archive:
-        after = _manifest(archive, latest)
-        entries = checkpoint.decode(archive.read(LEDGER), latest, altered=True).tables.get("journal", {})
-    continued = all(holds_entry(entries, unit, *head) for unit, head in before.heads.items())
-    return continued and after.missing <= before.missing
+        return False
+    continued = all(holds_entry(entries, unit, *head) for unit, head in old.heads.items())
+    return continued and after.missing <= old.missing

@@ -1,10 +1,14 @@
 """A deadline on another day: what belongs to the old day moves along, and nothing else."""
 
 import datetime as dt
+from dataclasses import replace
+
+import pytest
 
 from bot.domain.history.as_of import put_back
-from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
+from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Flag, Node, ReadingKind
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import number_order
 from bot.domain.plan.recurrence import LAST, Cycle, Recurrence
 from bot.services.core.request import difference
 
@@ -28,6 +32,45 @@ def test_the_last_stage_and_what_follows_move_with_the_deadline() -> None:
     assert moved.nodes == (Node(MARCH, "摸底"), Node(AUGUST, "补齐"))
     assert moved.recurrence
     assert moved.recurrence.from_ == dt.date(2026, 8, 16)
+
+
+@pytest.mark.parametrize("begins", [dt.date(2026, 6, 1), dt.date(2026, 6, 30), dt.date(2026, 7, 2)])
+def test_what_does_not_follow_the_deadline_stays_where_it_is(begins: dt.date) -> None:
+    """A series that begins before the day after, or later, has a beginning of its own."""
+    own = replace(QUARTERLY, from_=begins)
+    assert replace(STAGED, recurrence=own).moved_to(AUGUST).recurrence == own
+
+
+@pytest.mark.parametrize(
+    ("reading", "kind"),
+    [
+        (DeadlineReading(kind=ReadingKind.DATE, date=JUNE), DeadlineKind.BY_DATE),
+        (DeadlineReading(kind=ReadingKind.DATE, date=JUNE, flags=frozenset({Flag.PAST})), DeadlineKind.BY_DATE),
+        (DeadlineReading(kind=ReadingKind.DATE, date=JUNE, flags=frozenset({Flag.LUNAR})), DeadlineKind.BY_DATE),
+        (DeadlineReading(kind=ReadingKind.DATE, date=JUNE, flags=frozenset({Flag.ROLLED})), DeadlineKind.UNCLEAR),
+        (DeadlineReading(kind=ReadingKind.IMMEDIATE), DeadlineKind.AT_ONCE),
+        (DeadlineReading(kind=ReadingKind.IMMEDIATE, flags=frozenset({Flag.MULTI})), DeadlineKind.UNCLEAR),
+        (DeadlineReading(kind=ReadingKind.ONGOING), DeadlineKind.STANDING),
+        (DeadlineReading(kind=ReadingKind.RECURRING, period=QUARTERLY), DeadlineKind.STANDING),
+        (
+            DeadlineReading(kind=ReadingKind.RECURRING, period=QUARTERLY, flags=frozenset({Flag.PAST})),
+            DeadlineKind.UNCLEAR,
+        ),
+        (DeadlineReading(kind=ReadingKind.NONE), DeadlineKind.UNCLEAR),
+        (DeadlineReading(kind=ReadingKind.INVALID), DeadlineKind.UNCLEAR),
+    ],
+)
+def test_what_a_person_must_decide_stays_unclear(reading: DeadlineReading, kind: DeadlineKind) -> None:
+    """Of a plan's cell; a day that is past is a day."""
+    found = reading.as_deadline("6月底前")
+    assert (found.kind, found.words) == (kind, "6月底前")
+    assert (found.date, found.first) == ((JUNE, JUNE) if kind is DeadlineKind.BY_DATE else (None, None))
+
+
+def test_numbers_stand_in_the_order_in_which_people_count() -> None:
+    """Other signs after all figures, and a figure above the line is no figure."""
+    given = ["3-10", "3-2", "3-x", "3-100000", "2．5", "3-²", "10", "3"]
+    assert sorted(given, key=number_order) == ["2．5", "3", "3-2", "3-10", "3-100000", "3-x", "3-²", "10"]
 
 
 def test_a_recurring_duty_that_gets_a_day_recurs_no_more() -> None:

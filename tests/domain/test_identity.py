@@ -130,6 +130,25 @@ def test_cancelled_measures_are_offered_back() -> None:
     assert compare(kept, agreeing, (FINDINGS, FINDINGS)) == Revision(same=3, findings=FINDINGS)
 
 
+def test_words_that_somebody_put_others_for_are_still_known() -> None:
+    """A file with the words from before a correction is of the same measure; the corrected words stay and are shown."""
+    kept = (replace(KEPT[0], text="改用太阳能灯"), *KEPT[1:])
+    said = Said(decided={KEPT[0].id: frozenset({"text"})}, former={KEPT[0].id: (KEPT[0].text,)})
+    revision = compare(kept, KEPT, (FINDINGS, FINDINGS), said)
+    assert (revision.new, revision.gone, revision.doubts, revision.same) == ((), (), (), 3)
+    assert [(one.measure.text, one.read.text, one.what) for one in revision.decisions] == [
+        ("改用太阳能灯", "换灯九十盏", ("text",))
+    ]
+
+
+def test_who_has_the_words_now_goes_before_who_had_them() -> None:
+    """Words that one measure had before a correction and another has now are those of the other."""
+    kept = (replace(KEPT[1], text="夜间错峰施工"), KEPT[2])
+    said = Said(former={KEPT[1].id: (KEPT[2].text,)})
+    revision = compare(kept, (KEPT[2],), (FINDINGS, FINDINGS), said)
+    assert [m.id for m in revision.gone] == [KEPT[1].id]
+
+
 WORDS = ("清账", "换灯", "巡查", "公示", "培训", "修渠", "拆违", "建档", "约谈", "复核", "整治", "补种")
 
 

@@ -14,7 +14,19 @@ def test_a_number_comes_back_as_it_was_written(value: int) -> None:
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("十", 10), ("十一", 11), ("二十", 20), ("廿三", 23), ("一百零三", 103), ("两百", 200), ("零", 0), ("○五", 5)],
+    [
+        ("十", 10),
+        ("十一", 11),
+        ("二十", 20),
+        ("廿三", 23),
+        ("一百零三", 103),
+        ("两百", 200),
+        ("零", 0),
+        ("○五", 5),
+        ("壹", 1),
+        ("贰", 2),
+        ("叁", 3),
+    ],
 )
 def test_a_numeral_has_its_value(words: str, value: int) -> None:
     """Up to the hundreds, in the usual signs."""
@@ -39,4 +51,4 @@ def test_neighbouring_digits_are_about() -> None:
 
 def test_beyond_a_hundred_figures_are_written() -> None:
     """Headings do not count so far in words."""
-    assert [chinese(value) for value in (0, 100, 12)] == ["0", "100", "十二"]
+    assert [chinese(value) for value in (0, 100, 12, -3)] == ["0", "100", "十二", "-3"]

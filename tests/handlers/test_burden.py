@@ -90,6 +90,34 @@ async def test_evidence_that_is_demanded_carries_its_ground(chats: Chats) -> Non
     assert "要求交" not in (await chats.say(LEADER, "减负账")).text
 
 
+async def test_a_decision_counts_when_it_is_asked_and_once(chats: Chats) -> None:
+    """Whether it is given or not, in how many messages and words; what waits without a message of its own as well."""
+
+    async def asked(name: str) -> int:
+        burden = await burden_for(chats.stage.app.request, await chats.person(name))
+        (line,) = [one for one in burden.lines if one.person.name == name]
+        return line.now.decisions
+
+    chats.stage.sandbox.clock.set(JUNE)
+    assert [await asked(name) for name in (OWNER, LEADER, OFFICE)] == [0, 0, 0]
+    await chats.stage.tick()
+    drafts = await asked(OFFICE)  # of letters, by the clock; they stand in the message of the day alone
+    assert drafts == 6
+    await chats.say(OWNER, f"{OWN} 已完成")
+    assert "要求审签 1 项" in (await chats.say(LEADER, "减负账")).text
+    await chats.say(LEADER, f"{OWN} 同意")
+    assert await asked(LEADER) == 1
+    assert await asked(OFFICE) == drafts + 1
+    await chats.press(OFFICE, await chats.say(OFFICE, "待办"), "2-1 ✅ 签发")
+    await chats.say(OFFICE, f"{OWN} 退回 佐证不全")
+    assert await asked(OFFICE) == drafts + 1
+    assert await asked(OWNER) == 0
+    day = await chats.say(OWNER, "5-1 讲师没有空，申请延到2025年7月31日")
+    await chats.press(OWNER, day, labels(day)[0])
+    await chats.say(LEADER, "5-1 不同意 请按原定时限办结")
+    assert await asked(LEADER) == 2
+
+
 async def test_what_no_month_is_or_is_forgotten_is_refused(chats: Chats) -> None:
     """A month whose messages are no longer remembered is not counted as empty."""
     chats.stage.sandbox.clock.set(dt.datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING))

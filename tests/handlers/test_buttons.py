@@ -1,10 +1,12 @@
 """Buttons: pressed twice, borrowed, forged, old; each is answered and does nothing a second time."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
-from bot.services.core.callback_data import seal_words
+from bot.sandbox import Phone
+from bot.services.core.callback_data import button_key, seal, seal_words
 from bot.services.core.ledger import Secret
 from tests.handlers.conftest import (
     DAY,
@@ -19,6 +21,7 @@ from tests.handlers.conftest import (
     data_of,
     labels,
 )
+from tests.services.test_callback_data import WRITTEN
 
 STALE, UNDO = "按钮已失效", "↩️ 撤回"
 FORGED = ("", "|", "undo|", "undo|u1/A/2-3/p1|1a2|AAAAAAAAAAAA", "take|x", "没有|甲|乙", "x" * 64, "nosuch|1|2")
@@ -80,6 +83,22 @@ async def test_a_button_ends_after_its_days(chats: Chats) -> None:
     assert "这个按钮太旧了" in await chats.press(OWNER, answer, labels(answer)[0])
     assert OWN in chats.phone(OWNER).last.text  # a fresh card of the measure
     assert await chats.ledger(but=QUESTIONS) == {key: was for key, was in before.items() if key[0] not in QUESTIONS}
+
+
+@pytest.mark.parametrize("name", [OWNER, OFFICE])
+async def test_a_card_is_spoken_of_only_where_one_came(chats: Chats, name: str) -> None:
+    """Whatever button is too old, and whatever has become of what it was for: each press is answered, and truly."""
+    async with chats.stage.app.request.store.open() as ledger:
+        key = await button_key(ledger)
+    made, account = chats.stage.app.request.now() - 40 * DAY, chats.phone(name).user.id
+    found = []
+    for _, tap in WRITTEN:
+        press = partial(Phone.press_data, message=chats.phone(name).inbox[-1], data=seal(key, account, tap, made))
+        fresh = await chats.after(name, press)
+        said = list(chats.stage.sandbox.presses.values())[-1].text
+        if ("新发了一张" in said) != bool(fresh) or not (said or fresh):
+            found.append((tap, said, [one.text for one in fresh]))
+    assert found == []
 
 
 async def test_undo_ends_after_its_minutes(chats: Chats) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.core import refusal
 from bot.domain.core.refusal import Refusal
+from bot.domain.people.person import Role
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import TAPS
 from bot.messages.help.view import TASKS
@@ -112,7 +113,10 @@ def test_every_command_is_explained() -> None:
     assert [name for name in names if f"help.{name}" not in WORDING] == []
     assert all(len(WORDING.word(f"help.{name}")) <= 256 for name in names)
     explained = {key.partition(".")[2] for key in standard() if key.startswith("help.")}
-    assert {name for name in explained - set(names) if "." not in name} == {"head", "line", "foot"}
+    assert {name for name in explained - set(names) if "." not in name} == {
+        *("line", "foot"),
+        *(f"head_{role}" for role in Role),
+    }
     assert {name for names in TASKS.values() for name in names} | {"start"} == set(names)
 
 

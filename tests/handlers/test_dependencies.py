@@ -313,3 +313,41 @@ async def test_what_is_called_off_ends_there_too(beside: Chats) -> None:
     assert share.end is End.LIFTED
     assert "不再等您单位" in chats.phone(THERE).inbox[-1].text
     assert "备用井" not in "".join(one.text for one in chats.phone(THERE).inbox)
+
+
+async def test_a_finding_can_be_waited_for(chats: Chats) -> None:
+    """By a sentence or the command; its owners are asked for a day, and it ends once all of its measures have."""
+    one = await begun(chats, f"{OWN} 要等问题9先整改完")
+    assert (one.side, one.name, one.other.rpartition("/")[2]) == (Side.FINDING, "问题9", "9")
+    assert await chats.ledger_holds("progress") == 1  # the difficulty, and no figure of a 9
+    asked = card(chats, MATE, "在等您这一方（问题9）")  # who owns 9-1
+    await chats.press(MATE, asked, "3月28日（周五）")
+    assert "问题9答应3月28日" in card(chats, OWNER, "答应").text
+    assert "问题9" in (await chats.say(OFFICE, "谁在等谁")).text
+    for number in ("9-1", "9-2", "9-3"):
+        await chats.act(OFFICE, f"/cancel {number} 理由 并入别的工作")
+    await chats.stage.pass_time(DAY)
+    (ended,) = await waits(chats)
+    assert (ended.end, ended.reason) == (End.FULFILLED, "这个问题的措施都已办结")
+    assert all(one.holds for one in await verify(chats.stage.app.request))
+
+
+async def test_a_loop_through_a_finding_is_said(chats: Chats) -> None:
+    """A measure of the finding that waits for who waits for it: nobody can go on."""
+    await begun(chats, f"{OWN} 等问题9先整改完")
+    offer = await chats.say(OFFICE, f"等待 9-1 等{OWN}完成")
+    assert f"9-1 → {OWN} → 9-1" in await chats.press(OFFICE, offer, f"是，在等 {OWN}")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (f"等待 {OWN} 等问题99", "没有找到这个编号"),
+        (f"等待 {OWN} 等问题2", f"{OWN} 就是这个问题的措施"),
+        ("等待 问题5 等住建局先修管网", "问题5有几条措施：5-1、5-2。请写明是哪一条在等"),
+    ],
+)
+async def test_which_finding_waits_or_is_waited_for_is_said(chats: Chats, words: str, said: str) -> None:
+    """None of that number, the measure's own, and one that cannot wait as a whole."""
+    assert said in (await chats.say(OFFICE, words)).text
+    assert await waits(chats) == []

@@ -233,3 +233,22 @@ async def test_of_two_leavers_of_one_name_each_is_erased_by_number(chats: Chats)
     assert gone[numbers[0][0]] == "温若谷"
     assert PSEUDONYM.fullmatch(gone[numbers[1][0]])
     assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_a_name_of_somebody_who_left_is_not_given_again_without_a_word(chats: Chats) -> None:
+    """Added in chat, it is said that one of that name left, or was erased; the new person is one of their own."""
+    await chats.say(OFFICE, "/people 新增 闻人歌 财务股 科员")
+    first = (await chats.person("闻人歌")).id
+    await chats.say(OFFICE, "/people 调离 闻人歌")
+    again = await chats.say(OFFICE, "/people 新增 闻人歌 监测站 科员")
+    assert "以前也有一位 闻人歌，已经调离" in again.text
+    await chats.say(OFFICE, "/people 改名 闻人歌 闻歌")
+    await erase(chats, "闻人歌")
+    for words in ("/people 改名 闻歌 闻人歌", "/people 新增 闻人歌 法规股 科员"):
+        said = await chats.say(OFFICE, words)
+        assert "（已调离，个人信息已抹去）以前用过这个姓名" in said.text
+        assert "互不相干" in said.text
+    people = {one.id: one for one in await everybody(chats)}
+    assert PSEUDONYM.fullmatch(people[first].name)
+    assert {one.name for one in people.values() if one.active} >= {"闻人歌（监测站）", "闻人歌（法规股）"}
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))

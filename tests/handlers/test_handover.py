@@ -105,3 +105,28 @@ async def test_look_backs_and_open_requests_stand_on_the_list(chats: Chats) -> N
     listed = await paper(chats, LEADER)
     assert f"已提请、等别人确认：任命{MATE}为整改办" in listed
     assert f"{OWN} 回头看，2025-04-21（周一）" in listed
+
+
+async def test_what_is_asked_of_somebody_beside_measures_goes_along(chats: Chats) -> None:
+    """Shares of a supporting body and what others wait for: nobody leaves before, the successor answers them."""
+    await chats.say(OFFICE, "/people 新增 闻人歌 财务股 科员")
+    await chats.stage.bind("闻人歌")
+    await chats.act(OFFICE, f"/correct {OWN} 配合 财务股（4月10日前提供清单） 理由 方案原文")
+    offer = (await chats.after(OWNER, lambda phone: phone.say(f"/wait {OWN} 闻人歌 核对数据")))[-1]
+    await chats.press(OWNER, offer, "是，在等 闻人歌")
+    before = await chats.ledger()
+    refused = await chats.say(OFFICE, "/people 调离 闻人歌")
+    assert "名下还有没答复的：交办未答复，2025-04-10（周四）前：4月10日前提供清单；别人在等" in refused.text
+    assert "/handover 闻人歌 接手人" in refused.text
+    assert await chats.ledger() == before
+    await handed_over(chats, f"闻人歌 {MATE}")
+    briefing = card(chats, MATE, SIGN)
+    assert "· 交办未答复，2025-04-10（周四）前：4月10日前提供清单" in briefing.text
+    assert "· 别人在等" in briefing.text
+    assert "4月10日前提供清单" in await paper(chats, MATE)
+    assert f"{OWN} 答复日子" in labels(await chats.say(MATE, "/todo"))
+    await chats.press(MATE, chats.phone(MATE).last, f"{OWN} 答复")
+    await chats.say(MATE, "清单已送")
+    assert any("清单已送" in message.text for message in chats.phone(OFFICE).inbox)
+    assert "闻人歌 已调离" in (await chats.say(OFFICE, "/people 调离 闻人歌")).text
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))

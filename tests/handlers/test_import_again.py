@@ -17,7 +17,7 @@ from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNE
 
 CONFIRM = "✅ 确认"
 TAKE, CONFIRM_UNDO, REDO = "✅ 确认更新", "↩️ 确认撤销", "恢复这次导入"
-NUMBER, FINDING, MEASURE_NUMBER, TEXT, OWNERS, DUE = 0, 2, 3, 4, 9, 10
+NUMBER, FINDING, MEASURE_NUMBER, TEXT, LEADERS, OWNERS, DUE = 0, 2, 3, 4, 6, 9, 10
 Rows = list[list[Any]]
 
 
@@ -102,6 +102,39 @@ async def test_a_decision_of_the_ledger_stays_until_somebody_says_otherwise(chat
     assert (await chats.measure(OWN)).owners == ((await chats.person(OWNER)).id,)
     assert "班子会议定按原分工" in chats.phone(OWNER).inbox[-1].text
     assert "班子会议定按原分工" in chats.phone(MATE).inbox[-1].text
+
+
+async def test_words_from_before_a_correction_make_no_second_measure(chats: Chats) -> None:
+    """The office wrote the measure anew; the same file as ever is still of it, and both wordings are shown."""
+    await chats.say(OFFICE, f"/correct {OWN} 内容 改为线上培训，逐人测试过关。 理由 表述有误")
+    preview = await send(chats, newer(with_one_in_front))
+    assert "➕ 新增 1 条：1-1" in preview.text
+    assert "2-3 措施内容：台账里 改为线上培训，逐人测试过关。，文件里 执法人员全员培训重污染天气" in preview.text
+    await chats.press(OFFICE, preview, TAKE)
+    assert (await chats.measure("3-3")).text == "改为线上培训，逐人测试过关。"
+
+
+async def test_every_change_is_shown_with_both_sides_and_all_of_them_on_demand(chats: Chats) -> None:
+    """台账里 …，文件里 … for each field; beyond eight measures they are counted, and one tap lists them."""
+
+    def other_leaders(rows: Rows) -> Rows:
+        for row in rows:
+            row[LEADERS] = "秦望舒"
+        row_of(rows, OWN)[TEXT] = row_of(rows, OWN)[TEXT].replace("至少两期", "至少三期")
+        return rows
+
+    preview = await send(chats, newer(other_leaders))
+    assert "1-1 责任领导：台账里 陆景澄，文件里 秦望舒" in preview.text
+    assert "5-1 责任领导" not in preview.text
+    whole = await chats.press(OFFICE, preview, "📄 全部列出")
+    assert "5-1 责任领导：台账里 沈知行，文件里 秦望舒" in whole
+    await chats.press(OFFICE, preview, "逐条说明（1）")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], f"就是 {OWN}")
+    shown = chats.phone(OFFICE).inbox[-1]
+    whole = await chats.press(OFFICE, shown, "📄 全部列出")
+    assert (
+        f"{OWN} 措施内容：台账里 …应，至少两期，并到重点企业指导。，文件里 …应，至少三期，并到重点企业指导。" in whole
+    )
 
 
 async def put_off(chats: Chats, change: Callable[[Rows], Rows]) -> str:

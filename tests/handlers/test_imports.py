@@ -7,7 +7,9 @@ import pytest
 
 from bot.demo.stage import WORKBOOK
 from bot.sandbox import Message
+from bot.services.core.ledger import EVIDENCE_OF_UNIT
 from tests.handlers.conftest import OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+from tests.readers.plan.test_pdf import head, pdf, picture, row
 
 REASONS = ("没有", "不是", "无法", "不能", "打不开", "损坏", "过大", "读不出")
 BIG = 20 * 1024 * 1024 + 1
@@ -108,3 +110,23 @@ async def test_a_file_that_telegram_does_not_hand_out_is_owned_up_to(chats: Chat
     (answer,) = await chats.after(OWNER, lambda phone: phone.send_file("现场.zip", b"content", f"{OWN} 现场"))
     assert "20 MB" in answer.text
     assert await chats.ledger() == before
+
+
+async def test_a_pdf_of_the_office_is_evidence_or_a_ledger_as_it_says(chats: Chats) -> None:
+    """One tap reads what was kept as evidence; then it waits for no measure any more."""
+    data = pdf([[head(), row("1", "围挡不严", "逐户摸排", "沈知行", "办公室", "孟晓川", "2025年5月1日")]])
+    asked = (await chats.after(OFFICE, lambda phone: phone.send_file("台账.pdf", data)))[-1]
+    await chats.press(OFFICE, asked, "📋 这是整改台账，读进来")
+    preview = chats.phone(OFFICE).inbox[-1]
+    assert "读到 1个问题 1条措施" in preview.text
+    assert "由PDF按框线读取，请对着原文件核对一遍" in preview.text
+    async with chats.stage.app.request.look() as ledger:
+        (kept,) = await ledger.evidence.find(EVIDENCE_OF_UNIT, "u1")
+    assert (kept.stands, kept.measure) == (False, "")
+
+
+async def test_a_pdf_that_holds_no_table_stays_evidence(chats: Chats) -> None:
+    """It is said why it is no ledger, and the buttons of the measures still work."""
+    asked = (await chats.after(OFFICE, lambda phone: phone.send_file("合影.pdf", picture())))[-1]
+    assert "扫描" in await chats.press(OFFICE, asked, "📋 这是整改台账，读进来")
+    assert "4-1" in await chats.press(OFFICE, asked, next(one for one in labels(asked) if one.startswith("4-1")))

@@ -8,8 +8,9 @@ from bot.domain.replies.question_state import QuestionState
 from bot.messages.core.questions import ExtensionQuestion, OfferedDayQuestion
 from bot.messages.core.taps import AskExtension, Stuck
 from bot.sandbox import Message
-from bot.services.core.ledger import EXTENSIONS_OF
-from tests.handlers.conftest import OTHERS, OWN, OWNER, Chats, labels
+from bot.services.core.ledger import EXTENSIONS_OF, EXTENSIONS_OPEN
+from bot.services.extensions.steps import answer_extension
+from tests.handlers.conftest import LEADER, OTHERS, OWN, OWNER, QUESTIONS, Chats, data_of, labels
 from tests.handlers.test_questions import entries, open_question, state
 
 SECOND = "7-2"  # another measure of the owner
@@ -90,6 +91,28 @@ async def test_what_is_said_behind_an_offer_belongs_to_it(chats: Chats) -> None:
     assert asked.startswith(second)
     assert "因为材料没到货" in asked
     assert (await state(chats, OWNER))[1] is QuestionState.ANSWERED
+
+
+async def test_a_day_that_is_pressed_again_is_asked_for_once(chats: Chats) -> None:
+    """What is so is said, while the request waits and after it was refused; what is said anew is asked for anew."""
+    day, _ = later(await due(chats), 10)
+    offer = await chats.say(OWNER, f"{OWN} 申请延期到{day}，工期紧")
+    press = data_of(offer, labels(offer)[0])
+    assert "已提交延期申请" in await chats.press_data(OWNER, offer, press)
+    once = await chats.ledger(but=QUESTIONS)
+    assert "已经申请过了" in await chats.press_data(OWNER, offer, press)
+    assert await chats.ledger(but=QUESTIONS) == once
+    async with chats.stage.app.request.look() as ledger:
+        (asked,) = await ledger.extensions.find(EXTENSIONS_OPEN, "u1")
+    leader = await chats.person(LEADER)
+    await answer_extension(chats.stage.app.request, leader, asked.id, agree=False, words="不行")
+    await chats.stage.settle()
+    refused = await chats.ledger(but=QUESTIONS)
+    assert "没有获准" in await chats.press_data(OWNER, offer, press)
+    assert await chats.ledger(but=QUESTIONS) == refused
+    again = await chats.say(OWNER, f"{OWN} 申请延期到{day}，设备没到")
+    assert "已提交延期申请" in await chats.press_data(OWNER, again, data_of(again, labels(again)[0]))
+    assert len(await requests(chats)) == 2
 
 
 @pytest.mark.parametrize("words", ["县里还没定", "由于经费没到位", "工期太紧", "改到{}", "那就{}吧", "2月30日"])

@@ -12,6 +12,7 @@ from tests.handlers.conftest import (
     LEADER,
     MATE,
     OFFICE,
+    OTHERS,
     OWN,
     OWNER,
     SECRETARY,
@@ -143,3 +144,28 @@ async def test_a_borrowed_button_that_is_too_old_opens_nothing(chats: Chats) -> 
     data = data_of(first, AGREE)
     await chats.stage.pass_time(35 * DAY)
     assert "已失效" in await chats.press_data(MATE, first, data)
+
+
+async def test_what_waits_for_people_whom_nothing_reaches_is_before_the_office(chats: Chats) -> None:
+    """A request for time whose leader is unbound is refused by the office, a share is given to another one."""
+    read = await chats.say(OWNER, f"{OWN} 申请延期到2025年9月30日，连日下雨")
+    await chats.press(OWNER, read, "✅ 2025-09-30（周二）")
+    await chats.say(OFFICE, "/people 新增 闻人歌 财务股 科员")
+    await chats.act(OFFICE, f"/correct {OTHERS} 配合 财务股（4月20日前提供清单） 理由 方案原文")
+    refuse = f"{OWN} 不同意"
+    assert refuse in labels(await chats.say(LEADER, "/todo"))
+    assert refuse not in labels(await chats.say(OFFICE, "/todo"))
+    asked = await chats.say(OFFICE, f"/unbind {LEADER}")
+    await chats.press(OFFICE, asked, "确认解绑")
+    confirm = next(one for one in reversed(chats.phone(SECRETARY).inbox) if "✅ 确认" in labels(one))
+    await chats.press(SECRETARY, confirm, "✅ 确认")
+    shown = await chats.say(OFFICE, "/todo")
+    assert f"等{LEADER}决定，但收不到消息" in shown.text
+    assert "“4月20日前提供清单”等闻人歌答复，但收不到消息" in shown.text
+    assert not any("同意延期" in label for label in labels(shown))
+    await chats.press(OFFICE, shown, refuse)
+    await chats.say(OFFICE, "等责任领导到位再报")
+    assert any("等责任领导到位再报" in message.text for message in chats.phone(OWNER).inbox)
+    await chats.press(OFFICE, shown, f"{OTHERS} 改人、改日")
+    assert f"由{MATE}于2025-04-20（周日）前答复" in (await chats.say(OFFICE, MATE)).text
+    assert "收不到消息" not in (await chats.say(OFFICE, "/todo")).text

@@ -10,8 +10,8 @@ from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.people.person import Person, Role
 from bot.sandbox import Phone
 from bot.services.core.ledger import PEOPLE_OF
-from bot.services.people.binding import TRIES
-from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, STRANGER, Chats
+from bot.services.people.binding import TRIES, appoint
+from tests.handlers.conftest import DAY, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, STRANGER, Chats, labels
 
 LINK = re.compile(r"https://t\.me/duban_bot\?start=(\S+)")
 NOVEMBER = dt.datetime(2025, 11, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -262,3 +262,46 @@ async def test_words_that_are_no_day_are_asked_about_and_change_nobody(tmp_path:
         async with stage.app.request.look() as ledger:
             people = await ledger.people.find(PEOPLE_OF, "u1")
         assert all(person.absences == () for person in people)
+
+
+async def test_a_name_told_apart_follows_its_department(chats: Chats) -> None:
+    """Whoever moves is called by the new department; two of one name are never in the same."""
+    for department in ("财务股", "水环境股"):
+        await chats.say(OFFICE, f"/people 新增 王磊 {department} 科员")
+    moved = await chats.say(OFFICE, "/people 调动 王磊（财务股） 法规股")
+    assert "王磊（法规股） 已转到法规股" in moved.text
+    before = await chats.ledger()
+    assert "水环境股已经有一位 王磊" in (await chats.say(OFFICE, "/people 调动 王磊（法规股） 水环境股")).text
+    assert await chats.ledger() == before
+    assert "没有找到" in (await chats.say(OFFICE, "/people 王磊（财务股）")).text
+
+
+async def test_a_shared_name_shows_what_all_of_them_have(chats: Chats) -> None:
+    """Asked by the bare name the list is of both, by name and department; nothing is said not to be there."""
+    for department in ("财务股", "水环境股"):
+        await chats.say(OFFICE, f"/people 新增 王磊 {department} 科员")
+    await chats.say(OFFICE, f"/correct {OWN} 经办人 王磊（财务股） 理由 分工")
+    await chats.say(OFFICE, f"/correct {OTHERS} 经办人 王磊（水环境股） 理由 分工")
+    for words in ("/status 王磊", "状态 王磊", "王磊的措施有哪些"):
+        shown = await chats.say(OFFICE, words)
+        head = shown.text.partition(" 共2条")[0]
+        assert {*head.split("、")} == {"王磊（水环境股）", "王磊（财务股）"}
+        assert {OWN, OTHERS} <= {*labels(shown)}
+    assert "经办 王磊（财务股）" in (await chats.say(OFFICE, "/status 王磊（财务股）")).text
+
+
+async def test_who_is_appointed_hears_it_once(chats: Chats) -> None:
+    """From the command line and by two keys alike: in words of their own, and the other secretaries as an act."""
+
+    def heard(name: str, words: str) -> int:
+        return sum(words in message.text for message in chats.phone(name).inbox)
+
+    await appoint(chats.stage.app.request, "u1", (MATE,), Role.SECRETARY)
+    await chats.stage.settle()
+    assert heard(MATE, "任命") == 1
+    assert heard(MATE, "您已被任命为党组书记") == 1
+    assert heard(SECRETARY, f"已任命 {MATE} 为党组书记") == 1
+    await chats.say(OFFICE, f"/people 任 {OWNER} 书记")
+    asked = next(one for one in reversed(chats.phone(SECRETARY).inbox) if "✅ 确认" in labels(one))
+    await chats.press(SECRETARY, asked, "✅ 确认")
+    assert heard(OWNER, "任命") == 1

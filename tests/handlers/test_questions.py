@@ -109,6 +109,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "kind": CauseKind.RULES,
         "other": "u1/A/3",
         "version": 2,
+        "purpose": "away",
         "verdict": Verdict.RETURNED,
         "given": "0120",
         "marks": "10",
@@ -154,6 +155,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "averd|returned|0120|10",
         "aback",
         "undo",
+        "date|away",
     ]
     for odd in ("extend", "back", "back|review", "back|review|x", "rep|1", ""):
         assert read_question(odd, "u1/A/2-3") is None

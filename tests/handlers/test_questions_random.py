@@ -24,6 +24,7 @@ from bot.messages.core.taps import (
     Instruct,
     RefuseExtension,
     Relapsed,
+    ShowCalendar,
     Stuck,
 )
 from bot.readers.reply import withdraws
@@ -73,6 +74,7 @@ async def some_question(chats: Chats, chance: random.Random) -> tuple[str, Messa
         extensions = await ledger.extensions.find(EXTENSIONS_OPEN, "u1")
         instructions = await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1")
     taps: list[tuple[str, Tap]] = [(OWNER, kind(measure)) for kind in (AskProgress, AskExtension, Stuck)]
+    taps += [(OWNER, ShowCalendar("ext", measure, "")), (OFFICE, ShowCalendar("due", "0", ""))]
     taps += [(SECRETARY, Instruct(measure)), (OFFICE, Relapsed(await planned_recheck(chats)))]
     taps += [({Role.LEADER: LEADER}.get(one.step, OFFICE), RefuseExtension(one.id, one.step)) for one in extensions[:1]]
     taps += [(OWNER, AnswerInstruction(one.id)) for one in instructions[:1]]

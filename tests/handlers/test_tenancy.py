@@ -584,6 +584,7 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
         ("binding", "own_numbers"),  # of whoever has just been bound
         ("binding", "pin_home"),  # in the chat of whoever has just been bound
         ("units", "invite_below"),
+        ("units", "link_below"),
         ("units", "oversight_of_all"),
         ("units", "oversight_of_one"),
         ("recording", "offer_waits"),  # whether a name that is waited for is another unit's, who is asked there

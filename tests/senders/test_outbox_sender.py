@@ -178,6 +178,34 @@ async def test_pictures_and_documents_go_with_their_text(post: Post) -> None:
     assert [bool(message.text) for message in post.phone(chat).inbox] == [True, False, False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("400", "Bad Request: IMAGE_PROCESS_FAILED"),
+        ("400", "Bad Request: PHOTO_SAVE_FILE_INVALID"),
+        ("400", "Bad Request: file must be non-empty"),
+        ("400", "Bad Request: DOCUMENT_INVALID"),
+        ("413", "Request Entity Too Large"),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 2])
+async def test_no_file_keeps_its_words_back(post: Post, kind: str, words: str, count: int) -> None:
+    """Whatever Telegram has against it: the words and buttons go without, and say so."""
+    chat = OWNER.chat or 0
+    answers = Answers(post.request, "7")
+    attached = tuple(Attachment(f"{n}.docx", b"PK%d" % n) for n in range(count))
+    button = Button("已完成", Done(FIRST))
+    post.request.runtime.answer_files = post.request.blobs
+    await answers.add(chat, MessageBody(Markup("清单"), ((button,),), attachments=attached))
+    async with post.request.store.open() as ledger:
+        await answers.keep(ledger)
+    post.sandbox.faults.next("sendDocument" if count == 1 else "sendMediaGroup", kind, description=words)
+    assert await post.sender.run_once() == 1
+    (arrived,) = post.phone(chat).inbox
+    assert arrived.text.startswith("清单\n（图片或文件 Telegram 不接受")
+    assert arrived.buttons
+
+
 async def test_newest_reminder_takes_the_buttons_of_the_former_one(post: Post) -> None:
     """No stale buttons."""
     far = by_date(dt.date(2029, 12, 31))

@@ -88,7 +88,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
     "oversight": [{"week": "2026-W10"}],
     "proposal": [{"proposal": "u1/q7"}],
     "recheck": [{"recheck": "u1/A/3-1/r1"}],
-    "release": [{"release": "u1/r0123456789ab", "version": 1, "state": "asked"}],
+    "release": [{"release": "u1/r0123456789ab", "version": 1, "state": "asked"}, {"release": "u1/r0123456789ab"}],
     "reminders": [
         {"day": "2026-03-02", "reminders": ["a", "b"]},
         {"day": "2026-03-02", "reminders": [], "missed": 3},

@@ -1,14 +1,17 @@
 """Proofs: kept under their hash, named harmlessly, counted, withdrawn but never forgotten."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.core.filename import file_name
-from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
+from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, TooManyLoose, Unreadable, WrongStage
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import lacking
 from bot.domain.settings.policy import Policy
+from bot.messages.core.refusal import why_not
+from bot.services.core import quota
 from bot.services.evidence.cards import evidence_list
 from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, assign_evidence, keep_evidence
@@ -54,6 +57,28 @@ async def test_proof_may_wait_for_its_measure(scene: Scene) -> None:
     assert [one.evidence.measure for one in kept] == [FIRST, FIRST]
     with pytest.raises(NotFound):
         await assign_evidence(scene.request, OWNER, "105:9", FIRST)
+
+
+async def test_what_belongs_to_no_measure_has_a_quota_by_default(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one person in a day: by count and by size; what is assigned, withdrawn or old counts no more."""
+    monkeypatch.setattr(quota, "LOOSE_FILES", 2)
+    for n in range(2):
+        await keep_evidence(scene.request, OWNER, replace(PHOTO, content=b"%d" % n))
+    with pytest.raises(TooManyLoose) as refused:
+        await keep_evidence(scene.request, OWNER, replace(PHOTO, content=b"third"))
+    said = str(why_not(scene.request.wording, refused.value))
+    assert "还没有说明属于哪条措施的文件已有 2 份、0.0 MB，至多留 2 份、200 MB，这一份没有保存" in said
+    await keep_evidence(scene.request, OWNER, replace(PHOTO, content=b"named"), FIRST)
+    await keep_evidence(scene.request, MATE, replace(PHOTO, content=b"mate"))
+    await assign_evidence(scene.request, OWNER, PHOTO.message, FIRST)
+    await keep_evidence(scene.request, OWNER, replace(PHOTO, content=b"third"))
+    monkeypatch.setattr(quota, "LOOSE_MB", 1)
+    large = replace(PHOTO, content=bytes(1 << 20))
+    with pytest.raises(TooManyLoose):
+        await keep_evidence(scene.request, OWNER, large)
+    scene.pass_by(days=1, seconds=1)
+    await keep_evidence(scene.request, OWNER, large)
+    assert await scene.proves_itself()
 
 
 async def test_withdrawn_proof_stays_in_the_history(scene: Scene) -> None:

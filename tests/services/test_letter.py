@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, Unreadable
+from bot.domain.history.verb import Verb
 from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.supervision.letter import LetterState, by_department
@@ -21,13 +22,13 @@ from bot.services.supervision.letter import (
     answer_letter,
     ask_letter,
     draft_letter,
-    draft_overdue,
     drop_letter,
     issue_letter,
     letter_body_for,
     sign_letter,
 )
 from bot.services.supervision.nudge import nudge
+from bot.services.supervision.overdue_letters import draft_overdue
 from tests.services.scene import (
     CLERK,
     FIRST,
@@ -94,6 +95,34 @@ async def test_deadline_that_passes_again_is_drafted_again(scene: Scene) -> None
     scene.pass_by(days=1)
     (letter,) = await draft_overdue(scene.request, "u1")
     assert letter.measures == (FIRST,)
+
+
+async def test_a_draft_of_what_is_overdue_no_more_does_not_wait(scene: Scene) -> None:
+    """Reported meanwhile, a measure leaves the clock's draft, the last one ends it; the office's own stays."""
+    scene.at = dt.datetime(2026, 5, 4, 2, tzinfo=dt.UTC)
+    (letter,) = await draft_overdue(scene.request, "u1")
+    own = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
+    assert letter.measures == (FIRST, SECOND, STANDING)
+    later = dt.date(2026, 12, 31)
+    for kept, one in (((SECOND, STANDING), FIRST), ((STANDING,), SECOND)):
+        await scene.change(one, deadline=(await scene.measure(one)).deadline.moved_to(later))
+        scene.pass_by(days=1)
+        assert await draft_overdue(scene.request, "u1") == ()
+        assert await waiting(scene) == {letter.id: kept, own.id: (FIRST,)}
+    await scene.change(STANDING, stage=Stage.CLOSED)
+    scene.pass_by(days=1)
+    assert await draft_overdue(scene.request, "u1") == ()
+    assert await waiting(scene) == {own.id: (FIRST,)}
+    with pytest.raises(Overtaken):
+        await issue_letter(scene.request, OFFICE, letter.id)
+    assert [entry.words for entry in await scene.journal() if entry.verb == Verb.DROP_LETTER] == ["不再逾期"]
+
+
+async def waiting(scene: Scene) -> dict[str, tuple[str, ...]]:
+    """The measures of each draft that waits for its issue."""
+    async with scene.request.look() as ledger:
+        letters = await ledger.letters.find(LETTERS_OF_UNIT, "u1")
+    return {one.id: one.measures for one in letters if one.state is LetterState.DRAFT}
 
 
 async def test_recipients_sign_once_and_the_issuer_hears(scene: Scene) -> None:

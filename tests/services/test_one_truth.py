@@ -45,8 +45,9 @@ from bot.services.reporting.digest_data import compile_digest
 from bot.services.status import answers
 from bot.services.status.register import open_register
 from bot.services.supervision.follow_up import ask_again
-from bot.services.supervision.letter import draft_overdue, issue_letter
+from bot.services.supervision.letter import issue_letter
 from bot.services.supervision.nudge import nudge
+from bot.services.supervision.overdue_letters import draft_overdue
 from bot.services.units.oversight import figures_of
 from tests.services.scene import CLERK, LEADER, MATE, OBSERVER, OFFICE, OWNER, SECRETARY, Scene, open_scene
 

@@ -24,11 +24,12 @@ from bot.messages.units.view import oversight_body
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, PEOPLE_OF
+from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
 from bot.services.units.administration import add_unit
-from bot.services.units.oversight import invite_below, oversight_of_all, oversight_of_one, write_oversight
+from bot.services.units.oversight import invite_below, link_below, oversight_of_all, oversight_of_one, write_oversight
 from tests.handlers.conftest import BEIJING, OFFICE, OWNER
 from tests.outbox import messages_to
 
@@ -291,26 +292,32 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
     assert [message.facts["key"] for message in told] == ["units.invited_told"]
     assert all(checked.holds for checked in await verify(request))
     with pytest.raises(NoChange):
-        await invite_below(request, CLERK, "水务局", "宋新")
+        await seat(request, CLERK, "水务局", "宋新")
+
+
+async def seat(request: RequestContext, by: Person, unit_name: str, name: str) -> None:
+    """Put somebody into the office of a unit below."""
+    unit, link = await link_below(request, by, unit_name, name)
+    await invite_below(request, by, unit, link)
 
 
 async def test_nobody_else_seats_anybody(prefecture: Prefecture) -> None:
     """Not the secretary, not in a unit that is not below, not beyond the quota; and the lower office cannot look up."""
     request = prefecture.stage.app.request
     with pytest.raises(NotAllowed):
-        await invite_below(request, SECRETARY, "水务局", "宋新")
+        await seat(request, SECRETARY, "水务局", "宋新")
     for name in ("外县水务局", "sz", "清河市整改办"):
         with pytest.raises(NotFound):
-            await invite_below(request, CLERK, name, "宋新")
+            await seat(request, CLERK, name, "宋新")
     async with request.store.open() as ledger:
         unit = await ledger.units.get("x1")
         assert unit
         await ledger.units.put(replace(unit, quota=Quota(people=13)))
     with pytest.raises(OverQuota):
-        await invite_below(request, CLERK, "水务局", "宋新")
+        await seat(request, CLERK, "水务局", "宋新")
     with pytest.raises(NotAllowed):  # who is there in another role is the lower unit's own business
-        await invite_below(request, CLERK, "水务局", OWNER)
+        await seat(request, CLERK, "水务局", OWNER)
     async with request.look() as ledger:
         (clerk,) = await ledger.people.find(PEOPLE_OF, "x10", OFFICE)
     with pytest.raises(NotFound):
-        await invite_below(request, clerk, "水务局", "宋新")
+        await seat(request, clerk, "水务局", "宋新")

@@ -21,9 +21,19 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import WAITING
+from bot.domain.replies.reply import Intent
+from bot.domain.supervision.assignment import AssignmentKind
 from bot.services.closing.steps import agree, return_measure
-from bot.services.core.ledger import CLOSINGS_OF_UNIT, JOURNAL_OF, MEASURES_OF_UNIT, PEOPLE_OF
+from bot.services.core.ledger import (
+    ASSIGNMENTS_OPEN,
+    CLOSINGS_OF_UNIT,
+    EXTENSIONS_OPEN,
+    JOURNAL_OF,
+    MEASURES_OF_UNIT,
+    PEOPLE_OF,
+)
 from bot.services.core.proposals import Proposed
+from bot.services.core.transaction import open_transaction
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.history.verification import verify
 from bot.services.pending.acts import WantedAct, do_act, show_act
@@ -36,6 +46,7 @@ from bot.services.people.staff import add_person, change_role, retire_person
 from bot.services.plan.correction import Amendment, correct
 from bot.services.progress.report import report_progress
 from bot.services.settings.policy import set_policy
+from bot.services.supervision.assignment import assign
 from storage.opening import DocumentStore
 from tests.services.acts import hand_over, unbind
 from tests.services.scene import FIRST, SECOND, STANDING, Scene, done, open_scene, says
@@ -98,6 +109,9 @@ class Office:
             self.decides,
             self.decides,
             self.waits,
+            lambda: self.asks_for_time(measure),
+            lambda: self.asks_for_time(measure),
+            lambda: self.lends(who, other, measure),
         ]
         await self.attempt(luck.choice(acts))
 
@@ -106,6 +120,18 @@ class Office:
         measure = await self.scene.measure(measure_id)
         by = await self.scene.person(self.luck.choice(measure.owners))
         await report_progress(self.scene.request, by, [done(measure_id)])
+
+    async def asks_for_time(self, measure_id: str) -> None:
+        """An owner of the measure asks for more time."""
+        measure = await self.scene.measure(measure_id)
+        by, day = await self.scene.person(self.luck.choice(measure.owners)), self.scene.at.date() + dt.timedelta(40)
+        asked = says("连日下雨停工，申请延期", Intent.EXTEND, measure_id, asked=day)
+        await report_progress(self.scene.request, by, [asked])
+
+    async def lends(self, who: Person, to: Person, measure_id: str) -> None:
+        """Somebody gives a share of the measure to another one."""
+        async with open_transaction(self.scene.request, who) as tx:
+            await assign(tx, AssignmentKind.SUPPORT, measure_id, "提供清单", to=(to.id,), about="财务股")
 
     async def agrees(self) -> None:
         """Somebody agrees to what waits for them."""
@@ -197,8 +223,12 @@ class Office:
         """Ids of what waits for a decision."""
         async with self.scene.request.look() as ledger:
             measures = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
+            asked = await ledger.extensions.find(EXTENSIONS_OPEN, "u1")
+            lent = await ledger.assignments.find(ASSIGNMENTS_OPEN, "u1")
+        open_, going = ({one.id for one in measures if one.is_open}, {one.id for one in measures if not one.is_ended})
+        found = [one.id for one in asked if one.measure in open_] + [one.id for one in lent if one.subject in going]
         proposals = await open_proposals(self.scene.request, "u1")
-        return {one.id for one in measures if one.stage in WAITING} | {one.id for one in proposals}
+        return {one.id for one in measures if one.stage in WAITING} | {one.id for one in proposals} | {*found}
 
     async def accounts_moved_seen(self, people: list[Person]) -> None:
         """A bound account became another only after it was claimed, which its phone, office and secretary were told."""

@@ -289,6 +289,22 @@ async def test_whatever_is_falsified_by_sql_is_found_and_named(
         assert await _told(scene)
 
 
+@pytest.mark.postgres
+async def test_what_was_hidden_from_queries_comes_back_as_the_handbook_says(tmp_path: Path, postgres: Server) -> None:
+    """The record of which queries are built is forgotten, and the next start builds them all anew from the records."""
+    address = postgres.database()
+    config = Config(store=StoreSettings(url=address, evidence=str(tmp_path / "evidence")))
+    async with open_scene(tmp_path, address=address) as scene:
+        await lived(scene)
+    with psycopg.connect(address) as connection:
+        connection.execute("delete from places where id like '%3-2'")
+    assert await prove(config, None) == 1
+    with psycopg.connect(address) as connection:
+        connection.execute("delete from questions")
+    await (await open_store(address)).close()
+    assert await prove(config, None) == 0
+
+
 async def _told(scene: Scene) -> bool:
     """True where the day's check tells the office."""
     assert await prove_daily(scene.request)

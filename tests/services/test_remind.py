@@ -14,9 +14,23 @@ from bot.services.core.ledger import REMINDERS_OF
 from bot.services.core.request import RequestContext
 from bot.services.outbox.claims import Room, claim
 from bot.services.outbox.delivery import delivered, recover, refused, uncertain
+from bot.services.progress.report import report_progress
 from bot.services.reminders.remind import remind
 from tests.outbox import messages_to
-from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, STANDING, Scene, by_date
+from tests.services.scene import (
+    CLERK,
+    FIRST,
+    LEADER,
+    MATE,
+    OFFICE,
+    OWNER,
+    SECOND,
+    SECRETARY,
+    STANDING,
+    Scene,
+    by_date,
+    says,
+)
 
 KNOWN = WorkCalendar(years=frozenset(range(2024, 2032)))
 MORNING = dt.datetime(2026, 3, 9, 0, 0, tzinfo=dt.UTC)  # Monday, eight o'clock in Shanghai
@@ -97,6 +111,34 @@ async def test_latest_mark_reached_is_told(scene: Scene, due: dt.date, expected:
     await only(scene, first=due)
     await tick(scene)
     assert [(row.person, row.colour, row.mark) for row in await rows(scene)] == expected
+
+
+@pytest.mark.parametrize(
+    ("every", "answered", "days"),
+    [
+        (0, 0, [9]),
+        (1, 0, [9, 10, 11, 12, 13, 16, 17, 18]),
+        (2, 0, [9, 11, 13, 17]),
+        (3, 0, [9, 12, 17]),
+        (2, 11, [9, 11]),
+        (1, 12, [9, 10, 11, 12]),
+    ],
+)
+async def test_a_mark_is_repeated_until_it_is_answered(
+    scene: Scene, every: int, answered: int, days: list[int]
+) -> None:
+    """Every so many working days from the mark on, where the office wants it; a reply ends it until the next mark."""
+    scene.at = MORNING + dt.timedelta(minutes=31)
+    await scene.set(nag_every=every, chase_after=0, week_ceiling=7)
+    await only(scene, first=dt.date(2026, 3, 29))
+    told = []
+    for _ in range(10):  # to the 18th: on the 19th the mark of ten days is reached
+        await tick(scene)
+        told += [scene.at.day for id_ in await carry(scene) if OWNER.id in id_]
+        if scene.at.day == answered:
+            await report_progress(scene.request, OWNER, [says("正在清理", percent=10)])
+        scene.pass_by(days=1)
+    assert told == days
 
 
 async def test_leader_hears_after_owner_did_and_a_day_of_grace(scene: Scene) -> None:

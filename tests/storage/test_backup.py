@@ -202,3 +202,38 @@ async def test_rotation_keeps_the_latest(office: Office) -> None:
     assert delete_old_archives(office.backups, 2) == archives[:3]
     assert sorted(office.backups.iterdir()) == [*archives[3:], other]
     assert delete_old_archives(office.backups, 2) == []
+
+
+@pytest.mark.parametrize("harm", ["cut off", "ledger", "manifest", "empty"])
+async def test_an_archive_that_cannot_be_read_pushes_no_good_one_out(office: Office, harm: str) -> None:
+    """It stays, for nobody knows what it holds, and of those that can be read as many are kept as ever."""
+    store = TinyDBStore(office.ledger)
+    await reply(store, 1)
+    archives = [office.backup(NOON + dt.timedelta(days=n)) for n in range(6)]
+    await store.close()
+    for archive in (archives[0], archives[4]):
+        content = archive.read_bytes()
+        match harm:
+            case "cut off":
+                archive.write_bytes(content[: len(content) // 2])
+            case "empty":
+                archive.write_bytes(b"")
+            case "ledger" | "manifest" as name:
+                archive.write_bytes(content.replace(name.encode(), b"x" * len(name)))
+    assert delete_old_archives(office.backups, 2) == archives[1:3]
+    assert sorted(office.backups.iterdir()) == [archives[0], *archives[3:]]
+
+
+async def test_nothing_goes_where_the_ledger_of_the_latest_archive_cannot_be_read(office: Office) -> None:
+    """Its list is whole, and what it lists is not."""
+    store = TinyDBStore(office.ledger)
+    await reply(store, 1)
+    archives = [office.backup(NOON + dt.timedelta(days=n)) for n in range(3)]
+    await store.close()
+    content = archives[2].read_bytes()
+    place = content.index(b"ledger.json") + len(b"ledger.json") + 40
+    archives[2].write_bytes(
+        content[:place] + bytes(one ^ 255 for one in content[place : place + 8]) + content[place + 8 :]
+    )
+    assert delete_old_archives(office.backups, 1) == []
+    assert sorted(office.backups.iterdir()) == archives

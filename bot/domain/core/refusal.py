@@ -81,6 +81,10 @@ class TooManyFiles(Refusal):
     """The account has sent as many files as are fetched for it in an hour: the facts say the limits, and until when."""
 
 
+class TooManyLoose(TooManyFiles):
+    """Somebody has sent so much within a day without saying for which measure: the facts say how much may wait."""
+
+
 class BadUnit(Refusal):
     """A unit cannot be taken in, arranged, or found like that."""
 

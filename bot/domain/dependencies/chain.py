@@ -1,15 +1,22 @@
 """Who waits for whom, followed from measure to measure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.dependencies.dependency import Dependency, Side
 
+NO_MEASURES: Mapping[str, Sequence[str]] = {}
 
-def loop_through(start: str, found: Iterable[Dependency]) -> tuple[str, ...]:
-    """The measures of the shortest loop that leads from one back to itself, that one first; none where none does."""
-    edges = _edges(found)
+
+def loop_through(
+    start: str, found: Iterable[Dependency], measures: Mapping[str, Sequence[str]] = NO_MEASURES
+) -> tuple[str, ...]:
+    """The measures of the shortest loop that leads from one back to itself, that one first; none where none does.
+
+    Who waits for a finding waits for all its `measures`, by the finding's id.
+    """
+    edges = _edges(found, measures)
     paths: list[tuple[str, ...]] = [(start,)]
     seen: set[str] = set()
     while paths:
@@ -23,11 +30,13 @@ def loop_through(start: str, found: Iterable[Dependency]) -> tuple[str, ...]:
     return ()
 
 
-def _edges(found: Iterable[Dependency]) -> dict[str, list[str]]:
+def _edges(found: Iterable[Dependency], measures: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     edges: dict[str, list[str]] = defaultdict(list)
     for one in found:
         if one.is_open and one.side is Side.MEASURE:
             edges[one.measure].append(one.other)
+        elif one.is_open and one.side is Side.FINDING:
+            edges[one.measure] += measures.get(one.other, ())
     return edges
 
 

@@ -11,6 +11,7 @@ class Side(StrEnum):
     PERSON = "person"  # `other` is the person's id
     DEPARTMENT = "department"  # `other` is its name
     MEASURE = "measure"  # `other` is another measure's id
+    FINDING = "finding"  # `other` is another finding's id, and it is done when all its measures are
     UNIT = "unit"  # `other` is a unit of this installation
     OUTSIDE = "outside"  # a name, and nobody who could be asked here
     ASKED = "asked"  # the share of it that stands in the unit that is asked; `other` is the record of who asks

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import product
+from types import MappingProxyType
 
 from bot.domain.plan.measure import Measure, Stage
 
@@ -43,18 +45,26 @@ def bare(text: str) -> str:
 
 
 def pair(
-    kept: Sequence[Measure], read: Sequence[Measure], texts: Mapping[str, str], answers: Mapping[str, str]
+    kept: Sequence[Measure],
+    read: Sequence[Measure],
+    texts: Mapping[str, str],
+    answers: Mapping[str, str],
+    former: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Pairs:
-    """Pair the measures; `texts` are those of findings by id, `answers` what was said: number → ledger's id or NEW."""
+    """Pair the measures; `texts` are those of findings by id, `answers` what was said: number → ledger's id or NEW.
+
+    `former` are words, by the measure's id, that somebody in the ledger has put others for: a file may still have them.
+    """
     known: dict[str, Measure] = {}
     left = {measure.id: measure for measure in kept}
     for one in read:
         if answers.get(one.number) in left:
             known[one.number] = left.pop(answers[one.number])
     open_ = {one.number: one for one in read if one.number not in known and answers.get(one.number) != NEW}
-    worded = _by_words(left.values())
-    rivals_of = _by_words(open_.values())
-    for certain in (_same_finding_and_people, _same_finding, _same_people):
+    now = _by_words((measure, (measure.text,)) for measure in kept)
+    before = _by_words((measure, former.get(measure.id, ())) for measure in kept)
+    rivals_of = _by_words((one, (one.text,)) for one in open_.values())
+    for worded, certain in product((now, before), (_same_finding_and_people, _same_finding, _same_people)):
         for one in list(open_.values()):
             found = [m for m in worded.get(bare(one.text), ()) if m.id in left and certain(m, one, texts)]
             others = [
@@ -68,16 +78,17 @@ def pair(
     doubts = [
         Doubt(one.number, candidates)
         for one in open_.values()
-        if (candidates := _candidates(one, left.values(), texts))
+        if (candidates := _candidates(one, left.values(), texts, former))
     ]
     return Pairs(known, tuple(doubts))
 
 
-def _by_words(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
+def _by_words(measures: Iterable[tuple[Measure, Sequence[str]]]) -> dict[str, list[Measure]]:
     found: dict[str, list[Measure]] = {}
-    for measure in measures:
-        if bare(measure.text):
-            found.setdefault(bare(measure.text), []).append(measure)
+    for measure, words in measures:
+        for word in dict.fromkeys(map(bare, words)):
+            if word:
+                found.setdefault(word, []).append(measure)
     return found
 
 
@@ -88,10 +99,6 @@ def _one(found: list[Measure], read: Measure, rivals: list[Measure]) -> Measure 
         return living[0]
     numbered = [measure for measure in living if measure.number == read.number]
     return numbered[0] if len(numbered) == 1 else None
-
-
-def _same_words(kept: Measure, read: Measure) -> bool:
-    return bool(bare(kept.text)) and bare(kept.text) == bare(read.text)
 
 
 def _finding(measure: Measure, texts: Mapping[str, str]) -> str:
@@ -105,34 +112,40 @@ def _share_people(kept: Measure, read: Measure) -> bool:
 
 
 def _same_finding(kept: Measure, read: Measure, texts: Mapping[str, str]) -> bool:
-    return _same_words(kept, read) and _finding(kept, texts) == _finding(read, texts)
+    return _finding(kept, texts) == _finding(read, texts)
 
 
 def _same_people(kept: Measure, read: Measure, _: Mapping[str, str]) -> bool:
-    return _same_words(kept, read) and _share_people(kept, read)
+    return _share_people(kept, read)
 
 
 def _same_finding_and_people(kept: Measure, read: Measure, texts: Mapping[str, str]) -> bool:
     return _same_finding(kept, read, texts) and _share_people(kept, read)
 
 
-def _candidates(read: Measure, left: Iterable[Measure], texts: Mapping[str, str]) -> tuple[Measure, ...]:
+def _candidates(
+    read: Measure, left: Iterable[Measure], texts: Mapping[str, str], former: Mapping[str, Sequence[str]]
+) -> tuple[Measure, ...]:
     """What the measure may be: the same words elsewhere, resembling ones, parts of one another."""
-    scored = [(score, measure) for measure in left if (score := _likeness(measure, read, texts))]
+    scored = [(score, measure) for measure in left if (score := _most_alike(measure, read, texts, former))]
     scored.sort(key=lambda pair: (-pair[0], pair[1].number))
     return tuple(measure for _, measure in scored[:MOST_OFFERED])
 
 
-def _likeness(kept: Measure, read: Measure, texts: Mapping[str, str]) -> float:
-    one, other = bare(kept.text), bare(read.text)
+def _most_alike(kept: Measure, read: Measure, texts: Mapping[str, str], former: Mapping[str, Sequence[str]]) -> float:
+    words = (kept.text, *former.get(kept.id, ()))
+    return max(_likeness(kept, one, read, texts) for one in words)
+
+
+def _likeness(kept: Measure, words: str, read: Measure, texts: Mapping[str, str]) -> float:
+    one, other = bare(words), bare(read.text)
+    here = kept.number == read.number and _finding(kept, texts) == _finding(read, texts)
     if not one or not other:
-        near = kept.number == read.number and _finding(kept, texts) == _finding(read, texts)
-        return 1.0 if near else 0.0
+        return 1.0 if here else 0.0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     ratio = matcher.ratio() if matcher.quick_ratio() >= ALIKE_AT_ITS_NUMBER else 0.0
     if one in other or other in one:
         ratio = max(ratio, ALIKE)
-    here = kept.number == read.number and _finding(kept, texts) == _finding(read, texts)
     return ratio if ratio >= (ALIKE_AT_ITS_NUMBER if here else ALIKE) else 0.0
 
 

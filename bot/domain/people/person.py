@@ -68,6 +68,11 @@ class Person:
         """True where a message can be expected to arrive."""
         return self.active and self.chat is not None and not self.blocked
 
+    @property
+    def foremost(self) -> Role:
+        """The role by which the person is met first: who has none is an owner."""
+        return next((role for role in Role if role in self.roles), Role.OWNER)
+
     def holds(self, *roles: Role) -> bool:
         """True where the person holds one of the roles."""
         return any(role in self.roles for role in roles)

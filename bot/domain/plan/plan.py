@@ -48,4 +48,4 @@ class Finding:
 def number_order(number: str) -> tuple[tuple[int, str], ...]:
     """The order of a number as people count: 3-2 before 3-10, other signs after figures."""
     parts = number.replace("．", ".").replace(".", "-").split("-")
-    return tuple((int(part), "") if part.isdigit() else (10**6, part) for part in parts)
+    return tuple((int(part), "") if part.isdecimal() else (10**6, part) for part in parts)

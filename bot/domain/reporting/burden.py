@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.evidence.requirement import DEMANDED
@@ -19,11 +19,12 @@ DECIDED = frozenset(
         *(Verb.CONFIRM, Verb.REFUSE, Verb.SETTLE_INSTRUCTION, Verb.RETURN_INSTRUCTION),
     }
 )  # an entry of these is a word that somebody was asked for and gave
+MATTERS = ("extension", "recheck", "instruction", "proposal")  # facts that name what was decided, else its measure
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """A message that nobody asked for, as it arrived: what it asked to be reported, and to be answered, by id."""
+    """A message that nobody asked for, as it arrived: what it asked to be reported, answered and decided, by id."""
 
     to: str
     day: dt.date
@@ -31,6 +32,7 @@ class Arrival:
     daily: bool = False  # the one message of the day, which the ceiling counts
     reports: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
+    decisions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +118,7 @@ class _Account:
     resting: int = 0
     reports: set[str] = field(default_factory=set)
     answers: set[str] = field(default_factory=set)
-    decisions: int = 0
+    decisions: set[str] = field(default_factory=set)
     demands: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def asked(self) -> Asked:
@@ -127,19 +129,29 @@ class _Account:
             fullest=max(self.weeks.values(), default=0),
             reports=len(self.reports),
             answers=len(self.answers),
-            decisions=self.decisions,
+            decisions=len(self.decisions),
             photos=photos,
             files=files,
             either=either,
         )
 
 
+def decided(entry: Entry) -> str:
+    """The id of what an entry of `DECIDED` decided."""
+    return next((str(entry.after[name]) for name in MATTERS if entry.after.get(name)), entry.subject)
+
+
 def asked_in(
-    month: Period, arrivals: Iterable[Arrival], entries: Sequence[Entry], day_of: Callable[[dt.datetime], dt.date]
+    month: Period,
+    arrivals: Iterable[Arrival],
+    entries: Sequence[Entry],
+    waited: Mapping[str, Collection[str]],
+    day_of: Callable[[dt.datetime], dt.date],
 ) -> dict[str, Asked]:
     """What each person was asked in the month, by id; `arrivals` reach to the ends of its first and last week.
 
-    What was asked in several messages counts once, and so does evidence that is demanded for one measure again.
+    `waited` are the ids of what waited for somebody's word without a message of its own. What was asked in several
+    messages counts once, a decision whether it was given or not, and evidence that is demanded for one measure again.
     """
     found: dict[str, _Account] = defaultdict(_Account)
     for one in arrivals:
@@ -150,10 +162,13 @@ def asked_in(
             account.resting += one.resting
             account.reports |= one.reports
             account.answers |= one.answers
+            account.decisions |= one.decisions
+    for person, matters in waited.items():
+        found[person].decisions |= {*matters}
     for entry in entries:
         if not month.start <= day_of(entry.at) <= month.end:
             continue
-        found[entry.by].decisions += entry.verb in DECIDED
+        found[entry.by].decisions |= {decided(entry)} if entry.verb in DECIDED else set()
         demand = tuple(int(entry.after.get(name, 0)) for name in DEMANDED.values())
         if any(demand):
             found[entry.by].demands[entry.subject] = demand

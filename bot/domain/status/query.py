@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.domain.people.names import normal, plain_name
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
@@ -46,6 +47,7 @@ STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first
     "lasting": ("长期坚持类",),
     **BACK,
 }
+TOGETHER = "~"  # between the people of one condition, in its code
 PARTS = {
     LATE: Part.OVERDUE,
     "wait": Part.WAITING,
@@ -155,9 +157,11 @@ def _peeled(word: str, register: Register) -> tuple[str, ...]:
     return (word,)
 
 
-def of_person(person: Person) -> Term:
-    """What a person leads or owns."""
-    return Term("p" + person.id.rpartition("/")[2], person.name, lambda m: person.id in {*m.leaders, *m.owners})
+def of_person(*people: Person) -> Term:
+    """What a person leads or owns, or any of several who share a name."""
+    ids, names = {person.id for person in people}, "、".join(person.name for person in people)
+    code = "p" + TOGETHER.join(person.id.rpartition("/")[2] for person in people)
+    return Term(code, names, lambda m: bool(ids & {*m.leaders, *m.owners}))
 
 
 def of_rounds(ids: Sequence[str], register: Register) -> Term:
@@ -201,18 +205,18 @@ def bodies(register: Register) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*departments(register), *(row.share.about for row in register.supports))))
 
 
-def named(name: str, register: Register) -> Person | None:
-    """The only active person of the name."""
-    found = [p for p in register.people.values() if p.active and p.name == name]
-    return found[0] if len(found) == 1 else None
+def named(name: str, register: Register) -> tuple[Person, ...]:
+    """The active person of the name, or all whom their departments alone tell apart."""
+    words, active = normal(name), [p for p in register.people.values() if p.active]
+    return tuple([p for p in active if p.name == words] or [p for p in active if plain_name(p.name) == words])
 
 
 def _term(word: str, register: Register) -> Term:
     word = word.removesuffix("到期") or word
     if word in WORDS:
         return _plain(WORDS[word], register)
-    if person := named(word, register):
-        return of_person(person)
+    if people := named(word, register):
+        return of_person(*people)
     rounds, rest = named_round(word, register.plans)
     if rounds and not rest:
         return of_rounds(rounds, register)
@@ -285,6 +289,9 @@ def _coded(code: str, register: Register) -> Term:
             found = _far(code[0], int(rest), register)
         case "r" if ids := tuple(plan.id for plan in register.plans if plan.letter in rest):
             found = of_rounds(ids, register)
+        case "p" if TOGETHER in rest:
+            numbers = rest.split(TOGETHER)
+            found = of_person(*(p for p in register.people.values() if p.id.rpartition("/")[2] in numbers))
         case _:
             found = next((t for t in _who(register) if t.code == code), Term(code, "—", lambda _: False))
     return found

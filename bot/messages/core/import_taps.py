@@ -16,6 +16,16 @@ class DiscardImport(Tap, frozen=True, tag="drop"):
     """Forget the plan."""
 
 
+class ReadAsPlan(Tap, frozen=True, tag="asplan"):
+    """Read a file that was kept as evidence as a plan."""
+
+    evidence: str
+
+
+class ListImport(Tap, frozen=True, tag="implist"):
+    """List all that the preview only counts."""
+
+
 class ChooseRound(Tap, frozen=True, tag="round"):
     """Say to which round of inspection the file belongs, by its letter or "new"."""
 
@@ -86,6 +96,8 @@ class RedoImport(Tap, frozen=True, tag="reimp"):
 IMPORT_TAPS: tuple[type[Tap], ...] = (
     AcceptImport,
     DiscardImport,
+    ListImport,
+    ReadAsPlan,
     ChooseRound,
     DecideDeadline,
     SettleDeadline,

@@ -37,6 +37,15 @@ class OfferedDayQuestion(Question, frozen=True, tag="day"):
     days: str
 
 
+class DayQuestion(Question, frozen=True, tag="date"):
+    """Which day is meant for something; `purpose` is what a day is asked for, `about` whatever that is of.
+
+    Only a day is an answer; whatever else is said has nothing to do with it.
+    """
+
+    purpose: str
+
+
 class DifficultyQuestion(Question, frozen=True, tag="stuck"):
     """What the difficulty with the measure is."""
 
@@ -193,5 +202,5 @@ QUESTIONS: tuple[type[Question], ...] = (
     *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion, ReleaseQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
     *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
-    *(VerdictQuestion, CallBackQuestion, RetractQuestion),
+    *(VerdictQuestion, CallBackQuestion, RetractQuestion, DayQuestion),
 )

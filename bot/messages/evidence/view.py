@@ -9,7 +9,8 @@ from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import Ground, KeptEvidence, Lack
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.setting import SETTINGS
-from bot.messages.body import LINE, Attachment, MessageBody
+from bot.messages.body import LINE, Attachment, Button, MessageBody
+from bot.messages.core.import_taps import ReadAsPlan
 from bot.messages.core.measure import MeasureSummary, Quote
 from bot.messages.evidence.keyboards import measure_rows, show_rows, withdraw_row, withdraw_rows
 from bot.messages.text import day, full_day
@@ -64,10 +65,17 @@ def together_of(wording: Wording, some: Sequence[Evidence]) -> Evidence:
     return replace(first, name=wording.word("evidence.several", name=first.name, count=len(some))) if others else first
 
 
-def which_body(wording: Wording, kept: KeptEvidence, album: str, candidates: Sequence[Measure]) -> MessageBody:
-    """For which measure it is: a button each; `album` is "chat:message" of what was sent."""
+def which_body(
+    wording: Wording, kept: KeptEvidence, album: str, candidates: Sequence[Measure], *, plan: bool = False
+) -> MessageBody:
+    """For which measure it is: a button each; `album` is "chat:message" of what was sent.
+
+    `plan` means that it may be a ledger instead, which its sender may take in.
+    """
     rows = measure_rows(wording, album.rpartition(":")[2], candidates)
-    text = wording.say("evidence.which" if rows else "evidence.nowhere", name=kept.evidence.name)
+    if plan:
+        rows = (*rows, (Button(wording.word("evidence.as_plan"), ReadAsPlan(kept.evidence.id)),))
+    text = wording.say("evidence.which" if candidates or plan else "evidence.nowhere", name=kept.evidence.name)
     return MessageBody(LINE.join([text, *_asides(wording, kept)]), rows)
 
 

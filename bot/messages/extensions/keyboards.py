@@ -9,9 +9,10 @@ from bot.messages.wording import Wording
 
 def decision_rows(wording: Wording, extension: Extension) -> Rows:
     """同意延期 · 不同意, bound to this step of the request; 看历史."""
-    step = (extension.id, extension.step)
-    decide = (
-        Button(wording.word("extensions.button_grant"), GrantExtension(*step)),
-        Button(wording.word("extensions.button_refuse"), RefuseExtension(*step)),
-    )
-    return (decide, (history_button(wording, extension.measure),))
+    grant = Button(wording.word("extensions.button_grant"), GrantExtension(extension.id, extension.step))
+    return ((grant, refuse_button(wording, extension)), (history_button(wording, extension.measure),))
+
+
+def refuse_button(wording: Wording, extension: Extension) -> Button:
+    """不同意, bound to this step of the request."""
+    return Button(wording.word("extensions.button_refuse"), RefuseExtension(extension.id, extension.step))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import escape
 
+from bot.domain.people.person import Role
 from bot.messages.body import GAP, LINE, MessageBody
 from bot.messages.wording import Wording
 
@@ -20,7 +21,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def help_body(wording: Wording, commands: Mapping[str, tuple[str, ...]]) -> MessageBody:
+def help_body(wording: Wording, commands: Mapping[str, tuple[str, ...]], role: Role) -> MessageBody:
     """`commands` gives the Chinese words that mean the same as a command which the person may use."""
     known = {name for names in TASKS.values() for name in names}
     tasks = {task: [name for name in names if name in commands] for task, names in TASKS.items()}
@@ -30,7 +31,7 @@ def help_body(wording: Wording, commands: Mapping[str, tuple[str, ...]]) -> Mess
         for task, names in tasks.items()
         if names
     ]
-    return MessageBody(GAP.join([wording.say("help.head"), *parts, wording.say("help.foot")]))
+    return MessageBody(GAP.join([wording.say(f"help.head_{role}"), *parts, wording.say("help.foot")]))
 
 
 def _lines(wording: Wording, names: Iterable[str], commands: Mapping[str, tuple[str, ...]]) -> list[str]:

@@ -15,6 +15,7 @@ from bot.messages.core.import_taps import (
     ExplainHead,
     Identify,
     LeaveDeadline,
+    ListImport,
     NameIs,
     Prefer,
     RedoImport,
@@ -36,8 +37,11 @@ NAMES, NAME = 4, 32  # names that are asked at once, and the bytes of one behind
 REST = "rest"
 
 
-def preview_rows(wording: Wording, shown: Preview) -> Rows:
-    """What is to be answered, to which round it belongs, take it in (where that can be), or drop it."""
+def preview_rows(wording: Wording, shown: Preview, *, counted: bool) -> Rows:
+    """What is to be answered, to which round it belongs, take it in (where that can be), or drop it.
+
+    `counted` means that something is only counted: then it can be listed.
+    """
     rows: list[tuple[Button, ...]] = []
     revision = shown.revision
     if asked := asked_columns(shown):
@@ -60,6 +64,8 @@ def preview_rows(wording: Wording, shown: Preview) -> Rows:
     rows += [(Button(wording.word("imports.as_round", title=plan.title), ChooseRound(plan.letter)),) for plan in others]
     if shown.plan is not None:
         rows.append((Button(wording.word("imports.as_new"), ChooseRound("new")),))
+    if counted:
+        rows.append((Button(wording.word("imports.list_all"), ListImport()),))
     label = "imports.take_new" if shown.plan is None else "imports.take_changes"
     can = shown.is_settled and shown.read.measures
     take = (Button(wording.word(label), AcceptImport()),) if can else ()

@@ -1,18 +1,18 @@
 """An import as the office sees it: counts held against the document, what is open, what would change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from bot.domain.imports.draft import ColumnDraft, MeasureDraft, PlanDraft, PlanKind
 from bot.domain.imports.identity import Doubt
 from bot.domain.imports.result import ImportResult, Preview, UndoneImport
-from bot.domain.imports.revision import PLACES, Change, KeptDecision
+from bot.domain.imports.revision import KeptDecision
 from bot.domain.people.person import CONFIRMED
-from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
-from bot.domain.plan.measure import Measure
+from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import NAMING
+from bot.messages.imports.changes import ALL, MOST, MOVED, changes, kept_lines, listed
 from bot.messages.imports.keyboards import (
     asked_columns,
     column_rows,
@@ -29,16 +29,24 @@ from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
-MOVED = 60  # numbers and heads
 LEFT = 60  # letters of what was not read
 DOUBTED = 40
-MOST = 8  # items of a list in the chat; the rest is counted
 LONGEST_WORDS = 30  # characters of a deadline's words
 KINDS = (DeadlineKind.BY_DATE, DeadlineKind.AT_ONCE, DeadlineKind.STANDING, DeadlineKind.UNCLEAR)
 
 
 def preview_body(wording: Wording, shown: Preview) -> MessageBody:
-    """What was read, what it would change, what is open; one tap takes it in."""
+    """What was read, what it would change, what is open; one tap takes it in, one lists what is only counted."""
+    text = _told(wording, shown, MOST)
+    return MessageBody(text, preview_rows(wording, shown, counted=text != _told(wording, shown, ALL)))
+
+
+def whole_body(wording: Wording, shown: Preview) -> MessageBody:
+    """The preview with all its lists to their ends."""
+    return MessageBody(_told(wording, shown, ALL))
+
+
+def _told(wording: Wording, shown: Preview, most: int) -> Markup:
     read = shown.read
     people = {name for m in read.measures for name in (*m.owners, *m.leaders)}
     blank = wording.word("imports.blank")
@@ -49,25 +57,26 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         _deadlines(wording, read),
         *_kind(wording, read),
         *_dates(wording, read),
-        *_list(wording, "imports.past", shown.past),
-        *columns_lines(wording, shown),
+        *listed(wording, "imports.past", shown.past, most=most),
+        *_columns(wording, shown, most),
         *([wording.say("imports.only_guessed")] if shown.only_guessed else []),
-        *_changes(wording, shown),
-        *_series(wording, shown),
+        *changes(wording, shown, most),
+        *_series(wording, shown, most),
         *_roles(wording, shown),
-        *_list(wording, "imports.strangers", shown.strangers),
-        *_list(wording, "imports.open", undecided),
-        *_list(wording, "imports.repeated", _repeated(wording, shown)),
-        *_list(wording, "imports.twice", shown.twice),
-        *_list(
+        *listed(wording, "imports.strangers", shown.strangers, most=most),
+        *listed(wording, "imports.open", undecided, most=most),
+        *listed(wording, "imports.repeated", _repeated(wording, shown), most=most),
+        *listed(wording, "imports.twice", shown.twice, most=most),
+        *listed(
             wording,
             "imports.problems",
             [f"{p.where} {problem_words(wording, p)}" for p in read.problems],
             separator="\n· ",
+            most=most,
         ),
-        *_list(wording, "imports.left", _left(wording, read), separator="\n· "),
+        *listed(wording, "imports.left", _left(wording, read), separator="\n· ", most=most),
     ]
-    return MessageBody(LINE.join(lines), preview_rows(wording, shown))
+    return LINE.join(lines)
 
 
 def _repeated(wording: Wording, shown: Preview) -> list[str]:
@@ -113,7 +122,7 @@ def _deadlines(wording: Wording, read: PlanDraft) -> Markup:
     return wording.say("imports.deadlines", parts=Markup("、").join(parts)) + span
 
 
-def _series(wording: Wording, shown: Preview) -> Iterable[Markup]:
+def _series(wording: Wording, shown: Preview, most: int) -> Iterable[Markup]:
     """What was made of words that speak of a series or of stages, with the measures that would get it."""
     taken = (*shown.revision.new, *(change.after for change in shown.revision.changed))
     deadlines = {measure.number: measure.deadline for measure in taken}
@@ -130,7 +139,7 @@ def _series(wording: Wording, shown: Preview) -> Iterable[Markup]:
             wording.word("imports.series", words=words, made=made, numbers="、".join(numbers))
             for (words, made), numbers in series.items()
         ]
-        yield from _list(wording, key, items, separator="\n· ")
+        yield from listed(wording, key, items, separator="\n· ", most=most)
 
 
 def _said_by_itself(measure: MeasureDraft) -> str:
@@ -145,90 +154,20 @@ def _dates(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
         yield wording.say("imports.feedback", day=day(read.feedback))
 
 
-def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
-    if shown.plan is None:
-        if shown.rounds:
-            yield wording.say("imports.other_round")
-        return
-    revision = shown.revision
-    if shown.is_foreign:
-        yield wording.say("imports.foreign", title=shown.plan.title)
-        return
-    if not revision.common:
-        yield wording.say("imports.supplement", title=shown.plan.title)
-    elif not revision.is_akin:
-        yield wording.say("imports.few", title=shown.plan.title, common=revision.common)
-    yield wording.say("imports.against", title=shown.plan.title, same=revision.same)
-    moved = [f"{old}→{new}" for old, new in revision.moved]
-    yield from _list(wording, "imports.moved", moved, most=MOVED)
-    yield from _list(wording, "imports.new", [m.number for m in revision.new])
-    split = [f"{old.number}→{one.number}" for one, old in revision.split]
-    yield from _list(wording, "imports.split", split)
-    merged = [f"{one.number}→{kept.number}" for one, kept in revision.merged]
-    yield from _list(wording, "imports.merged", merged)
-    worded = [_changed(wording, change) for change in revision.changed if set(change.what) - PLACES]
-    yield from _list(wording, "imports.changed", worded, separator="\n· ")
-    yield from _list(wording, "imports.put_off", shown.put_off)
-    yield from _list(wording, "imports.doubts", [doubt.number for doubt in revision.doubts])
-    kept = [line for one in revision.decisions for line in kept_lines(wording, shown, one)]
-    yield from _list(wording, "imports.kept", kept, separator="\n· ")
-    numbers = [measure.number for measure in revision.cancelled]
-    said = {None: "imports.cancelled", True: "imports.cancelled_back", False: "imports.cancelled_stay"}
-    yield from _list(wording, said[shown.revived], numbers)
-    yield from _list(wording, "imports.gone", [m.number for m in revision.gone])
-
-
-def _changed(wording: Wording, change: Change) -> str:
-    before, after = change.before.deadline, change.after.deadline
-    words = "、".join(wording.word(f"imports.field_{name}") for name in change.what if name not in PLACES)
-    if "deadline" in change.what:
-        words += f"（{due_words(wording, before)} → {due_words(wording, after)}）"
-    return f"{change.after.number} {words}"
-
-
-def due_words(wording: Wording, deadline: Deadline) -> str:
-    """A deadline's day, or what was made of its words, or these."""
-    return day(deadline.date) if deadline.date else made_of(wording, deadline) or deadline.words or "—"
-
-
-def kept_lines(wording: Wording, shown: Preview, one: KeptDecision) -> list[str]:
-    """台账里 … 文件里 …, a line for each field in which a decision of the ledger stays, or gives way."""
-    key = "imports.filed_line" if one.measure.id in shown.by_file else "imports.kept_line"
-    return [
-        wording.word(
-            key,
-            number=one.measure.number,
-            field=wording.word(f"imports.field_{name}"),
-            ledger=_value(wording, shown, one.measure, name),
-            file=_value(wording, shown, one.read, name),
-        )
-        for name in one.what
-    ]
-
-
-def _value(wording: Wording, shown: Preview, measure: Measure, name: str) -> str:
-    value = getattr(measure, name)
-    if isinstance(value, Deadline):
-        return due_words(wording, value)
-    if isinstance(value, str):
-        return cut(value, NAMING)
-    return "、".join(shown.names.get(one, one.lstrip("?")) for one in value) or "—"
-
-
-def columns_lines(wording: Wording, shown: Preview) -> Iterable[Markup]:
+def _columns(wording: Wording, shown: Preview, most: int) -> Iterable[Markup]:
     """Rows counted, each head and what it was taken for, heads that are not read, heads to be asked."""
     read = shown.read
     if read.rows.rows:
         places = [place.rpartition("!")[2] for place in read.rows.left]
-        at = wording.word("imports.rows_at", items="、".join(places[:MOST])) if places else ""
+        at = wording.word("imports.rows_at", items="、".join(places[:most])) if places else ""
         counts = {"rows": read.rows.rows, "read": read.rows.read, "unread": len(places)}
         yield wording.say("imports.rows", **counts, places=at)
     sure = [_taken(wording, column) for column in read.columns if column.field and not column.ask]
-    yield from _list(wording, "imports.columns", list(dict.fromkeys(sure)), most=MOVED)
+    yield from listed(wording, "imports.columns", list(dict.fromkeys(sure)), most=max(MOVED, most))
     plain = [column.head for column in read.columns if not column.field and not column.ask]
-    yield from _list(wording, "imports.unread_columns", list(dict.fromkeys(plain)), most=MOVED)
+    yield from listed(wording, "imports.unread_columns", list(dict.fromkeys(plain)), most=max(MOVED, most))
     asked = [_asked(wording, column) for _, column in asked_columns(shown)]
-    yield from _list(wording, "imports.asked_columns", asked, most=MOVED)
+    yield from listed(wording, "imports.asked_columns", asked, most=max(MOVED, most))
 
 
 def _taken(wording: Wording, column: ColumnDraft) -> str:
@@ -266,15 +205,6 @@ def side_body(wording: Wording, shown: Preview, one: KeptDecision) -> MessageBod
     """Ask whose words count in a measure."""
     text = wording.say("imports.side", number=one.measure.number, items="\n".join(kept_lines(wording, shown, one)))
     return MessageBody(text, side_rows(wording, one.measure.number, len(shown.revision.decisions)))
-
-
-def _list(
-    wording: Wording, key: str, items: Sequence[str], separator: str = "、", most: int = MOST
-) -> Iterable[Markup]:
-    if items:
-        rest = len(items) - most
-        shown = separator.join(items[:most]) + (wording.word("imports.more", count=rest) if rest > 0 else "")
-        yield wording.say(key, count=len(items), items=shown)
 
 
 def question_body(wording: Wording, shown: Preview, number: str) -> MessageBody:

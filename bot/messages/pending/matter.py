@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from bot.messages.body import Button
+from bot.messages.text import day
 from bot.messages.wording import Wording
 
 
@@ -25,3 +26,12 @@ class Matter:
 def named(wording: Wording, number: str, button: Button) -> Button:
     """A button of a list, where several stand below each other: 3-2 ✅ 通过."""
     return replace(button, label=wording.word("pending.button", number=number, label=button.label))
+
+
+def since_words(wording: Wording, one: Matter, today: dt.date) -> str:
+    """Since when it waits, and how long that is; "" where no day is known."""
+    if one.since is None:
+        return ""
+    if one.since == today:
+        return wording.word("pending.since_today")
+    return wording.word("pending.since", day=day(one.since), days=one.days)

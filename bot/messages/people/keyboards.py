@@ -5,11 +5,19 @@ from bot.messages.body import Button
 from bot.messages.core.pending_taps import HandoverList, SignHandover
 from bot.messages.wording import Wording
 
+DAILY = {
+    Role.SECRETARY: ("todo", "digest"),
+    Role.OFFICE: ("todo", "digest"),
+    Role.LEADER: ("todo", "digest"),
+    Role.OWNER: ("todo", "mine"),
+    Role.SUPPORT: ("todo", "status"),
+    Role.OBSERVER: ("status", "digest"),  # nothing waits for who only looks
+}
+
 
 def words_to_type(wording: Wording, person: Person) -> tuple[tuple[str, ...], ...]:
     """The keyboard of plain words under the field of entry: what the role needs every day."""
-    second = "digest" if person.holds(Role.SECRETARY, Role.OFFICE, Role.LEADER) else "mine"
-    rows = (("todo", second), ("overdue", "home"), ("help",))
+    rows = (DAILY[person.foremost], ("overdue", "home"), ("help",))
     return tuple(tuple(wording.word(f"people.binding.button_{name}") for name in row) for row in rows)
 
 

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.domain.people.person import Person, Role
-from bot.messages.body import LINE, MessageBody
+from bot.messages.body import LINE, Button, MessageBody
+from bot.messages.core.pending_taps import RunCommand
 from bot.messages.people.keyboards import words_to_type
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -17,10 +18,21 @@ def roles_in_words(wording: Wording, person: Person) -> str:
 
 def welcome_body(wording: Wording, person: Person, numbers: Sequence[str]) -> MessageBody:
     """The first message after binding: one's own measures, and the words that one may type as a keyboard."""
-    text = wording.say("people.binding.welcome", name=person.name, role=roles_in_words(wording, person))
+    lines = [
+        wording.say("people.binding.welcome", name=person.name, role=roles_in_words(wording, person)),
+        wording.say(f"people.binding.as_{person.foremost}"),
+        wording.say("people.binding.warned"),
+    ]
     if numbers:
-        text = LINE.join([text, wording.say("people.binding.own", numbers="、".join(numbers))])
-    return MessageBody(text, choices=words_to_type(wording, person))
+        lines.append(wording.say("people.binding.own", numbers="、".join(numbers)))
+    return MessageBody(LINE.join(lines), choices=words_to_type(wording, person))
+
+
+def known_body(wording: Wording, person: Person) -> MessageBody:
+    """A greeting for somebody who is bound already, with the ways on."""
+    text = wording.say("people.binding.again", name=person.name)
+    ways = tuple(Button(wording.word(f"people.binding.button_{name}"), RunCommand(name)) for name in ("home", "help"))
+    return MessageBody(text, (ways,))
 
 
 def absence_body(wording: Wording, person: Person, delegate: Person, start: dt.date, end: dt.date) -> MessageBody:

@@ -10,9 +10,9 @@ from bot.domain.status.register import RegisterRow
 from bot.messages.body import LINE, Button, Rows, in_rows
 from bot.messages.core.pending_taps import OpenMatter, TodoPage
 from bot.messages.core.taps import ShowPage
-from bot.messages.pending.matter import Matter
+from bot.messages.pending.matter import Matter, since_words
 from bot.messages.reporting.periodic import Morning
-from bot.messages.text import cut, day
+from bot.messages.text import cut
 from bot.messages.wording import Wording
 
 FEW = 5  # matters that have a line and a button of their own
@@ -42,9 +42,8 @@ def waiting_paragraph(wording: Wording, besides: Besides) -> list[Markup]:
         return []
     lines = [wording.say("reminders.besides.waiting", count=len(besides.waiting))]
     for one in _single(besides)[:FEW]:
-        since = wording.word("pending.since", day=day(one.since), days=one.days) if one.since else ""
-        matter = cut(one.matter, SHORT)
-        lines.append(wording.say("pending.line", number=one.number, what=one.what, since=since, matter=matter))
+        facts = {"number": one.number, "what": one.what, "since": since_words(wording, one, besides.today)}
+        lines.append(wording.say("pending.line", **facts, matter=cut(one.matter, SHORT)))
     if looks := [one.number for one in besides.waiting if one.recheck]:
         lines.append(wording.say("reminders.besides.rechecks", **_numbered(wording, looks)))
     if rest := len(_single(besides)) - FEW:

@@ -1,10 +1,11 @@
 """Buttons below questions about a reply."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.plan.measure import Measure
 from bot.domain.replies.reply import Doubt, Intent
-from bot.messages.body import Button, Rows, in_rows
+from bot.messages.body import GAP, LINE, Button, MessageBody, Rows, in_rows
 from bot.messages.core.measure import matter
 from bot.messages.core.reply_taps import ReadyAnswer
 from bot.messages.core.taps import (
@@ -18,20 +19,34 @@ from bot.messages.core.taps import (
     ShowPage,
     Stuck,
 )
+from bot.messages.text import cut
 from bot.messages.wording import Wording
 
+ROOM = 20  # characters of an answer on a button
 NAMING = 16  # characters of a measure's text on a button
 STEP = 10  # percent between two quick buttons
 WHOLE = 100
 FEW = 5  # numbers that a button names
 
 
-def ready_rows(wording: Wording, kind: str, asked: int) -> Rows:
-    """The sentences that lie ready as answers to a kind of question, one in a row; none where one has to write."""
-    found: list[tuple[Button, ...]] = []
+def ready_answers(wording: Wording, kind: str) -> tuple[str, ...]:
+    """The sentences that lie ready as answers to a kind of question; none where one has to write."""
+    found: list[str] = []
     while (key := f"replies.ready.{kind}_{len(found)}") in wording:
-        found.append((Button(wording.word(key), ReadyAnswer(asked, len(found))),))
+        found.append(wording.word(key))
     return tuple(found)
+
+
+def ready_rows(answers: Sequence[str], asked: int) -> Rows:
+    """A button for each answer that lies ready, one in a row."""
+    return tuple((Button(cut(words, ROOM), ReadyAnswer(asked, place)),) for place, words in enumerate(answers))
+
+
+def with_ready(wording: Wording, body: MessageBody, answers: Sequence[str], asked: int) -> MessageBody:
+    """A question with the answers that lie ready below it; those that no button has room for stand in it as a whole."""
+    whole = [wording.say("replies.ready_whole", words=words) for words in answers if len(words) > ROOM]
+    text = GAP.join([body.text, LINE.join(whole)]) if whole else body.text
+    return replace(body, text=text, buttons=(*body.buttons, *ready_rows(answers, asked)))
 
 
 def candidate(wording: Wording, measure: Measure) -> str:

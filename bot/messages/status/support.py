@@ -19,24 +19,20 @@ def lent_words(wording: Wording, lent: Count) -> str:
 
 
 def lent_line(wording: Wording, lent: Count) -> Iterable[Markup]:
-    """The same as a line of its own, of what has an answer too."""
+    """另有配合事项8项（不计入措施）：未答复4项，其中逾期1项, where there are any."""
     if lent.all:
-        yield wording.say("status.lent_line", all=lent.all, words=_or_answered(wording, lent))
+        yield wording.say("status.lent_line", all=lent.all, open=lent.open, late=lent.late)
 
 
 def lent_alone(wording: Wording, lent: Count) -> Markup:
     """The same of a body that answers for no measure."""
-    return wording.say("status.lent_alone", words=_or_answered(wording, lent))
+    return wording.say("status.lent_alone", words=lent_words(wording, lent) or wording.word("status.lent_none"))
 
 
 def lent_beside(wording: Wording, lent: Count) -> Markup:
     """The same behind the counts of measures."""
     words = lent_words(wording, lent)
     return wording.say("status.lent_beside", words=words) if words else Markup("")
-
-
-def _or_answered(wording: Wording, lent: Count) -> str:
-    return lent_words(wording, lent) or wording.word("status.lent_none")
 
 
 def support_line(wording: Wording, row: SupportRow) -> Markup:

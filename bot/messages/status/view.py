@@ -33,7 +33,7 @@ from bot.messages.status.facts import (
     Stats,
     View,
 )
-from bot.messages.status.keyboards import board_row, overview_rows
+from bot.messages.status.keyboards import board_row, elsewhere_row, overview_rows
 from bot.messages.status.support import lent_alone, lent_beside, lent_line, support_line, support_on_card, support_row
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -155,7 +155,7 @@ def _finding_line(wording: Wording, line: FindingLine) -> Markup:
 def _listing(wording: Wording, view: Listing) -> MessageBody:
     facts = {"title": view.title, "day": day(view.today), "count": len(view.rows)}
     if not (view.rows or view.beside):
-        return MessageBody(wording.say("status.list_empty", **facts))
+        return MessageBody(wording.say("status.list_empty", **facts), elsewhere_row(wording))
     blocks = [*(listed(wording, row) for row in view.rows), *(support_row(wording, row) for row in view.beside)]
     head = wording.say("status.list_head", **facts)
     if view.beside:

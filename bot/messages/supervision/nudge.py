@@ -41,14 +41,28 @@ def nudged_body(
     measures: Sequence[Measure],
     told: Sequence[str],
     lost: Sequence[str],
+    *,
     early: Sequence[Dependency] = (),
+    answered: Sequence[Measure] = (),
 ) -> MessageBody:
-    """Who was written to about which measures, who cannot be reached, and who is waited for before the day."""
-    numbers = "、".join(measure.number for measure in measures)
-    text = wording.say("supervision.nudge.done", count=len(measures), numbers=numbers, names=told_names(wording, told))
+    """Who was written to about which measures, and who cannot be reached.
+
+    Those who are waited for until a later day, `early`, were not asked, nor anybody on what is `answered` today.
+    """
+    lines = []
+    if measures:
+        facts = {"count": len(measures), "numbers": _numbers(measures), "names": told_names(wording, told)}
+        lines.append(wording.say("supervision.nudge.done", **facts))
     if lost:
-        text = wording.say("supervision.nudge.done_lost", text=text, lost="、".join(lost))
+        lines.append(wording.say("supervision.nudge.lost", lost="、".join(lost)))
     if early:
         days = "、".join(f"{one.name}（{spoken_day(one.due)}）" for one in early)
-        text = wording.say("supervision.nudge.done_early", text=text, days=days)
-    return MessageBody(text)
+        lines.append(wording.say("supervision.nudge.early", days=days))
+    if answered:
+        lines.append(wording.say("supervision.nudge.answered", numbers=_numbers(answered)))
+    cards = [card_button(wording, one.id, one.number) for one in answered[:BUTTONS]]
+    return MessageBody(LINE.join(lines), in_rows(cards, 2))
+
+
+def _numbers(measures: Sequence[Measure]) -> str:
+    return "、".join(measure.number for measure in measures)

@@ -14,12 +14,14 @@ def read_plan(source: Path | bytes, name: str, *, reference: dt.date, known: Kno
     from bot.readers.plan.containers.file_type import document_of
     from bot.readers.plan.draft.assembly import assemble  # loaded with the first file, not with the program
     from bot.readers.plan.layout.interpreter import read_layout
+    from bot.readers.plan.layout.side_lists import straightened
 
     data = source if isinstance(source, bytes) else source.read_bytes()
     refuse_size(data)
     with knowing(known):
         document = document_of(data, Path(name.replace("\\", "/")).name or "文件")
-        document.blocks = [one for one in document.blocks if not (isinstance(one, Sheet) and one.is_generated)]
+        kept = [one for one in document.blocks if not (isinstance(one, Sheet) and one.is_generated)]
+        document.blocks = [part for one in kept for part in straightened(one)]
         try:
             return assemble(document, read_layout(document), reference)
         except UnreadablePlan:

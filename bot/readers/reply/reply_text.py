@@ -11,7 +11,7 @@ from bot.readers.reply.fractions import Fraction, fraction_in
 from bot.readers.reply.measure_number import named_in
 from bot.readers.reply.numbers import Number, numbers_in
 from bot.readers.reply.percent import Percentage, percentage_of
-from bot.readers.reply.waiting import OTHER, waited_for
+from bot.readers.reply.waiting import OTHER, waited_for, without_waited_findings
 
 _SPLIT = re.compile(r"[,;。!?~…\n、()]+|(?<=[^\d\s]) +| +(?=[^\d\s%])")
 _RUN_ON = re.compile(
@@ -121,6 +121,7 @@ def reply_text(plain: str, named: frozenset[str] = frozenset()) -> ReplyText:
     for found in reversed(numbers):
         stand_in = OTHER if found in others else ","
         plain = plain[: found.start] + stand_in + plain[found.end :]
+    plain = without_waited_findings(plain)
     items = [match[0] for match in phrases.ITEM.finditer(plain)] + own
     if items:
         plain = _CODE.sub(",", plain)

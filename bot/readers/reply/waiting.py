@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.domain.core.numerals import number as numeral
 from bot.domain.dependencies.dependency import End
 from bot.readers.reply.measure_number import NamedMeasure
 from bot.readers.reply.plain_text import normalised
@@ -17,6 +18,7 @@ _ORGANISATION = (
     r"处(?![理置罚于分在])|办(?![理完法好公结事下证手学的了])(?:公室)?)|[省市县区]?财政|厂家|设计方|施工方|甲方|乙方|业主)"
 )
 _NUMBER = r"(?:措施|编号|第)?\s?\d{1,2}\s?[-‐-―－]\s?\d{1,2}(?![\d%年月日天个])"
+_A_FINDING = r"(?:反馈)?问题\s?(?P<finding>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\s?[-‐-―－\d%％个项条处件])"
 _NUMBERS = rf"{_NUMBER}(?:\s?(?:[、和与及跟]|以及)\s?{_NUMBER})*"
 _WAITS = (
     r"(?<![平相同对高中优初均不别没用必需何])"
@@ -24,6 +26,7 @@ _WAITS = (
 )
 _HINGES = r"卡在|卡到|取决于|依赖于?|有赖于?|受制于"
 _MARK = re.compile(rf"(?:{_WAITS}|{_HINGES})(?:县里|市里|省里|上面|上级|隔壁|人家|对方)?的?")
+_WAITED_FINDING = re.compile(rf"(?P<mark>{_MARK.pattern})\s?{_A_FINDING}")
 _MARKED_NUMBER = re.compile(rf"(?:{_WAITS}|{_HINGES})(?:措施|编号|任务)?\s?$")
 _AND_OTHERS = re.compile(
     r"[局委办厅部院所站处科股室镇乡村司队]等"
@@ -54,18 +57,19 @@ _CLAUSE = re.compile(r"[^,;。!?\n]+")
 
 @dataclass(frozen=True)
 class Waited:
-    """Who is waited for, by name or as the number of another measure, and for what; "" where that is not said."""
+    """Who is waited for, by name or as the number of another measure or finding, and for what; "" where not said."""
 
     name: str
     number: str
     words: str
+    finding: str = ""
 
 
 def read_waits(text: str, known: Collection[str] = ()) -> tuple[Waited, ...]:
     """All that a message says that it waits for; `known` are names that need no look of an office to be one."""
     plain = normalised(text).text
     found = [one for clause in _CLAUSE.findall(plain) for one in _waits_in(clause, known, lacks=True)]
-    return tuple({(one.name, one.number): one for one in found}.values())
+    return tuple({(one.name, one.number, one.finding): one for one in found}.values())
 
 
 def speaks_of_waiting(text: str) -> bool:
@@ -90,6 +94,11 @@ def waited_for(text: str, named: Sequence[NamedMeasure]) -> list[NamedMeasure]:
     return found
 
 
+def without_waited_findings(plain: str) -> str:
+    """The words with a stand-in for each finding that is waited for, whose number is no figure: 等问题4先整改完."""
+    return _WAITED_FINDING.sub(lambda found: f"{found['mark']}{OTHER}", plain)
+
+
 def needs_none(before: str) -> bool:
     """True where what follows these words is not waited for: 不用等."""
     return bool(_NEEDLESS.search(before))
@@ -103,6 +112,10 @@ def _waits_in(clause: str, known: Collection[str], *, lacks: bool = False) -> It
         if _AND_OTHERS.search(clause[max(0, mark.start() - 1) : mark.end() + 8]):
             continue
         rest = clause[mark.end() :]
+        if (finding := re.match(_A_FINDING, rest)) and (place := numeral(finding["finding"])):
+            marked = True
+            yield Waited("", "", _what(rest[finding.end() :]), finding=str(place))
+            continue
         number = re.match(_NUMBERS, rest)
         name = "" if number else _named(rest, (*known, OTHER))
         if not number and (not name or name in _OURSELVES):

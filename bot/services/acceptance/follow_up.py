@@ -5,7 +5,7 @@ from bot.domain.core.refusal import NotFound
 from bot.messages.acceptance.view import kind_words
 from bot.services.acceptance.cards import days_late
 from bot.services.acceptance.due import due_subjects
-from bot.services.acceptance.neighbours import call_off_over
+from bot.services.acceptance.neighbours import end_shares
 from bot.services.acceptance.record import withdraw_within
 from bot.services.acceptance.sides import acceptors
 from bot.services.acceptance.subject import is_ended, subject_of
@@ -28,7 +28,7 @@ async def follow_acceptances(request: RequestContext) -> int:
     """
     count = 0
     for unit in await unit_ids(request):
-        count += await _follow(scoped(request, unit), unit) + await call_off_over(request, unit)
+        count += await _follow(scoped(request, unit), unit) + await end_shares(request, unit)
     return count
 
 

@@ -13,7 +13,7 @@ from bot.services.core.ledger import ACCEPTANCES_OF
 from bot.services.core.message_content import AcceptanceContent
 from bot.services.core.notify import Notified, notice, notify
 from bot.services.core.request import RequestContext
-from bot.services.core.tenancy import scoped
+from bot.services.core.tenancy import call_off_over, scoped, unit_in
 from bot.services.core.transaction import Transaction, next_number, note, open_clock_transaction
 
 VERBS = {
@@ -52,7 +52,7 @@ async def pass_up(request: RequestContext, tx: Transaction, one: Acceptance, upp
 
 async def bring_back(request: RequestContext, share: Acceptance) -> Notified:
     """Bring the lot, or the verdict, to the unit that handed it in, where it still waits."""
-    unit = share.other.partition("/")[0]
+    unit = unit_in(share.other)
     async with open_clock_transaction(scoped(request, unit), unit) as back:
         one = await back.ledger.acceptances.get(share.other)
         if one is None or not one.is_open:
@@ -77,7 +77,7 @@ async def call_off(request: RequestContext, one: Acceptance) -> Notified:
     """Withdraw the share of what was taken back, where nothing is said of it yet."""
     if one.acceptor is not Acceptor.ABOVE:
         return Notified()
-    upper = one.other.partition("/")[0]
+    upper = unit_in(one.other)
     async with open_clock_transaction(scoped(request, upper), upper) as there:
         share = await there.ledger.acceptances.get(one.other)
         if share is None or not share.is_open:
@@ -89,16 +89,9 @@ async def call_off(request: RequestContext, one: Acceptance) -> Notified:
         return await notify(there, await acceptors(there), reason=entry.id, facts=facts)
 
 
-async def call_off_over(request: RequestContext, unit: str) -> int:
+async def end_shares(request: RequestContext, unit: str) -> int:
     """End the shares in a unit of what was taken back in the one that handed it in; how many. For the clock."""
     async with scoped(request, unit).look() as ledger:
         found = await ledger.acceptances.find(ACCEPTANCES_OF, unit)
-    over = []
-    for share in found:
-        if share.is_open and share.acceptor is Acceptor.SHARE:
-            async with scoped(request, share.other.partition("/")[0]).look() as ledger:
-                one = await ledger.acceptances.get(share.other)
-            over += [one] if one and not one.is_open else []
-    for one in over:
-        await call_off(request, one)
-    return len(over)
+    shares = [one for one in found if one.is_open and one.acceptor is Acceptor.SHARE]
+    return await call_off_over(request, shares, lambda ledger: ledger.acceptances, call_off)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.closing.result_text import result_draft
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.core.refusal import NoChange, NotAllowed, Unreadable
 from bot.domain.history.verb import Verb
@@ -10,12 +11,14 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.services.closing.steps import ShownSubmission, demand_current
 from bot.services.closing.submission import notify_checkers
-from bot.services.core.ledger import JOURNAL_OF
+from bot.services.core.ledger import JOURNAL_OF, PROGRESS_OF
 from bot.services.core.measure_context import MeasureContext, may, measure_context, save
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_transaction
+from bot.services.core.transaction import Transaction, open_transaction, unit_of
 
 MOST = 500  # characters: one to three sentences
+SEARCHED = 20  # reports
+OFFERED = 2  # of them
 
 
 async def write_result(
@@ -42,6 +45,19 @@ async def demand_writable(request: RequestContext, by: Person, measure_id: str, 
     """The measure, raising what `write_result` would raise whatever the words."""
     async with open_transaction(request, by) as tx:
         return (await _writable(tx, measure_id, card)).measure
+
+
+async def ready_results(request: RequestContext, by: Person, measure: Measure) -> tuple[str, ...]:
+    """What may be the result: what the owners said last, and that what the plan demands is done; not what it is now."""
+    async with request.look() as ledger:
+        context = await measure_context(Transaction(request, ledger, await unit_of(ledger, by.unit), by), measure.id)
+        said = await ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=SEARCHED)
+    if context.policy.confidential:
+        return ()
+    drafts = [result_draft(one.words, measure.number) for one in said if one.tells]
+    done = request.wording.word("closing.result_done", matter=measure.text.rstrip("。；;"))
+    found = dict.fromkeys([*[draft for draft in drafts if draft][:OFFERED], done])
+    return tuple(words for words in found if words != measure.result and len(words) <= MOST)
 
 
 async def _writable(tx: Transaction, measure_id: str, card: ShownSubmission) -> MeasureContext:

@@ -30,7 +30,7 @@ class DraftContent(msgspec.Struct, frozen=True):
 class PendingQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     """What a person was asked: the next plain message is the answer. `measure` may be what hangs on one.
 
-    `key` is the person with the update in which it was asked.
+    `key` is the person with the update in which it was asked, `ready` are the answers that lay ready below it.
     """
 
     kind: ClassVar[str] = "asked"
@@ -38,6 +38,7 @@ class PendingQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=Tru
     measure: str
     state: QuestionState = QuestionState.ASKED
     key: str = ""
+    ready: tuple[str, ...] = ()
 
 
 class PendingReply(DraftContent, frozen=True, kw_only=True):

@@ -174,6 +174,9 @@ class BlobStore(Protocol):
     async def fetch(self, digest: str) -> bytes | None:
         """The content, None where it is missing or no longer what it was."""
 
+    async def is_there(self, digest: str) -> bool:
+        """True where content stands under the digest; it is not read."""
+
     async def drop(self, digest: str) -> None:
         """Let the content go; only what the ledger says has expired, and no other proof wants, may be dropped."""
 
@@ -265,6 +268,7 @@ EXTENSIONS_OPEN = Query(
 )
 CLOSINGS_OF = Query("closings_of", Closing, lambda c: [(c.subject, moment(c.at))])
 CLOSINGS_OF_UNIT = Query("closings_of_unit", Closing, lambda c: [(c.unit, str(c.year), f"{c.number:06d}")])
+NO_NUMBER = "0"  # in place of the year, of a letter that is a draft
 LETTERS_OF_UNIT = Query("letters_of_unit", Letter, lambda x: [(x.unit, x.colour, str(x.year), f"{x.number:06d}")])
 LETTERS_FOLLOWED = Query(
     "letters_followed", Letter, lambda x: [(x.unit, moment(x.issued_at))] if x.issued_at and x.is_followed else []

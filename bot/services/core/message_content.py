@@ -145,13 +145,16 @@ class RecheckContent(MessageContent, frozen=True, kw_only=True):
     recheck: str
 
 
-class ReleaseContent(MessageContent, frozen=True, kw_only=True):
-    """A paper on its way out of the house, and the version and state in which it was brought."""
+class ReleaseContent(MessageContent, frozen=True, kw_only=True, omit_defaults=True):
+    """A paper on its way out of the house, and the version and state in which it was brought.
+
+    Without a state it was asked for, and is shown as it is.
+    """
 
     kind: ClassVar[str] = "release"
     release: str
-    version: int
-    state: ReleaseState
+    version: int = 0
+    state: ReleaseState | None = None
 
 
 class RemindersContent(MessageContent, frozen=True, kw_only=True, omit_defaults=True):

@@ -129,12 +129,15 @@ def _stands(person: Person, proposal: Proposal) -> bool:
     return person.id != (proposal.subject if proposal.act is Act.APPOINT else gets)
 
 
-async def announce(tx: Transaction, what: str, *, reason: str) -> None:
-    """Tell the secretary of such an act that was done with one key; no setting suppresses it."""
+async def announce(tx: Transaction, what: str, *, reason: str, but: str = "") -> None:
+    """Tell the secretary of such an act that was done with one key; no setting suppresses it.
+
+    `but` has heard of it already, in words of their own.
+    """
     if needs_second(tx):
         return  # it was confirmed, and told with that
     facts = notice("people.proposal.done", {"who": _name(tx), "what": what})
-    to = await holders(tx.ledger, tx.unit.id, Role.SECRETARY)
+    to = [one for one in await holders(tx.ledger, tx.unit.id, Role.SECRETARY) if one.id != but]
     await notify(tx, to, reason=f"act:{reason}", facts=facts, priority=Priority.RED)
 
 
@@ -148,12 +151,15 @@ async def settled(tx: Transaction, proposal: Proposal, state: ProposalState, wor
     decided = replace(proposal, state=state, decided_by=who, decided_at=tx.now)
     await tx.ledger.proposals.put(decided)
     verb = {ProposalState.CONFIRMED: Verb.CONFIRM, ProposalState.REFUSED: Verb.REFUSE}.get(state, Verb.WITHDRAW)
-    entry = await note(tx, verb, proposal.subject, words=words, act=str(proposal.act), what=proposal.what)
+    about = {"act": str(proposal.act), "what": proposal.what, "proposal": proposal.id}
+    entry = await note(tx, verb, proposal.subject, words=words, **about)
     asker = await tx.ledger.people.get(proposal.by)
     to = await holders(tx.ledger, tx.unit.id, Role.SECRETARY)
     if who == proposal.subject:  # the first secretary: whoever else is of standing hears of it
         to += [one for role in (Role.OFFICE, Role.LEADER) for one in await holders(tx.ledger, tx.unit.id, role)]
     sentence = {"who": _name(tx), "what": proposal.what, "asker": asker.name if asker else ""}
+    if proposal.act is Act.APPOINT:  # who is appointed hears it in words of their own
+        to = [one for one in to if one.id != proposal.subject]
     undone = proposal.act is Act.UNDO_IMPORT and state is ProposalState.CONFIRMED
     back = (((BACK, "unact", proposal.done),),) if proposal.done else ()
     to_asker = notice(f"people.proposal.{state}_told", sentence, buttons=REDO if undone else back)

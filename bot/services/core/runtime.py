@@ -75,6 +75,9 @@ class _NoBlobs:
     async def fetch(self, digest: str) -> bytes | None:  # noqa: ARG002 - the port
         return None
 
+    async def is_there(self, digest: str) -> bool:  # noqa: ARG002 - the port
+        return False
+
     async def drop(self, digest: str) -> None:
         """Nothing to forget."""
 

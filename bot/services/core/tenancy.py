@@ -4,16 +4,31 @@ Every update of a person and every job of a unit is scoped to one unit: a record
 id was sent, and cannot be written. Records of no unit (numbers of updates, keys) belong to all.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from bot.services.core.ledger import UNITS, Ledger, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.shelf import Key, Query, Shelf
 
 T = TypeVar("T")
+
+
+class Shared(Protocol):
+    """A record of which another unit has a share, under its own id; each names the `other`."""
+
+    @property
+    def other(self) -> str:
+        """The id of the other half."""
+
+    @property
+    def is_open(self) -> bool:
+        """True until it is over."""
+
+
+S = TypeVar("S", bound=Shared)
 
 
 class CrossTenantWrite(Exception):  # noqa: N818 - a fault of ours, never an answer
@@ -133,3 +148,25 @@ async def unit_ids(request: RequestContext) -> tuple[str, ...]:
     """Every unit that the request sees."""
     async with request.look() as ledger:
         return tuple(unit.id for unit in await ledger.units.find(UNITS))
+
+
+def unit_in(id_: str) -> str:
+    """The unit of a record, by its id."""
+    return id_.partition("/")[0]
+
+
+async def call_off_over(
+    request: RequestContext,
+    shares: Iterable[S],
+    shelf: Callable[[Ledger], Shelf[S]],
+    call_off: Callable[[RequestContext, S], Awaitable[object]],
+) -> int:
+    """End the shares of what is over in the unit that asked; how many. `request` is the one before all units."""
+    over = []
+    for share in shares:
+        async with scoped(request, unit_in(share.other)).look() as ledger:
+            one = await shelf(ledger).get(share.other)
+        over += [one] if one and not one.is_open else []
+    for one in over:
+        await call_off(request, one)
+    return len(over)

@@ -60,6 +60,13 @@ async def open_transaction(request: RequestContext, by: Person) -> AsyncIterator
 
 
 @asynccontextmanager
+async def open_reading(request: RequestContext, by: Person) -> AsyncIterator[Transaction]:
+    """Look at the ledger as the person, without holding it; nothing may be written. Raises NotFound."""
+    async with request.look() as ledger:
+        yield Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+
+
+@asynccontextmanager
 async def open_clock_transaction(request: RequestContext, unit: str) -> AsyncIterator[Transaction]:
     """Open the ledger for what time causes in a unit; raises NotFound."""
     async with request.open() as ledger:

@@ -14,8 +14,9 @@ from bot.services.core.notify import notice, office
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped, unit_ids
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
-from bot.services.dependencies.neighbours import call_off_over
+from bot.services.dependencies.neighbours import end_shares
 from bot.services.dependencies.people import asked_of, shown_words, stands, waiting_people
+from bot.services.dependencies.sides import open_measures_of
 from bot.services.dependencies.telling import number_of, tell
 from bot.services.reminders.daily_row import put_into_daily
 
@@ -32,7 +33,7 @@ async def follow_waits(request: RequestContext) -> int:
         async with scoped(request, unit).look() as ledger:
             waits = await ledger.dependencies.find(DEPENDENCIES_OPEN, unit, limit=1)
         if waits:
-            count += await _follow(scoped(request, unit), unit) + await call_off_over(request, unit)
+            count += await _follow(scoped(request, unit), unit) + await end_shares(request, unit)
     return count
 
 
@@ -53,6 +54,8 @@ async def _ended(tx: Transaction, one: Dependency) -> Dependency | None:
     other = await tx.ledger.measures.get(one.other) if one.side is Side.MEASURE else None
     if one.measure and (measure is None or measure.is_ended):
         how, verb, why = End.LIFTED, Verb.LIFT_WAIT, "ended"
+    elif one.side is Side.FINDING and not await open_measures_of(tx, one.other):
+        how, verb, why = End.FULFILLED, Verb.FULFIL, "ended_finding"
     elif other is not None and other.stage is Stage.CLOSED:
         how, verb, why = End.FULFILLED, Verb.FULFIL, "ended_other"
     else:

@@ -11,7 +11,7 @@ from bot.services.core.ledger import DEPENDENCIES_OF_UNIT, DEPENDENCIES_ON, DEPE
 from bot.services.core.message_content import WaitContent
 from bot.services.core.notify import Notified, notice, notify
 from bot.services.core.request import RequestContext
-from bot.services.core.tenancy import scoped
+from bot.services.core.tenancy import call_off_over, scoped, unit_in
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
 from bot.services.dependencies.people import asked_of
 from bot.services.dependencies.telling import tell
@@ -47,18 +47,11 @@ async def call_off(request: RequestContext, one: Dependency) -> None:
                 await notify(there, await asked_of(there, ended), reason=entry.id, facts=facts)
 
 
-async def call_off_over(request: RequestContext, unit: str) -> int:
+async def end_shares(request: RequestContext, unit: str) -> int:
     """End the shares of a unit whose measure, in the unit that asked, is ended; how many. For the clock."""
     async with scoped(request, unit).look() as ledger:
         shares = [one for one in await ledger.dependencies.find(DEPENDENCIES_OPEN, unit) if one.side is Side.ASKED]
-    over = []
-    for share in shares:
-        async with scoped(request, share.other.partition("/")[0]).look() as ledger:
-            one = await ledger.dependencies.get(share.other)
-        over += [one] if one and not one.is_open else []
-    for one in over:
-        await call_off(request, one)
-    return len(over)
+    return await call_off_over(request, shares, lambda ledger: ledger.dependencies, call_off)
 
 
 async def _ask(request: RequestContext, tx: Transaction, one: Dependency) -> Notified:
@@ -89,7 +82,7 @@ async def _ask(request: RequestContext, tx: Transaction, one: Dependency) -> Not
 
 async def _answer(request: RequestContext, share: Dependency) -> None:
     """Bring the day or the end to the unit that asked, where it still waits."""
-    unit = share.other.partition("/")[0]
+    unit = unit_in(share.other)
     async with open_clock_transaction(scoped(request, unit), unit) as back:
         one = await back.ledger.dependencies.get(share.other)
         if one is None or not one.is_open:

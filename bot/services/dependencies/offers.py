@@ -11,6 +11,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.dependencies.dependency import Side
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
+from bot.domain.plan.plan import Finding
 from bot.messages.body import MessageBody
 from bot.messages.dependencies.view import Offered, offer_body
 from bot.readers.reply.waiting import Waited, read_waits, speaks_of_waiting
@@ -21,7 +22,15 @@ from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.dependencies.record import Recorded, begin, demand_waiting
-from bot.services.dependencies.sides import known_names, neighbours_called, sides_of, why_none
+from bot.services.dependencies.sides import (
+    finding_name,
+    known_names,
+    neighbours_called,
+    open_measures_of,
+    sides_of,
+    why_no_finding,
+    why_none,
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,11 @@ async def _refused(context: MeasureContext, said: Sequence[Waited]) -> list[Mess
             why = await why_none(tx, measure, one.number)
             text = tx.request.wording.say(f"dependencies.{why}", number=number, waited=one.number)
             found.append(MessageBody(text, measures=(measure.id,)))
+        elif one.finding and not await sides_of(tx, measure, one, ()):
+            why = await why_no_finding(tx, measure, one.finding)
+            waited = finding_name(tx, one.finding)
+            text = tx.request.wording.say(f"dependencies.{why}", number=number, waited=waited)
+            found.append(MessageBody(text, measures=(measure.id,)))
     return found
 
 
@@ -127,3 +141,16 @@ async def drop_offer(request: RequestContext, by: Person, draft: str) -> None:
     """It waits for none of them."""
     async with request.open() as ledger:
         await ledger.drafts.drop(f"{by.id}:{draft}")
+
+
+async def which_waits(request: RequestContext, person: Person, finding: Finding, words: str) -> MessageBody:
+    """A finding waits by its measures: which of these are open, and how to say which one it is."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        shown = await numbered(ledger, *await open_measures_of(tx, finding.id))
+    numbers = [one.number for one in shown]
+    name = finding_name(tx, finding.number)
+    if not numbers:
+        return MessageBody(request.wording.say("dependencies.over_finding", waited=name))
+    facts = {"numbers": "、".join(numbers), "first": numbers[0], "words": words}
+    return MessageBody(request.wording.say("dependencies.which", finding=name, **facts))

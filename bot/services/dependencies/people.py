@@ -5,10 +5,12 @@ from bot.domain.dependencies.dependency import Dependency, Side
 from bot.domain.dependencies.wait import Wait, wait_on
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import PEOPLE_IN
 from bot.services.core.measure_context import may, measure_context, owners_of, quoted
 from bot.services.core.notify import office, secretary, with_delegates
 from bot.services.core.transaction import Transaction
+from bot.services.dependencies.sides import open_measures_of
 
 
 async def asked_of(tx: Transaction, one: Dependency) -> list[Person]:
@@ -21,13 +23,22 @@ async def asked_of(tx: Transaction, one: Dependency) -> list[Person]:
             able = [person for person in found if person.active]
             heads = [person for person in able if person.holds(Role.OWNER, Role.LEADER)]
             return await with_delegates(tx, [person.id for person in heads or able])
-        case Side.MEASURE:
-            if (other := await tx.ledger.measures.get(one.other)) is None:
-                return []
-            return await with_delegates(tx, await owners_of(await measure_context(tx, other.id)))
+        case Side.MEASURE | Side.FINDING:
+            owners = [
+                person
+                for measure in await _measures_of(tx, one)
+                for person in await owners_of(await measure_context(tx, measure.id))
+            ]
+            return await with_delegates(tx, list(dict.fromkeys(owners)))
         case Side.ASKED:
             return await office(tx) or await secretary(tx)
     return []
+
+
+async def _measures_of(tx: Transaction, one: Dependency) -> list[Measure]:
+    if one.side is Side.FINDING:
+        return await open_measures_of(tx, one.other)
+    return await tx.ledger.measures.get_many((one.other,))
 
 
 async def waiting_people(tx: Transaction, one: Dependency) -> list[Person]:

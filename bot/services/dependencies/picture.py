@@ -15,6 +15,7 @@ from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.dependencies.people import shown_words, stands
+from bot.services.dependencies.sides import measures_waited_for
 from bot.services.dependencies.telling import number_of
 
 
@@ -54,8 +55,9 @@ async def _loops(tx: Transaction, found: list[Dependency]) -> list[list[str]]:
     """Each loop of measures once, by their numbers, the first once more at the end."""
     seen: set[frozenset[str]] = set()
     loops = []
+    measures = await measures_waited_for(tx, found)
     for one in found:
-        ids = loop_through(one.measure, found)
+        ids = loop_through(one.measure, found, measures)
         if ids and frozenset(ids) not in seen:
             seen.add(frozenset(ids))
             names = [each.number for each in await numbered(tx.ledger, *await tx.ledger.measures.get_many(ids))]

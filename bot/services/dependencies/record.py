@@ -22,6 +22,7 @@ from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import Transaction, note, open_transaction, unit_of
 from bot.services.dependencies.neighbours import pass_on
 from bot.services.dependencies.people import answerable, asked_of, liftable
+from bot.services.dependencies.sides import measures_waited_for
 from bot.services.dependencies.telling import number_of, sentence_of, tell
 
 VERBS = {End.FULFILLED: Verb.FULFIL, End.DECLINED: Verb.DECLINE, End.LIFTED: Verb.LIFT_WAIT}
@@ -87,7 +88,8 @@ async def demand_waiting(context: MeasureContext) -> None:
 
 async def _loop(tx: Transaction, one: Dependency) -> tuple[str, ...]:
     """The numbers of the measures that wait for each other since this one was begun, the first once more at the end."""
-    ids = loop_through(one.measure, await tx.ledger.dependencies.find(DEPENDENCIES_OPEN, tx.unit.id))
+    open_ = await tx.ledger.dependencies.find(DEPENDENCIES_OPEN, tx.unit.id)
+    ids = loop_through(one.measure, open_, await measures_waited_for(tx, open_))
     found = await numbered(tx.ledger, *await tx.ledger.measures.get_many(ids))
     names = [measure.number for measure in found]
     return (*names, names[0]) if names else ()

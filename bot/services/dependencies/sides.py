@@ -1,15 +1,16 @@
 """Whom a sentence may mean as the other side: somebody or something of the unit, another unit, or a bare name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.domain.dependencies.dependency import Side
+from bot.domain.dependencies.dependency import Dependency, Side
 from bot.domain.people.names import plain_name
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding
 from bot.domain.units.unit import Unit, above
 from bot.readers.reply.waiting import OTHER, Waited
 from bot.services.core.draft_content import OtherSide
-from bot.services.core.ledger import MEASURES_OF_UNIT, PEOPLE_OF, UNITS
+from bot.services.core.ledger import FINDINGS_OF, MEASURES_OF_FINDING, MEASURES_OF_UNIT, PEOPLE_OF, UNITS
 from bot.services.core.measure_context import measures_numbered, numbered
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
@@ -34,6 +35,8 @@ async def sides_of(
 
     `neighbours` are the other units that bear the name.
     """
+    if said.finding:
+        return await _findings(tx, measure, said.finding)
     if said.number:
         found = await _measures(tx, measure, said.number)
     else:
@@ -67,6 +70,43 @@ async def _called(tx: Transaction, everybody: Sequence[Person], name: str) -> li
     known = await _departments(tx, everybody)
     ending = [one for one in known if one.endswith(name)]
     return [name] if name in known else ending if len(ending) == 1 else []
+
+
+async def _findings(tx: Transaction, measure: Measure, number: str) -> tuple[OtherSide, ...]:
+    """Another finding of that number in the measure's own round, where anything of it is open."""
+    found = await _finding(tx, measure, number)
+    if found is None or found.id == measure.finding or not await open_measures_of(tx, found.id):
+        return ()
+    return (OtherSide(side=Side.FINDING, other=found.id, name=finding_name(tx, number)),)
+
+
+async def _finding(tx: Transaction, measure: Measure, number: str) -> Finding | None:
+    known = await tx.ledger.findings.find(FINDINGS_OF, measure.plan)
+    return next((one for one in known if one.number == number), None)
+
+
+async def open_measures_of(tx: Transaction, finding: str) -> list[Measure]:
+    """The measures of a finding that have not ended."""
+    return [one for one in await tx.ledger.measures.find(MEASURES_OF_FINDING, finding) if not one.is_ended]
+
+
+async def measures_waited_for(tx: Transaction, found: Iterable[Dependency]) -> dict[str, list[str]]:
+    """The open measures of each finding that is waited for, by its id."""
+    waited = {one.other for one in found if one.is_open and one.side is Side.FINDING}
+    return {one: [measure.id for measure in await open_measures_of(tx, one)] for one in waited}
+
+
+def finding_name(tx: Transaction, number: str) -> str:
+    """问题4."""
+    return tx.request.wording.word("dependencies.finding", number=number)
+
+
+async def why_no_finding(tx: Transaction, measure: Measure, number: str) -> str:
+    """Why nothing of that finding can be waited for: there is none, it is over, or the measure is of it."""
+    found = await _finding(tx, measure, number)
+    if found is None:
+        return "unknown"
+    return "own_finding" if found.id == measure.finding else "over_finding"
 
 
 async def why_none(tx: Transaction, measure: Measure, number: str) -> str:

@@ -28,6 +28,17 @@ async def undo_evidence(request: RequestContext, by: Person, evidence_id: str) -
         return await undo_within(tx, evidence)
 
 
+async def loose_evidence(request: RequestContext, by: Person, evidence_id: str) -> Evidence:
+    """What the person sent and nobody has put to a measure; raises NotFound, or NoChange where it was put to one."""
+    async with request.look() as ledger:
+        evidence = await ledger.evidence.get(evidence_id)
+    if evidence is None or evidence.unit != by.unit or evidence.by != by.id:
+        raise NotFound(what=evidence_id.rpartition("/")[2])
+    if not evidence.stands or evidence.measure:
+        raise NoChange
+    return evidence
+
+
 async def undo_within(tx: Transaction, evidence: Evidence) -> Evidence:
     """Undo it within a transaction that is open; raises NotAllowed or WrongStage."""
     await require_undoable(tx, evidence)

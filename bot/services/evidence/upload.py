@@ -14,7 +14,7 @@ from bot.domain.units.unit import MEGABYTE
 from bot.messages.wording import official
 from bot.services.core.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_SENT_IN
 from bot.services.core.measure_context import MeasureContext, measure_context, require
-from bot.services.core.quota import demand_room
+from bot.services.core.quota import demand_few_loose, demand_room
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, unit_of
 from bot.services.evidence.journal import facts_of
@@ -37,8 +37,8 @@ class Upload:
 async def keep_evidence(request: RequestContext, by: Person, sent: Upload, measure_id: str = "") -> KeptEvidence:
     """Keep a piece of evidence, for a measure or until its sender says for which.
 
-    The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, Unreadable where it is empty,
-    NotFound, NotAllowed, or WrongStage.
+    The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, TooManyLoose, Unreadable where
+    it is empty, NotFound, NotAllowed, or WrongStage.
     """
     await demand_sound(request, by, sent, measure_id)
     digest = await request.blobs.keep(sent.content)
@@ -99,7 +99,8 @@ async def put_evidence(tx: Transaction, sent: Upload, digest: str, subject: str)
     )
     await tx.ledger.evidence.put(evidence)
     await note(tx, Verb.KEEP_EVIDENCE, subject or evidence.id, words=sent.caption, **facts_of(evidence))
-    await tx.request.blobs.keep(sent.content)  # older evidence with this content may have expired just now
+    if not await tx.request.blobs.is_there(digest):  # older evidence with this content may have expired just now
+        await tx.request.blobs.keep(sent.content)
     return evidence
 
 
@@ -121,6 +122,8 @@ async def demand_sound(request: RequestContext, by: Person, sent: Upload, measur
         if len(sent.content) > limit * MEGABYTE:
             raise TooLarge(limit=limit)
         await demand_room(ledger, unit, evidence=len(sent.content))
+        if not measure_id:
+            await demand_few_loose(ledger, person, len(sent.content), tx.now)
 
 
 async def _context(tx: Transaction, measure_id: str) -> MeasureContext | None:

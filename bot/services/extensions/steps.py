@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from bot.domain.closing.transitions import LADDER, require_stage, route
-from bot.domain.core.refusal import NotFound, Overtaken
+from bot.domain.core.refusal import NoChange, NotFound, Overtaken
 from bot.domain.extensions.extension import (
     STEP_ACTIONS,
     Extension,
@@ -19,6 +19,7 @@ from bot.domain.outbox.message import Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Intent
 from bot.messages.text import day as day_words
 from bot.services.core.ledger import EXTENSIONS_OF, PROGRESS_OF, Ledger
@@ -38,6 +39,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction
 
 LATELY = 5  # reports among which the reason of a request is looked for
+ENDS_THE_OFFER = (ExtensionState.ASKED, ExtensionState.REFUSED)  # states of a request that its day button cannot renew
 
 
 async def reason_given(request: RequestContext, person: Person, measure_id: str) -> str:
@@ -46,11 +48,27 @@ async def reason_given(request: RequestContext, person: Person, measure_id: str)
     The reason and the day may come in several messages: all of them since the last request, in their order.
     """
     async with request.look() as ledger:
-        said = await ledger.progress.find(PROGRESS_OF, measure_id, latest=True, limit=LATELY)
-        former = {one.progress for one in await ledger.extensions.find(EXTENSIONS_OF, measure_id)}
+        wishes, since = await _wishes(ledger, person, measure_id)
+    return "；".join(wish.words for wish in reversed(since or wishes[:1]))
+
+
+async def demand_unasked(request: RequestContext, person: Person, measure_id: str, day: dt.date) -> None:
+    """Raise NoChange where the person asked for that day and has said nothing since: a button was pressed again."""
+    async with request.look() as ledger:
+        _, since = await _wishes(ledger, person, measure_id)
+        former = [one for one in await ledger.extensions.find(EXTENSIONS_OF, measure_id) if one.by == person.id]
+        last, measure = max(former, key=lambda one: one.at, default=None), await ledger.measures.get(measure_id)
+    if since or measure is None or last is None or last.asked != day or last.state not in ENDS_THE_OFFER:
+        return
+    raise NoChange(number=measure.number, measure=measure.id, day=day_words(day), why=f"extension_{last.state}")
+
+
+async def _wishes(ledger: Ledger, person: Person, measure_id: str) -> tuple[list[Progress], list[Progress]]:
+    """What the person lately said of more time, the latest first, and what of it came after the last request."""
+    said = await ledger.progress.find(PROGRESS_OF, measure_id, latest=True, limit=LATELY)
+    former = {one.progress for one in await ledger.extensions.find(EXTENSIONS_OF, measure_id)}
     wishes = [p for p in said if p.by == person.id and p.intent is Intent.EXTEND and p.stands]
-    since = list(takewhile(lambda wish: wish.id not in former, wishes)) or wishes[:1]
-    return "；".join(wish.words for wish in reversed(since))
+    return wishes, list(takewhile(lambda wish: wish.id not in former, wishes))
 
 
 async def request_within(
@@ -110,7 +128,7 @@ async def answer_extension(
     or NoChange and Unreadable for a day that is none.
     """
     async with open_transaction(request, by) as tx:
-        extension, context = await _answerable(tx, extension_id, step)
+        extension, context = await _answerable(tx, extension_id, step, agree=agree)
         answer = ExtensionAnswer(by=tx.by.id, at=tx.now, role=extension.step, agreed=agree, words=words)
         answered = replace(extension, answers=(*extension.answers, answer), asked=day or extension.asked)
         if not agree:
@@ -124,12 +142,20 @@ async def answer_extension(
 
 
 async def demand_answerable(request: RequestContext, by: Person, extension_id: str, step: Role) -> None:
-    """Raise what `answer_extension` would raise whatever the answer."""
+    """Raise what `answer_extension` would raise for a refusal, whatever the reason."""
     async with open_transaction(request, by) as tx:
-        await _answerable(tx, extension_id, step)
+        await _answerable(tx, extension_id, step, agree=False)
 
 
-async def _answerable(tx: Transaction, extension_id: str, step: Role | None) -> tuple[Extension, MeasureContext]:
+async def asked_to_decide(context: MeasureContext, extension: Extension) -> list[Person]:
+    """Those who may take the step at which a request waits."""
+    return await people_for(context, extension.step, STEP_ACTIONS[extension.step])
+
+
+async def _answerable(
+    tx: Transaction, extension_id: str, step: Role | None, *, agree: bool
+) -> tuple[Extension, MeasureContext]:
+    """The request where the person may take its step; the office refuses what reaches nobody who could."""
     extension = await tx.ledger.extensions.get(extension_id)
     if extension is None or extension.unit != tx.unit.id:
         raise NotFound(what=extension_id.rpartition("/")[2])
@@ -138,7 +164,9 @@ async def _answerable(tx: Transaction, extension_id: str, step: Role | None) -> 
         raise Overtaken(
             number=context.measure.number, measure=context.measure.id, **await _decided_by(tx.ledger, extension, step)
         )
-    await require(context, STEP_ACTIONS[extension.step])
+    refuses = not agree and tx.by.holds(Role.OFFICE)
+    if not refuses or any(person.reachable for person in await asked_to_decide(context, extension)):
+        await require(context, STEP_ACTIONS[extension.step])
     return extension, context
 
 
@@ -195,7 +223,7 @@ async def _tell_owners(context: MeasureContext, extension: Extension, facts: Not
 
 async def _bring(context: MeasureContext, extension: Extension) -> Notified:
     """Write to those who may take the step at which the request waits."""
-    asked = await people_for(context, extension.step, STEP_ACTIONS[extension.step])
+    asked = await asked_to_decide(context, extension)
     reason = f"extension:{extension.id}:{extension.step}"
     facts = ExtensionContent(extension=extension.id, step=extension.step)
     return await notify(context.tx, asked, reason=reason, facts=facts, priority=Priority.RED)

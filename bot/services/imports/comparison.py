@@ -119,6 +119,11 @@ async def revised(ledger: Ledger, kept: PendingImport, plan: Plan, people: dict[
     """What the file changes in the plan; decisions that somebody took in the ledger since its last file stay."""
     said = Said(answers=kept.answers, by_file=frozenset(kept.by_file), revived=bool(kept.revived))
     first = await _compared(ledger, kept.read, plan, people, said)
+    doubted = {one.id: one for doubt in first.doubts for one in doubt.candidates}
+    apart = {one.id: one for one in first.gone} | doubted
+    if former := {id_: words for id_, one in apart.items() if (words := await _former(ledger, one))}:
+        said = replace(said, former=former)
+        first = await _compared(ledger, kept.read, plan, people, said)
     differing = [change.before for change in first.changed if set(change.what) & set(FIELDS)]
     decided = {measure.id: await _decided(ledger, measure) for measure in differing}
     if not any(decided.values()):
@@ -132,6 +137,14 @@ async def _decided(ledger: Ledger, measure: Measure) -> frozenset[str]:
     for entry in await ledger.journal.find(JOURNAL_OF, measure.id):
         by_hand |= dict.fromkeys((name for name in FIELDS if name in entry.after), not _from_file(entry))
     return frozenset(name for name, decided in by_hand.items() if decided)
+
+
+async def _former(ledger: Ledger, measure: Measure) -> tuple[str, ...]:
+    """The words of a measure for which somebody, not a file, has put others."""
+    if "text" not in await _decided(ledger, measure):
+        return ()
+    entries = await ledger.journal.find(JOURNAL_OF, measure.id)
+    return tuple(dict.fromkeys(str(entry.before["text"]) for entry in entries if entry.before.get("text")))
 
 
 def _from_file(entry: Entry) -> bool:

@@ -13,7 +13,7 @@ from bot.domain.people.names import plain_name
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import PEOPLE_OF, Ledger
-from bot.services.people.erasure import ACCOUNTS
+from bot.services.people.left import those_who_left
 from bot.services.people.pseudonym import Names, Pseudonym, mark_of
 from bot.services.people.roster import bearers, told
 
@@ -21,20 +21,17 @@ from bot.services.people.roster import bearers, told
 async def with_leavers_asked(ledger: Ledger, unit: str, read: PlanDraft) -> PlanDraft:
     """The draft with a question for each person who left and whose name it bears, unless somebody here bears it."""
     people = await ledger.people.find(PEOPLE_OF, unit)
-    left = {person.id: person for person in people if not person.active}
-    secret = await ledger.secrets.get(ACCOUNTS) if left else None
-    key = secret.value.encode() if secret else b""
-    marks = {mark: person.id for person in left.values() for mark in person.marks} if key else {}
+    left = await those_who_left(ledger, unit)
     known = bearers(read, people)
     found: dict[str, dict[str, None]] = {}
     for name in (*(row.name for row in read.people), *names_in(read)):
-        if name not in known and (id_ := _who_left(left.values(), marks, name, key)):
+        if name not in known and (id_ := left.who(name)):
             found.setdefault(id_, {})[name] = None
     here = {plain_name(person.name) for person in people if person.active}
-    for name, id_ in _in_texts(read, marks, key):
+    for name, id_ in _in_texts(read, left.marks, left.key):
         if plain_name(name) not in here:
             found.setdefault(id_, {})[name] = None
-    asked = tuple(_question(left[id_], (*names,)) for id_, names in found.items())
+    asked = tuple(_question(left.people[id_], (*names,)) for id_, names in found.items())
     return replace(read, problems=(*read.problems, *asked))
 
 
@@ -46,15 +43,6 @@ def names_asked(read: PlanDraft) -> set[str]:
 def _question(person: Person, names: tuple[str, ...]) -> Problem:
     key = person.id.rpartition("/")[2]  # short enough to stand behind a button
     return Problem("", LEFT, {"name": key, "words": names, "who": person.name, "person": person.id})
-
-
-def _who_left(left: Iterable[Person], marks: dict[str, str], name: str, key: bytes) -> str:
-    """The id of whoever bore the name last; "" for a name that nobody bore."""
-    for person in reversed([*left]):
-        if name in {person.name, plain_name(person.name)}:
-            return person.id
-    found = (marks.get(mark_of(one, key)) for one in (name, plain_name(name))) if marks else ()
-    return next(filter(None, found), "")
 
 
 def _in_texts(read: PlanDraft, marks: dict[str, str], key: bytes) -> Iterator[tuple[str, str]]:

@@ -53,18 +53,20 @@ async def preview(
     """
     if by is not None and not by.holds(Role.OFFICE):
         raise NotAllowed
-    async with request.open() as ledger:
-        holder = by.id if by else CLOCK
+    holder = by.id if by else CLOCK
+    async with request.look() as ledger:
         read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
         read = await with_leavers_asked(ledger, unit, read)
         plan = await round_of(ledger, unit, read)
         kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN, file=file)
-        for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
-            await ledger.drafts.drop(old.id)
         number = f"{int(request.now().timestamp() * 1000):x}"
         pending = new_draft(kept, unit, holder, request.now(), number)
+        shown = await preview_of(request, ledger, pending)
+    async with request.open() as ledger:
+        for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
+            await ledger.drafts.drop(old.id)
         await ledger.drafts.put(pending)
-        return await preview_of(request, ledger, pending)
+    return shown
 
 
 async def discard(request: RequestContext, *, by: Person | None) -> None:

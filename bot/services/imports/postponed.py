@@ -13,7 +13,7 @@ from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.status.coverage import recounted
-from bot.messages.imports.view import due_words
+from bot.messages.imports.changes import due_words
 from bot.messages.text import day
 from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.measure_context import MeasureContext

@@ -45,16 +45,19 @@ class PlannedVisit:
 
 
 async def plan_visit(request: RequestContext, by: Person, wanted: PlannedVisit) -> MessageBody:
-    """Plan a visit, or begin it where no day is named; raises NotAllowed, NotFound, or Unreadable for a day over."""
+    """Plan a visit, or begin it where no day is named; the same said again is the same visit.
+
+    Raises NotAllowed, NotFound, or Unreadable for a day over.
+    """
     async with open_transaction(request, by) as tx:
         for measure in wanted.measures:
             await _require(tx, measure)
         if wanted.day and wanted.day < tx.today:
             raise Unreadable(what="past_due")
         named = await responsible_in(tx.ledger, tx.unit.id, wanted.people)
-        number = len(await tx.ledger.visits.find(VISITS_OF, tx.unit.id)) + 1
+        known = await tx.ledger.visits.find(VISITS_OF, tx.unit.id)
         visit = Visit(
-            id=f"{tx.unit.id}/v{number}",
+            id=f"{tx.unit.id}/v{len(known) + 1}",
             unit=tx.unit.id,
             title=request.wording.word("inspections.title"),
             day=wanted.day or tx.today,
@@ -67,6 +70,8 @@ async def plan_visit(request: RequestContext, by: Person, wanted: PlannedVisit) 
             at=tx.now,
             state=VisitState.PLANNED if wanted.day else VisitState.UNDER_WAY,
         )
+        if again := next((one for one in known if replace(visit, id=one.id, at=one.at, asked=one.asked) == one), None):
+            return await _page(tx, again)
         await tx.ledger.visits.put(visit)
         verb = Verb.PLAN_VISIT if wanted.day else Verb.BEGIN_VISIT
         for measure in wanted.measures:
@@ -120,6 +125,14 @@ async def demand_under_way(request: RequestContext, by: Person, visit_id: str) -
     """The visit so long as it goes on; raises NotFound, NotAllowed or Overtaken."""
     async with request.look() as ledger:
         return await _under_way(Transaction(request, ledger, await unit_of(ledger, by.unit), by), visit_id)
+
+
+async def numbers_of(request: RequestContext, by: Person, visit_id: str) -> tuple[str, ...]:
+    """The numbers of the visit's measures as people see them; raises as `demand_under_way`."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        visit = await _under_way(tx, visit_id)
+        return tuple([await number_of(tx, measure) for measure in visit.measures])
 
 
 async def show_visit(request: RequestContext, by: Person, visit_id: str) -> MessageBody:

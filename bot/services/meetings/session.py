@@ -6,10 +6,10 @@ from bot.domain.core.refusal import Overtaken, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.meetings.meeting import Meeting, MeetingState
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
 from bot.messages.meetings.view import Outcome, closed_body, item_body, opening_body, screen_text
-from bot.services.core.ledger import MEETINGS_OF
+from bot.services.core.ledger import MEETINGS_OF, PEOPLE_OF
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, next_number, note, open_transaction, require_role, unit_of
@@ -61,6 +61,19 @@ async def take_attendance(request: RequestContext, by: Person, meeting_id: str, 
         meeting = replace(await _ahead(tx, meeting_id), present=" ".join(names.split()))
         await tx.ledger.meetings.put(meeting)
         return await _page(tx, meeting, meeting.place)
+
+
+async def likely_attendance(request: RequestContext, by: Person, meeting_id: str) -> tuple[str, ...]:
+    """Who may attend: who did the last time, and the secretary with the leaders; raises as `begin_meeting`."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        meeting = await _ahead(tx, meeting_id)
+        last = await last_meeting(tx, meeting)
+        known = await ledger.people.find(PEOPLE_OF, by.unit)
+    known.sort(key=lambda one: (one.rank, one.id))
+    leading = "、".join(one.name for one in known if one.active and one.holds(Role.SECRETARY, Role.LEADER))
+    found = dict.fromkeys([last.present if last else "", leading])
+    return tuple(names for names in found if names and names != meeting.present)
 
 
 async def end_meeting(request: RequestContext, by: Person, meeting_id: str) -> MessageBody:

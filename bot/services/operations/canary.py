@@ -13,7 +13,7 @@ from bot.domain.settings.policy import Policy
 from bot.messages.core.taps import LineSeen
 from bot.messages.text import day
 from bot.services.core.callback_data import written
-from bot.services.core.job_runs import first_run, is_done, last_run, record_run
+from bot.services.core.job_runs import first_run, last_run, record_run
 from bot.services.core.ledger import Ledger
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
@@ -26,16 +26,14 @@ log = structlog.get_logger(__name__)
 
 
 async def watch_line(request: RequestContext, unit_id: str) -> int:
-    """Send the day's message where it is due; tell office and secretary where it went unanswered; how many are told."""
+    """Send the day's message where it is due; say of one that nobody answered it; how many are told."""
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-    now = request.local(unit).time()
-    if not unit.policy.canary or now < unit.policy.send_at or not request.calendar.is_working(request.today(unit)):
+    if not unit.policy.canary:
         return 0
     async with open_clock_transaction(request, unit_id) as tx:
-        if now < _until(unit.policy):
-            return await _send(tx)
-        return await _suspect(tx)
+        told = await _suspect(tx)  # of the last that was sent, before another takes its place
+        return told + await _send(tx)
 
 
 def _until(policy: Policy) -> dt.time:
@@ -44,23 +42,28 @@ def _until(policy: Policy) -> dt.time:
 
 
 async def _send(tx: Transaction) -> int:
+    policy, now = tx.unit.policy, tx.request.local(tx.unit).time()
+    if not policy.send_at <= now < _until(policy) or not tx.request.calendar.is_working(tx.today):
+        return 0
     if not await first_run(tx, SENT, tx.today):
         return 0
     seen = ("operations.button_canary", *written(LineSeen(tx.today)))
-    facts = {"day": day(tx.today), "until": f"{_until(tx.unit.policy):%H:%M}"}
+    facts = {"day": day(tx.today), "until": f"{_until(policy):%H:%M}"}
     content = notice("operations.canary", facts, buttons=[[seen]])
     return len((await notify(tx, await office(tx), reason=f"canary:{tx.unit.id}:{tx.today}", facts=content)).messages)
 
 
 async def _suspect(tx: Transaction) -> int:
-    sent = await is_done(tx.ledger, SENT, tx.unit.id, tx.today)
-    if not sent or await is_done(tx.ledger, ANSWERED, tx.unit.id, tx.today):
+    """Judge the last message that was sent once its time is over, were it days later that the program runs again."""
+    sent, answered = await last_run(tx.ledger, SENT, tx.unit.id), await last_run(tx.ledger, ANSWERED, tx.unit.id)
+    if sent is None or (answered and answered.day >= sent.day):
         return 0
-    if not await first_run(tx, MISSED, tx.today):
+    waits = sent.day >= tx.today and tx.request.local(tx.unit).time() < _until(tx.unit.policy)
+    if waits or not await first_run(tx, MISSED, sent.day):
         return 0
     log.error("canary unanswered", unit=tx.unit.id)
-    content = notice("operations.canary_missed", {"day": day(tx.today)})
-    to, reason = [*await office(tx), *await secretary(tx)], f"canary_missed:{tx.unit.id}:{tx.today}"
+    content = notice("operations.canary_missed", {"day": day(sent.day)})
+    to, reason = [*await office(tx), *await secretary(tx)], f"canary_missed:{tx.unit.id}:{sent.day}"
     return len((await notify(tx, to, reason=reason, facts=content)).messages)
 
 

@@ -136,4 +136,4 @@ async def to_try(request: RequestContext, by: Person) -> list[tuple[Measure, str
 
 async def try_reminder(request: RequestContext, by: Person, measure_id: str) -> Nudged:
     """Remind whoever owes something on the measure, now; raises NotAllowed, NotFound."""
-    return await nudge_by_id(request, measure_id, by=by)
+    return await nudge_by_id(request, measure_id, by=by, anyway=True)  # it is tried whether it arrives

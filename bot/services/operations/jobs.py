@@ -21,7 +21,7 @@ from bot.services.reminders.remind import remind
 from bot.services.reporting.digest import write_digest
 from bot.services.reporting.periodic import write_lists, write_mornings
 from bot.services.supervision.follow_up import ask_again
-from bot.services.supervision.letter import draft_overdue
+from bot.services.supervision.overdue_letters import draft_overdue
 from bot.services.units.oversight import write_oversight
 
 

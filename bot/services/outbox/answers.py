@@ -5,9 +5,10 @@ documents lie meanwhile in a blob store. A row is dropped once it is delivered.
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 from markupsafe import Markup
@@ -17,7 +18,7 @@ from bot.messages.body import Attachment, Button, MessageBody, plain
 from bot.messages.text import cut
 from bot.services.core.callback_data import read_tap, written
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_BY_STATE, OUTBOX_READY, BlobStore, Ledger
-from bot.services.core.message_content import ANSWER
+from bot.services.core.message_content import ANSWER, MessageContent, facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Sending
 
@@ -66,11 +67,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     fleeting: bool = False  # holds a code: nothing of it is kept once it is sent, or given up
     matter: str = ""  # what it is the live card of
     press: str = ""  # the press of a button that is answered by an alert, as long as Telegram takes one
+    kind: str = ""  # of what is drawn up when it is sent, as it is then; the text says what that is
+    facts: dict[str, Any] = {}  # which that kind of message keeps
 
     @property
     def is_plain(self) -> bool:
         """True for a text below what was written, which others may follow in the same message."""
-        beside = self.files or self.choices or self.press or self.edit or self.head
+        beside = self.files or self.choices or self.press or self.edit or self.head or self.kind
         return not (beside or self.fleeting or self.matter)
 
 
@@ -81,6 +84,7 @@ class Answers:
     request: RequestContext
     update: str  # the key of the update
     given: list[Answer] = field(default_factory=list)
+    files: dict[bytes, str] = field(default_factory=dict)  # the digests of what is kept already
     album: str = ""  # the album that the update belongs to: all of it is answered once, when it has come
     going: list[tuple[Sending, Message]] = field(default_factory=list)  # rows that are kept as being sent, and by whom
     afterwards: list[Callable[[], Awaitable[object]]] = field(default_factory=list)  # at Telegram, and may fail
@@ -89,7 +93,19 @@ class Answers:
         self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None, press: str = ""
     ) -> None:
         """Answer with a body, or put it in place of a message of ours."""
-        self.given.append(await _drawn_up(self.request.runtime.answer_files, chat, body, (reply_to, edit, press)))
+        await self.lay_in(body.attachments)
+        self.given.append(_drawn_up(chat, body, self.files, (reply_to, edit, press)))
+
+    async def lay_in(self, attachments: Iterable[Attachment]) -> None:
+        """Keep files that an answer will bring, before there is anything to be written."""
+        for one in attachments:
+            if one.content not in self.files:
+                self.files[one.content] = await self.request.runtime.answer_files.keep(one.content)
+
+    def bring(self, chat: int, content: MessageContent, title: str, *, reply_to: int | None = None) -> None:
+        """Answer with what takes its time to draw up: that is done when it is sent, and the ledger is not held."""
+        answer = Answer(text=title, chat=chat, reply_to=reply_to, kind=content.kind, facts=facts_of(content))
+        self.given.append(answer)
 
     async def keep(self, ledger: Ledger) -> None:
         """Put the answers into the outbox, in the transaction of their cause."""
@@ -165,7 +181,9 @@ class Answers:
         return True
 
 
-async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[int | None, int | None, str]) -> Answer:
+def _drawn_up(
+    chat: int, body: MessageBody, digests: Mapping[bytes, str], way: tuple[int | None, int | None, str]
+) -> Answer:
     reply_to, edit, press = way
     return Answer(
         text=str(body.text),
@@ -175,7 +193,7 @@ async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[i
         choices=body.choices,
         question=body.question,
         matter=body.matter,
-        files=tuple([FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]),
+        files=tuple(FileForm(a.name, digests[a.content], a.picture, a.caption) for a in body.attachments),
         reply_to=reply_to,
         edit=edit,
         press=press,
@@ -226,8 +244,8 @@ def _row(request: RequestContext, id_: str, answer: Answer) -> Message:
 
 
 async def say_at_once(request: RequestContext, id_: str, chat: int, body: MessageBody) -> None:
-    """Say something beside the answers, at once and in a transaction of its own, e.g. that it will take a moment."""
-    answer = await _drawn_up(request.runtime.answer_files, chat, body, (None, None, ""))
+    """Say a sentence beside the answers, at once and in a transaction of its own, e.g. that it will take a moment."""
+    answer = _drawn_up(chat, body, {}, (None, None, ""))
     async with request.store.open() as ledger:
         await ledger.outbox.add(_row(request, f"{KIND}:{id_}", answer))
 

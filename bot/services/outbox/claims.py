@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 import structlog
 from markupsafe import Markup
 
+from bot.domain.core.refusal import NotBound, Refusal
 from bot.domain.outbox.message import KEPT, Message, MessageState, Priority
 from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
 from bot.messages.body import MessageBody
+from bot.messages.core.refusal import why_not
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY, Ledger, moment
 from bot.services.core.message_content import matter_of
 from bot.services.core.redaction import with_rounds
@@ -18,6 +20,7 @@ from bot.services.core.tenancy import scoped_ledger
 from bot.services.outbox import answers
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.outbox.delivery import REMINDERS, as_sending, not_composed, superseded, unsent
+from bot.services.people.binding import account_holder
 
 NOBODY_THERE = dt.timedelta(hours=1)  # until it is looked again whether a person can be reached
 FURTHEST = 4096  # messages that are looked at for one whose recipient is free
@@ -170,7 +173,10 @@ async def _body(request: RequestContext, message: Message) -> ClaimedMessage | N
 async def _answer(request: RequestContext, message: Message) -> ClaimedMessage:
     """What somebody is answered: drawn up already, and due at any hour."""
     answer = answers.answer_in(message)
-    body = await answers.body_of(request.runtime.answer_files, answer)
+    if answer.kind:
+        body = await _brought(request, message, answer)
+    else:
+        body = await answers.body_of(request.runtime.answer_files, answer)
     if len(body.attachments) < len(answer.files):
         log.error("answer_without_its_files", message=message.id)
         body = replace(body, text=Markup("\n").join([body.text, request.wording.say("outbox.no_files")]))
@@ -182,6 +188,21 @@ async def _answer(request: RequestContext, message: Message) -> ClaimedMessage:
         edit=answer.edit,
         press="" if message.doubtful else answer.press,
     )
+
+
+async def _brought(request: RequestContext, message: Message, answer: answers.Answer) -> MessageBody:
+    """What was asked for, as it is now; where it is there no more that is said."""
+    async with request.store.read() as ledger:
+        person = await account_holder(request, ledger, answer.chat)
+        if person is None:
+            raise NotBound
+        within = scoped_ledger(person.unit, ledger)
+        drawn = replace(message, kind=answer.kind, facts=answer.facts)
+        try:
+            body = await COMPOSERS[answer.kind](request, within, drawn, person)
+        except Refusal as refusal:
+            return MessageBody(why_not(request.wording, refusal))
+        return await with_rounds(within, body or MessageBody(request.wording.say("pending.gone")))
 
 
 def _labelled(request: RequestContext, message: Message, body: MessageBody) -> MessageBody:

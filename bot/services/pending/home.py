@@ -12,7 +12,6 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.pending.matters import matters_within
 from bot.services.status.register import open_register
 
-ORDER = (Role.SECRETARY, Role.OFFICE, Role.LEADER, Role.OWNER, Role.SUPPORT, Role.OBSERVER)
 BELOW = 0  # the page of a list that opens below the card
 
 
@@ -28,7 +27,7 @@ async def home_in(request: RequestContext, ledger: Ledger, register: Register, p
     """The same from a register that is open."""
     unit = register.unit
     waiting = len(await matters_within(Transaction(request, ledger, unit, person)))
-    role = next((one for one in ORDER if person.holds(one)), Role.OWNER)
+    role = person.foremost
     return Home(
         unit=unit.name,
         name=person.name,
@@ -66,6 +65,7 @@ def _tiles(register: Register, person: Person, role: Role, waiting: int) -> tupl
                 Tile("invite", RunCommand("invite"), unbound),
                 *(besides or (load,)),
                 papers,
+                *((load,) if besides else ()),
                 meeting,
                 visit,
             )
@@ -80,8 +80,10 @@ def _tiles(register: Register, person: Person, role: Role, waiting: int) -> tupl
             )
         case Role.OWNER:
             return (mine, now, todo, _list(register, "overdue", f"{own}+over"))
-        case _:
-            return (Tile("whole", RunCommand("status")), late, todo)
+        case Role.SUPPORT:
+            return (todo, Tile("whole", RunCommand("status")), late, week)
+        case Role.OBSERVER:  # nothing waits for who only looks
+            return (Tile("whole", RunCommand("status")), late, week)
 
 
 def _list(register: Register, name: str, code: str) -> Tile:

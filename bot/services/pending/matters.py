@@ -15,7 +15,6 @@ from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.domain.reporting.release import ReleaseState
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter, LetterState
-from bot.messages.body import Button
 from bot.messages.closing.keyboards import review_rows
 from bot.messages.dependencies.view import answer_row as wait_row
 from bot.messages.extensions.keyboards import decision_rows
@@ -37,12 +36,13 @@ from bot.services.core.ledger import (
     LETTERS_OF_UNIT,
     MEASURES_WAITING,
     MEETINGS_OF,
+    NO_NUMBER,
     PROPOSALS_OPEN,
     RECHECKS_DUE,
     RECHECKS_OF,
     RELEASES_OF,
 )
-from bot.services.core.measure_context import MeasureContext, may, measure_context, numbered, people_for
+from bot.services.core.measure_context import may, measure_context, people_for
 from bot.services.core.notify import with_delegates
 from bot.services.core.proposals import deciders_of
 from bot.services.core.request import RequestContext
@@ -53,13 +53,12 @@ from bot.services.dependencies.telling import number_of
 from bot.services.meetings.facts import own_items
 from bot.services.pending.acceptance import acceptance_matters
 from bot.services.pending.open_questions import knocking, unsettled
+from bot.services.pending.stuck import matter_on, stuck
 from bot.services.people.handover import handovers_to_sign
 from bot.services.reporting.release import deciders as release_deciders
 from bot.services.reporting.release_card import READERS
 from bot.services.supervision.assignment import open_assignments, shown_words, subject_of
 from bot.services.supervision.letter import answerers, is_open
-
-NO_NUMBER = "0"  # of a letter that is a draft
 
 
 async def matters(request: RequestContext, person: Person) -> tuple[Matter, ...]:
@@ -93,6 +92,7 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
     sources = (
         _closings(tx, await ledger.measures.find(MEASURES_WAITING, unit)),
         _extensions(tx, await ledger.extensions.find(EXTENSIONS_OPEN, unit)),
+        stuck(tx),
         _instructions(tx, await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)),
         _assignments(tx),
         _waits(tx),
@@ -124,7 +124,7 @@ async def _closings(tx: Transaction, waiting: Sequence[Measure]) -> AsyncIterato
         context, action = await measure_context(tx, measure.id), CHECKING[measure.stage]
         agree, back = review_rows(wording, measure)[0]
         if await may(context, action, tx.by):
-            yield await _of(
+            yield await matter_on(
                 context, measure.id, wording.word(f"pending.what.{measure.stage}"), measure.since, (agree, back)
             )
         elif tx.by.holds(Role.OFFICE):
@@ -133,7 +133,7 @@ async def _closings(tx: Transaction, waiting: Sequence[Measure]) -> AsyncIterato
                 names = "、".join(person.name for person in asked) or wording.word("core.nobody")
                 step = wording.word(f"people.action.{action}")
                 what = wording.word("pending.what.stuck", names=names, step=step)
-                yield await _of(context, measure.id, what, measure.since, (back,))
+                yield await matter_on(context, measure.id, what, measure.since, (back,))
 
 
 async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncIterator[Matter]:
@@ -144,7 +144,7 @@ async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncItera
         if waits and await may(context, STEP_ACTIONS[extension.step], tx.by):
             what = wording.word("pending.what.extension", day=day(extension.asked))
             rows, since = decision_rows(wording, extension), tx.day_of(extension.waits_since)
-            yield await _of(context, extension.id, what, since, rows[0])
+            yield await matter_on(context, extension.id, what, since, rows[0])
 
 
 async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncIterator[Matter]:
@@ -156,7 +156,7 @@ async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncI
             if named or await may(context, Action.ANSWER_INSTRUCTION, tx.by):
                 key = "pending.what.demand" if instruction.source else "pending.what.instruction"
                 what = wording.word(key, origin=instruction.origin, day=short_day(instruction.answer_by))
-                yield await _of(
+                yield await matter_on(
                     context, instruction.id, what, tx.day_of(instruction.at), answer_row(wording, instruction)
                 )
                 break
@@ -209,7 +209,7 @@ async def _answered(tx: Transaction, answered: Sequence[Instruction]) -> AsyncIt
             context = await measure_context(tx, instruction.measures[0])
             what = wording.word("pending.what.settle", origin=instruction.origin)
             since = tx.day_of(instruction.answered_at or instruction.at)
-            yield await _of(context, instruction.id, what, since, settle_row(wording, instruction))
+            yield await matter_on(context, instruction.id, what, since, settle_row(wording, instruction))
 
 
 async def _facts(tx: Transaction) -> AsyncIterator[Matter]:
@@ -221,7 +221,7 @@ async def _facts(tx: Transaction) -> AsyncIterator[Matter]:
                 context = await measure_context(tx, item.measure)
                 what = wording.word("pending.what.facts", title=meeting.title, day=short_day(meeting.day))
                 since = tx.day_of(meeting.asked or meeting.at)
-                yield await _of(context, meeting.id, what, since, facts_rows(wording, meeting, item.measure)[0])
+                yield await matter_on(context, meeting.id, what, since, facts_rows(wording, meeting, item.measure)[0])
                 break
 
 
@@ -248,7 +248,7 @@ async def _letters(tx: Transaction, letters: Sequence[Letter]) -> AsyncIterator[
         what = wording.word(f"pending.what.{key}", title=letter.title)
         since = tx.day_of(letter.issued_at or letter.drafted_at)
         rows = letter_rows(wording, letter, may_sign=sign, may_answer=answer)
-        yield await _of(context, letter.id, what, since, rows[0])
+        yield await matter_on(context, letter.id, what, since, rows[0])
 
 
 async def _among(tx: Transaction, ids: Sequence[str]) -> bool:
@@ -262,7 +262,7 @@ async def _rechecks(tx: Transaction, due: Sequence[Recheck]) -> AsyncIterator[Ma
         waits = recheck.state is RecheckState.PLANNED and context.measure.stage is Stage.CLOSED
         if waits and await may(context, Action.RECHECK, tx.by):
             what = wording.word("pending.what.recheck")
-            matter = await _of(context, recheck.id, what, recheck.due, recheck_rows(wording, recheck)[0])
+            matter = await matter_on(context, recheck.id, what, recheck.due, recheck_rows(wording, recheck)[0])
             yield replace(matter, recheck=True)
 
 
@@ -321,17 +321,3 @@ async def _releases(tx: Transaction) -> AsyncIterator[Matter]:
             days=tx.request.calendar.between(since, tx.today),
             acts=rows[0] if rows else (),
         )
-
-
-async def _of(context: MeasureContext, id_: str, what: str, since: dt.date | None, acts: tuple[Button, ...]) -> Matter:
-    (measure,), tx = await numbered(context.ledger, context.measure), context.tx
-    return Matter(
-        id=id_,
-        number=measure.number,
-        what=what,
-        matter="" if context.policy.confidential else measure.text,
-        since=since,
-        days=tx.request.calendar.between(since, tx.today) if since else 0,
-        acts=acts,
-        measures=(measure.id,),
-    )

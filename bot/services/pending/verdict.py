@@ -1,6 +1,9 @@
 """同意 and 退回 in a sentence: 4-1 退回 还差两个站没开, by whoever may decide it now."""
 
 import re
+from dataclasses import replace
+
+from markupsafe import Markup
 
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.extensions.extension import STEP_ACTIONS, Extension, ExtensionState
@@ -9,15 +12,16 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import WAITING, Measure
 from bot.messages.body import MessageBody
 from bot.messages.closing.view import agreed_body, sent_back_body
-from bot.messages.core.questions import RefusalQuestion, ReturnQuestion
+from bot.messages.core.questions import Question, RefusalQuestion, ReturnQuestion
 from bot.messages.extensions.view import answered_body
+from bot.messages.replies.keyboards import ready_answers, with_ready
 from bot.services.closing.steps import ShownSubmission, agree, return_measure
 from bot.services.core.ledger import EXTENSIONS_OF
 from bot.services.core.measure_card import context_for
 from bot.services.core.measure_context import may, measures_numbered
 from bot.services.core.request import RequestContext
 from bot.services.extensions.steps import answer_extension
-from bot.services.replies.question import put_question
+from bot.services.replies.question import kind_of, put_question
 
 SAID = re.compile(
     r"^\s*(?:(?P<number>(?:[A-Za-z]/|\S{1,20}轮\s?)?\d+[-－]\d+)\s*[:：,，、]?\s*)?"
@@ -73,10 +77,16 @@ async def _closing(
     shown = ShownSubmission(measure.stage, measure.submissions)
     if not reason:
         asked = ReturnQuestion(measure.id, measure.stage, measure.submissions)
-        key = await put_question(request, person, asked)
-        return MessageBody(request.wording.say("closing.ask_return", number=measure.number), question=key)
+        return await _asking(request, person, asked, request.wording.say("closing.ask_return", number=measure.number))
     checked = await return_measure(request, person, measure.id, reason, card=shown)
     return sent_back_body(request.wording, checked.measure, checked.told)
+
+
+async def _asking(request: RequestContext, person: Person, asked: Question, text: Markup) -> MessageBody:
+    """The reason is asked, with those that lie ready."""
+    answers = ready_answers(request.wording, kind_of(asked))
+    key = await put_question(request, person, asked, answers)
+    return replace(with_ready(request.wording, MessageBody(text), answers, request.update or 0), question=key)
 
 
 async def _extension(request: RequestContext, person: Person, measure: Measure) -> Extension | None:
@@ -93,9 +103,8 @@ async def _more_time(
     request: RequestContext, person: Person, extension: Extension, *, agreed: bool, reason: str
 ) -> MessageBody:
     if not agreed and not reason:
-        key = await put_question(request, person, RefusalQuestion(extension.id, extension.step))
-        number = extension.measure.rpartition("/")[2]
-        return MessageBody(request.wording.say("extensions.ask_refusal", number=number), question=key)
+        text = request.wording.say("extensions.ask_refusal", number=extension.measure.rpartition("/")[2])
+        return await _asking(request, person, RefusalQuestion(extension.id, extension.step), text)
     step = extension.step
     answered = await answer_extension(request, person, extension.id, agree=agreed, step=step, words=reason)
     return answered_body(request.wording, *answered)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.domain.core.refusal import BadCode, NoChange, NotAllowed, NotFound, TooManyTries
@@ -96,38 +97,58 @@ async def _serves(request: RequestContext, ledger: Ledger, unit_id: str) -> bool
 async def invite(
     request: RequestContext, *, by: Person | None, unit: str, names: tuple[str, ...] = ()
 ) -> tuple[Invited, ...]:
-    """Issue one-time links for the people named, or for all who are not bound yet; `by` None is the command line.
+    """Issue one-time links at once, as `links_for` draws them up; `by` None is the command line."""
+    links = await links_for(request, by=by, unit=unit, names=names)
+    await issue(request, links, by=by)
+    return links
 
-    Earlier unused links of the same people end. Raises NotAllowed, NotFound, or NoChange where all are bound.
+
+async def links_for(
+    request: RequestContext, *, by: Person | None, unit: str, names: tuple[str, ...] = ()
+) -> tuple[Invited, ...]:
+    """One-time links for the people named, or for all who are not bound yet, which open nothing until they are issued.
+
+    Raises NotAllowed, NotFound, or NoChange where all are bound.
     """
     if by is not None and not by.holds(Role.OFFICE):
         raise NotAllowed
-    async with request.open() as ledger:
+    async with request.look() as ledger:
         if names:
             people = [await person_named(ledger, unit, name) for name in names]
         else:
             people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active and p.chat is None]
         if not people:
             raise NoChange
-        return tuple([await _issue(request, ledger, person, by) for person in people])
+        within = await unit_of(ledger, unit)
+        return tuple(link_for(request, within, person) for person in people)
 
 
-async def _issue(request: RequestContext, ledger: Ledger, person: Person, by: Person | None) -> Invited:
-    unit = await ledger.units.get(person.unit)
-    hours = unit.policy.invite_hours if unit else 72
+def link_for(request: RequestContext, unit: Unit, person: Person) -> Invited:
+    """A one-time link for a person of the unit, which opens nothing until it is issued."""
+    return Invited(person, fresh_code(), request.now() + dt.timedelta(hours=unit.policy.invite_hours), unit.bot)
+
+
+async def issue(request: RequestContext, links: Iterable[Invited], *, by: Person | None) -> None:
+    """Let the links be good, and earlier ones of the same people end; raises NotFound where one of these has left."""
+    async with request.open() as ledger:
+        for one in links:
+            person = await ledger.people.get(one.person.id)
+            if person is None or not person.active:
+                raise NotFound(what=one.person.name)
+            await _issue(request, ledger, person, one, by)
+
+
+async def _issue(request: RequestContext, ledger: Ledger, person: Person, link: Invited, by: Person | None) -> None:
     for old in await ledger.invitations.find(INVITATIONS_OF, person.id):
         await ledger.invitations.drop(old.id)
-    code = fresh_code()
-    expires = request.now() + dt.timedelta(hours=hours)
     issuer = by.id if by else CLOCK
     await ledger.invitations.add(
-        Invitation(id=hashed(code), unit=person.unit, person=person.id, expires=expires, issued_by=issuer)
+        Invitation(id=hashed(link.code), unit=person.unit, person=person.id, expires=link.expires, issued_by=issuer)
     )
     await enter(
         ledger,
         Entry(unit=person.unit, at=request.now(), by=issuer, verb="invite", subject=person.id, update=request.update),
     )
-    return Invited(person, code, expires, unit.bot if unit else "")
 
 
 async def bind(request: RequestContext, code: str, *, account: int, guard: GuessLimiter) -> Person | Invitation:
@@ -227,8 +248,12 @@ async def _appoint(
     return appointed
 
 
-async def invite_to_office(request: RequestContext, unit_id: str, name: str, *, by: Person) -> Invited:
+async def invite_to_office(
+    request: RequestContext, unit_id: str, name: str, *, by: Person, link: Invited | None = None
+) -> Invited:
     """Let somebody of the upper unit put a person into the office of this one, with a link; office and secretary hear.
+
+    `link` is the one that is shown already, where there is one.
 
     Raises NoChange where that person is bound already, NotFound where several bear the name, or OverQuota.
     """
@@ -239,7 +264,8 @@ async def invite_to_office(request: RequestContext, unit_id: str, name: str, *, 
         person = await _appoint(request, ledger, unit, name, by=by.id)
         if person.chat is not None:
             raise NoChange(name=name)
-        invited = await _issue(request, ledger, person, by)
+        invited = replace(link or link_for(request, unit, person), person=person)
+        await _issue(request, ledger, person, invited, by)
         facts = notice("units.invited_told", {"name": name})
         told = [clerk for clerk in others if clerk.id != person.id]
         told += await holders(ledger, unit_id, Role.SECRETARY)
@@ -291,4 +317,6 @@ async def unbind_within(tx: Transaction, person_id: str) -> Person:
 async def unblock(request: RequestContext, person: Person) -> None:
     """Note that a person who had blocked the bot writes again."""
     async with request.store.open() as ledger:
-        await ledger.people.put(replace(person, blocked=False))
+        now = await ledger.people.get(person.id)
+        if now is not None and now.blocked:
+            await ledger.people.put(replace(now, blocked=False))

@@ -18,11 +18,8 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.services.core.draft_content import HandoverRecord
 from bot.services.core.ledger import (
-    ASSIGNMENTS_OPEN,
     CARDS_AT,
-    DEPENDENCIES_ON,
     DRAFTS_OF,
-    INSTRUCTIONS_OPEN,
     INVITATIONS_OF,
     JOURNAL_OF_UNIT,
     LETTERS_FOLLOWED,
@@ -36,10 +33,10 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import numbered
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, require_role
+from bot.services.people.asked import asked_of_person, in_words
 from bot.services.people.names import person_named
-from bot.services.people.pseudonym import BLANK, Pseudonym, mark_of, names_of, pseudonym_of
+from bot.services.people.pseudonym import ACCOUNTS, BLANK, Pseudonym, mark_of, names_of, pseudonym_of
 
-ACCOUNTS = "account hashes"  # the key with which the chain keeps accounts
 NUMBERS = re.compile(r"\d+")
 Records = dict[str, dict[str, Any]]  # by shelf and id
 
@@ -119,9 +116,7 @@ async def _demand_done_with(tx: Transaction, person: Person) -> None:
         raise NoChange(why="not_retired", name=person.name)
     if person.name == pseudonym_of(person):
         raise NoChange(why="erased", name=person.name)
-    waiting = [one for one in await tx.ledger.dependencies.find(DEPENDENCIES_ON, person.id) if one.is_open]
-    open_ = [*[one async for one in _open(tx, person)], *(one.words or one.id for one in waiting)]
-    if open_:
+    if open_ := [one async for one in _open(tx, person)]:
         raise NoChange(why="open_retired", name=person.name, what="；".join(open_))
 
 
@@ -134,24 +129,11 @@ async def _open(tx: Transaction, person: Person) -> AsyncIterator[str]:
     for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
         if person.id in letter.unsigned or (person.id in letter.recipients and letter.answered_at is None):
             yield letter.title
-    async for words in _asked_of(tx, person):
+    for words in await in_words(tx, await asked_of_person(tx.ledger, person)):
         yield words
     for proposal in await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
         if person.id == proposal.by:
             yield say("people.handover.asked", what=proposal.what)
-
-
-async def _asked_of(tx: Transaction, person: Person) -> AsyncIterator[str]:
-    """What others still wait to hear from them."""
-    for given in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id):
-        if person.id in given.to:
-            yield tx.request.wording.word("people.handover.instruction", words=given.words)
-    for asked in await tx.ledger.assignments.find(ASSIGNMENTS_OPEN, tx.unit.id):
-        if person.id in asked.to:
-            yield asked.words
-    for waited in await tx.ledger.dependencies.find(DEPENDENCIES_ON, person.id):
-        if waited.is_open:
-            yield waited.words
 
 
 async def _past(tx: Transaction) -> _Past:

@@ -38,6 +38,7 @@ from bot.services.core.message_content import NoticeContent, facts_of
 from bot.services.core.notify import notice, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, change, holders, note, open_transaction, unit_of
+from bot.services.people.asked import Asked, asked_of_person, hand_on, instead_of
 from bot.services.people.names import person_named
 from bot.services.people.staff import set_role
 from bot.services.people.unfinished import unfinished
@@ -55,6 +56,7 @@ class Handover:
     giver: Person
     taker: Person
     measures: tuple[Measure, ...]
+    asked: Asked
     role: Role | None = None
 
 
@@ -65,14 +67,15 @@ async def plan_handover(ledger: Ledger, giver: str, taker: str, by: Person, role
         raise NotAllowed(action=Action.HAND_OVER)
     found = await ledger.measures.find(MEASURES_OF_PERSON, one.id)
     measures = tuple(measure for measure in found if not measure.is_ended)
-    if one.id == other.id or not (measures or role):
+    asked = await asked_of_person(ledger, one)
+    if one.id == other.id or not (measures or asked or role):
         raise NoChange(name=giver)
     if role is not None:
         if role not in CONFIRMED or not one.holds(role):
             raise NoChange(name=giver)
         if other.chat is None:
             raise NotAllowed(why="taker_unbound", name=other.name)
-    return Handover(one, other, measures, role)
+    return Handover(one, other, measures, asked, role)
 
 
 def _word(tx: Transaction, role: Role) -> str:
@@ -82,8 +85,8 @@ def _word(tx: Transaction, role: Role) -> str:
 async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: Role | None = None) -> Handover:
     """Give every open measure that a person owns or leads to a successor, in one step; what was reported stays.
 
-    Letters that wait for a signature go with them. Both hear of it, and the successor is reminded by the ladder from
-    the next round on. Raises as its plan does.
+    Letters that wait for a signature go with them, and all that is asked of the giver beside. Both hear of it, and the
+    successor is reminded by the ladder from the next round on. Raises as its plan does.
     """
     giver, taker = [await tx.ledger.people.get(one) for one in (giver_id, taker_id)]
     if giver is None or taker is None:
@@ -98,23 +101,20 @@ async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: 
     for measure in moved.measures:
         new = replace(
             measure,
-            owners=_handed(measure.owners, moved),
-            leaders=_handed(measure.leaders, moved),
+            owners=instead_of(measure.owners, giver, taker),
+            leaders=instead_of(measure.leaders, giver, taker),
             wake=tx.today,
         )
         await change(tx, measure, new, Verb.HAND_OVER)
     for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
         if giver_id in letter.unsigned:
-            await tx.ledger.letters.put(replace(letter, recipients=_handed(letter.recipients, moved)))
+            await tx.ledger.letters.put(replace(letter, recipients=instead_of(letter.recipients, giver, taker)))
         elif giver_id in letter.recipients and letter.answered_at is None:  # who signed stays, the other answers too
             to = tuple(dict.fromkeys((*letter.recipients, taker.id)))
             await tx.ledger.letters.put(replace(letter, recipients=to))
+    await hand_on(tx, moved.asked, giver, taker)
     await _tell(tx, moved, register, record)
     return moved
-
-
-def _handed(ids: tuple[str, ...], moved: Handover) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(moved.taker.id if one == moved.giver.id else one for one in ids))
 
 
 async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft:
@@ -134,7 +134,7 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
             )
             for row in rows
         ],
-        matters=await unfinished(tx, moved.giver, moved.measures, moved.role, register),
+        matters=await unfinished(tx, moved.giver, moved.measures, moved.asked, role=moved.role, register=register),
     )
     id_ = f"{tx.unit.id}/h{int(tx.now.timestamp() * 1000):x}"
     draft = Draft(id=id_, unit=tx.unit.id, person=tx.unit.id, kind=HandoverRecord.kind, at=tx.now, facts=facts_of(kept))

@@ -12,6 +12,7 @@ from bot.domain.people.names import plain_name
 from bot.domain.people.person import Person
 from bot.messages.wording import official
 
+ACCOUNTS = "account hashes"  # the key with which the chain keeps accounts, and names of people erased
 FREE = frozenset({"words", "text", "task", "caption", "answer", "result", "interim", "short"})  # what people wrote
 ACCOUNT = frozenset({"chat", "former", "claimed", "account"})  # fields that hold an account
 APART = re.compile(r"[\s、，。；：:;,（）()“”\"<>/]")  # what parts a name from the rest of a sentence of ours

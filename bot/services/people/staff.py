@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
+from bot.domain.people.names import plain_name
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act
@@ -17,6 +18,9 @@ from bot.services.core.proposals import Proposed, announce, needs_second, propos
 from bot.services.core.quota import demand_room
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, holders, note, open_transaction, require_role
+from bot.services.people.asked import asked_of_person
+from bot.services.people.asked import in_words as asked_in_words
+from bot.services.people.left import who_left
 from bot.services.people.names import called, person_named
 
 STANDING = frozenset({Role.SECRETARY, Role.OFFICE, Role.LEADER})  # two keys
@@ -42,6 +46,7 @@ class PersonCard:
     held: tuple[HeldRole, ...]
     bound: dt.date | None
     measures: int
+    left: Person | None = None  # who bore the name before and left, where it is newly given
 
 
 async def person_card(request: RequestContext, by: Person, name: str) -> PersonCard:
@@ -139,7 +144,8 @@ async def tell_of_role(tx: Transaction, person: Person, role: Role, act: Act, *,
     told = notice(f"people.role_told.{act}", {"role": word, "who": who})
     await notify(tx, [person] if person.reachable else [], reason=f"told:{reason}", facts=told)
     if role in STANDING:
-        await announce(tx, in_words(tx, act, person, role), reason=reason)
+        but = person.id if act is Act.APPOINT and person.reachable else ""
+        await announce(tx, in_words(tx, act, person, role), reason=reason, but=but)
 
 
 async def add_person(request: RequestContext, by: Person, name: str, department: str, post: str = "") -> PersonCard:
@@ -155,7 +161,7 @@ async def add_person(request: RequestContext, by: Person, name: str, department:
         )
         await tx.ledger.people.put(person)
         await note(tx, Verb.KNOW, person.id, name=shown, department=department, post=post)
-        return await card_of(tx, person)
+        return replace(await card_of(tx, person), left=await who_left(tx.ledger, tx.unit.id, name))
 
 
 async def rename_person(request: RequestContext, by: Person, old: str, name: str) -> PersonCard:
@@ -169,7 +175,7 @@ async def rename_person(request: RequestContext, by: Person, old: str, name: str
         renamed = replace(person, name=await called(tx.ledger, tx.unit.id, name, person.department, but=person.id))
         await tx.ledger.people.put(renamed)
         await note(tx, Verb.RENAME, person.id, old=person.name, new=renamed.name)
-        return await card_of(tx, renamed)
+        return replace(await card_of(tx, renamed), left=await who_left(tx.ledger, tx.unit.id, name))
 
 
 async def move_person(request: RequestContext, by: Person, name: str, department: str, post: str = "") -> PersonCard:
@@ -179,9 +185,12 @@ async def move_person(request: RequestContext, by: Person, name: str, department
         person = await person_named(tx.ledger, tx.unit.id, name)
         if not department or (person.department, person.post) == (department, post or person.post):
             raise NoChange(name=name)
-        moved = replace(person, department=department, post=post or person.post)
+        shown = await called(tx.ledger, tx.unit.id, plain_name(person.name), department, but=person.id)
+        moved = replace(person, name=shown, department=department, post=post or person.post)
         await tx.ledger.people.put(moved)
-        await note(tx, Verb.MOVE, person.id, old=person.department, new=department, name=person.name)
+        await note(tx, Verb.MOVE, person.id, old=person.department, new=department, name=shown)
+        if shown != person.name:
+            await note(tx, Verb.RENAME, person.id, old=person.name, new=shown)
         return await card_of(tx, moved)
 
 
@@ -205,6 +214,8 @@ async def _demand_free(tx: Transaction, person: Person) -> None:
     if open_:
         numbers = "、".join(measure.number for measure in await numbered(tx.ledger, *open_))
         raise NoChange(why="open", name=person.name, count=len(open_), number=numbers)
+    if asked := await asked_of_person(tx.ledger, person):
+        raise NoChange(why="open_asked", name=person.name, what="；".join(await asked_in_words(tx, asked)))
 
 
 async def retire(tx: Transaction, person_id: str) -> Person:

@@ -1,6 +1,7 @@
 """移交时的未了事项: what waits around the measures of somebody who hands over, in words."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from bot.domain.extensions.extension import ExtensionState
 from bot.domain.people.person import Person, Role
@@ -20,32 +21,38 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import numbered
 from bot.services.core.proposals import deciders_of
 from bot.services.core.transaction import Transaction
+from bot.services.people.asked import Asked, in_words
 
 
 async def unfinished(
-    tx: Transaction, giver: Person, measures: Sequence[Measure], role: Role | None, register: Register
+    tx: Transaction, giver: Person, measures: Sequence[Measure], beside: Asked, *, role: Role | None, register: Register
 ) -> list[str]:
-    """Letters and instructions, closings, requests for time and acts that wait, and look-backs that are planned.
+    """Letters and instructions, what else is asked of the giver, closings, requests for time and acts that wait.
 
-    Look-backs are those of the giver's closed measures, and of all where the office goes along.
+    Behind them look-backs that are planned, of the giver's closed measures, and of all where the office goes along.
     """
-    papers = [one async for one in _papers(tx, giver, measures)]
+    papers = [one async for one in _papers(tx, giver)]
+    ids = {measure.id for measure in measures}
+    given = await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id)
+    about = [one for one in given if ids & {*one.measures} or one in beside.instructions]
     asked = [one async for one in _asked(tx, register.rows(measures))]
     acts = [one async for one in _acts(tx, giver)]
-    return [*papers, *asked, *acts, *await _look_backs(tx, giver, role)]
+    return [
+        *papers,
+        *await in_words(tx, replace(beside, instructions=about)),
+        *asked,
+        *acts,
+        *await _look_backs(tx, giver, role),
+    ]
 
 
-async def _papers(tx: Transaction, giver: Person, measures: Sequence[Measure]) -> AsyncIterator[str]:
+async def _papers(tx: Transaction, giver: Person) -> AsyncIterator[str]:
     say = tx.request.wording.word
     for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
         if giver.id in letter.unsigned:
             yield say("people.handover.letter", title=letter.title)
         if giver.id in letter.recipients and letter.answered_at is None:
             yield say("people.handover.letter_unanswered", title=letter.title)
-    ids = {measure.id for measure in measures}
-    for given in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id):
-        if ids & {*given.measures}:
-            yield say("people.handover.instruction", words=given.words)
 
 
 async def _asked(tx: Transaction, rows: Sequence[RegisterRow]) -> AsyncIterator[str]:

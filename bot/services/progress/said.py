@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from bot.domain.closing.result_text import result_draft
 from bot.domain.core.working_calendar import DAY
 from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person
@@ -20,6 +21,7 @@ from bot.services.core.transaction import Transaction, unit_of
 SPOKEN = frozenset({Verb.REPORT, Verb.SUBMIT, Verb.NOTE, Verb.COMMENT})
 SEARCHED = 60  # of one measure
 SHOWN = 15
+READY = 2  # reports that lie ready as an answer
 Span = tuple[dt.date, dt.date]
 
 
@@ -39,6 +41,24 @@ async def what_was_said(
             found = _last(found, each=bool(about))
         shown = [await _line(tx, one) for one in found[-SHOWN:]]
     return said_body(request.wording, when, shown, len(found) - len(shown))
+
+
+async def own_words(
+    request: RequestContext, person: Person, measures: Sequence[str], since: dt.datetime
+) -> tuple[str, ...]:
+    """What the person has reported of the measures since a moment, without their numbers: an answer that stands.
+
+    The newest first; words that say no more than that it is done are left out, as are those of a confidential unit.
+    """
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        found = []
+        for one in await ledger.measures.get_many(measures):
+            if not (await measure_context(tx, one.id)).policy.confidential:
+                found += [(said, one.number) for said in await _of(tx, one, None, anybody=False) if said.at >= since]
+    found.sort(key=lambda one: (one[0].at, one[0].entry), reverse=True)
+    words = dict.fromkeys(result_draft(said.words, number) for said, number in found if said.tells)
+    return tuple(one for one in words if one)[:READY]
 
 
 async def _spoken_of(tx: Transaction, span: Span | None) -> Sequence[Measure]:

@@ -4,7 +4,8 @@ One question a person is open at a time; a new one takes the place of the old. I
 hours, and until then whatever is refused leaves it open.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from msgspec import ValidationError, convert, structs
 
@@ -21,11 +22,19 @@ ASKED = PendingQuestion.kind
 KINDS = {str(kind.__struct_config__.tag): kind for kind in QUESTIONS}
 
 
-async def put_question(request: RequestContext, person: Person, question: Question) -> str:
+@dataclass(frozen=True)
+class AskedBefore:
+    """A question that still waits, with the answers that lay ready; none in one of an earlier version."""
+
+    question: Question
+    ready: tuple[str, ...]
+
+
+async def put_question(request: RequestContext, person: Person, question: Question, ready: Sequence[str] = ()) -> str:
     """Remember what the person is asked; the key of the question, by which the message that asks it is known."""
     key = _key(person, request.update)
     purpose, about = written(question)
-    kept = PendingQuestion(purpose=purpose, measure=about, state=QuestionState.ASKED, key=key)
+    kept = PendingQuestion(purpose=purpose, measure=about, state=QuestionState.ASKED, key=key, ready=tuple(ready))
     async with request.open() as ledger:
         await ledger.drafts.put(new_draft(kept, person.unit, person.id, request.now()))
     return key
@@ -45,7 +54,7 @@ async def open_question(ledger: Ledger, request: RequestContext, person: Person,
     return read_question(kept.purpose, kept.measure)
 
 
-async def asked_by(request: RequestContext, person: Person, update: int) -> Question:
+async def asked_by(request: RequestContext, person: Person, update: int) -> AskedBefore:
     """What an update asked, however long ago; raises Unreadable where it is answered, or another asked since."""
     async with request.look() as ledger:
         found = await ledger.drafts.get(f"{person.id}:{ASKED}")
@@ -53,7 +62,7 @@ async def asked_by(request: RequestContext, person: Person, update: int) -> Ques
     waits = kept is not None and kept.key == _key(person, update) and kept.state is QuestionState.ASKED
     if kept is None or not waits or (asked := read_question(kept.purpose, kept.measure)) is None:
         raise Unreadable(what="question_over")
-    return asked
+    return AskedBefore(asked, kept.ready)
 
 
 def _key(person: Person, update: int | None) -> str:

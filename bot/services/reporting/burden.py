@@ -1,32 +1,56 @@
 """减负账: what each person was asked in a month, read from the outbox, the reminders and the journal."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.documents.word.burden import burden_sheet
 from bot.documents.word.paper import word_file
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import Unreadable
 from bot.domain.evidence.requirement import DEMANDED
 from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, MessageState
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import Rule
 from bot.domain.reporting.burden import Arrival, Asked, Burden, BurdenLine, asked_in, is_remembered
 from bot.domain.reporting.period import DAY, Period, month_of, read_period, week_of
+from bot.domain.reporting.release import ReleaseState
 from bot.domain.supervision.letter import LetterState
 from bot.domain.units.unit import Unit
 from bot.messages.evidence.view import ground_in_words
-from bot.services.core.ledger import JOURNAL_SINCE, OUTBOX_BY_STATE, PEOPLE_OF, Ledger, moment
-from bot.services.core.measure_context import measure_context
+from bot.services.core.ledger import (
+    JOURNAL_SINCE,
+    LETTERS_OF_UNIT,
+    OUTBOX_BY_STATE,
+    PEOPLE_OF,
+    RECHECKS_DUE,
+    Ledger,
+    moment,
+)
+from bot.services.core.measure_context import may, measure_context
 from bot.services.core.message_content import (
+    AcceptanceContent,
+    DecisionContent,
+    ExtensionContent,
     FactsContent,
     InstructionContent,
+    KnockContent,
     LetterContent,
     NoticeContent,
     NudgeContent,
+    ProposalContent,
+    RecheckContent,
+    ReleaseContent,
     RemindersContent,
+    ReviewContent,
+    WaitContent,
     content_of,
+    matter_of,
     reminders_in,
 )
 from bot.services.core.request import RequestContext
@@ -36,6 +60,14 @@ from bot.services.evidence.requirement import grounds_of
 SEE_ALL = (Role.OFFICE, Role.SECRETARY)
 ASKED = frozenset({Rule.OWN, Rule.INSTEAD})  # reminders of these rules ask for a report
 ASSIGNED = frozenset({"aans", "aclr"})  # buttons of a notice that something is to be answered
+SETTLING = frozenset({"iset", "iret"})  # and that an answer is to be judged
+CARDS = frozenset(
+    content.kind
+    for content in (
+        *(ReviewContent, DecisionContent, ExtensionContent, RecheckContent),
+        *(ProposalContent, KnockContent, AcceptanceContent),
+    )
+)  # each brings a matter that waits for a decision
 
 
 async def burden_for(request: RequestContext, person: Person, words: str = "") -> Burden:
@@ -61,10 +93,11 @@ async def burden_of(
     before = month_of(month.start - DAY)
     entries = await _entries(ledger, unit, Period(before.start, month.end, "days"))
     tx = Transaction(request, ledger, unit)
-    now = asked_in(month, await _arrivals(tx, month), entries, unit.day_of)
+    now = asked_in(month, await _arrivals(tx, month), entries, await _waited(tx, month, entries), unit.day_of)
     former = None
     if is_remembered(before, today):
-        former = asked_in(before, await _arrivals(tx, before), entries, unit.day_of)
+        waited = await _waited(tx, before, entries)
+        former = asked_in(before, await _arrivals(tx, before), entries, waited, unit.day_of)
     people = [
         one
         for one in await ledger.people.find(PEOPLE_OF, unit.id)
@@ -120,7 +153,54 @@ async def _arrival(tx: Transaction, message: Message) -> Arrival:
         daily=message.kind == RemindersContent.kind,
         reports=frozenset(f"{one.measure}:{one.duty}:{one.due}" for one in reminders if one.because in ASKED),
         answers=frozenset(_answers(message)),
+        decisions=frozenset(_decisions(message)),
     )
+
+
+def _decisions(message: Message) -> Iterator[str]:
+    """Ids of what the message asks to be decided."""
+    if message.kind in CARDS:
+        yield matter_of(message)
+    match message.kind:
+        case LetterContent.kind:
+            letter = content_of(message, LetterContent)
+            if letter.state is LetterState.DRAFT:
+                yield letter.letter
+        case ReleaseContent.kind:
+            release = content_of(message, ReleaseContent)
+            if release.state is ReleaseState.ASKED:
+                yield release.release
+        case NoticeContent.kind:
+            yield from _behind(content_of(message, NoticeContent), SETTLING)
+
+
+async def _waited(tx: Transaction, month: Period, entries: Sequence[Entry]) -> dict[str, set[str]]:
+    """Of each person what waited in the month in the message of the day alone: looks back, and the clock's drafts."""
+    found: dict[str, set[str]] = defaultdict(set)
+    ledger, unit = tx.ledger, tx.unit.id
+    clerks = [one for one in await ledger.people.find(PEOPLE_OF, unit) if one.active and one.holds(Role.OFFICE)]
+    until = min(month.end, tx.today)
+    for recheck in await ledger.rechecks.find(RECHECKS_DUE, unit, until=(until + DAY).isoformat()):
+        context = await measure_context(tx, recheck.measure)
+        for clerk in clerks if context.measure.stage is Stage.CLOSED else ():
+            if await may(context, Action.RECHECK, clerk):
+                found[clerk.id].add(recheck.id)
+    drafted = [one for colour in Colour for one in await ledger.letters.find(LETTERS_OF_UNIT, unit, colour)]
+    by_the_clock = {one.id for one in drafted if not one.drafted_by}
+    for letter in drafted:
+        if letter.id in by_the_clock and letter.state is LetterState.DRAFT and tx.day_of(letter.drafted_at) <= until:
+            for clerk in clerks:
+                found[clerk.id].add(letter.id)
+    for entry in entries:
+        settled = entry.verb in {Verb.ISSUE_LETTER, Verb.DROP_LETTER} and entry.after.get("letter") in by_the_clock
+        if settled and month.start <= tx.day_of(entry.at) <= month.end:
+            found[entry.by].add(str(entry.after["letter"]))
+    return found
+
+
+def _behind(notice: NoticeContent, actions: Collection[str]) -> Iterator[str]:
+    """Ids behind the buttons of a notice that do one of the actions."""
+    yield from (id_ for row in notice.buttons for _, action, id_, *_ in row if action in actions)
 
 
 def _answers(message: Message) -> Iterator[str]:
@@ -137,8 +217,9 @@ def _answers(message: Message) -> Iterator[str]:
         case NudgeContent.kind:
             yield from (f"{message.id}:{measure}" for measure in content_of(message, NudgeContent).measures)
         case NoticeContent.kind:
-            rows = content_of(message, NoticeContent).buttons
-            yield from (id_ for row in rows for _, action, id_, *_ in row if action in ASSIGNED)
+            yield from _behind(content_of(message, NoticeContent), ASSIGNED)
+        case WaitContent.kind:
+            yield content_of(message, WaitContent).dependency
 
 
 async def _grounds(tx: Transaction, month: Period, entries: Sequence[Entry], only: str | None) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def decides(person: Person) -> bool:
 
 def scope(register: Register, person: Person) -> Register:
     """What the person's page is about: all of it, or what they lead, own, or their department is responsible for."""
-    if person.holds(*SEES_ALL):
+    if person.holds(*SEES_ALL) or person.foremost is Role.SUPPORT:  # nothing is a supporter's own
         return register
     return register.only(lambda m: person.id in {*m.leaders, *m.owners} or person.department in m.departments)
 

@@ -57,7 +57,7 @@ from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import span_of
 from bot.services.reporting.drafting import keep_drafts
-from bot.services.reporting.job import File, Finish, Job, only_plan
+from bot.services.reporting.job import Documents, File, Finish, Job, only_plan
 from bot.services.reporting.papers import outward, weekly
 from bot.services.reporting.release import official_name
 from bot.services.status.figures import figures_in
@@ -75,7 +75,16 @@ NAMED = ("slip", "instruction", *WHOLE)  # of what each is made, is said
 async def make_documents(
     request: RequestContext, kind: str, unit_id: str, about: str = "", *, by: Person | None = None
 ) -> list[File]:
-    """The files of a document of one of KINDS, as (name, content).
+    """The files of a document as `draw_documents` gives them; what is a draft among them is entered."""
+    made = await draw_documents(request, kind, unit_id, about, by=by)
+    await keep_drafts(request, unit_id, by, made.drafts)
+    return made.files
+
+
+async def draw_documents(
+    request: RequestContext, kind: str, unit_id: str, about: str = "", *, by: Person | None = None
+) -> Documents:
+    """The files of a document of one of KINDS; nothing is written.
 
     `about` is the number of the measure or finding of a slip, the id of a letter, or the round and the period of a
     paper or a list. Without `by` the machine's owner asks. Raises NotAllowed for other people than office and
@@ -104,8 +113,8 @@ async def make_documents(
         job = Job(request, ledger, register, rest, told)
         finish = await KINDS[kind](job)
     made = await asyncio.to_thread(finish)
-    await keep_drafts(request, unit_id, by, job.drawn)
-    return [(file_name(f"{unit.name}{name.replace('/', '-')}", PAPER), content) for name, content in made]
+    files = [(file_name(f"{unit.name}{name.replace('/', '-')}", PAPER), content) for name, content in made]
+    return Documents(files, job.drawn)
 
 
 async def _slip(job: Job) -> Finish:

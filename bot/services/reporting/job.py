@@ -1,6 +1,6 @@
 """What a document is made from: the register as it was asked for, whole or of one round."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.plan.plan import Plan
@@ -12,6 +12,14 @@ from bot.services.reporting.digest import Span
 
 File = tuple[str, bytes]
 Finish = Callable[[], list[File]]
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Files as (name, content), and the drafts of papers among them, which are entered nowhere yet."""
+
+    files: list[File]
+    drafts: Sequence[Release]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from bot.services.core.transaction import (
     holders,
     note,
     open_clock_transaction,
+    open_reading,
     open_transaction,
     require_role,
 )
@@ -115,6 +116,12 @@ async def _of_unit(ledger: Ledger, by: Person | None, id_: str) -> Release:
     return found
 
 
+async def paper_by_id(request: RequestContext, by: Person, id_: str) -> Release:
+    """The paper; raises NotFound."""
+    async with request.look() as ledger:
+        return await _of_unit(ledger, by, id_)
+
+
 async def _at(tx: Transaction, id_: str, version: int, state: ReleaseState) -> Release:
     """The paper, in the version and at the state of the card; raises NotFound or Overtaken."""
     release = await _of_unit(tx.ledger, tx.person, id_)
@@ -131,19 +138,24 @@ async def ask_release(
     `seen` is what the card said of how the ledger has moved on. Raises NotFound, NotAllowed, Overtaken, or Unreadable
     where the clean copy would lack something of the Word.
     """
-    async with open_transaction(request, by) as tx:
+    async with open_reading(request, by) as tx:
         release = await _askable(tx, id_, version)
     await demand_seen(request, release, seen)
+    await _demand_final(request, release)
     async with open_transaction(request, by) as tx:
         release = await _askable(tx, id_, version)
-        if await request.blobs.fetch(release.final) is None:
-            raise NotFound(why="final_lost")
         asked = replace(release, state=ReleaseState.ASKED, asked_by=tx.by.id, asked_at=tx.now)
         await tx.ledger.releases.put(asked)
         await note(tx, Verb.ASK_RELEASE, id_, version=version, final=asked.final)
         content = ReleaseContent(release=id_, version=version, state=asked.state)
         reason = f"release:{id_}:{version}:{int(tx.now.timestamp())}"
         return asked, await notify(tx, await deciders(tx, asked), reason=reason, facts=content, priority=Priority.RED)
+
+
+async def _demand_final(request: RequestContext, release: Release) -> None:
+    """Raise NotFound where the clean copy is gone, or no longer what it was."""
+    if await request.blobs.fetch(release.final) is None:
+        raise NotFound(why="final_lost")
 
 
 async def _askable(tx: Transaction, id_: str, version: int) -> Release:
@@ -173,7 +185,7 @@ async def withdraw_release(request: RequestContext, by: Person, id_: str, versio
 
 async def demand_returnable(request: RequestContext, by: Person, id_: str, version: int) -> Release:
     """The paper; raises what `decide_release` would raise."""
-    async with open_transaction(request, by) as tx:
+    async with open_reading(request, by) as tx:
         return await _decidable(tx, id_, version)
 
 
@@ -186,7 +198,7 @@ async def decide_release(
     Unreadable without a reason.
     """
     if agree:
-        await demand_seen(request, await demand_returnable(request, by, id_, version), seen)
+        await _demand_decidable(request, await demand_returnable(request, by, id_, version), seen)
     async with open_transaction(request, by) as tx:
         return await _decided(tx, await _decidable(tx, id_, version), agree=agree, words=words)
 
@@ -196,9 +208,14 @@ async def decide_release_on_command_line(
 ) -> Release:
     """The same by whoever runs the machine, by the paper's title or id: where there is no other second key."""
     if agree:
-        await demand_seen(request, await waiting_paper(request, unit, number), seen)
+        await _demand_decidable(request, await waiting_paper(request, unit, number), seen)
     async with open_clock_transaction(request, unit) as tx:
         return (await _decided(tx, await _waiting(tx.ledger, unit, number), agree=agree, words=words))[0]
+
+
+async def _demand_decidable(request: RequestContext, release: Release, seen: str) -> None:
+    await demand_seen(request, release, seen)
+    await _demand_final(request, release)
 
 
 async def waiting_paper(request: RequestContext, unit: str, number: str) -> Release:
@@ -227,8 +244,6 @@ async def _decidable(tx: Transaction, id_: str, version: int) -> Release:
 async def _decided(tx: Transaction, release: Release, *, agree: bool, words: str) -> tuple[Release, Notified]:
     if not agree and not words.strip():
         raise Unreadable(what="empty")
-    if agree and await tx.request.blobs.fetch(release.final) is None:
-        raise NotFound(why="final_lost")
     done = replace(
         release,
         state=ReleaseState.APPROVED if agree else ReleaseState.RETURNED,

@@ -130,9 +130,10 @@ async def final_of(request: RequestContext, person: Person, id_: str) -> Message
 async def compose_release(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
-    """The card of what waits or was decided; none where the paper has gone on since."""
+    """The card of what waits, was decided or is asked for; none where the paper that was brought has gone on since."""
     content = content_of(message, ReleaseContent)
-    release = await ledger.releases.get(content.release)
-    if release is None or (release.version, release.state) != (content.version, content.state):
+    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    release = await release_for(tx, content.release)
+    if release is None or (content.state and (release.version, release.state) != (content.version, content.state)):
         return None
-    return await card_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), release)
+    return await card_of(tx, release)

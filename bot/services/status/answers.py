@@ -76,9 +76,12 @@ async def of_department(request: RequestContext, unit: Unit, name: str) -> Listi
 async def of_person(request: RequestContext, unit: Unit, name: str) -> Listing:
     """What a person leads or owns; raises NotFound where nobody, or more than one, bears the name."""
     async with _open(request, unit) as (ledger, register):
-        if (person := query.named(name, register)) is None:
+        found = query.named(name, register)
+        if len(found) > 1:
+            raise NotFound(what=name, why="namesakes", names="、".join(person.name for person in found))
+        if not found:
             raise NotFound(what=name)
-        return await _listing(ledger, register, StatusQuery((query.of_person(person),)))
+        return await _listing(ledger, register, StatusQuery((query.of_person(*found),)))
 
 
 async def overdue(request: RequestContext, unit: Unit) -> Listing:

@@ -87,7 +87,6 @@ async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: 
     codes = _codes(person, asked)
     if not any(codes):
         return (await answers.whole(request, unit),)
-    await _remember(request, person, codes[-1])
     return tuple([await answers.turn(request, unit, code) for code in codes])
 
 
@@ -98,6 +97,19 @@ def _own_alone(asked: "PlainQuestion", register: Register, plain: str, person: P
     codes = [term.code for term in understand(" ".join(asked.terms), register).terms]
     alone = not (asked.numbers or asked.own or asked.own_department or asked.by_person or asked.by_department)
     return alone and bool(codes) and not any(code[0] in "pxztr" and code not in STATES for code in codes)
+
+
+async def remember(request: RequestContext, person: Person, asked: AskedPlainly) -> None:
+    """Keep what list was asked for, which the next question may go on from."""
+    if (
+        asked.question.numbers
+        or asked.question.by_department
+        or asked.question.by_person
+        or not any(codes := _codes(person, asked))
+    ):
+        return
+    async with request.open() as ledger:
+        await ledger.drafts.put(new_draft(LastQuestion(code=codes[-1]), person.unit, person.id, request.now()))
 
 
 def _only_asks(read: MessageReading) -> bool:
@@ -150,11 +162,6 @@ def _code(person: Person, asked: AskedPlainly, named: tuple[str, ...]) -> str:
     own = [of_person(person).code] if question.own else []
     codes = [*own, *(term.code for term in terms)]
     return "+".join(codes if terms or not own else [*codes, "open"])
-
-
-async def _remember(request: RequestContext, person: Person, code: str) -> None:
-    async with request.open() as ledger:
-        await ledger.drafts.put(new_draft(LastQuestion(code=code), person.unit, person.id, request.now()))
 
 
 async def without_subject(request: RequestContext, person: Person, about: tuple[str, ...]) -> tuple[View, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken, Unreadable
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
@@ -61,9 +61,15 @@ async def assign(
 ) -> Assigned:
     """Give it to the people, or to those whose measures they are, by a day or within the policy's working days.
 
-    Raises NotAllowed, NotFound, or Unreadable without words or for a day that has passed.
+    Raises NotAllowed, NotFound, Unreadable without words or for a day that has passed, or NoChange where the same
+    check waits for its answer already; of two alike voices nobody knows whether they are one.
     """
     require_role(tx, Action.ASSIGN)
+    if kind is AssignmentKind.CHECK:
+        for one in await tx.ledger.assignments.find(ASSIGNMENTS_ON, subject):
+            same = (one.kind, one.words, one.about, one.by) == (kind, words, about, tx.by.id) and one.is_open
+            if same and (not to or tuple(to) == one.to) and answer_by in {None, one.answer_by}:
+                raise NoChange(why="assigned", day=day_words(one.answer_by))
     return await give(tx, kind, subject, words, to=to, answer_by=answer_by, about=about)
 
 

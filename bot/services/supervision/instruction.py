@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken, OwnWork, Unreadable
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, OwnWork, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action, allowed
@@ -13,6 +13,7 @@ from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import MessageBody
 from bot.messages.core.measure import MeasureSummary, Quote
 from bot.messages.supervision.instruction import instruction_body
+from bot.messages.text import day as day_words
 from bot.services.core.ledger import INSTRUCTIONS_ON, MEASURES_OF_FINDING, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted
@@ -49,11 +50,19 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         contexts = await _subject(tx, subject)
         if not words.strip():
             raise Unreadable(what="empty")
+        await _demand_new(tx, subject, words)
         to = list(dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))]))
         due = request.calendar.plus(tx.today, tx.unit.policy.answer_days)
         given = await demand(tx, subject, Demand(words=words, to=to, due=due))
         await note(tx, Verb.INSTRUCT, subject, words=words, instruction=given.instruction.id)
         return given
+
+
+async def _demand_new(tx: Transaction, subject: str, words: str) -> None:
+    """Raise NoChange where the person gave the same instruction and it waits for its answer."""
+    for one in await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject):
+        if one.is_open and (one.subject, one.by, one.words, one.source) == (subject, tx.by.id, words, ""):
+            raise NoChange(why="instructed", day=day_words(one.answer_by))
 
 
 async def demand(tx: Transaction, subject: str, wanted: Demand) -> GivenInstruction:
@@ -138,10 +147,10 @@ async def answer_instruction(request: RequestContext, by: Person, instruction_id
         return GivenInstruction(done, (await notify(tx, to, reason=entry.id, facts=facts)).names)
 
 
-async def demand_answerable(request: RequestContext, by: Person, instruction_id: str) -> None:
-    """Raise what `answer_instruction` would raise whatever the answer."""
+async def demand_answerable(request: RequestContext, by: Person, instruction_id: str) -> Instruction:
+    """What is to be answered; raises what `answer_instruction` would raise whatever the answer."""
     async with open_transaction(request, by) as tx:
-        await _answerable(tx, instruction_id)
+        return (await _answerable(tx, instruction_id))[0]
 
 
 async def _answerable(tx: Transaction, instruction_id: str) -> tuple[Instruction, list[MeasureContext]]:

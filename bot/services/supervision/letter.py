@@ -11,14 +11,11 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, U
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.part import Part
-from bot.domain.status.standing import Standing
 from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
 from bot.messages.body import MessageBody
 from bot.messages.supervision.letter import LetterCard, letter_body
-from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, numbered, owners_of, quoted, require
@@ -29,14 +26,12 @@ from bot.services.core.transaction import (
     Transaction,
     next_number,
     note,
-    open_clock_transaction,
     open_transaction,
     people,
     require_role,
     unit_of,
 )
 from bot.services.reminders.daily_row import put_into_daily
-from bot.services.status.register import open_register
 
 
 async def ask_letter(
@@ -55,7 +50,7 @@ async def ask_letter(
         sentence = {"numbers": numbers, "who": tx.by.name, "words": quoted(first, words, *others)}
         facts = notice("supervision.letter.asked", sentence, [context.measure.id for context in contexts])
         await notify(tx, await office(tx), reason=entries[0].id, facts=facts)
-        return await _drafted(tx, colour, contexts, words=words)
+        return await drafted(tx, colour, contexts, words=words)
 
 
 async def _named(tx: Transaction, measure_ids: Sequence[str], action: Action) -> list[MeasureContext]:
@@ -71,47 +66,36 @@ async def _named(tx: Transaction, measure_ids: Sequence[str], action: Action) ->
 async def draft_letter(
     request: RequestContext, by: Person, colour: Colour, measure_ids: Sequence[str], words: str = ""
 ) -> Letter:
-    """Draft a letter on some measures to their owners and leaders.
+    """Draft a letter on some measures to their owners and leaders; the same said again is the same draft.
 
     Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
     """
     async with open_transaction(request, by) as tx:
         contexts = await _named(tx, measure_ids, Action.DRAFT_LETTER)
-        return await _drafted(tx, colour, contexts, words=words)
+        asked = words or request.wording.word(f"supervision.letter.ask_{colour}")
+        wanted = (LetterState.DRAFT, colour, tuple(context.measure.id for context in contexts), asked, tx.by.id)
+        for one in await tx.ledger.letters.find(LETTERS_ON, contexts[0].measure.id):
+            if (one.state, one.colour, one.measures, one.words, one.drafted_by) == wanted:
+                return one
+        return await drafted(tx, colour, contexts, words=words)
 
 
-async def draft_overdue(request: RequestContext, unit: str) -> tuple[Letter, ...]:
-    """Draft a 督办单 to each department in charge for what became overdue since its last one. For the clock."""
-    async with open_clock_transaction(request, unit) as tx:
-        working = request.calendar.is_working(tx.today)
-        if not working or not await first_run(tx, "letters", tx.today):
-            return ()
-        groups: dict[tuple[str, ...], list[MeasureContext]] = {}
-        register = await open_register(tx.ledger, unit, tx.today, request.calendar)
-        for measure in register.tally.of(Part.OVERDUE):
-            standing = register.standings[measure.id]
-            if standing.holder is Role.OWNER and not await _pressed(tx, measure, standing):
-                groups.setdefault(measure.departments[:1], []).append(await measure_context(tx, measure.id))
-        return tuple([await _drafted(tx, Colour.RED, group) for group in groups.values()])
+async def recipients_of(tx: Transaction, contexts: Sequence[MeasureContext]) -> tuple[str, ...]:
+    """Ids of those to whom a letter on the measures goes: who leads them, and who owns them."""
+    ids = dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))])
+    return tuple(person.id for person in await people(tx.ledger, ids))
 
 
-async def _pressed(tx: Transaction, measure: Measure, standing: Standing) -> bool:
-    """True where a 督办单 was drafted after the present deadline had passed, sent or not."""
-    letters = await tx.ledger.letters.find(LETTERS_ON, measure.id)
-    red = [tx.day_of(letter.drafted_at) for letter in letters if letter.colour is Colour.RED]
-    return standing.due is not None and any(day > standing.due for day in red)
-
-
-async def _drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureContext], *, words: str = "") -> Letter:
+async def drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureContext], *, words: str = "") -> Letter:
+    """Keep a draft on the measures, and bring it to the office."""
     measures = [context.measure for context in contexts]
-    recipients = dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))])
     days = tx.unit.policy.answer_days
     letter = Letter(
         id=f"{tx.unit.id}/l{await _draft_number(tx)}",
         unit=tx.unit.id,
         colour=colour,
         measures=tuple(measure.id for measure in measures),
-        recipients=tuple(person.id for person in await people(tx.ledger, recipients)),
+        recipients=await recipients_of(tx, contexts),
         words=words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
         answer_by=tx.request.calendar.plus(tx.today, days),
         drafted_by=tx.person.id if tx.person else "",
@@ -180,11 +164,16 @@ async def drop_letter(request: RequestContext, by: Person, letter_id: str) -> Le
     """Let a draft go; no number was taken. Raises NotFound, NotAllowed or Overtaken."""
     async with open_transaction(request, by) as tx:
         letter = await _draft(tx, letter_id, Action.ISSUE_LETTER)
-        dropped = replace(letter, state=LetterState.DROPPED)
-        await tx.ledger.letters.put(dropped)
-        for measure in letter.measures:
-            await note(tx, Verb.DROP_LETTER, measure, letter=letter.id, title=letter.title)
-        return dropped
+        return await drop_within(tx, letter)
+
+
+async def drop_within(tx: Transaction, letter: Letter, *, words: str = "") -> Letter:
+    """The same within a transaction; `words` say why."""
+    dropped = replace(letter, state=LetterState.DROPPED)
+    await tx.ledger.letters.put(dropped)
+    for measure in letter.measures:
+        await note(tx, Verb.DROP_LETTER, measure, words=words, letter=letter.id, title=letter.title)
+    return dropped
 
 
 async def sign_letter(request: RequestContext, by: Person, letter_id: str) -> Letter:

@@ -17,7 +17,7 @@ from bot.domain.plan.round_name import named_round
 from bot.domain.status.support import SupportRow
 from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
-from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_UNIT, PLANS_OF, Ledger
+from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_UNIT, PLANS_OF, PROGRESS_OF, Ledger
 from bot.services.core.measure_context import measure_context, measures_numbered, numbered, quoted
 from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import Notified, notify
@@ -28,7 +28,7 @@ from bot.services.status.register import open_register
 from bot.services.supervision.assignment import remind_of
 
 LATE = "逾期"
-FEW = 5  # of the newest entries of a measure that are looked at
+FEW = 5  # of the newest entries, and words, of a measure that are looked at
 AGAIN = dt.timedelta(hours=1)  # after which a tap may write once more
 OVERDUE = frozenset({LATE, "全部逾期", "所有逾期"})
 
@@ -37,21 +37,23 @@ OVERDUE = frozenset({LATE, "全部逾期", "所有逾期"})
 class Nudged:
     """Which measures, who was written to, and who cannot be reached.
 
-    Of the measures `beside` a supporting body alone was urged.
+    Of the measures `beside` a supporting body alone was urged; on those `answered` everybody has reported today.
     """
 
     measures: tuple[Measure, ...]
     told: tuple[str, ...]
     lost: tuple[str, ...]
     beside: tuple[Measure, ...] = ()
+    answered: tuple[Measure, ...] = ()
 
 
-async def nudge(request: RequestContext, what: str, words: str = "", *, by: Person) -> Nudged:
+async def nudge(request: RequestContext, what: str, words: str = "", *, by: Person, anyway: bool = False) -> Nudged:
     """Write to those who have to act on `what`: a measure's number, a department, or 逾期; one message a person.
 
     A round before or behind it (第二轮 逾期) is all that is meant; a round alone is what is late in it. They are the
-    owners, or whoever holds the check that is due, and supporting bodies whose own share is due. Raises NotAllowed, or
-    NotFound where nothing of that name waits for anybody.
+    owners, or whoever holds the check that is due, and supporting bodies whose own share is due. Who has reported today
+    is asked nothing, unless `words` ask something else, or `anyway`.
+    Raises NotAllowed, or NotFound where nothing of that name waits for anybody.
     """
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.NUDGE)
@@ -67,9 +69,15 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         readers: dict[str, Person] = {}
         lost: dict[str, str] = {}
         supporting = Notified()
+        answered: list[Measure] = []
         for measure in measures:
             case = await facts_of_measure(run, measure)
-            for person in case.owing:
+            heard = frozenset() if words or anyway else await _heard_today(tx, measure)
+            silent = [person for person in case.owing if person.id not in heard]
+            if case.owing and not silent:
+                answered.append(measure)
+                continue
+            for person in silent:
                 reader = case.reader(person, tx.today)
                 if not reader.reachable:
                     lost[person.id] = person.name
@@ -88,14 +96,23 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
         beside = {row.measure.id: row.measure for row in shares if row.measure.id not in own}
         return Nudged(
-            await numbered(tx.ledger, *measures),
+            await numbered(tx.ledger, *(one for one in measures if one not in answered)),
             tuple(dict.fromkeys((*(person.name for person in readers.values()), *supporting.reached))),
             tuple(dict.fromkeys((*lost.values(), *supporting.lost))),
             await numbered(tx.ledger, *beside.values()),
+            await numbered(tx.ledger, *answered),
         )
 
 
-async def nudge_by_id(request: RequestContext, measure_id: str, *, by: Person) -> Nudged:
+async def _heard_today(tx: Transaction, measure: Measure) -> frozenset[str]:
+    """Who has said today how the measure stands, or for whom somebody did."""
+    said = await tx.ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=FEW)
+    return frozenset(
+        who for one in said if one.tells and tx.day_of(one.at) == tx.today for who in (one.by, *one.speakers)
+    )
+
+
+async def nudge_by_id(request: RequestContext, measure_id: str, *, by: Person, anyway: bool = False) -> Nudged:
     """Write to those who have to act on one measure, by a tap; raises as `nudge`, or Unreadable just after another."""
     async with request.look() as ledger:
         measure = await ledger.measures.get(measure_id)
@@ -105,7 +122,7 @@ async def nudge_by_id(request: RequestContext, measure_id: str, *, by: Person) -
         if any(one.verb == Verb.NUDGE and request.now() - one.at < AGAIN for one in lately):
             raise Unreadable(what="nudged")
         number = (await numbered(ledger, measure))[0].number
-    return await nudge(request, number, by=by)
+    return await nudge(request, number, by=by, anyway=anyway)
 
 
 async def _in_rounds(tx: Transaction, what: str, words: str) -> tuple[tuple[str, ...], str, str]:

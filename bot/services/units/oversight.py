@@ -30,7 +30,7 @@ from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
 from bot.services.core.weekly_slot import due_week, is_written
 from bot.services.imports.plan_import import LAST
-from bot.services.people.binding import Invited, invite_to_office
+from bot.services.people.binding import Invited, invite_to_office, link_for
 from bot.services.status.register import open_register
 
 KIND = "oversight"
@@ -52,11 +52,16 @@ async def oversight_of_one(request: RequestContext, by: Person, name: str) -> Ov
     return await _seen(request, upper, [_named(units, name)])
 
 
-async def invite_below(request: RequestContext, by: Person, unit_name: str, name: str) -> tuple[Unit, Invited]:
-    """Put a person into the office of a unit below; raises NotAllowed, and what `invite_to_office` raises."""
+async def link_below(request: RequestContext, by: Person, unit_name: str, name: str) -> tuple[Unit, Invited]:
+    """A link for somebody of the office of a unit below, which `invite_below` issues; raises NotAllowed or NotFound."""
     _, units = await _below(request, by, Action.SEAT)
     unit = _named(units, unit_name)
-    return unit, await invite_to_office(scoped(request, unit.id), unit.id, name, by=by)
+    return unit, link_for(request, unit, Person(id="", unit=unit.id, name=name))
+
+
+async def invite_below(request: RequestContext, by: Person, unit: Unit, link: Invited) -> None:
+    """Put the person of a link into the office of a unit below; raises what `invite_to_office` raises."""
+    await invite_to_office(scoped(request, unit.id), unit.id, link.person.name, by=by, link=link)
 
 
 async def _below(request: RequestContext, by: Person, action: Action) -> tuple[Unit, tuple[Unit, ...]]:

@@ -163,6 +163,17 @@ async def test_a_table_goes_on_over_pages_and_a_row_that_was_cut_is_one_again() 
     assert ("joined_rows", ("第2页",)) in [(one.what, one.facts.get("places")) for one in draft.problems]
 
 
+async def test_a_last_row_of_which_only_the_end_stands_on_the_next_page_is_whole() -> None:
+    """One row, without a head, is a table's rest where the columns are the same."""
+    cut = broken(LONG, WIDE[2])
+    up = [*row("1", FINDING, "", "沈远山", "水利股", "周小满", "2026年11月底")]
+    up[2] = Drawn(cut[:2])
+    down = [cell("", 0), cell("", 1), Drawn(cut[2:]), *(cell("", column) for column in range(3, 7))]
+    draft = await read(pdf([[head(), up], [down]]))
+    assert [(measure.text, measure.owners) for measure in draft.measures] == [(LONG, ("周小满",))]
+    assert draft.left == ()
+
+
 async def test_a_row_that_begins_anew_on_the_next_page_stays_one_of_its_own() -> None:
     """Its words begin anew, whatever is blank beside them."""
     up = row("1", FINDING, "甲片区排查完毕。", "沈远山", "水利股", "李青禾", "2026年12月15日")

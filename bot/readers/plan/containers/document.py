@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from string import ascii_uppercase
 from types import MappingProxyType
 
 from bot.domain.imports.draft import MOST_PLACES, Problem, UnreadablePlan
@@ -59,11 +60,25 @@ class Sheet:
     row_ids: list[int]
     column_ids: list[int]
     deleted: frozenset[tuple[int, int]] = frozenset()  # places whose whole text was struck out
+    turned: bool = False  # it lies on its side in the file: its rows here are columns there
+    within: str = ""  # the place of the row whose cell holds it
 
     def where(self, row: int, column: int) -> str:
         """The place as an office says it: 整改台账!F12."""
         column_id = self.column_ids[column] if column < len(self.column_ids) else column
-        return f"{self.name}!{letters(column_id)}{self.row_ids[row] + 1}"
+        there = (column_id, self.row_ids[row])
+        down, across = there if self.turned else there[::-1]
+        return f"{self.name}!{letters(across)}{down + 1}"
+
+    def row_place(self, row: int) -> str:
+        """The place of a whole row: 整改台账!第5行."""
+        id_ = self.row_ids[row]
+        return f"{self.name}!{letters(id_)}列" if self.turned else f"{self.name}!第{id_ + 1}行"
+
+    def column_place(self, column: int) -> str:
+        """The place of a whole column without 列: 整改台账!F."""
+        id_ = self.column_ids[column]
+        return f"{self.name}!第{id_ + 1}行" if self.turned else f"{self.name}!{letters(id_)}"
 
     def merged_with_above(self, row: int, column: int) -> bool:
         """True where the cell is the continuation of the one above it."""
@@ -72,7 +87,8 @@ class Sheet:
 
     def is_deleted(self, row: int, column: int) -> bool:
         """True where all that stood in the cell was struck out."""
-        return (self.row_ids[row], self.column_ids[column]) in self.deleted
+        place = (self.row_ids[row], self.column_ids[column])
+        return (place[::-1] if self.turned else place) in self.deleted
 
     @property
     def is_generated(self) -> bool:
@@ -143,6 +159,12 @@ class Document:
         """List what was left out at these places, if there are any."""
         if places:
             self.problems.append(Problem(where, what, {"places": shown_places(places)}))
+
+
+def row_of(where: str) -> str:
+    """The place of the row in which a cell stands: 整改台账!F12 → 整改台账!第12行."""
+    sheet, _, cell = where.rpartition("!")
+    return f"{sheet}!第{cell.lstrip(ascii_uppercase)}行"
 
 
 def shown_places(places: Sequence[object]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,7 @@ class _Reader:
             ):
                 self.document.leave(self.document.name, "left_deleted", _all_text(gone))
 
-    def _table(self, table: "_Element") -> None:
+    def _table(self, table: "_Element", within: str = "") -> None:
         self.tables += 1
         name = f"表{self.tables}"
         cells: dict[tuple[int, int], Cell] = {}
@@ -112,7 +113,7 @@ class _Reader:
         open_merges: dict[int, tuple[int, int]] = {}
         row_number = 0
         deleted: list[tuple[int, int]] = []
-        inner: list[_Element] = []
+        inner: list[tuple[_Element, str]] = []
         for row_number, row in self._rows(table, name):
             column = int(_value(row, "trPr/gridBefore") or 0)
             for cell in _children(row, "tc"):
@@ -126,7 +127,8 @@ class _Reader:
                     _close(open_merges, covered, row_number, merges)
                 self.place = f"{name}第{row_number + 1}行"
                 text, all_struck = self._cell(cell)
-                inner += [table for table in _children(cell, "tbl") if not _is_plain(table)]
+                holder = f"{name}!第{row_number + 1}行"
+                inner += [(table, holder) for table in _children(cell, "tbl") if not _is_plain(table)]
                 deleted += [(row_number, column)] if all_struck else []
                 if text:
                     cells[row_number, column] = Cell(text, row_number, column)
@@ -137,9 +139,9 @@ class _Reader:
                 column += wide
         for column in list(open_merges):
             _close(open_merges, column, row_number + 1, merges)
-        self.document.blocks.append(sheet_of(name, cells, merges, deleted=deleted))
-        for nested in inner:
-            self._table(nested)
+        self.document.blocks.append(replace(sheet_of(name, cells, merges, deleted=deleted), within=within))
+        for nested, holder in inner:
+            self._table(nested, holder)
 
     def _rows(self, table: "_Element", name: str) -> Iterator[tuple[int, "_Element"]]:
         """The rows of a table by their places, without those that a tracked change deletes."""

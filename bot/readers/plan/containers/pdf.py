@@ -96,7 +96,7 @@ def _document(pages: Sequence["Page"], name: str) -> Document:
         page = whole.dedupe_chars()
         signs += len(page.chars)
         unmapped += sum(str(char["text"]).startswith(UNMAPPED) for char in page.chars)
-        tables = [table for table in page.find_tables() if len(table.rows) > 1 and len(table.cells) > len(table.rows)]
+        tables = [table for table in page.find_tables() if _is_list(table) or _is_rest(table, drawn, number)]
         opening = not drawn
         for index, table in enumerate(tables):
             drawn = _with(drawn, _drawn(page, table, number), first=index == 0)
@@ -111,6 +111,21 @@ def _document(pages: Sequence["Page"], name: str) -> Document:
     for index, one in enumerate(drawn, 1):
         _add(document, f"表{index}", one)
     return document
+
+
+def _is_list(table: "Table") -> bool:
+    """True for more than one row of more than one column."""
+    return len(table.rows) > 1 and len(table.cells) > len(table.rows)
+
+
+def _is_rest(table: "Table", drawn: list[_Drawn], page: int) -> bool:
+    """True for the one row that is left of a table on the next page: it has the same columns."""
+    edges = _edges(edge for box in table.cells for edge in (box[0], box[2]))
+    return bool(drawn) and drawn[-1].page + 1 == page and len(table.cells) > 1 and _same_edges(drawn[-1].edges, edges)
+
+
+def _same_edges(one: list[float], other: list[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) <= SAME for a, b in zip(one, other, strict=True))
 
 
 def _add(document: Document, name: str, one: _Drawn) -> None:
@@ -142,13 +157,7 @@ def _outside(document: Document, page: "Page", tables: list[Box], *, before_all:
 def _with(drawn: list[_Drawn], new: _Drawn, *, first: bool) -> list[_Drawn]:
     """The tables with one more, which goes on from the last where it opens the next page with the same columns."""
     last = drawn[-1] if drawn else None
-    if (
-        last is None
-        or not first
-        or last.page + 1 != new.page
-        or len(last.edges) != len(new.edges)
-        or any(abs(a - b) > SAME for a, b in zip(last.edges, new.edges, strict=True))
-    ):
+    if last is None or not first or last.page + 1 != new.page or not _same_edges(last.edges, new.edges):
         return [*drawn, new]
     _go_on(last, new, _repeated_head(last, new))
     return drawn

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from bot.domain.imports.draft import Fact, PlanDraft, Problem
-from bot.readers.plan.containers.document import BLANK, Document, Paragraph, Sheet, letters, shown_places
+from bot.readers.plan.containers.document import BLANK, Document, Paragraph, Sheet, shown_places
 from bot.readers.plan.fields.enumeration import GROUP, SOME, clauses_of, lines, marked
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import NOBODY, PHONE, POST_AFTER, POST_BEFORE, POST_ONLY, SEPARATORS
@@ -70,14 +70,12 @@ class Account:
                     continue
                 missing = self._missing_of(cell.text, grid, row, column)
                 if missing:
-                    by_column.setdefault(letters(sheet.column_ids[column]), []).append(
-                        (sheet.where(row, column), missing)
-                    )
+                    by_column.setdefault(sheet.column_place(column), []).append((sheet.where(row, column), missing))
         for name, cells in by_column.items():
             if len(cells) > MANY:
                 places = shown_places([where.rpartition("!")[2] for where, _ in cells])
                 facts: dict[str, Fact] = {"places": places, "count": len(cells), "words": cells[0][1]}
-                found.append(Problem(f"{sheet.name}!{name}列", "left_cells", facts))
+                found.append(Problem(name if sheet.turned else f"{name}列", "left_cells", facts))
             else:
                 found += [Problem(where, "left_cell", {"words": words}) for where, words in cells]
         return found

@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.domain.imports.draft import FindingDraft, PlanDraft, RowCount, UnreadablePlan
-from bot.readers.plan.containers.document import Document
+from bot.readers.plan.containers.document import Document, row_of
 from bot.readers.plan.draft.account import Account
 from bot.readers.plan.draft.builder import DraftBuilder
-from bot.readers.plan.draft.joining import join
-from bot.readers.plan.draft.numbering import check, number_the_rest, number_within
+from bot.readers.plan.draft.joining import UNJOINED, join
+from bot.readers.plan.draft.numbering import check, follow_on, number_the_rest, number_within
 from bot.readers.plan.draft.round_facts import counts_in, round_facts_of
 from bot.readers.plan.draft.tasks import as_task_list, kind_of, kind_of_tasks, settle_tasks
 from bot.readers.plan.fields.deadlines import DeadlineCells
@@ -21,6 +21,7 @@ def assemble(document: Document, sections: list[Section], today: dt.date) -> Pla
     main = Section(name=document.name)
     for section in sections:
         number_within(section)
+    follow_on(sections, main)
     findings = join(sections, main)
     settle_tasks(findings, main)
     findings = [finding for finding in findings if finding.text or finding.measures or finding.values]
@@ -63,15 +64,17 @@ def assemble(document: Document, sections: list[Section], today: dt.date) -> Pla
     )
     account = Account(draft, sections, document)
     left = dict.fromkeys((*document.left, *account.left, *account.unread()))
-    return replace(draft, left=tuple(left), rows=_rows(document, sections))
+    return replace(draft, left=tuple(left), rows=_rows(document, sections, main))
 
 
-def _rows(document: Document, sections: list[Section]) -> RowCount:
-    """The rows of all lists, also those that are hidden, struck out or deleted as a whole."""
+def _rows(document: Document, sections: list[Section], main: Section) -> RowCount:
+    """The rows of all lists, also those that are hidden, struck out or deleted, or belong to nothing that was read."""
     rows = [place for section in sections for place in section.rows]
     unseen = [problem.where for problem in document.left if problem.where.endswith("行")]
     lost = list(dict.fromkeys(place for place in unseen if place not in rows))
+    loose = [row_of(problem.where) for problem in main.problems if problem.what in UNJOINED]
     left = (*lost, *(place for section in sections for place in section.rows_left))
+    left += tuple(place for place in dict.fromkeys(loose) if place in rows and place not in left)
     return RowCount(rows=len(rows) + len(lost), left=left)
 
 

@@ -3,6 +3,10 @@
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Values
 
+UNJOINED = frozenset(
+    {"no_such_finding", "no_such_measure", "unmatched_row"}
+)  # what is said of a row that adds to nothing
+
 
 def join(sections: list[Section], into: Section) -> list[RawFinding]:
     """The findings of all tables; a list without texts of its own adds to what stands in the others."""
@@ -51,7 +55,7 @@ def _by_words(finding: RawFinding, before: list[RawFinding]) -> None:
 
 def _match(finding: RawFinding, before: list[RawFinding]) -> RawFinding | None:
     if finding.number:
-        same = [known for known in before if known.number == finding.number]
+        same = [known for known in before if known.number == finding.number and not _other_tasks(known, finding)]
         agreeing = [known for known in same if not finding.text or not known.text or _same(known.text, finding.text)]
         return agreeing[0] if agreeing else None
     if not finding.text:
@@ -59,6 +63,14 @@ def _match(finding: RawFinding, before: list[RawFinding]) -> RawFinding | None:
         return tasked[0] if len(tasked) == 1 else before[0] if len(before) == 1 else None
     same = [known for known in before if _same(known.text, finding.text)]
     return same[0] if len(same) == 1 else None
+
+
+def _other_tasks(one: RawFinding, other: RawFinding) -> bool:
+    """True for rows of two lists of tasks that each count from the start: equal numbers of different tasks."""
+    if one.text or other.text or one.category == other.category:
+        return False
+    own, others = ([m.text for m in finding.measures if m.is_task] for finding in (one, other))
+    return bool(own and others) and not any(_same(a, b) for a in own for b in others)
 
 
 def _same(one: str, other: str) -> bool:

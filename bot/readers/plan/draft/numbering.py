@@ -43,6 +43,39 @@ def number_within(section: Section) -> None:
     _number_measures(section)
 
 
+def follow_on(sections: list[Section], main: Section) -> None:
+    """Whole lists of one file that each count from the start (one sheet a subject) go on one after another; it is said.
+
+    Lists that only add to one another (问题清单, 任务清单) keep their numbers: by these they are joined.
+    """
+    lists = [section for section in sections if section.findings]
+    if len(lists) < 2 or not all(map(_is_whole, lists)):  # noqa: PLR2004 - one list alone follows nothing
+        return
+    known: dict[int, str] = {}
+    for section in lists:
+        own = {int(finding.number): finding.text for finding in section.findings}
+        common = known.keys() & own.keys()
+        if common and not any(known[number] == own[number] for number in common):
+            by = max(known)
+            for finding in section.findings:
+                finding.number = str(int(finding.number) + by)
+            first, last = min(own), max(own)
+            places = {"first": first, "last": last, "new_first": first + by, "new_last": last + by}
+            main.problem(section.name, "numbers_follow_on", **places)
+        known |= {int(finding.number): finding.text for finding in section.findings}
+
+
+def _is_whole(section: Section) -> bool:
+    """True for a list whose findings all have a number, words, and measures with words and no number of another one."""
+    return all(
+        finding.number.isdecimal()
+        and finding.text
+        and finding.measures
+        and all(measure.text and not measure.is_task and "-" not in measure.number for measure in finding.measures)
+        for finding in section.findings
+    )
+
+
 def _gather(section: Section) -> None:
     """Rows of one finding that stand apart (a ledger sorted by day) come together: same number and same words."""
     kept: dict[tuple[str, str], RawFinding] = {}

@@ -60,6 +60,7 @@ PHONE = re.compile(
     r"(?:1\d{2}[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})(?!\d)",
     re.IGNORECASE,
 )
+MENTION = re.compile(r"@(?=[\u4e00-\u9fff])")  # @孟晓川, as shared tables of the web name people
 TELLING = re.compile(r"[（(]\s*([大小甲乙丙A-D1-3])\s*[)）]")  # which of two of one name is meant
 BRACKET = re.compile(r"[（(\[【][^（()）\[\]【】]*[)）\]】]")
 SEPARATORS = re.compile(r"[、，,；;/／|｜\n\r\t]+")
@@ -152,7 +153,8 @@ def persons(text: str, known: frozenset[str] = frozenset(), bodies: tuple[str, .
 
 def _folded(text: str) -> str:
     """Half-width figures and letters, plain blanks; brackets and commas stay as they are understood here."""
-    return unicodedata.normalize("NFKC", text).replace("\u3000", " ").replace("\xa0", " ").replace("。", "、")
+    plain = unicodedata.normalize("NFKC", text).replace("\u3000", " ").replace("\xa0", " ").replace("。", "、")
+    return MENTION.sub("", plain)
 
 
 def _names(token: str, known: frozenset[str], bodies: tuple[str, ...]) -> list[str]:

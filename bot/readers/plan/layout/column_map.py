@@ -7,12 +7,12 @@ import re
 from dataclasses import replace
 
 from bot.domain.imports.draft import ColumnDraft
-from bot.readers.plan.containers.document import BLANK, Cell, Sheet, letters
+from bot.readers.plan.containers.document import BLANK, Cell, Sheet
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import ORGANISATION, SEPARATORS, looks_like_a_name
 from bot.readers.plan.layout.head_endings import by_ending
 from bot.readers.plan.layout.header import Header, numbering
-from bot.readers.plan.layout.headings import ROUND_FIELDS, Field, head_of
+from bot.readers.plan.layout.headings import ROUND_FIELDS, Field, head_of, label
 from bot.readers.plan.layout.known import KNOWN
 
 NUMBER_OF = {
@@ -56,21 +56,23 @@ class ColumnMap:
 
     def settle(self) -> tuple[Header, list[ColumnDraft]]:
         """The header with every column settled, and what is said of each of them."""
-        explained = {c for c, label in self.header.labels.items() if head_of(label) in KNOWN.get().heads}
+        explained = {c for c, head in self.header.labels.items() if head_of(head) in KNOWN.get().heads}
         for column, kind in self.header.columns.items():
             if column in explained:
                 continue
             if kind in ROUND_FIELDS or (kind is Field.SUPPORT and PERSONAL.search(self.header.labels[column])):
                 del self.columns[column]
-        for column, label in self.header.labels.items():
-            ending = by_ending(label) if column not in self.header.columns else None
+        for column, head in self.header.labels.items():
+            ending = by_ending(head) if column not in self.header.columns else None
             if ending and not (ending in ONCE and self._has(ending)):
                 self.columns[column] = ending
-            if self.columns.get(column) is Field.DEPARTMENT and re.search("名称|全称|被", label):
+            if self.columns.get(column) is Field.DEPARTMENT and re.search("名称|全称|被", head):
                 self.guessed.add(column)  # 单位名称 may be the one that is looked at, not the one in charge
+        self._numbered_heads()
         self._references()
         self._limits()
         self._guess()
+        self._levels()
         settled = replace(self.header, columns=self.columns)
         self.columns = numbering(self.sheet, settled, self.last)
         return replace(settled, columns=self.columns), [self._draft(column) for column in sorted(self.header.labels)]
@@ -81,7 +83,7 @@ class ColumnMap:
         known = column in self.header.columns and self.header.columns[column] is Field.IGNORED
         unknown = not read and not known and bool(self.texts[column])
         return ColumnDraft(
-            where=f"{self.sheet.name}!{letters(self.sheet.column_ids[column])}",
+            where=self.sheet.column_place(column),
             head=re.sub(r"\s+", "", self.header.labels[column]),
             field=read,
             ask=column in self.guessed or unknown,
@@ -101,12 +103,45 @@ class ColumnMap:
     def _has(self, *kinds: Field) -> bool:
         return bool(set(kinds) & set(self.columns.values()))
 
+    def _numbered_heads(self) -> None:
+        """措施一, 措施二, 措施三 side by side: each holds a measure of the row."""
+        for column, head in self.header.labels.items():
+            if column not in self.columns and label(head)[0] is Field.MEASURE:
+                self.columns[column] = Field.MEASURE
+
     def _references(self) -> None:
         """A column 对应问题 in which only numbers stand gives the number of the finding, not its words."""
         for column, kind in list(self.columns.items()):
             texts = self.texts.get(column, [])
-            if kind in NUMBER_OF and texts and all(arabic(text) for text in texts):
+            if kind in NUMBER_OF and texts and all(arabic(text) or _only_names(text, kind) for text in texts):
                 self.columns[column] = NUMBER_OF[kind]
+
+    def _levels(self) -> None:
+        """Of two columns of tasks or measures whose broader one repeats, the broader one says what the finer is for."""
+        broad, fine = self._broad_and_fine(Field.MEASURE)
+        if broad is not None and not self._has(Field.TASK):
+            self.columns[broad] = Field.TASK
+        broad, fine = self._broad_and_fine(Field.TASK)
+        if broad is None:
+            return
+        if not self._has(Field.MEASURE):
+            self.columns[fine] = Field.MEASURE
+        elif self._has(Field.CATEGORY):
+            self.columns[broad] = Field.IGNORED
+            self.guessed.add(broad)
+        else:
+            self.columns[broad] = Field.CATEGORY
+
+    def _broad_and_fine(self, kind: Field) -> tuple[int | None, int]:
+        """The first of several columns of a kind and the one with most to say; (None, -1) where they are on a level."""
+        places = sorted(c for c, found in self.columns.items() if found is kind and self.texts.get(c))
+        numbered = any(label(self.header.labels[c])[1] for c in places)
+        if len(places) < 2 or numbered:  # noqa: PLR2004 - one column alone has no levels
+            return None, -1
+        fine = max(places, key=lambda c: (len(self.texts[c]), len(set(self.texts[c])), c))
+        broad = next(c for c in places if c != fine)
+        alike = len(set(self.texts[broad])) == len(set(self.texts[fine])) and kind is Field.MEASURE
+        return (None, -1) if alike else (broad, fine)
 
     def _limits(self) -> None:
         """Of several columns with days, the one that says until when; when it was really done is another thing."""
@@ -135,7 +170,9 @@ class ColumnMap:
         if not self._has(Field.MEASURE) and (not self._has(Field.TASK) or self._repeats(Field.TASK)):
             self._take(
                 Field.MEASURE,
-                MEASURE_HEAD if self._has(Field.FINDING, Field.TASK) else re.compile("措施|举措|建议|对策"),
+                MEASURE_HEAD
+                if self.inside or self._has(Field.FINDING, Field.TASK, Field.MEASURE_NUMBER)
+                else re.compile("措施|举措|建议|对策"),
             )
         if not self._has(Field.MEASURE, Field.TASK, Field.FINDING, Field.MEASURE_NUMBER, Field.FINDING_NUMBER):
             self._take(Field.TASK, TASK_HEAD)
@@ -197,6 +234,12 @@ class ColumnMap:
                 self.columns[column] = kind
                 self.guessed.add(column)
                 return
+
+
+def _only_names(text: str, kind: Field) -> bool:
+    """True for 措施一, 举措2: the name of a thing with its number, and not a word of its own."""
+    found, number = label(text)
+    return found is kind and bool(number)
 
 
 def _length(texts: list[str]) -> float:

@@ -100,6 +100,7 @@ class Section:
     rows: list[str] = field(default_factory=list)  # places of all rows of data
     rows_left: list[str] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    holders: dict[str, RawFinding] = field(default_factory=dict)  # the finding of each row, by its place
 
     def leave(self, where: str, what: str, words: str) -> None:
         """Remember words that are not read."""

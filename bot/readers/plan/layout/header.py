@@ -14,6 +14,9 @@ VAST = 40  # letters of a head among others that are known
 FEWEST = 3  # columns of a list whose heads nobody knows
 FULL = 0.6  # of its columns that a row of such a list fills
 DAYLIKE = re.compile(r"\d{4}\s*[年./-]|\d{1,2}[月./-]\d|底前|日前")
+PERIOD = re.compile(
+    r"(20\d\d年?)?([1-9]|1[0-2]|[一二三四五六七八九十]{1,2})月份?|第?[一二三四1-4]季度|[上下]半年|第[一二三四五\d]{1,2}周|20\d\d年度?|q[1-4]"
+)  # a column of a calendar says nothing for or against a head
 IN_A_HEADER = {Field.UNIT: Field.DEPARTMENT, Field.CONCENTRATED: Field.DEADLINE}
 
 
@@ -97,6 +100,12 @@ def _is_header(sheet: Sheet, row: int, cells: list[tuple[int, str]], kinds: list
         return False
     if run >= SURE or (run > 1 and len(set(known)) > SURE):
         return True
+    named = [
+        (cell, kind)
+        for cell, kind in zip(cells, kinds, strict=True)
+        if kind or not PERIOD.fullmatch(bare(cell[1]).lower())
+    ]
+    cells, kinds = [cell for cell, _ in named], [kind for _, kind in named]
     unknown = sum(kind is None for kind in kinds)
     return unknown <= len(known) and _neighbours(sheet, row, cells, kinds)
 

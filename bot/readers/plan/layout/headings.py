@@ -112,7 +112,7 @@ RULES: tuple[tuple[str, Field], ...] = (
     (r".*(措施|举措|办法).*(落实|完成|进展|推进)(情况|进展)", Field.STATUS),
     (
         (
-            r"(拟|已)?(采取)?(的)?(整改|具体|工作|落实|主要|推进|下一步|拟采取|细化|对应|解决|对策|改进|应对)*(的)?(措施|举措|办法|做法)"
+            r"(?!(主要|经验|工作)*做法$)(拟|已)?(采取)?(的)?(整改|具体|工作|落实|主要|推进|下一步|拟采取|细化|对应|解决|对策|改进|应对)*(的)?(措施|举措|办法|做法)"
             r"(内容|清单|名称|描述|要求|及要求|及内容|明细|和要求)?|整改内容|(整改)?(工作)?安排|整改要点"
         ),
         Field.MEASURE,
@@ -151,7 +151,7 @@ RULES: tuple[tuple[str, Field], ...] = (
         Field.DEPARTMENT,
     ),
     (
-        r".*(延期|延长|调整|变更|展期|顺延|重新确定|批准延期)(后|至|到|之后)(的)?(整改|完成|办结|新)*(的)?(时限|期限|时间|日期|截止时间|截止日期)|(批准|申请|同意)?延期(至|到|时限|期限|日期|时间)|新(的)?(整改|完成|办结)*(时限|期限)",
+        r".*(延期|延长|调整|变更|展期|顺延|重新确定|批准延期)(后|至|到|之后)(的)?(整改|完成|办结|新)*(的)?(时限|期限|时间|日期|截止时间|截止日期)|(批准|申请|同意|首次|再次|又|第?[一二三四两\d]次)*(延期|展期|顺延|延长)(后)?(的)?(整改|完成|办结)?(至|到|时限|期限|日期|时间)|新(的)?(整改|完成|办结)*(时限|期限)",
         Field.EXTENDED,
     ),
     (
@@ -216,6 +216,10 @@ def head_of(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip(":")
 
 
+WITH_A_PHONE = re.compile(
+    r"(及|和|与|/|、|,)(联系)?(电话|手机|号码|联系方式|签字|签名)+$"
+)  # 责任人及联系电话: of people
+CURRENT = re.compile(r"^(现|现任|调整后|变更后)(的)?(?=.+(人|人员|领导|单位|部门|科室)$)")  # 现责任人 beside 原责任人
 SUPPORTING = re.compile(r"[(（](配合|协办|协助|参与)")
 
 
@@ -224,6 +228,7 @@ def _known(text: str) -> Field | None:
     name = bare(text).lower()
     if not name or len(name) > LONGEST or ":" in name:
         return None
+    name = CURRENT.sub("", WITH_A_PHONE.sub("", name) or name)
     for rule, field in COMPILED:
         if rule.fullmatch(name):
             return Field.SUPPORT if field is Field.DEPARTMENT and SUPPORTING.search(text) else field

@@ -33,7 +33,8 @@ def read_layout(document: Document, *, blind: bool = False) -> list[Section]:
             prose.line(block.text, block.where)
             text_section.prose.append(Value(block.text, block.where))
             continue
-        reader = SheetReader(block, prose, last, blind=blind)
+        holders = {place: finding for section in sections for place, finding in section.holders.items()}
+        reader = SheetReader(block, prose, last, blind=blind, holder=holders.get(block.within))
         last = reader.read()
         sections += [section for section in reader.sections if section is not text_section]
     prose.end()
@@ -43,11 +44,19 @@ def read_layout(document: Document, *, blind: bool = False) -> list[Section]:
 class SheetReader:
     """Walks over a sheet: headers open tables, labels with values are forms, other rows are lines of text."""
 
-    def __init__(self, sheet: Sheet, above: RunningText, continued: Header | None, *, blind: bool = False) -> None:
-        self.sheet, self.continued = sheet, continued
+    def __init__(
+        self,
+        sheet: Sheet,
+        above: RunningText,
+        continued: Header | None,
+        *,
+        blind: bool = False,
+        holder: RawFinding | None = None,
+    ) -> None:
+        self.sheet, self.continued, self.holder = sheet, continued, holder
         self.above = [value.text for value in above.outline.section.prose[-3:]]
         headers = [(row, found) for row in range(len(sheet.rows)) if (found := find_header(sheet, row))]
-        self.starts = _tops(headers)
+        self.starts = _without_repeated(sheet, _tops(headers))
         self.guessed = unknown_header(sheet) if blind else None
         if self.guessed:
             self.starts = {self.guessed.row: self.guessed}
@@ -131,6 +140,8 @@ class SheetReader:
             return False
         column, text = texts[0]
         kind = classify(text)
+        if kind is Field.IGNORED and len(texts) == 2:  # noqa: PLR2004 - a label and its value
+            return self._span(row, texts[1][0]) > 1
         if kind not in FORM or kind is Field.NUMBER or len(texts) > MOST_CELLS_OF_A_FORM:
             return False
         if len(texts) == 1:
@@ -146,7 +157,7 @@ class SheetReader:
             return
         if not is_ledger(header) and header is not self.guessed:
             return
-        inside = bool(header.of(Field.MEASURE) and (self.outline.finding or self.prose.headings))
+        inside = bool(header.of(Field.MEASURE) and (self.outline.finding or self.prose.headings or self.holder))
         context = "".join([self.sheet.name, *(value.text for value in self.section.prose[-3:]), *self.above])
         header, columns = ColumnMap(self.sheet, header, end, context=context, inside=inside).settle()
         if self.guessed and not header.of(*WHO_OR_WHEN):
@@ -183,7 +194,9 @@ class SheetReader:
 
     def _open_finding(self, header: Header) -> RawFinding | None:
         """The finding that stands above a table of measures, None where the table names its own."""
-        return None if header.of(Field.FINDING) and header.of(Field.MEASURE) else self.outline.finding
+        if header.of(Field.FINDING) and header.of(Field.MEASURE):
+            return None
+        return self.holder or self.outline.finding
 
     def _row(self, row: int) -> None:
         texts = self.sheet.texts(row)
@@ -247,3 +260,14 @@ def _tops(headers: list[tuple[int, Header]]) -> dict[int, Header]:
             tops[row] = header
             covered = row + header.height - 1
     return tops
+
+
+def _without_repeated(sheet: Sheet, tops: dict[int, Header]) -> dict[int, Header]:
+    """The headers without those that stand again, amid the rows, as at the top of each printed page."""
+    kept: dict[int, Header] = {}
+    last: Header | None = None
+    for row, header in tops.items():
+        goes_on = last is not None and header.labels == last.labels and len(sheet.texts(row - 1)) > 1
+        if not goes_on:
+            kept[row] = last = header
+    return kept

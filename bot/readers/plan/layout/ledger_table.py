@@ -95,7 +95,9 @@ class LedgerTable:
         texts = self.sheet.texts(row)
         if not texts:
             return
-        place = f"{self.sheet.name}!第{self.sheet.row_ids[row] + 1}行"
+        place = self.sheet.row_place(row)
+        if self._is_the_head_again(texts):
+            return
         if is_sample(texts):
             self.section.leave(place, "left_sample", " ".join(text for _, text in texts))
             self.section.rows.append(place)
@@ -110,6 +112,11 @@ class LedgerTable:
             return
         self.section.rows.append(place)
         self._data(row)
+
+    def _is_the_head_again(self, texts: list[tuple[int, str]]) -> bool:
+        """True for a row of the head that stands once more, at the top of a printed page."""
+        heads = range(max(self.header.row, 0), self.header.row + self.header.height)
+        return len(texts) > 1 and any(texts == self.sheet.texts(head) for head in heads)
 
     def _banner(self, row: int, texts: list[tuple[int, str]]) -> str:
         """The text of a row that only names what follows, "" for a row of data."""
@@ -164,10 +171,22 @@ class LedgerTable:
         finding = self.finding
         if finding is None:
             return
+        self.section.holders[self.sheet.row_place(row)] = finding
         if self._has(Field.TASK) and (task := self._cell(row, Field.TASK)[0]):
             finding.task = "；".join(dict.fromkeys((*filter(None, finding.task.split("；")), task)))
         values = self._values(row, inherit=self._blank_means_above(row, text_at, number_at) and not fresh)
-        self._measure(row, finding, self._cell(row, Field.MEASURE), measure_number, values)
+        first, *others = self._measure_cells(row)
+        self._measure(row, finding, first, measure_number, values)
+        for other in others:
+            before = self.last
+            self._measure(row, finding, other, "", values)
+            self.last = [*before, *self.last]
+
+    def _measure_cells(self, row: int) -> list[tuple[str, int]]:
+        """The texts of a row's columns of measures with their columns; a column of blanks where there is none."""
+        columns = [column for column, kind in self.columns.items() if kind is Field.MEASURE]
+        cells = [(text, column) for column in columns if (text := self._resolved(row, column))]
+        return list(dict(cells).items()) or [("", columns[0] if columns else -1)]
 
     def _measure(self, row: int, finding: RawFinding, measure: tuple[str, int], number: str, values: Values) -> None:
         text, column = measure
@@ -192,10 +211,17 @@ class LedgerTable:
             else:
                 _merge(finding.values, values)
         elif self.last and values:
-            for raw in self.last:
-                _merge(raw.values, values)
+            self._goes_with_the_last(row, values, silent=merged or column < 0)
         elif values:
             _merge(finding.values, values)
+
+    def _goes_with_the_last(self, row: int, values: Values, *, silent: bool) -> None:
+        """A row that names no measure adds to the one above it; what it adds is said unless the cells are merged."""
+        words = [value.text for kind, cells in values.items() for value in cells if _is_new(value, kind, self.last)]
+        for raw in self.last:
+            _merge(raw.values, values)
+        if words and not silent:
+            self.section.problem(self.sheet.row_place(row), "row_added", words=tuple(words))
 
     def _has(self, *kinds: Field) -> bool:
         return bool(set(kinds) & set(self.columns.values()))
@@ -305,6 +331,10 @@ class LedgerTable:
         if len(stated) > 1:
             worded = [value for value in stated if value.text not in YES_OR_NO] or stated
             values[Field.STATUS] = ([value for value in worded if "状态" in value.label] or worded)[:1]
+
+
+def _is_new(value: Value, kind: Field, last: list[RawMeasure]) -> bool:
+    return any(value.text not in {known.text for known in raw.values.get(kind, [])} for raw in last)
 
 
 def _merge(into: Values, values: Values) -> None:

@@ -31,6 +31,9 @@ QUOTED = re.compile(
 )
 ABOUT = re.compile(r"^(?:关于|针对)\s*[“\"「『‘]?(.{2,120}?)[”\"」』’]?\s*(?<!方面)(?<!方面的)的?问题[。：:]?$")
 ABOUT_LEAD = re.compile(r"^.{0,6}?(?:关于|针对)[^。：:]{2,60}?问题[。：:](?=\s*\S)")
+DAY_BEHIND = re.compile(
+    r"(\D{2,30}?)[，,；;、]\s*((?:于)?(?:20\d\d年|今年|明年)?\d{1,2}月(?:\d{1,2}日|底|末|[上中下]旬)?(?:之前|以前|前)?)(?:完成|办结|到位)?[。；;]?$"
+)
 HEADINGS = frozenset({"cn", "cnb"})
 OPEN_END = "、，,：:；;"
 FACTS = frozenset(ATTRIBUTES) - {Field.STATUS}
@@ -235,7 +238,19 @@ def split_labels(text: str) -> tuple[str, list[Labelled]]:
         for (_, begin, kind, name, number), end in zip(spots, ends, strict=True)
         if kind is not Field.IGNORED
     ]
-    return tidy(re.sub(r"[（(【\s]+$", "", text[: spots[0][0]])), labels
+    return tidy(re.sub(r"[（(【\s]+$", "", text[: spots[0][0]])), _with_days(labels)
+
+
+def _with_days(labels: list[Labelled]) -> list[Labelled]:
+    """责任人：沈知行，5月30日前完成: what follows the name is the time limit, where the line has no other."""
+    if any(found.kind is Field.DEADLINE for found in labels):
+        return labels
+    apart: list[Labelled] = []
+    for found in labels:
+        parted = DAY_BEHIND.match(found.text) if found.kind in FACTS else None
+        apart.append(replace(found, text=parted[1]) if parted else found)
+        apart += [Labelled(Field.DEADLINE, found.name, "", parted[2])] if parted else []
+    return apart
 
 
 def _value(text: str, kind: Field) -> str:

@@ -1,0 +1,82 @@
+"""What is asked of somebody beside the measures in their name: it goes along with them, or keeps them here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.dependencies.dependency import Dependency, Side
+from bot.domain.history.verb import Verb
+from bot.domain.people.person import Person
+from bot.domain.supervision.assignment import Assignment, AssignmentKind
+from bot.domain.supervision.instruction import Instruction
+from bot.messages.text import day
+from bot.services.core.ledger import ASSIGNMENTS_OPEN, DEPENDENCIES_ON, INSTRUCTIONS_OPEN, Ledger
+from bot.services.core.measure_context import measure_context, quoted
+from bot.services.core.transaction import Transaction, note
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Shares, checks and words of the public that were given to them; instructions; and what others wait for."""
+
+    assignments: Sequence[Assignment]
+    instructions: Sequence[Instruction]
+    waits: Sequence[Dependency]
+
+    def __bool__(self) -> bool:
+        return bool(self.assignments or self.instructions or self.waits)
+
+
+async def asked_of_person(ledger: Ledger, person: Person) -> Asked:
+    """All that others still wait to hear from somebody; the share of a measure that has ended is waited for no more."""
+    given = [one for one in await ledger.assignments.find(ASSIGNMENTS_OPEN, person.unit) if person.id in one.to]
+    shares = {one.subject for one in given if one.kind is AssignmentKind.SUPPORT}
+    ended = {one.id for one in await ledger.measures.get_many(shares) if one.is_ended}
+    return Asked(
+        [one for one in given if one.subject not in ended],
+        [one for one in await ledger.instructions.find(INSTRUCTIONS_OPEN, person.unit) if person.id in one.to],
+        [
+            one
+            for one in await ledger.dependencies.find(DEPENDENCIES_ON, person.id)
+            if one.is_open and one.side is Side.PERSON
+        ],
+    )
+
+
+async def in_words(tx: Transaction, asked: Asked) -> tuple[str, ...]:
+    """Each of them with its day, as messages may carry it."""
+    say = tx.request.wording.word
+    told = []
+    papers: tuple[tuple[str, Sequence[Assignment | Instruction]], ...] = (
+        ("assignment", asked.assignments),
+        ("instruction", asked.instructions),
+    )
+    for key, found in papers:
+        for one in found:
+            words = await _shown(tx, one.words, one.measures)
+            told.append(say(f"people.handover.{key}", words=words, day=day(one.answer_by)))
+    waits = [(await _shown(tx, one.words, [one.measure]), day(one.due)) for one in asked.waits]
+    return (*told, *(say("people.handover.waited_for", words=words, day=until) for words, until in waits))
+
+
+async def _shown(tx: Transaction, words: str, measures: Sequence[str]) -> str:
+    contexts = [await measure_context(tx, one) for one in measures]
+    return quoted(contexts[0], words, *contexts[1:]) if contexts else words
+
+
+async def hand_on(tx: Transaction, asked: Asked, giver: Person, taker: Person) -> None:
+    """All of it is asked of the successor from now on; the days stay."""
+    for given in asked.assignments:
+        to = instead_of(given.to, giver, taker)
+        await tx.ledger.assignments.put(replace(given, to=to))
+        day = given.answer_by.isoformat()
+        await note(tx, Verb.REASSIGN, given.subject, assignment=given.id, to=list(to), day=day)
+    for one in asked.instructions:
+        await tx.ledger.instructions.put(replace(one, to=instead_of(one.to, giver, taker)))
+    for wait in asked.waits:
+        await tx.ledger.dependencies.put(replace(wait, other=taker.id, name=taker.name))
+        await note(tx, Verb.HAND_OVER, wait.measure, dependency=wait.id, name=taker.name)
+
+
+def instead_of(ids: tuple[str, ...], giver: Person, taker: Person) -> tuple[str, ...]:
+    """The ids with the successor in the place of the giver, each once."""
+    return tuple(dict.fromkeys(taker.id if one == giver.id else one for one in ids))
