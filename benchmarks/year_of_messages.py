@@ -6,7 +6,8 @@
 Duties 每周五前, 每月25日前, 每季度末月20日前 and 每半年, some dated ones beside them: of one clerk who reports in time,
 one who reports late, and one who never does. The same life is lived by the program as it was at BEFORE, from the
 history of this repository. Answers to what somebody wrote are not counted. Ends with status 1 where now who never has
-reported has more messages than before, or somebody has one on a day of rest. Seven minutes.
+reported has more messages than before, somebody has one on a day of rest, or more in the median week than is meant for
+the role (owner and leader 4, secretary 3, office 10). Seven minutes.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ import tarfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 import openpyxl
@@ -31,7 +33,8 @@ ROOT = Path(__file__).parents[1]
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)
 YEAR, DAY, KEEP = 365, dt.timedelta(1), 40
-PROMPT, LATE, SILENT, OFFICE = "梁思远", "曹砚青", "罗雨桐", "何清溪"
+PROMPT, LATE, SILENT, OFFICE, SECRETARY = "梁思远", "曹砚青", "罗雨桐", "何清溪", "陆景澄"
+MEANT, OTHERS = {OFFICE: 10, SECRETARY: 3}, 4  # in the median week
 WEEKLY, MONTHLY, QUARTERLY, HALF_YEARLY = "每周五前", "每月25日前", "每季度末月20日前", "每半年"
 DUTIES = {
     "2-1": WEEKLY,
@@ -156,6 +159,14 @@ def most_in_a_week(found: Mapping[str, int]) -> int:
     return max(weeks.values(), default=0)
 
 
+def median_week(found: Mapping[str, int], days: int) -> float:
+    """The median week of a person, weeks without a message counted."""
+    weeks: Counter[int] = Counter(dict.fromkeys(range(max(days // 7, 1)), 0))
+    for day, count in found.items():
+        weeks[(dt.date.fromisoformat(day) - START.date()).days // 7] += count
+    return median(weeks.values())
+
+
 def resting_in(life: Life) -> int:
     """Messages on days of rest, by the published calendar."""
     from bot.readers.holidays import load_calendar
@@ -170,15 +181,22 @@ def main(days: int) -> int:
     set_up_logs("ERROR")
     now, before = asyncio.run(lived(days)), lived_before(days)
     kinds = {PROMPT: "in time", LATE: "a week late", SILENT: "never", OFFICE: "the office"}
-    print(f"{days} days from {START.date()}: messages that nobody asked for, before -> now (most in a week)")
+    print(
+        f"{days} days from {START.date()}: messages that nobody asked for, before -> now (most in a week; median week)"
+    )
+    above = []
     for who in sorted({*now, *before}, key=lambda one: -sum(before.get(one, {}).values())):
         totals = [sum(one.get(who, {}).values()) for one in (before, now)]
         most = [most_in_a_week(one.get(who, {})) for one in (before, now)]
-        print(f"{who} {kinds.get(who, ''):12} {totals[0]:4} -> {totals[1]:4}  ({most[0]} -> {most[1]})")
+        usual = [median_week(one.get(who, {}), days) for one in (before, now)]
+        above += [who] if usual[1] > MEANT.get(who, OTHERS) else []
+        fullest, middle = f"{most[0]} -> {most[1]}", f"{usual[0]:g} -> {usual[1]:g}"
+        print(f"{who} {kinds.get(who, ''):12} {totals[0]:4} -> {totals[1]:4}  ({fullest}; {middle})")
     resting = [resting_in(before), resting_in(now)]
     print(f"on days of rest: {resting[0]} -> {resting[1]}")
     more = sum(now[SILENT].values()) > sum(before[SILENT].values())
-    return int(bool(resting[1]) or more)
+    print(f"more than is meant in the median week: {'、'.join(above) or 'nobody'}")
+    return int(bool(resting[1] or above) or more)
 
 
 if __name__ == "__main__":

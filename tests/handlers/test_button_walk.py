@@ -9,7 +9,8 @@ import pytest
 
 from bot.demo.stage import WORKBOOK
 from bot.sandbox import Message
-from tests.handlers.conftest import BEIJING, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats
+from tests.handlers.conftest import BEIJING, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
+from tests.handlers.test_day_by_thumb import OBSERVER, SUPPORT, with_onlookers
 from tests.sandbox.conftest import png
 
 pytestmark = pytest.mark.long
@@ -78,7 +79,15 @@ SAID = (
     (OFFICE, "/people 任 罗雨桐 整改办"),
     (OFFICE, "举一反三 3 全部科室 孟晓川 6月25日"),
 )
-ENOUGH = {OFFICE: 45, OWNER: 24, LEADER: 16, SECRETARY: 28, MATE: 20}  # kinds of button that each meets
+ENOUGH = {
+    OFFICE: 60,
+    OWNER: 24,
+    LEADER: 16,
+    SECRETARY: 28,
+    MATE: 20,
+    OBSERVER: 9,
+    SUPPORT: 9,
+}  # kinds of button that each meets
 SILENT = {"nil"}  # heads and empty cells of a calendar
 
 
@@ -138,10 +147,15 @@ async def a_full_office(chats: Chats) -> None:
     await chats.stage.tick()
 
 
-@pytest.mark.parametrize("name", [OFFICE, OWNER, LEADER, SECRETARY, MATE])
+@pytest.mark.parametrize("name", ENOUGH)
 async def test_every_button_is_answered_and_leads_on(chats: Chats, name: str) -> None:
     """Nobody sees nothing, nothing fails within, and what is left in the place of a card has a button."""
     await a_full_office(chats)
+    if name in {OBSERVER, SUPPORT}:
+        await with_onlookers(chats)
+        await chats.act(OFFICE, "更正 3-1 配合 财政局（6月30日前拨付设备款） 理由 方案写明")
+        waits = await chats.say(OWNER, "7-2 等财政局拨款")
+        await chats.press(OWNER, waits, labels(waits)[0])
     walk = Walk(chats, name)
     for words in ROOTS:
         await chats.say(name, words)

@@ -599,5 +599,5 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
         ("waiting", "end"),
         ("nudge", "chase_waits"),
     }
-    assert sum(text.count("unscoped") for text in texts.values()) == 26
+    assert sum(text.count("unscoped") for text in texts.values()) == 27
     assert {name for name, text in texts.items() if ".state.request" in text} == set()

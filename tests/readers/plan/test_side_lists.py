@@ -1,5 +1,6 @@
 """Lists that do not go down one below another, and rows that hold more than one thing: all is read, or it is said."""
 
+import datetime as dt
 import io
 import random
 from collections.abc import Sequence
@@ -339,3 +340,66 @@ def test_who_is_responsible_now_goes_before_who_was() -> None:
     )
     assert draft.measures[0].leaders == ("罗雨桐",)
     assert [column.head for column in draft.columns if column.ask] == ["原责任人"]
+
+
+def test_what_two_lists_say_otherwise_is_asked() -> None:
+    """The sheet of last year and that of this year: no day of the two is taken in silence."""
+    head = ("序号", "问题", "整改措施", "责任领导", "完成时限")
+    old = [head, (1, "围挡不严", "逐户摸排", "沈知行", "2025-05-01")]
+    new = [head, (1, "围挡不严", "逐户摸排", "陆景澄", "2026-05-01")]
+    draft = read(old, new, names=("2025版", "2026版"))
+    assert [(m.leaders, m.deadline.date) for m in draft.measures] == [(("沈知行",), None)]
+    assert {"different_deadlines", "says_otherwise"} <= {problem.what for problem in draft.problems}
+
+
+def test_lists_side_by_side_may_share_their_first_column() -> None:
+    """序号 stands once, 问题 and 措施 twice: four findings, none under the number of another."""
+    draft = read(
+        [
+            ("序号", "问题", "措施", "时限", "问题", "措施", "时限"),
+            (1, "围挡不严", "逐户摸排", "2026-05-01", "台账缺页", "补齐档案", "2026-07-01"),
+            (2, "值守脱岗", "按月通报", "2026-06-01", "收费不清", "公开曝光", "2026-08-01"),
+        ]
+    )
+    assert [(f.number, f.text, m.text, str(m.deadline.date)) for f in draft.findings for m in f.measures] == [
+        ("1", "围挡不严", "逐户摸排", "2026-05-01"),
+        ("2", "值守脱岗", "按月通报", "2026-06-01"),
+        ("3", "台账缺页", "补齐档案", "2026-07-01"),
+        ("4", "收费不清", "公开曝光", "2026-08-01"),
+    ]
+
+
+def test_names_that_were_spaced_out_are_one() -> None:
+    """沈 知 行同志 and 林 一苇 are two people, not four."""
+    head = ("序号", "问题", "整改措施", "责任领导", "经办人", "完成时限")
+    draft = read([head, (1, "围挡不严", "逐户摸排", "沈 知 行同志", "林 一苇、罗 雨 桐", "2026-05-01")])
+    assert (draft.measures[0].leaders, draft.measures[0].owners) == (("沈知行",), ("林一苇", "罗雨桐"))
+
+
+def test_numbers_that_became_days_are_numbers_again_and_it_is_said() -> None:
+    """1-2 that a program of tables turned into the 2nd of January."""
+    draft = read(
+        [
+            ("措施编号", "问题", "措施", "责任人", "时限"),
+            (dt.datetime(2026, 1, 1), "围挡不严", "逐户摸排", "孟晓川", "2026-05-01"),  # noqa: DTZ001 - as in a cell
+            (dt.datetime(2026, 2, 1), "台账缺页", "补齐档案", "罗雨桐", "2026-06-01"),  # noqa: DTZ001 - as in a cell
+        ]
+    )
+    assert [m.number for m in draft.measures] == ["1-1", "2-1"]
+    assert [p.facts["number"] for p in draft.problems if p.what == "number_was_a_day"] == ["1-1", "2-1"]
+
+
+def test_lines_of_instruction_above_a_list_are_no_findings() -> None:
+    """They are listed as not read, each of them."""
+    draft = read(
+        [
+            ("填写说明", "", "", ""),
+            ("一、本表由责任单位填写", "", "", ""),
+            ("二、责任领导填班子成员", "", "", ""),
+            ("序号", "任务内容", "责任领导", "责任单位"),
+            (1, "修渠4公里", "沈知行", "水利股"),
+            (2, "清淤3处", "陆景澄", "水利股"),
+        ]
+    )
+    assert [(f.text, len(f.measures)) for f in draft.findings] == [("", 2)]
+    assert [one.where for one in draft.left] == ["表1!A1", "表1!A2", "表1!A3"]

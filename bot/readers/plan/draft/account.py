@@ -26,6 +26,7 @@ DECISION = re.compile("延期|延长至|顺延|推迟|暂缓|取消|撤销|不�
 PARTS = frozenset({"牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与"})
 MANY = 4  # cells of one column that are listed together
 SHORTEST = 2
+LONGEST_LABEL = 6  # characters of a label that is numbered (一、整改措施)
 
 
 class Account:
@@ -108,16 +109,26 @@ class Account:
             return ""
         if people:
             return _residue(text, self.names)
+        named = self._is_said if self._is_line(text) else self._has
         pieces = [item.text for item in marked(text)] or clauses_of(text)
-        rest = [piece for piece in pieces if not self._has(piece)]
-        rest = [part for piece in rest for part in _unlabelled(piece) if not self._has(part)]
-        rest = [part for piece in rest for part in lines(piece) if not self._has(part)]
+        rest = [piece for piece in pieces if not named(piece)]
+        rest = [part for piece in rest for part in _unlabelled(piece) if not named(part)]
+        rest = [part for piece in rest for part in lines(piece) if not named(part)]
         return "；".join(" ".join(piece.split()) for piece in rest)
+
+    def _is_line(self, text: str) -> bool:
+        """True for a numbered line that says something: 三、责任领导填班子成员 is no head, 一、整改措施 is."""
+        mark = MARK.match(text)
+        return bool(mark) and len(_bare(MARK.sub("", text, count=1))) > LONGEST_LABEL
 
     def _has(self, text: str) -> bool:
         """True for words of the draft, for a head or label, and for what is no word at all."""
+        return self._is_said(text) or (label(text)[0] is not None and not self._is_line(text))
+
+    def _is_said(self, text: str) -> bool:
+        """True for words of the draft, and for what is no word at all."""
         bare = _bare(text)
-        if len(bare) < SHORTEST or bare in self.words or bare.isdecimal() or label(text)[0]:
+        if len(bare) < SHORTEST or bare in self.words or bare.isdecimal():
             return True
         unmarked = _bare(MARK.sub("", text, count=1))
         return unmarked in self.words or bare in self.whole or (len(unmarked) >= SHORTEST and unmarked in self.whole)

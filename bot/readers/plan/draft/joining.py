@@ -2,6 +2,7 @@
 
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Values
+from bot.readers.plan.layout.headings import Field
 
 UNJOINED = frozenset(
     {"no_such_finding", "no_such_measure", "unmatched_row"}
@@ -33,7 +34,7 @@ def join(sections: list[Section], into: Section) -> list[RawFinding]:
 
 def _place(finding: RawFinding, findings: list[RawFinding], before: list[RawFinding], into: Section) -> None:
     if before and not finding.number and not finding.text:
-        _by_words(finding, before)
+        _by_words(finding, before, into)
     match = _match(finding, before)
     if match:
         _merge_finding(match, finding, into)
@@ -43,13 +44,13 @@ def _place(finding: RawFinding, findings: list[RawFinding], before: list[RawFind
         into.problem(finding.where, "no_such_finding", number=finding.number)
 
 
-def _by_words(finding: RawFinding, before: list[RawFinding]) -> None:
+def _by_words(finding: RawFinding, before: list[RawFinding], into: Section) -> None:
     """A list that names the measures by their words adds to them, whatever finding they stand under."""
     known = [measure for one in before for measure in one.measures]
     for measure in list(finding.measures):
         same = [one for one in known if measure.text and _same(one.text, measure.text)]
         if len(same) == 1:
-            _fill(same[0].values, measure.values)
+            _fill(same[0].values, measure.values, into)
             finding.measures.remove(measure)
 
 
@@ -82,16 +83,16 @@ def _merge_finding(known: RawFinding, other: RawFinding, into: Section) -> None:
     known.category = known.category or other.category
     known.task = known.task or other.task
     known.statement = known.statement or other.statement
-    _fill(known.values, other.values)
+    _fill(known.values, other.values, into)
     for measure in other.measures:
         match = _match_measure(measure, known.measures)
         if match:
             match.text = match.text or measure.text
-            _fill(match.values, measure.values)
+            _fill(match.values, measure.values, into)
         elif measure.text:
             known.measures.append(measure)
         elif not known.measures:
-            _fill(known.values, measure.values)
+            _fill(known.values, measure.values, into)
         else:
             into.problem(measure.where, "no_such_measure", number=f"{known.number}-{measure.number}")
 
@@ -105,9 +106,15 @@ def _match_measure(measure: RawMeasure, known: list[RawMeasure]) -> RawMeasure |
     return same[0] if same else None
 
 
-def _fill(values: Values, more: Values) -> None:
+def _fill(values: Values, more: Values, into: Section) -> None:
+    """Add what another list says; where it says otherwise, two days are one too many, and people are told of."""
     for kind, cells in more.items():
-        values.setdefault(kind, cells)
+        known = {tidy(value.text) for value in values.setdefault(kind, cells)}
+        fresh = [value for value in cells if tidy(value.text) not in known]
+        if fresh and kind in {Field.DEADLINE, Field.EXTENDED}:
+            values[kind] = [*values[kind], *fresh]
+        elif fresh and kind not in {Field.STATUS, Field.TYPE}:
+            into.problem(fresh[0].where, "says_otherwise", words=tuple(value.text for value in fresh))
 
 
 def _by_order(findings: list[RawFinding], rows: list[RawMeasure], into: Section) -> None:
@@ -118,11 +125,11 @@ def _by_order(findings: list[RawFinding], rows: list[RawMeasure], into: Section)
         if [row.number for row in counted] == [str(n) for n in range(1, len(rows) + 1)]:
             rows = counted  # the list is sorted by something else, its numbers say which is which
         for measure, row in zip(measures, rows, strict=True):
-            _fill(measure.values, row.values)
+            _fill(measure.values, row.values, into)
         return
     by_number = {finding.number: finding for finding in findings}
     for row in rows:
         if row.number in by_number:
-            _fill(by_number[row.number].values, row.values)
+            _fill(by_number[row.number].values, row.values, into)
         else:
             into.problem(row.where, "unmatched_row", number=row.number)

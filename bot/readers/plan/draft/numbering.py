@@ -11,6 +11,9 @@ QUESTION = re.compile(
 )
 
 
+DATED = re.compile(r"(?:19|20)\d\d-(\d{1,2})-(\d{1,2})")  # 1-2 as a program of tables turned it into the 2nd of January
+
+
 def unmarked(text: str) -> tuple[str, str]:
     """The number that a text begins with, and the text without it: （二）执法不严 → (2, 执法不严)."""
     question = QUESTION.match(text)
@@ -92,7 +95,9 @@ def _gather(section: Section) -> None:
 
 def _prefix(finding: RawFinding) -> str:
     prefixes = {
-        arabic(measure.number).partition("-")[0] for measure in finding.measures if "-" in arabic(measure.number)
+        arabic(DATED.sub(r"\1-\2", measure.number)).partition("-")[0]
+        for measure in finding.measures
+        if "-" in arabic(measure.number)
     }
     return prefixes.pop() if len(prefixes) == 1 else ""
 
@@ -117,6 +122,10 @@ def _number_measures(section: Section) -> None:
         marked = [measure.marked for measure in texts]
         by_mark = all(marked) and len(set(marked)) == len(marked)
         for position, measure in enumerate(finding.measures, 1):
+            if dated := DATED.fullmatch(measure.number):
+                number = f"{int(dated[1])}-{int(dated[2])}"
+                section.problem(measure.where, "number_was_a_day", number=number, words=measure.number)
+                measure.number = number
             written = arabic(measure.number)
             prefix, dash, rest = written.partition("-")
             if dash and prefix == finding.number:

@@ -15,6 +15,8 @@ KINDS: tuple[tuple[PlanKind, re.Pattern[str]], ...] = (
     (PlanKind.AUDIT, re.compile("审计")),
 )
 
+DISTRIBUTED = re.compile("任务分(解|工)|重点工作")
+
 
 def settle_tasks(findings: list[RawFinding], main: Section) -> None:
     """Decide what the tasks of a file are, once all its lists are joined."""
@@ -74,4 +76,7 @@ def kind_of(findings: list[RawFinding], sections: list[Section]) -> PlanKind:
     if re.search("巡[察视]|整改方案", words):
         return PlanKind.LEDGER
     found = next((kind for kind, pattern in KINDS if pattern.search(words)), None)
-    return found or (PlanKind.TASKS if kind_of_tasks(findings) else PlanKind.LEDGER)
+    tasks = kind_of_tasks(findings) or (
+        DISTRIBUTED.search(words) and not any(Field.FINDING in s.fields for s in sections)
+    )
+    return found or (PlanKind.TASKS if tasks else PlanKind.LEDGER)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import groupby
 
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤"
@@ -72,6 +73,7 @@ HELPED = re.compile(
 )
 LEAD_SIGN = re.compile(r"^(?:牵头|主办|承办|责任|配合|协办|分管)?(?:单位|部门|科室|领导|人)?[:：]\s*")
 WHOLE_NAME = 4
+SPACED = 3  # characters of a name that was spaced out
 NO_NAMES = frozenset(
     [
         "班子",
@@ -170,16 +172,32 @@ def _is_name(word: str, known: frozenset[str]) -> bool:
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Two single characters side by side are one name that was spaced out: 张 三."""
+    """Characters side by side that are one name which was spaced out: 张 三, 沈 知 行, 林 一苇."""
+    bare = [rest if len(rest := POST_AFTER.sub("", word)) == 1 else word for word in words]
     joined: list[str] = []
-    for word in words:
-        spaced = len(word) == 1 and joined and (len(joined[-1]) == 1 or joined[-1] in DOUBLE)
-        three = len(word) == 1 and joined and len(joined[-1]) == 2 and joined[-1] in DOUBLE  # noqa: PLR2004 - 欧 阳 修
-        if spaced or three:
-            joined[-1] += word
+    for single, group in groupby(bare, key=lambda word: len(word) == 1):
+        run = list(group)
+        if not single:
+            first, *others = run
+            before = joined[-1] if joined else ""
+            given = len(before) == 1 and not looks_like_a_name(first) and looks_like_a_name(before + first)
+            joined = [*joined[:-1], before + first, *others] if given else [*joined, *run]
+        elif len(run) == SPACED or "".join(run[:2]) in DOUBLE:
+            joined.append("".join(run))
         else:
-            joined.append(word)
-    return joined
+            joined += ["".join(run[start : start + 2]) for start in range(0, len(run), 2)]
+    return _with_double(joined)
+
+
+def _with_double(words: list[str]) -> list[str]:
+    """欧阳 修 is one name."""
+    kept: list[str] = []
+    for word in words:
+        if len(word) == 1 and kept and kept[-1] in DOUBLE:
+            kept[-1] += word
+        else:
+            kept.append(word)
+    return kept
 
 
 def _cleaned(word: str, known: frozenset[str], bodies: tuple[str, ...]) -> str:

@@ -229,7 +229,8 @@ class ColumnMap:
 
     def _take_by(self, kind: Field, test: object, fits: object) -> None:
         for column in self._free():
-            known_as_left = column in self.header.columns
+            due = kind is Field.DEADLINE and re.search("时限|期限", self.header.labels[column])
+            known_as_left = column in self.header.columns and not due
             if not known_as_left and fits(self.header.labels[column]) and self._mostly(column, test):  # type: ignore[operator]
                 self.columns[column] = kind
                 self.guessed.add(column)

@@ -173,7 +173,7 @@ COMPILED = tuple((re.compile(rule), field) for rule, field in RULES)
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|<[^<>]*>")
 LONGEST = 16
 TOTAL = re.compile(
-    r"^\s*(合\s*计|总\s*计|小\s*计|共\s*计|注\s*[:：1一、]|注释|备注\s*[:：]|说明\s*[:：]|填表(说明|人)|填报(人|说明)|制表人?\s*[:：]"
+    r"^\s*(合\s*计|总\s*计|小\s*计|共\s*计|注\s*[:：1一、]|注释|备注\s*[:：]|说明\s*[:：]|填[表写](说明|人)|填报(人|说明)|制表人?\s*[:：]"
     r"|审核人?\s*[:：]|审签|单位负责人\s*[:：]|联系(人|电话)\s*[:：]|主要负责人(签字)?\s*[:：]|\*)",
 )  # rows below a table that are no measure
 

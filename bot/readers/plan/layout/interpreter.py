@@ -17,6 +17,7 @@ from bot.readers.plan.layout.skipped_rows import TITLE
 FORM = LEDGER_FIELDS | ROUND_FIELDS | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.NUMBER})
 WHO_OR_WHEN = (*PEOPLE, Field.DEPARTMENT, Field.DEADLINE)  # one of them stands in every list of work
 MOST_CELLS_OF_A_FORM = 6
+GROUP = re.compile("(类|方面|领域|工程|行动|建设|工作|任务|事项)$")
 SHEET_NUMBER = re.compile(
     r"(?:反馈|整改)?(?:问题|清单|表单|事项|第|No\.?)?[（(]?(\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?(?:号|个)?(?:问题)?(?:[、.．\s：:-].*)?$"
 )
@@ -164,9 +165,11 @@ class SheetReader:
             return
         self._turn_over(header)
         self.section.columns += columns
-        if Field.FINDING not in header.columns.values():
+        if Field.FINDING not in header.columns.values() and (header.of(Field.MEASURE) or not header.of(Field.TASK)):
             self.prose.resolve_headings()
         heading = self.prose.headings[-1][2].text if self.prose.headings else ""
+        if header.of(Field.TASK) and not GROUP.search(heading):
+            heading = ""  # a line of the instructions above a form
         ledger = LedgerTable(
             sheet=self.sheet,
             header=header,

@@ -1,5 +1,6 @@
 """Sheets whose lists do not go down one below another: two that stand side by side, one that lies on its side."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.readers.plan.containers.document import BLANK, Paragraph, Sheet
@@ -7,6 +8,7 @@ from bot.readers.plan.layout.header import Header, find_header
 from bot.readers.plan.layout.headings import LEDGER_FIELDS, Field, bare, classify
 
 FEWEST = 3  # columns of a list
+MOST_SHARED = 2  # columns that lists beside one another have in common
 ENTRIES = 2  # columns of values from which on labels at the left are a list and no form
 TEXTS = frozenset({Field.FINDING, Field.MEASURE, Field.TASK})
 WHO_OR_WHEN = LEDGER_FIELDS - TEXTS - {Field.FINDING_NUMBER, Field.MEASURE_NUMBER}
@@ -23,21 +25,26 @@ def straightened(block: Sheet | Paragraph) -> list[Sheet | Paragraph]:
 
 
 def _side_by_side(sheet: Sheet, header: Header) -> list[Sheet]:
-    """The lists under a head that stands twice in one row (序号 问题 措施, 序号 问题 措施), else the sheet itself."""
+    """The lists under a head that stands twice in one row (问题 措施 时限, 问题 措施 时限), else the sheet itself.
+
+    What stands once before them (序号) belongs to each.
+    """
     heads = [(column, bare(text)) for column, text in sheet.texts(header.row)]
-    words = [word for _, word in heads]
-    for count in range(len(words) // FEWEST, 1, -1):
-        wide, rest = divmod(len(words), count)
-        if rest or any(words[n * wide : (n + 1) * wide] != words[:wide] for n in range(count)):
-            continue
-        starts = [heads[n * wide][0] for n in range(count)]
-        ends = [*starts[1:], len(sheet.column_ids)]
-        above = _cut(sheet, range(header.row), range(len(sheet.column_ids)))
-        lists = [
-            _cut(sheet, range(header.row, len(sheet.rows)), range(start, end))
-            for start, end in zip(starts, ends, strict=True)
-        ]
-        return [part for part in (above, *lists) if part.rows]
+    for shared in range(MOST_SHARED + 1):
+        words = [word for _, word in heads[shared:]]
+        for count in range(len(words) // FEWEST, 1, -1):
+            wide, rest = divmod(len(words), count)
+            if rest or any(words[n * wide : (n + 1) * wide] != words[:wide] for n in range(count)):
+                continue
+            starts = [heads[shared + n * wide][0] for n in range(count)]
+            ends = [*starts[1:], len(sheet.column_ids)]
+            once = list(range(starts[0])) if shared else []
+            above = _cut(sheet, range(header.row), range(len(sheet.column_ids)))
+            below = range(header.row, len(sheet.rows))
+            lists = [
+                _cut(sheet, below, range(start, end), before=once) for start, end in zip(starts, ends, strict=True)
+            ]
+            return [part for part in (above, *lists) if part.rows]
     return [sheet]
 
 
@@ -83,11 +90,13 @@ def _is_entry(sheet: Sheet, row: int) -> bool:
     )
 
 
-def _cut(sheet: Sheet, rows: range, columns: range) -> Sheet:
+def _cut(sheet: Sheet, rows: range, columns: range, *, before: Sequence[int] = ()) -> Sheet:
+    """The rows in which something stands in these columns; with the columns that stand before them."""
     kept = [row for row in rows if any(sheet.rows[row][column] is not BLANK for column in columns)]
+    chosen = [*before, *columns]
     return replace(
         sheet,
-        rows=[[sheet.rows[row][column] for column in columns] for row in kept],
+        rows=[[sheet.rows[row][column] for column in chosen] for row in kept],
         row_ids=[sheet.row_ids[row] for row in kept],
-        column_ids=[sheet.column_ids[column] for column in columns],
+        column_ids=[sheet.column_ids[column] for column in chosen],
     )
