@@ -1,5 +1,6 @@
 """Questions about what one has said oneself, why a measure is red, what it still lacks, and what falls due next."""
 
+import re
 from collections.abc import Sequence
 
 from bot.domain.people.person import Person
@@ -25,6 +26,8 @@ async def take_own_question(context: Context, person: Person, words: str, about:
     unit = await context.unit()
     meant = await measures_meant(context.request, person, asked.numbers, context.replied_to, about)
     match asked.kind:
+        case OwnKind.SAID if _of_others(person, words, meant):
+            return False
         case OwnKind.SAID:
             span = span_of(asked.when, context.request.today(unit))
             await context.answer(await what_was_said(context.request, person, span, meant, asked.when))
@@ -40,3 +43,8 @@ async def take_own_question(context: Context, person: Person, words: str, about:
             for one in found:
                 await show_view(context, await answers.of_measure(context.request, one))
     return True
+
+
+def _of_others(person: Person, words: str, meant: Sequence[Measure]) -> bool:
+    """True for 2-3最近一次报的什么 of one who does not own it: its card tells what its own people said."""
+    return bool(meant) and not re.search("我|俺|本人|自己", words) and all(person.id not in m.owners for m in meant)

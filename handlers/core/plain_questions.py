@@ -4,7 +4,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
 from bot.messages.replies.view import likely_body
 from bot.services.replies.named_measure import measures_about, measures_on, numbers_there
-from bot.services.status.plain_questions import answer_to, asked_in, likeliest, remember, without_subject
+from bot.services.status.plain_questions import answer_to, asked_in, likeliest, lists, remember, without_subject
 from handlers.core.context import Context
 from handlers.core.own_questions import take_own_question
 from handlers.core.view import show_todo, show_view
@@ -35,17 +35,19 @@ async def take_question(
         return True
     views = await answer_to(context.request, unit, person, asked) if asked else ()
     if not views and (asks := _alone(read)):
-        if asks is Asks.HOW and instead_of_words:
-            return False
         if asks is Asks.HOW:
-            await context.answer(context.say("replies.how"))
-            return True
+            if not instead_of_words:
+                await context.answer(context.say("replies.how"))
+            return not instead_of_words
         meant = await measures_on(context.request, context.replied_to) or await measures_about(context.request, about)
         views = await without_subject(context.request, person, meant)
     for view in views:
         await show_view(context, view)
     if asked:
         await remember(context.request, person, asked)
+    if not views and not about and not context.replied_to and lists(read, words, person):
+        await _offer(context, person)
+        return True
     return bool(views)
 
 
@@ -73,4 +75,9 @@ async def answer_chatter(context: Context, person: Person, reading: ReplyReading
         key = "sorry" if "complaint" in reading.flags else "noted_only"
         await context.answer(context.say(f"replies.{key}"))
         return
+    await _offer(context, person)
+
+
+async def _offer(context: Context, person: Person) -> None:
+    """What was not understood was not registered; the questions that the role asks most stand below."""
     await context.answer(likely_body(context.wording, likeliest(person), reports=person.foremost is Role.OWNER))

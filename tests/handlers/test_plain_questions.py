@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.question_state import QuestionState
-from tests.handlers.conftest import LEADER, NOT_THE_LEDGER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+from tests.handlers.conftest import LEADER, MATE, NOT_THE_LEDGER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 from tests.handlers.test_questions import ask_return, state
 
 ASKED = (
@@ -68,6 +68,42 @@ ASKED = (
     (OWNER, "我还差几条", f"{OWNER} 未销号 共3条"),
     (SECRETARY, "我牵头的", f"{SECRETARY} 未销号"),
     (SECRETARY, "等我拍板的", "现在没有等您决定的事项。"),
+    (OFFICE, "本月要完成的", "本月到期"),
+    (OFFICE, "6月份有哪些要办结", "6月到期 共4条"),
+    (OFFICE, "明年到期的有没有", "2026年到期 共1条"),
+    (OFFICE, "立行立改的有哪些", "立行立改 共3条"),
+    (OFFICE, "长期坚持的是哪几条", "长期坚持 含逾期 共3条"),
+    (OFFICE, "哪几条有困难", "报了困难"),
+    (OFFICE, "谁申请延期了", "延期待批"),
+    (OFFICE, "已经销号的", "已销号"),
+    (OFFICE, "被退回过的", "退回待办"),
+    (OFFICE, "谁那里卡着没审", "已报完成 含逾期"),
+    (OFFICE, "上周谁没报", "没报进展 上周以来"),
+    (OFFICE, "五天没回的有谁", "没报进展 近5天"),
+    (SECRETARY, "这周有进展吗", "报过进展 本周"),
+    (OFFICE, "这周有哪些变化", "有变化 本周"),
+    (OFFICE, "进度在50%以上的", "进度50%以上"),
+    (OFFICE, "配合单位有县财政局的", "配合单位县财政局 共1条"),
+    (OFFICE, "设备那条谁办", "7-2"),
+    (OFFICE, "尾矿库的到哪了", "2-6"),
+    (OFFICE, f"{OWN}报到多少了", OWN),
+    (OFFICE, f"{OWN}卡在谁手里", OWN),
+    (OFFICE, "二杠三进展", OWN),
+    (OFFICE, "哪些人没绑定", "未绑定8人"),
+    (SECRETARY, "谁分管的逾期多", "未绑定8人"),
+    (OWNER, "我们大队排第几", "按责任科室统计"),
+    (OFFICE, "超期十天以上的", "逾期10天以上"),
+    (OFFICE, "8月15号之前要交的", "2025-08-15前到期"),
+    (OFFICE, "明年上半年到期的", "2026年上半年到期 共1条"),
+    (OFFICE, "3月份销了几条", "已销号 3月"),
+    (OFFICE, "五一前要完成的", "2025-04-30前到期"),
+    (OFFICE, "执法大队最近一周报了啥", "报过进展 近7天 执法大队"),
+    (OFFICE, "土壤股长期没报的", "没报进展 土壤环境股"),
+    (OFFICE, "信访件责任清单的那条", "9-2"),
+    (OFFICE, "问题八进展", "问题8"),
+    (LEADER, "我分管的谁没报", f"{LEADER} 没报进展"),
+    (OWNER, "还剩哪些没弄", f"{OWNER} 未销号 共3条"),
+    (OWNER, "今年我还有几条要交", f"{OWNER} 2025年到期"),
 )
 
 
@@ -183,6 +219,31 @@ async def test_two_that_cannot_both_hold_are_answered_each(chats: Chats, words: 
 async def test_what_may_be_several_or_none_is_not_guessed(chats: Chats, words: str) -> None:
     """Many are 股长, nobody is 王局, three departments have 环境 in their names, and 审批 is work as well."""
     assert "截至" not in (await chats.say(OFFICE, words)).text
+
+
+@pytest.mark.parametrize("words", ["没逾期的有哪些", "签到表有什么变动要求", "今天天气怎么样"])
+async def test_what_is_denied_or_not_placed_is_not_answered(chats: Chats, words: str) -> None:
+    """没逾期的 is no list of what is late, and a word of a measure's text beside a time names no measure."""
+    assert "截至" not in (await chats.say(OFFICE, words)).text
+
+
+async def test_what_was_heard_since_a_day_is_told_from_the_last_reports(chats: Chats) -> None:
+    """Who reported this week, and who did not; a difficulty stands under its own question until it is overtaken."""
+    await chats.say(OWNER, f"{OWN}完成60%")
+    await chats.say(MATE, "2-5缺资金，协调不下来")
+    told = (await chats.say(OFFICE, "这周谁报了")).text
+    assert told.startswith("报过进展 本周 共2条")
+    assert (await chats.say(OFFICE, "这周谁没报")).text.startswith("没报进展 本周 共21条")
+    assert (await chats.say(OFFICE, "哪几条有困难")).text.startswith("报了困难 共1条")
+    await chats.say(MATE, "2-5资金到位了，正常推进")
+    assert "没有符合的措施" in (await chats.say(OFFICE, "哪几条有困难")).text
+
+
+async def test_the_last_words_on_a_measure_are_its_owners(chats: Chats) -> None:
+    """An office that asks 2-3最近一次报的什么 sees what its owner said, not its own note."""
+    await chats.say(OWNER, f"{OWN}完成60%")
+    await chats.say(OFFICE, f"{OWN} 请补签到表")
+    assert "完成60%" in (await chats.say(OFFICE, f"{OWN}最近一次报的什么")).text
 
 
 async def test_a_follow_up_may_name_by_short_words(chats: Chats) -> None:

@@ -3,21 +3,23 @@
 import datetime as dt
 import hashlib
 import re
-from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.people.names import normal, plain_name
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
 from bot.domain.plan.round_name import named_round
-from bot.domain.status.obligation import CHECKS
+from bot.domain.status.recency import BACK, ever, joined
 from bot.domain.status.register import Register
+from bot.domain.status.span import SPANS, TIMES, months, span_of
+from bot.domain.status.state import OF_MEASURE, dues_of, of_register
 from bot.domain.status.support import SupportRow
+from bot.domain.status.term import Holds, Term
 
-Holds = Callable[[Measure], bool]
 LATE = "over"
+SUPPORTS = "配合单位"  # before the name of a body that supports
 
 STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first is shown
     LATE: ("逾期", "超期", "过期", "红"),
@@ -35,19 +37,17 @@ STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first
     "none": ("缺责任人", "缺经办人"),
     "boss": ("书记牵头",),
     "now": ("今天要办", "要办"),
+    "hard": ("报了困难",),
+    "ext": ("延期待批",),
+    "back": ("退回待办",),
+    "once": ("立行立改",),
+    "idle": ("未启动类",),
+    "going": ("推进中类",),
+    "handed": ("已报完成类",),
+    "lasting": ("长期坚持类",),
+    **BACK,
 }
 TOGETHER = "~"  # between the people of one condition, in its code
-TIMES: dict[str, tuple[str, ...]] = {
-    "d": ("今天", "今日"),
-    "d1": ("明天", "明日"),
-    "w": ("本周", "这周"),
-    "w1": ("下周",),
-    "w0": ("上周",),
-    "m": ("本月", "这个月"),
-    "m1": ("下月", "下个月"),
-    "m0": ("上月", "上个月"),
-    "n14": ("两周内", "2周内", "14天内", "快到期"),
-}
 PARTS = {
     LATE: Part.OVERDUE,
     "wait": Part.WAITING,
@@ -57,22 +57,10 @@ PARTS = {
     "done": Part.CLOSED,
     "void": Part.CANCELLED,
 }
+
+
 STEPS = {"review": Stage.REVIEW, "verify": Stage.VERIFY, "decide": Stage.DECIDE}
-SPANS = {  # of this year: first and last month
-    **{f"{sign}季度": (3 * n + 1, 3 * n + 3) for n, sign in enumerate("一二三四")},
-    "上半年": (1, 6),
-    "下半年": (7, 12),
-}
 WORDS = {word: code for table in (STATES, TIMES) for code, words in table.items() for word in words}
-
-
-@dataclass(frozen=True)
-class Term:
-    """One condition: its code, the words that stand for it in a heading, and the test."""
-
-    code: str
-    words: str
-    holds: Holds
 
 
 @dataclass(frozen=True)
@@ -142,17 +130,23 @@ def _joined(terms: Iterable[Term], register: Register) -> StatusQuery:
     """The terms together; beside 已销号 a time means the day of closing."""
     found = tuple(terms)
     if all(term.code != "done" for term in found):
-        return StatusQuery(found)
-    return StatusQuery(tuple(_closing(t, register) if t.code in TIMES else t for t in found))
+        return StatusQuery(joined(found, register))
+    return StatusQuery(tuple(_closing(t, register) if _IS_TIME.fullmatch(t.code) else t for t in found))
+
+
+_IS_TIME = re.compile(r"[dwm][012]?|n14|[kqyb]\d+")
 
 
 def _closing(term: Term, register: Register) -> Term:
-    start, end = _span(term.code, register.today)
-    return replace(term, words=TIMES[term.code][0], holds=lambda m: m.since is not None and start <= m.since <= end)
+    start, end = span_of(term.code, register.today)
+    words = TIMES[term.code][0] if term.code in TIMES else term.words.removesuffix("到期")
+    return replace(term, words=words, holds=lambda m: m.since is not None and start <= m.since <= end)
 
 
 def _peeled(word: str, register: Register) -> tuple[str, ...]:
     """The word, or the known words of which it is made up: 本月逾期 is two, 第一轮逾期 too."""
+    if word in WORDS:
+        return (word,)
     rounds, rest = named_round(word, register.plans)
     if rounds and rest:
         return word.removesuffix(rest), *_peeled(rest, register)
@@ -176,6 +170,11 @@ def of_rounds(ids: Sequence[str], register: Register) -> Term:
     return Term("r" + "".join(register.letter(id_) for id_ in ids), words, lambda m: m.plan in ids)
 
 
+def of_support(name: str) -> Term:
+    """What a body supports."""
+    return Term("z" + hashlib.sha256(name.encode()).hexdigest()[:6], f"{SUPPORTS}{name}", lambda m: name in m.support)
+
+
 def of_department(name: str) -> Term:
     """What a department is responsible for."""
     return Term("x" + hashlib.sha256(name.encode()).hexdigest()[:6], name, lambda m: name in m.departments)
@@ -194,6 +193,11 @@ def text(words: str) -> Term:
 def departments(register: Register) -> tuple[str, ...]:
     """The responsible departments in the order in which the plan names them."""
     return tuple(dict.fromkeys(name for m in register.measures for name in m.departments))
+
+
+def supporters(register: Register) -> tuple[str, ...]:
+    """The supporting bodies that the plan names."""
+    return tuple(dict.fromkeys(name for m in register.measures for name in m.support))
 
 
 def bodies(register: Register) -> tuple[str, ...]:
@@ -220,7 +224,34 @@ def _term(word: str, register: Register) -> Term:
     alike = [word] if word in units else [name for name in units if _abbreviates(word, name)]
     if len(alike) == 1:
         return of_department(alike[0])
+    if (name := word.removeprefix(SUPPORTS)) in supporters(register):
+        return of_support(name)
     return _coded(_counted(word) or f"t{word}", register)
+
+
+_COUNTED = (
+    (re.compile(r"(\d{1,3})天内"), "n", 999),
+    (re.compile(r"(\d{1,2})月"), "k", 12),
+    (re.compile(r"近(\d{1,3})天"), "b", 999),
+    (re.compile(r"(20\d\d)年"), "y", 2099),
+    (re.compile(r"逾期(\d{1,3})天以上"), "o", 999),
+    (re.compile(r"进度(\d{1,3})%以上"), "c", 100),
+    (re.compile(r"进度(\d{1,3})%以下"), "e", 100),
+)
+
+
+def _far(code: str, percent: int, register: Register) -> Term:
+    """How far what is open has come by the last figure, one without a figure nowhere; or how long it is late."""
+    if code == "o":
+        return Term(f"o{percent}", f"逾期{percent}天以上", lambda m: register.standings[m.id].late >= percent)
+    if code == "c":
+        return Term(f"c{percent}", f"进度{percent}%以上", lambda m: not m.is_ended and (m.percent or 0) >= percent)
+    return Term(f"e{percent}", f"进度{percent}%以下", lambda m: not m.is_ended and (m.percent or 0) <= percent)
+
+
+def _month(words: str) -> tuple[int, int] | None:
+    found = re.fullmatch(r"(1[0-2]|[1-9])月", words)
+    return (int(found[1]), int(found[1])) if found else None
 
 
 def _counted(word: str) -> str:
@@ -229,10 +260,11 @@ def _counted(word: str) -> str:
         return f"q{SPANS[word][0]:02}{SPANS[word][1]:02}"
     if day := re.fullmatch(r"20(\d\d)-(\d\d)-(\d\d)前", word):
         return "u" + "".join(day.groups())
-    for unit, code, most in (("天内", "n", 999), ("月", "k", 12)):
-        number = word.removesuffix(unit)
-        if number != word and number.isdecimal() and 1 <= int(number) <= most:
-            return f"{code}{int(number)}"
+    if (part := re.fullmatch(r"20(\d\d)年(.+)", word)) and (span := SPANS.get(part[2]) or _month(part[2])):
+        return f"q{span[0]:02}{span[1]:02}{part[1]}"
+    for form, code, most in _COUNTED:
+        if (found := form.fullmatch(word)) and 0 < int(found[1]) <= most:
+            return f"{code}{int(found[1])}"
     return ""
 
 
@@ -247,40 +279,56 @@ def _abbreviates(word: str, name: str) -> bool:
 def _coded(code: str, register: Register) -> Term:
     if code in STATES or code in TIMES:
         return _plain(code, register)
-    today, rest = register.today, code[1:]
+    rest = code[1:]
     match code[:1]:
         case "t":
             found = text(rest)
-        case "n":
-            found = Term(code, f"{rest}天内到期", _due_within(register, today, today + dt.timedelta(int(rest))))
-        case "k":
-            found = Term(code, f"{rest}月到期", lambda m: any(due.month == int(rest) for due in _dues(register, m)))
-        case "q":
-            first, last = int(rest[:2]), int(rest[2:])
-            year = today.year
-            words = next((words for words, span in SPANS.items() if span == (first, last)), rest)
-            found = Term(code, f"{words}到期", _due_within(register, *_months(year, first, last)))
+        case "n" | "k" | "q" | "b" | "y" | "u":
+            found = _timed(code, register)
+        case "c" | "e" | "o":
+            found = _far(code[0], int(rest), register)
         case "r" if ids := tuple(plan.id for plan in register.plans if plan.letter in rest):
             found = of_rounds(ids, register)
         case "p" if TOGETHER in rest:
             numbers = rest.split(TOGETHER)
             found = of_person(*(p for p in register.people.values() if p.id.rpartition("/")[2] in numbers))
-        case "u":
-            found = until(dt.date.fromisoformat(f"20{rest}"), register)
         case _:
             found = next((t for t in _who(register) if t.code == code), Term(code, "—", lambda _: False))
     return found
 
 
+def _timed(code: str, register: Register) -> Term:
+    """A time with a number in it; 近5天 looks ahead alone, and back beside what looks back."""
+    today, rest = register.today, code[1:]
+    match code[0]:
+        case "u":
+            return until(dt.date.fromisoformat(f"20{rest}"), register)
+        case "k":
+            return Term(code, f"{rest}月到期", lambda m: any(due.month == int(rest) for due in dues_of(register, m)))
+        case "n":
+            words, span = f"{rest}天内到期", (today, today + dt.timedelta(int(rest)))
+        case "b":
+            words, span = f"近{rest}天", span_of(code, today)
+        case "y":
+            words, span = f"{rest}年到期", months(int(rest), 1, 12)
+        case _:
+            first, last = int(rest[:2]), int(rest[2:4])
+            named_so = next((words for words, span in SPANS.items() if span == (first, last)), f"{first}月")
+            words = f"20{rest[4:]}年{named_so}到期" if rest[4:] else f"{named_so}到期"
+            span = span_of(code, today)
+    return Term(code, words, _due_within(register, *span))
+
+
 def _who(register: Register) -> Iterator[Term]:
     yield from map(of_person, register.people.values())
     yield from map(of_department, bodies(register))
+    yield from map(of_support, supporters(register))
 
 
 def _plain(code: str, register: Register) -> Term:
     if code in TIMES:
-        return Term(code, f"{TIMES[code][0]}到期", _due_within(register, *_span(code, register.today)))
-    return Term(code, STATES[code][0], _state(code, register))
+        return Term(code, f"{TIMES[code][0]}到期", _due_within(register, *span_of(code, register.today)))
+    return Term(code, STATES[code][0].replace("类", " 含逾期"), _state(code, register))
 
 
 def _state(code: str, register: Register) -> Holds:
@@ -288,44 +336,10 @@ def _state(code: str, register: Register) -> Holds:
         return lambda m: register.standings[m.id].part is PARTS[code]
     if code in STEPS:
         return lambda m: m.stage is STEPS[code]
-    if code == "boss":
-        heads = {person.id for person in register.holding(Role.SECRETARY)}
-        return lambda m: bool(heads & set(m.leaders))
-    if code == "now":
-        return lambda m: any(due <= register.today for due in _dues(register, m))
-    if code == "open":
-        return lambda m: not m.is_ended
-    wanted = {m.id for m in (register.tally.unclear if code == "vague" else register.tally.unowned)}
-    return lambda m: m.id in wanted
+    if code in BACK:
+        return ever(code)
+    return OF_MEASURE.get(code) or of_register(code, register)
 
 
 def _due_within(register: Register, start: dt.date, end: dt.date) -> Holds:
-    return lambda m: any(start <= due <= end for due in _dues(register, m))
-
-
-def _dues(register: Register, measure: Measure) -> tuple[dt.date, ...]:
-    """The days by which the measure's own people are to do something."""
-    return tuple(duty.due for duty in register.standings[measure.id].duties if duty.kind not in CHECKS)
-
-
-def _span(code: str, today: dt.date) -> tuple[dt.date, dt.date]:
-    """First and last day of a time that is asked for; what is late in it counts too."""
-    away = {"": 0, "1": 1, "0": -1}.get(code[1:], 0)
-    if code.startswith("d"):
-        return today + dt.timedelta(away), today + dt.timedelta(away)
-    if code.startswith("n"):
-        return today, today + dt.timedelta(int(code[1:]))
-    if code.startswith("w"):
-        monday = today - dt.timedelta(today.weekday()) + dt.timedelta(7 * away)
-        return monday, monday + dt.timedelta(6)
-    first = _months_on(today.replace(day=1), away)
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
-
-
-def _months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
-    return dt.date(year, first, 1), dt.date(year, last, monthrange(year, last)[1])
-
-
-def _months_on(first: dt.date, months: int) -> dt.date:
-    years, month = divmod(first.month - 1 + months, 12)
-    return first.replace(year=first.year + years, month=month + 1)
+    return lambda m: any(start <= due <= end for due in dues_of(register, m))

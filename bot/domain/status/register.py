@@ -86,6 +86,7 @@ class Register:
     standings: Mapping[str, Standing]  # by id of the measure
     supporting: Mapping[str, tuple[tuple[Assignment, Standing], ...]] = field(default_factory=dict)  # by measure's id
     whole: bool = True  # False where it holds a part of the unit's measures
+    difficult: frozenset[str] = frozenset()  # measures whose last word tells of a difficulty, where that is asked for
     of_round: str = ""  # the name of the rounds that it holds alone, where the unit has several
 
     @cached_property

@@ -23,6 +23,8 @@ _UP_TO = re.compile(r"截[至止]到?$")
 _WHOLE_BY = re.compile(
     r"完(?!成(?:了|到|约|大概|大约|近|有)*(?:\d|[一二两三四五六七八九]成|一半|过半|百分之))|前|弄|搞"
 )
+_MONTH_SAID = re.compile(r"(?<![\d.个])(?:1[0-2]|[1-9])(?=月)")
+_END_OF_MONTH = re.compile(r"月[底末]")
 _STRONG = re.compile(r"预计|争取|计划(?!已|都)|力争|估计|打算|拟")
 
 
@@ -53,7 +55,7 @@ def looks_ahead(clause: str, day: re.Match[str]) -> bool:
         return False
     if not (phrases.FINISH.search(clause) or phrases.ENDS.search(rest)):
         return False
-    return not (_PERIOD.fullmatch(day[0]) and re.search(r"\d|[二三四五六七八九十]+[个项次家处]", rest))
+    return not _counts_in(clause, day)
 
 
 def new_deadline(reply: ReplyText) -> str | None:
@@ -83,7 +85,14 @@ def expected_end(reply: ReplyText) -> str | None:
     """The writer's own words for the day by which the whole is expected, else for the first that lies ahead."""
     found = list(_ahead(reply))
     days = [day for clause, day in found if not _FORMERLY.search(clause)] or [day for _, day in found]
+    days = [_in_month_before(reply, day) for day in days]
     return next((day for day in days if ends_whole(reply, day)), next(iter(days), None))
+
+
+def _in_month_before(reply: ReplyText, day: str) -> str:
+    """月底前 behind 12月中旬 is the end of December, not of the present month."""
+    before = _MONTH_SAID.findall(reply.said[: max(0, reply.said.find(day))])
+    return f"{before[-1]}{day}" if before and _END_OF_MONTH.match(day) else day
 
 
 def _ahead(reply: ReplyText) -> Iterator[tuple[str, str]]:
@@ -103,9 +112,16 @@ def _ahead(reply: ReplyText) -> Iterator[tuple[str, str]]:
         if re.search(r"%|\d成|半", clause) and not _AHEAD.search(clause) and not _WHOLE_BY.search(clause):
             continue
         if (looks_ahead(clause, day) and not _CLOCK_ONLY.fullmatch(day[0])) or (
-            phrases.DELIVER.search(clause) and not _told(clause, day)
+            phrases.DELIVER.search(clause) and not _told(clause, day) and not _counts_in(clause, day)
         ):
             yield clause, day[0]
+
+
+def _counts_in(clause: str, day: re.Match[str]) -> bool:
+    """True for 三季度通报4期: a period of which is said how much was done in it."""
+    rest = clause[: day.start()] + clause[day.end() :]
+    counted = _PERIOD.fullmatch(day[0]) and re.search(r"\d|[二三四五六七八九十]+[个项次家处期起份]", rest)
+    return bool(counted) and not _STRONG.search(clause)
 
 
 def _told(clause: str, day: re.Match[str]) -> bool:

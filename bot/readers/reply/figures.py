@@ -103,6 +103,8 @@ def _name_of(text: str, numbers: tuple[Number, ...], one: Number, last: str) -> 
     said = noun["noun"] if noun and not _NOT_NOUN.search(noun["noun"]) else ""
     same_clause = floor and not _EDGE.search(text[floor : one.start])
     core = _ENDS.sub("", before)
+    if not _stripped(core) and _TOTAL.search(before) and not said:
+        return last  # 发放126户,合计37.8万
     if said and (_BARE_VERB.match(_stripped(core)) or not _stripped(core)):
         return said
     if not _stripped(core) and same_clause:

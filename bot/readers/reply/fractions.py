@@ -10,14 +10,14 @@ _VERB = (
     r"(?:完成|办结|整改|解决|销号|清退|清理|清运|追回|追缴|收回|发放|安装|建成|落实|开放|走访|整治|治理|处理|处置|验收|到货|"
     r"到账|签订|签约|签|通水|通电|通车|通过|改造|更换|拆除|办理|报送|招聘|培训|约谈|检查|排查|核查|核实|开工|完工|"
     r"上岗|到岗|进场|投用|启用|流转|换|退|审|还|补|种|查|修|收|拆|装|建|招|改|办|做|干|弄|搞|通|报|发|交|开|完|"
-    r"平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
+    r"销|封|缴|赔|撤|平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
 )
 _DID = re.compile(
     rf"{_VERB}(?:完成|完|好|成|掉|到位|到|起来?|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$"
 )
 _DONE_BEHIND = re.compile(
     rf"^[^,;。\d]{{0,8}}?(?:已经|已|都|全)?(?:{_VERB}(?:完|好|成|到位|毕)*了|完成|办结|整改完|整改到位|改完|改好|做完|弄完|弄好|"
-    r"搞定|搞完|销号|解决|完了|好了|到位|到货|开工|完工|通水|通电|签约|达标)(?!不|率)"
+    r"搞定|搞完|(?:已经?|都|全)(?:整改|整治|处理|销号|验收|落实)(?!中|不)|销号|解决|完了|好了|到位|到货|开工|完工|通水|通电|签约|达标)(?!不|率)"
 )
 _REMAINS = re.compile(
     r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|余|未完成|没完成|没改|没办|没签|没查|未改|未办结|待办|待改|"
@@ -34,7 +34,13 @@ _TOTAL = re.compile(
 _OPENS = re.compile(
     r"^(?:(?:我们|我局|我科|全县|全区|全镇|全市|辖区|目前|现在|现有|原有|这|那|涉及|反馈的?|交办的?|要求的?|其中|的)*)$"
 )
-_HAVING = re.compile(r"(?:里面?|里头|当中|中|已经?|目前)有$")  # 8个里面有6个修好了
+_HAVING = re.compile(
+    r"(?:里面?|里头|当中|中|已经?|目前|(?<![没还只仅就也都])[乡镇村户家个处所站项人])有$"
+)  # 8个里面有6个修好了
+_FOUND = re.compile(r"(?:查出|查到|发现|收到|接到|受理|反馈|交办|梳理出?|摸排出?)(?:了)?$")
+_FOUND_DONE = re.compile(
+    rf"(?:个|条|件)?(?:问题|隐患|线索|投诉|信访件|事项|违建)[^,;。]{{0,3}}?{_VERB}(?:完|好|成|掉|到位)*了?"
+)
 _INNER = re.compile(r"其中")
 _OF_WHICH = re.compile(r"^[\u4e00-\u9fff]{0,4}?(?:当中|之中|里面|里头|中|里)(?:的|有|已经?|只|仅)*$")  # 80家中的50家
 _COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|走|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
@@ -64,22 +70,29 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
     for unit in dict.fromkeys(one.unit for one in counts):
         same = [one for one in counts if one.unit == unit]
         roles: dict[str, Number] = {}
+        checked: list[Number] = []
         for one in same:
             role = _count_role(text, same, same.index(one))
             if role == "left" and role in roles:  # 2座在干，2座没开工
                 roles[role] = replace(one, value=roles[role].value + one.value)
                 continue
-            if role in roles:
+            if role == "done" and role in roles and "total" not in roles:  # 排查21处，整改18处，剩3处
+                roles["total"] = roles[role]
+                checked.append(roles[role])
+            elif role in roles:
                 roles.clear()
                 break
             roles[role] = one
-        if found := _reckoned(roles):
+        if found := _reckoned(roles, checked):
             return found
     return None
 
 
-def _reckoned(roles: dict[str, Number]) -> Fraction | None:
+def _reckoned(roles: dict[str, Number], counted: list[Number]) -> Fraction | None:
+    """The share; a total that is `counted` as done of something else is one only where the others make it up."""
     done, left, total = roles.get("done"), roles.get("left"), roles.get("total")
+    if total in counted and (left is None or done is None or total.value != done.value + left.value):
+        return None
     counts = tuple(roles.values())
     if total and sum(one.value for one in (done, left) if one) > total.value:
         return Fraction(0, (), agrees=False)
@@ -111,6 +124,8 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
         if pattern.search(before):
             return role
     last = index + 1 == len(counts)
+    if not last and _FOUND.search(before) and _FOUND_DONE.fullmatch(text[one.end : ceiling]):
+        return "total"
     if _REMAINS_BEHIND.match(behind):
         return "left"
     parted = last or bool(_EDGE.search(text[one.end : ceiling]))

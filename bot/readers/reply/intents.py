@@ -14,6 +14,7 @@ from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.reply_text import ReplyText
 from bot.readers.reply.waiting import first_wait, needs_none
 
+_LISTED = re.compile(r"(?<!了)的$")  # 已经销号的 may be asked for
 SHORT = 8  # characters of a clause that says one thing
 
 
@@ -97,7 +98,9 @@ def extension(reply: ReplyText) -> IntentMatch | None:
 
 def obstacle(reply: ReplyText) -> IntentMatch | None:
     """Something outside is in the way, or help is asked for."""
-    for clause in reply.statements:
+    for place, clause in enumerate(reply.statements):
+        if phrases.ONCE.match(clause) and any(phrases.OVERCOME.search(c) for c in reply.statements[place:]):
+            continue
         rest = phrases.NO_TROUBLE.sub("", clause)
         rest = phrases.OWED.sub("", rest) if phrases.CAME_BACK.search(reply.plain) else rest
         for pattern, why in (
@@ -107,14 +110,23 @@ def obstacle(reply: ReplyText) -> IntentMatch | None:
             (phrases.CANNOT, "stuck"),
         ):
             found = pattern.search(rest)
-            if found and not (pattern is phrases.AWAITS and _waits_for_nothing(rest[: found.start()])):
+            if found and not (
+                pattern is phrases.AWAITS and _waits_for_nothing(_behind(reply, clause) + rest[: found.start()])
+            ):
                 doubt = Doubt.HANDOVER if phrases.NOT_OURS.search(clause) else None
                 flags = frozenset({"handover"}) if doubt else frozenset[str]()
                 return IntentMatch(Intent.BLOCKED, found[0], why, flags, doubt)
-    waiting = "" if reply.questions else first_wait(reply.plain)
+    nearly = any(phrases.NEARLY.search(_behind(reply, clause)) for clause in reply.statements)
+    waiting = "" if reply.questions or nearly else first_wait(reply.plain)
     if waiting and not any(claims_done(clause) and not first_wait(clause) for clause in reply.statements):
         return IntentMatch(Intent.BLOCKED, waiting, "awaits")
     return None
+
+
+def _behind(reply: ReplyText, clause: str) -> str:
+    """The clause before 就等盖章, which belongs to it."""
+    place = reply.clauses.index(clause)
+    return reply.clauses[place - 1] if place and phrases.ONLY_WAITS.match(clause) else ""
 
 
 def _waits_for_nothing(before: str) -> bool:
@@ -144,7 +156,8 @@ def completion(reply: ReplyText) -> IntentMatch | None:
         return None
     if any(c in reply.questions and not _adds_nothing(c, asked=True) for c in others):
         return IntentMatch(Intent.UNCLEAR, claim, "unclear", doubt=Doubt.UNCLEAR)
-    doubtful = not claims_done(claim) or any(not _adds_nothing(c, asked=c in reply.questions) for c in others)
+    listed = _LISTED.search(claim) is not None
+    doubtful = listed or not claims_done(claim) or any(not _adds_nothing(c, asked=c in reply.questions) for c in others)
     return IntentMatch(Intent.DONE, claim, "all_done", doubt=Doubt.DONE_MORE if doubtful else None)
 
 

@@ -8,6 +8,8 @@ from bot.readers.reply.fractions import Fraction
 from bot.readers.reply.numbers import WHOLE, Kind, Number
 
 _EDGES = ",;。!?~…\n、"
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")  # a blank between words parts them as well
+_EXPRESSLY = re.compile(r"(?:整体|总体|总的|总进度|全部工程|整个|综合|合计|平均)[^,;。]{0,6}$")
 _LINKS = re.compile(
     r"(?:了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|都|均|皆|估计|"
     r"可能|可以|有个|能有|按|估摸着?|琢磨着?|:|=|\s|\()+$"
@@ -23,11 +25,11 @@ _OPENS = re.compile(
 )
 _OF_WHOLE = re.compile(
     r"(?:完成(?:率|度|比例|进度|情况|量)?|进度|进展|整体|总体|总进度|总体进度|整改率|办结率|销号率|完成[\u4e00-\u9fff]{1,8}|总量|工程量|工作量|"
-    r"推进|推|干|做|弄|搞|办|改|整改|落实|实现|施工|报|填|走|拆|修|搞定|弄好|弄完|做完|改完|办完|装|建|查|算|从|由)$"
+    r"推进|推|干|做|弄|搞|办|改|整改|落实|实现|施工|报|填|走|拆|修|搞定|弄好|弄完|做完|改完|办完|装|(?<![土基])建|查|算|从|由)$"
 )
 _RATE = re.compile(r"(?:率|(?<!进)(?<!完成)度|比|比例|比重|占|比值|系数|指数|占有量)$")
 _WHOLE_RATE = re.compile(
-    r"^(?:整改|问题整改|任务|工作|任务完成|整改完成|总体|整体|总|工程|项目|施工|形象|整改工作)?(?:完成率|整改率|办结率|销号率|进度|完成度|完成(?:的)?(?:比例|比重|占比))$"
+    r"^(?:整改|问题|问题整改|任务|工作|任务完成|整改完成|总体|整体|总|工程|项目|施工|形象|整改工作)?(?:完成率|整改率|办结率|销号率|进度|完成度|完成(?:的)?(?:比例|比重|占比))$"
 )
 CHANGE = re.compile(
     r"(?:增长|增加|增幅|提高|提升|上升|上涨|涨|下降|降低|减少|压减|压降|下浮|优惠|降幅|同比|环比|(?<!不)多|(?<![至不])少)(?:了|约)?$"
@@ -60,7 +62,7 @@ _ON_TO = re.compile(
     r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|涨|下降|降低|降|减少|减|压减|回落|落)?(?:到|至|为)"
 )
 _RATE_MOVED = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:率|占比|比例|比重|比值))(?:已经?|就|也|都)?(?:由|从|提升|提高|上升|升|涨|下降|降低|降|减|压|回落)"
+    r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:率|(?<!进)(?<!完成)度|占比|比例|比重|比值))(?:已经?|就|也|都)?(?:由|从|提升|提高|上升|升|涨|下降|降低|降|减|压|回落)"
 )
 _SO_FAR = re.compile(r"截[至止]|目前|实际|现已")
 _NOW = re.compile(r"(?:现在|现|目前|才|只有|只|已经|已)(?:是|有|完成|干到|做到|到|了)*$")
@@ -126,6 +128,12 @@ def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | N
 def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number, Role, str], ...]) -> Percentage:
     aimed = [(one, role) for one, role in said if not _FROM.search(text[max(0, one.start - 8) : one.start])]
     pairs = aimed or said[-1:]
+    if len({_value(one, role) for one, role in pairs}) > 1:
+        expressly = [pair for pair in pairs if _EXPRESSLY.search(text[: pair[0].start])]
+        parts = {one for one, _ in pairs} if expressly else set()
+        pairs = expressly or pairs
+        kept = {one for one, _ in pairs}
+        roles = tuple((one, Role.PART if one in parts - kept else role, name) for one, role, name in roles)
     values = {_value(one, role) for one, role in pairs}
     flags = {"two_numbers"} if len(said) > 1 else set()
     one, role = pairs[-1]
@@ -148,6 +156,7 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
     `floor` is the end of the percentage before it.
     """
     start = max((text.rfind(edge, 0, one.start) for edge in _EDGES), default=-1) + 1
+    start = max((gap.end() for gap in _GAP.finditer(text, start, one.start)), default=start)
     end = min((place for edge in _EDGES if (place := text.find(edge, one.end)) >= 0), default=len(text))
     before, behind = text[start : one.start], text[one.end : end]
     inner = before.rfind("(") > before.rfind(")")

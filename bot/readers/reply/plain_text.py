@@ -10,11 +10,37 @@ from functools import lru_cache
 
 from bot.domain.core.numerals import number
 from bot.readers.deadline import characters
+from bot.readers.reply.numbers import UNIT
 
 _SPACED = re.compile(
     r"(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?=[年月日号%])|(?<=[年月])\s+(?=\d{1,2}\s*[月日号])|(?<=月)\s+(?=[底末初中上下])|"
     r"(?<=[日号底])\s+(?=[之以]?前)|(?<=[到至于为在划计前])\s+(?=(?:20\d\d|\d{1,2})\s*[年月日])|(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?=个?工作日|[天周条项家户次起处个])"
 )
+_SPACED_COUNT = re.compile(  # 人员 2 名, but not 已完成 3 家在查
+    rf"(?<=[\u4e00-\u9fff])(?<![成毕了结好完位])\s+(?=\d+(?:\.\d+)?\s+{UNIT})|(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?={UNIT})"
+)
+_TEN_THOUSAND = re.compile(r"(?<![\d.])(\d{1,4})万(\d)(?=$|[\s,;。元左多])")
+_OF_FINDING = re.compile(  # 四之一 is spoken for 4-1; 完成四之一 is a slip for a quarter, and asked
+    r"(?:^|(?<=[\n,;。、\s]))(?P<a>[一二三四五六七八九十]{1,2}|\d{1,2})之(?P<b>[一二三四五六七八九十]{1,2}|\d{1,2})(?=[\s:,、]|[完已还进正没推整基未到卡申])"
+)
+_POINT_JOINS = re.compile(r"(?<=\d-\d)[.．。](?=\d{1,2}-\d)")
+_HEARD = {
+    c: n
+    for n, cs in {
+        "十": "时是石实食",
+        "五": "物午舞吴武",
+        "六": "刘留流柳",
+        "七": "气起期",
+        "八": "把巴",
+        "九": "酒久旧",
+        "三": "散伞山",
+        "四": "思司死",
+        "二": "而儿",
+        "一": "衣依医",
+    }.items()
+    for c in cs
+}
+_HEARD_PERCENT = re.compile(rf"(?<=百分之)[一二三四五六七八九十{''.join(_HEARD)}]{{2,3}}(?=$|[\s,;。!了吧左的啊])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LISTED = re.compile(r"(?:^|(?<=[\s,;。]))\(?\d{1,2}(?:[、.]|\)、?)\s*(?=\d{1,2}-\d{1,2}(?![\d-]))")
 _DECIMAL = re.compile(
@@ -32,7 +58,10 @@ _DAY_SAID = re.compile(
 )
 _LIST_MARK = re.compile("[\u2460-\u249b\u2776-\u2793]")  # ① ⑴ ⒈ ❶
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})(?<!有没)\1+")  # not 有没有没人管
-_FILLERS = re.compile(r"(?:^|(?<=[,。;]))(?:嗯+|呃|额|那个|就是说|这个事情的话)+(?=[\u4e00-\u9fff\d]{3})")
+_FILLERS = re.compile(
+    r"呃|^喂?(?:领导|主任)?(?:你|您)好[啊呀哈]*(?=我|这|那|已|都|全)|"
+    r"(?:^|(?<=[,。;]))(?:嗯+|额|那个|就是说|这个事情的话)+(?=[\u4e00-\u9fff\d]{3})"
+)
 _SLIPS = (
     (
         re.compile(
@@ -41,7 +70,7 @@ _SLIPS = (
         "已",
     ),
     (re.compile(r"[己巳以]经"), "已经"),
-    (re.compile(r"[完宪玩][城诚程呈]"), "完成"),
+    (re.compile(r"[完宪玩][城诚程呈]|玩成"), "完成"),
     (re.compile(r"[进近][渡肚]|近度"), "进度"),
     (re.compile(r"[廷建][期其](?=到|至|\d|一|两|半|三)|廷期|延其"), "延期"),
     (re.compile(r"推吃|推尺"), "推迟"),
@@ -98,8 +127,10 @@ def normalised(text: str) -> PlainText:
         plain = plain.replaced(_SPACED, "")
     if any(character.isdecimal() for character in plain.text):
         plain = plain.replaced(_SPACED, "").replaced(_THOUSANDS, "").replaced(_STROKE, _dashed).replaced(_LISTED, ",")
+        plain = plain.replaced(_SPACED_COUNT, "").replaced(_POINT_JOINS, "、")
     if "杠" in plain.text or "横" in plain.text:
         plain = plain.replaced(_SPOKEN, _spoken)
+    plain = _amounts(plain)
     if "点" in plain.text:
         plain = plain.replaced(_DECIMAL, _pointed)
     if "月" in plain.text:
@@ -108,6 +139,15 @@ def normalised(text: str) -> PlainText:
         for pattern, right in _SLIPS:
             plain = plain.replaced(pattern, right)
     return plain.replaced(_TWICE, lambda match: match[1]).replaced(_FILLERS, "")
+
+
+def _amounts(plain: PlainText) -> PlainText:
+    """1万5 as 1.5万, 百分之六时五 as 百分之六十五, 四之一 as 4-1."""
+    if "万" in plain.text:
+        plain = plain.replaced(_TEN_THOUSAND, lambda match: f"{match[1]}.{match[2]}万")
+    if "之" in plain.text:
+        plain = plain.replaced(_HEARD_PERCENT, _heard).replaced(_OF_FINDING, _spoken)
+    return plain
 
 
 def _characters(text: str) -> PlainText:
@@ -129,6 +169,12 @@ def _character(character: str) -> str:
 def _dashed(match: re.Match[str]) -> str:
     """5一1 → 5-1."""
     return f"{match[1]}-{match[2]}"
+
+
+def _heard(match: re.Match[str]) -> str:
+    """六时五 → 六十五, as it was dictated; what makes no number stays."""
+    words = "".join(_HEARD.get(character, character) for character in match[0])
+    return words if number(words) is not None else match[0]
 
 
 def _pointed(match: re.Match[str]) -> str:

@@ -28,13 +28,13 @@ from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.status.figures import totals_of
-from bot.services.status.register import open_register, said, with_words
+from bot.services.status.register import difficult_in, open_register, said, with_words
 from bot.services.status.search import CODE, LONGEST_CODE, search
 from bot.services.status.support import unsettled_in
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
-BY_DAY = re.compile(r"over|d|[wm]1?|[nu]\d+")
+BY_DAY = re.compile(r"over|o\d+|d|[wm]1?|[nuy]\d+")
 A_TIME = re.compile(r"d|[wm]1?|[nk]\d+")
 ASKED_PAGE = re.compile(r"\s*第(\d{1,4})页\s*$")
 MINE = ("我的", "mine")
@@ -214,7 +214,15 @@ async def _answer(ledger: Ledger, register: Register, person: Person, words: str
     bare = named_round(words, register.plans)[1]
     if ASKED_MEASURE.fullmatch(bare) or ASKED_FINDING.fullmatch(bare):
         raise NotFound(what=words)
-    return await _listing(ledger, register, query.understand(words, register))
+    known = await _knowing(ledger, register, query.understand(words, register))
+    return await _listing(ledger, known, query.understand(words, known))
+
+
+async def _knowing(ledger: Ledger, register: Register, asked: StatusQuery) -> Register:
+    """The register with whose last word tells of a difficulty, where that is asked for."""
+    if all(term.code != "hard" for term in asked.terms):
+        return register
+    return replace(register, difficult=await difficult_in(ledger, register))
 
 
 async def _coded(ledger: Ledger, register: Register, code: str) -> View:
@@ -231,7 +239,8 @@ async def _coded(ledger: Ledger, register: Register, code: str) -> View:
         case "f", rest if raised := register.finding.get(f"{register.unit.id}/{rest}"):
             return await _findings(ledger, register, [raised])
         case _:
-            return await _listing(ledger, register, query.recall(code, register))
+            known = await _knowing(ledger, register, query.recall(code, register))
+            return await _listing(ledger, known, query.recall(code, known))
 
 
 async def _searched(ledger: Ledger, register: Register, words: str) -> Listing:

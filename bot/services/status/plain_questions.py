@@ -11,7 +11,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.question_state import OPEN_FOR
 from bot.domain.replies.reply import Intent, MessageReading
-from bot.domain.status.query import departments, of_person, understand
+from bot.domain.status.query import STATES, departments, of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.status.facts import View
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from bot.readers.plain_question import PlainQuestion
 
 MOST = 5  # cards for one question
-_REPORTS = re.compile(r"(?<![没未])(?:[办做干弄]完|完成|处理)")  # what reports where nothing in it asks
+_REPORTS = re.compile(r"(?<![没未要该需])(?:[办做干弄]完|完成|处理)")  # what reports where nothing in it asks
+_LISTED = re.compile(r"(?<!了)的$")  # 搞好了的 reports
+_OF_ALL = re.compile(r"谁|全|各|整|大家|单位|局|总|其他|别的|一共")
+_UNSURE = frozenset({Intent.UNCLEAR, Intent.QUERY, Intent.NOTE})
+_POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
 FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
 
 
@@ -50,10 +54,12 @@ async def asked_in(
     async with request.look() as ledger:
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
         draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
-    asked = plain_question(plain, register)
+    asked = plain_question(plain, register, asks=_only_asks(read) or bool(_POINTS.search(plain)))
     if asked.rest or not asked.names_something or (_REPORTS.search(plain) and not _only_asks(read)):
         return None
     recent = draft is not None and request.now() - draft.at <= OPEN_FOR and FOLLOW_UP.match(plain)
+    if _own_alone(asked, register, plain, person):
+        asked = replace(asked, own=True)
     if asked.own_department:
         if person.department not in departments(register):
             return None
@@ -61,10 +67,21 @@ async def asked_in(
     return AskedPlainly(asked, register, draft_of(draft, LastQuestion).code if draft and recent else "")
 
 
+def lists(read: MessageReading, words: str, person: Person) -> bool:
+    """True for words of one who reports nothing of his own that name what is to be listed, 五月上旬到期的."""
+    from bot.readers.reply.plain_text import normalised
+
+    unsure = all(part.reading.doubt or part.reading.intent in _UNSURE for part in read.parts)
+    unsure = unsure and all(part.number is None for part in read.parts)
+    return unsure and _names_some(read, normalised(words).text, person)
+
+
 async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: AskedPlainly) -> tuple[View, ...]:
     """What answers the question, by the queries of the commands."""
     if asked.question.numbers:
         return await _cards(request, unit, person, asked.question.numbers)
+    if asked.question.by_person:
+        return (await answers.turn(request, unit, "ppl"),)
     if asked.question.by_department:
         return (await answers.stats(request, unit),)
     codes = _codes(person, asked)
@@ -73,9 +90,23 @@ async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: 
     return tuple([await answers.turn(request, unit, code) for code in codes])
 
 
+def _own_alone(asked: "PlainQuestion", register: Register, plain: str, person: Person) -> bool:
+    """True for 还剩哪些没弄 of one who has but measures of his own: nobody else is named."""
+    if person.holds(Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER) or _OF_ALL.search(plain):
+        return False
+    codes = [term.code for term in understand(" ".join(asked.terms), register).terms]
+    alone = not (asked.numbers or asked.own or asked.own_department or asked.by_person or asked.by_department)
+    return alone and bool(codes) and not any(code[0] in "pxztr" and code not in STATES for code in codes)
+
+
 async def remember(request: RequestContext, person: Person, asked: AskedPlainly) -> None:
     """Keep what list was asked for, which the next question may go on from."""
-    if asked.question.numbers or asked.question.by_department or not any(codes := _codes(person, asked)):
+    if (
+        asked.question.numbers
+        or asked.question.by_department
+        or asked.question.by_person
+        or not any(codes := _codes(person, asked))
+    ):
         return
     async with request.open() as ledger:
         await ledger.drafts.put(new_draft(LastQuestion(code=codes[-1]), person.unit, person.id, request.now()))
@@ -92,11 +123,12 @@ def _may_ask(read: MessageReading) -> bool:
 
 
 def _names_some(read: MessageReading, plain: str, person: Person) -> bool:
-    """True for 我牵头的, and for 土壤股负责的 and 下个月要交的 of one who reports nothing of his own."""
-    only = [part.reading for part in read.parts if part.number is None and part.reading.intent is Intent.NOTE]
-    noted = {step.meaning for reading in only for step in reading.steps}
+    """True for 我牵头的, and for 一次都没报过的 and 下个月要交的 of one who reports nothing of his own."""
+    told = [part.reading for part in read.parts if part.number is None]
+    sure = any(reading.intent is Intent.DONE and not reading.doubt for reading in told)
     of_others = person.holds(Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
-    return bool(noted & {"promised", "reassign"}) and plain.endswith("的") and (of_others or plain.startswith("我"))
+    listed = _LISTED.search(plain) and (of_others or plain.startswith("我"))
+    return bool(listed and told and not sure)
 
 
 async def _cards(request: RequestContext, unit: Unit, person: Person, numbers: tuple[str, ...]) -> tuple[View, ...]:

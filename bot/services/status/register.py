@@ -12,6 +12,7 @@ from bot.domain.extensions.extension import Extension
 from bot.domain.history.as_of import as_of
 from bot.domain.history.journal import Entry
 from bot.domain.plan.measure import Measure
+from bot.domain.replies.reply import Intent
 from bot.domain.status.register import LastWords, Register, RegisterRow, build_register
 from bot.domain.status.support import shares_at
 from bot.domain.supervision.assignment import Assignment, AssignmentKind
@@ -113,6 +114,17 @@ async def said(ledger: Ledger, register: Register, measure: str, until: dt.datet
         if progress.tells and progress.words:
             return LastWords(progress.words, register.unit.day_of(progress.at), register.names([progress.by])[0])
     return None
+
+
+async def difficult_in(ledger: Ledger, register: Register) -> frozenset[str]:
+    """The open measures whose last word tells of a difficulty."""
+    found = set()
+    for measure in register.measures:
+        if measure.is_open and measure.reported:
+            told = await ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=20)
+            last = next((one for one in told if one.tells), None)
+            found |= {measure.id} if last and last.intent is Intent.BLOCKED else set()
+    return frozenset(found)
 
 
 async def with_words(
