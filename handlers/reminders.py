@@ -73,12 +73,10 @@ async def on_forecast(context: Context) -> None:
     if seen:
         unit = await context.unit()
         book = await asyncio.to_thread(forecast_book, context.wording, unit.name, seen)
-        facts = {
-            "unit": unit.name,
-            "round": f"（{of_round}）" if of_round else "",
-            "day": f"{context.request.today(unit):%Y%m%d}",
-        }
-        name = file_name(context.wording.word("reminders.forecast.file", **facts), "提醒预告")
+        stem, dot, ending = context.wording.word("reminders.forecast.file").rpartition(".")
+        which = f"（{of_round}）" if of_round else ""
+        named = f"{unit.name}{stem}{which}{context.request.today(unit):%Y%m%d}{dot}{ending}"
+        name = file_name(named, stem)
         said = replace(said, attachments=(Attachment(name, book),))
     await context.answer(said)
 

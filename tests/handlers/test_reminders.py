@@ -1,6 +1,7 @@
 """What people do with reminders, on their phones."""
 
 import datetime as dt
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -77,6 +78,9 @@ async def test_office_asks_why_foresees_and_sets(stage: Stage) -> None:
         phone.say(words)
         await stage.settle()
         assert any(answer in message.text for message in phone.inbox[-2:]), (words, phone.last.text)
+        if words.startswith("/forecast"):
+            named = "".join(message.file_name or "" for message in phone.inbox[-2:])
+            assert re.fullmatch(r".+提醒预告\d{8}\.xlsx", named)  # whose, what, of which day
 
 
 async def test_absence_handover_and_nudge_in_chat(stage: Stage) -> None:
