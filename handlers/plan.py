@@ -10,6 +10,7 @@ from bot.readers.correction import CorrectionWords, read_correction, read_merge,
 from bot.services.core.proposals import Proposed
 from bot.services.people.directory import ids_of
 from bot.services.plan.correction import Amendment, correct
+from bot.services.plan.interim import propose_interim
 from bot.services.replies.named_measure import measure_named
 from handlers.core.acts import ids_of_numbers, preview, preview_with_reason
 from handlers.core.context import Context
@@ -36,6 +37,18 @@ async def on_correct(context: Context) -> None:
         await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
         return
     await context.answer(corrected_body(context.wording, done.measure, done.told, done.what))
+
+
+async def on_interim(context: Context) -> None:
+    """Propose what outward papers say is done so far."""
+    person = await context.person()
+    number, _, words = context.words.strip().partition(" ")
+    if not words.strip():
+        await context.answer(context.say("plan.usage_interim"))
+        return
+    measure = await measure_named(context.request, person, number)
+    asked = await propose_interim(context.request, person, measure.id, words)
+    await context.answer(proposed_body(context.wording, asked.proposal, asked.deciders))
 
 
 async def _lend(context: Context, measure: str, wanted: CorrectionWords) -> None:
@@ -108,6 +121,7 @@ async def on_cancel(context: Context) -> None:
 OFFICE = (Role.OFFICE,)
 ROUTES = Routes(
     commands=(
+        Command("interim", ("阶段进展",), on_interim, (Role.OWNER, Role.LEADER)),
         Command("correct", ("更正",), on_correct, OFFICE),
         Command("split", ("拆分",), on_split, OFFICE),
         Command("merge", ("合并",), on_merge, OFFICE),

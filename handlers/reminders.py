@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.documents.workbook.forecast import forecast_book
+from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import Refusal, Unreadable
 from bot.domain.people.person import Role
 from bot.messages.body import Attachment
@@ -70,8 +71,15 @@ async def on_forecast(context: Context) -> None:
     seen = await forecast(context.request, person.unit, days, rounds)
     said = draw_forecast(context.wording, seen, days, of_round)
     if seen:
-        book = await asyncio.to_thread(forecast_book, context.wording, seen)
-        said = replace(said, attachments=(Attachment(context.wording.word("reminders.forecast.file"), book),))
+        unit = await context.unit()
+        book = await asyncio.to_thread(forecast_book, context.wording, unit.name, seen)
+        facts = {
+            "unit": unit.name,
+            "round": f"（{of_round}）" if of_round else "",
+            "day": f"{context.request.today(unit):%Y%m%d}",
+        }
+        name = file_name(context.wording.word("reminders.forecast.file", **facts), "提醒预告")
+        said = replace(said, attachments=(Attachment(name, book),))
     await context.answer(said)
 
 

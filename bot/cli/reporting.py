@@ -146,6 +146,6 @@ async def write_forecast(config: Config, unit_id: str, days: int, out: Path | No
         seen = await foresee(request, unit.id, days)
         click.echo(plain(draw_forecast(request.wording, seen, days).text))
         if out is not None:
-            lay_out(out.parent, [(out.name, forecast_book(request.wording, seen))])
+            lay_out(out.parent, [(out.name, forecast_book(request.wording, unit.name, seen))])
             click.echo(f"已写入 {out}")
     return 0

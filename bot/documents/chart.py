@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -221,7 +221,7 @@ def draw_burn_down(chart: BurnDown) -> bytes:
     axes.step(past, chart.closed, where="post", color="#1b5e20", linewidth=1.6, linestyle=":", label=closed)
     axes.axvline(past[-1], color="#999999", linewidth=0.8)
     ticks = [day for n, day in enumerate(chart.days) if n % max(1, len(chart.days) // 4) == 0]
-    axes.set_xticks(ticks, [_tick(day, n == 0) for n, day in enumerate(ticks)], family=chinese(), fontsize=SMALL)
+    axes.set_xticks(ticks, list(days_in_words(ticks)), family=chinese(), fontsize=SMALL)
     axes.set_ylim(bottom=0)
     axes.set_ylabel("条", family=chinese(), rotation=0, labelpad=10, fontsize=SMALL)
     axes.tick_params(axis="y", labelsize=SMALL)
@@ -230,8 +230,12 @@ def draw_burn_down(chart: BurnDown) -> bytes:
     return _finished(drawn, chart.title, 1)
 
 
-def _tick(day: dt.date, first: bool) -> str:  # noqa: FBT001 - the first tick bears the year
-    return f"{day.year}年\n{short_day(day)}" if first else short_day(day)
+def days_in_words(days: Sequence[dt.date]) -> Iterator[str]:
+    """The days below an axis: the first of each year bears it."""
+    year = 0
+    for day in days:
+        yield short_day(day) if day.year == year else f"{day.year}年\n{short_day(day)}"
+        year = day.year
 
 
 def _finished(drawn: Any, title: str, columns: int) -> bytes:

@@ -116,6 +116,15 @@ def _broken(words: str, size: float, width: float) -> list[str]:
     return [*lines, line]
 
 
+def shortened(words: str, size: float, width: float) -> str:
+    """As much of the words as stands in one line, marked where something is left out."""
+    if _width(words, size) <= width:
+        return words
+    while words and _width(f"{words}…", size) > width:
+        words = words[:-1]
+    return f"{words}…"
+
+
 def _width(words: str, size: float) -> float:
     return sum(size if ord(sign) > 0x2000 else size * 0.58 for sign in words)  # noqa: PLR2004 - where Latin letters end
 
@@ -210,8 +219,7 @@ def _bars(sheet: _Sheet, findings: Bars) -> None:
     left, room = MARGIN + 132.0, WIDTH - 2 * MARGIN - 132 - 24
     for label, counts in shown:
         sheet.y += 3
-        fits = _broken(drawable(label), SMALL, 128)
-        sheet.things.append(_Text(MARGIN, sheet.y + 11, fits[0], SMALL))
+        sheet.things.append(_Text(MARGIN, sheet.y + 11, shortened(drawable(label), SMALL, 128), SMALL))
         x = left
         for part, count in zip(findings.parts, counts, strict=True):
             width = room * count / longest

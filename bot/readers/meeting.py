@@ -25,9 +25,11 @@ _CLOCK = re.compile(
 )
 _BARE_PART = re.compile(r"上午|早上|中午|下午|晚上|傍晚")
 _BACK = {"今天": 0, "今日": 0, "刚才": 0, "本次": 0, "这次": 0, "上午": 0, "下午": 0, "昨天": 1, "昨日": 1, "前天": 2}
-_PIECES = re.compile(r"\n+|[；;]\s*(?=(?:问题|措施)?\s?\d{1,2}\s?[-－]\s?\d)")
+_OF_ROUND = r"(?:(?:巡[察视])?第[一二三四五六七八九十]{1,3}|[A-Za-z])轮的?\s*"
+_PIECES = re.compile(rf"\n+|[；;]\s*(?=(?:{_OF_ROUND})?(?:问题|措施)?\s?\d{{1,2}}\s?[-－]\s?\d|{_OF_ROUND}问题)")
 _LISTED = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七八九十]{1,2}[、是])\s*(?=\D|\d{1,2}[-－]\d|问题)")
 _FINDING = re.compile(r"^(?:反馈)?问题\s?(?P<n>\d{1,2})(?![\d\-－])")
+_ROUND = re.compile(rf"^{_OF_ROUND}(?=\d|问题|措施|反馈)")
 _A_NUMBER = re.compile(r"\d{1,2}[-－]\d{1,2}(?!\d|号|日)|问题")
 _NO_DECISION = re.compile(
     r"(?:不了|不下|不出|了吗|吗|没|什么|[的了]?(?:事项?|事情)?(?:有|还有)?(?:哪些|几[项件条]|多少))|.*(?:了没有?|[吗呢?？]|怎么样|怎样|如何)[?？。]?$",
@@ -77,6 +79,8 @@ def read_resolution(words: str, on: dt.date) -> ReadResolution:
     from bot.readers.reply.measure_number import named_in
 
     text = _even(words).strip()
+    named_round = _ROUND.match(text)
+    text = text[named_round.end() :] if named_round else text
     fresh = _FRESH.search(text)
     number_, rest = "", text
     finding = _FINDING.match(text)
@@ -86,6 +90,8 @@ def read_resolution(words: str, on: dt.date) -> ReadResolution:
         number_, rest = named[0].number, text[: named[0].start] + text[named[0].end :]
     said = _FRESH.sub("", rest).strip(" ，,。：:、；;")
     days, certain = read_days(said, on)
+    if named_round and number_:
+        number_ = f"{named_round[0].strip().removesuffix('的')}{number_}"
     return ReadResolution(number=number_, words=said, days=days, certain=certain, fresh=bool(fresh))
 
 

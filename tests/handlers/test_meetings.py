@@ -108,12 +108,23 @@ async def test_a_meeting_is_held_a_card_at_a_time_and_its_decisions_are_followed
     assert f"关于措施{OWN}，由{OWNER}5月30日前完成选址并报方案。责任人{OWNER}，2025年5月30日前完成。" in said
     assert "新增措施" in said
     chats.stage.sandbox.clock.set(DAY + dt.timedelta(days=27))
+    await printed_again(chats, said)
     second = await chats.say(OFFICE, "/meeting 今天 党组会")
     await chats.press(OFFICE, second, "开会")
     first_page = chats.phone(OFFICE).last.text
     assert "议定的2项：已办结1项" in first_page
     for found in await verify(chats.stage.app.request):
         assert found.holds, found.differences
+
+
+async def printed_again(chats: Chats, said: str) -> None:
+    """The minutes say the same weeks later; the sheet of a decision calls it no word of the secretary."""
+    (again,) = [m for m in await chats.after(OFFICE, lambda p: p.say("/report 会议纪要")) if m.document]
+    assert "上会原因：逾期" in said
+    assert word_of(again).partition("二、")[0] == said.partition("二、")[0]  # as late as on that day
+    sheets = [word_of(m) for m in await chats.after(OFFICE, lambda p: p.say("/report 批示单")) if m.document]
+    (sheet,) = sheets
+    assert sheet.startswith("交办事项办理单")  # the meeting's, and no word of the secretary
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,25 @@ import docx
 
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.services.core.ledger import PLANS_OF
-from tests.handlers.conftest import OFFICE, OWN, Chats
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+async def test_owners_propose_what_papers_say_is_done_so_far(chats: Chats) -> None:
+    """The office or the leader agrees to it, nobody else is asked or told; before that no paper says it."""
+    asked = await chats.say(OWNER, f"阶段进展 {OWN} 已核对名录312户")
+    assert "须另一人确认后生效" in asked.text
+    assert (await chats.measure(OWN)).publishable == ""
+    assert "名录312户" not in "".join(one.text for one in chats.phone(SECRETARY).inbox)
+    assert "权限" in (await chats.say(MATE, f"阶段进展 {OWN} 已核对名录500户")).text
+    card = next(one for one in reversed(chats.phone(LEADER).inbox) if "✅ 确认" in labels(one))
+    assert "已核对名录312户" in card.text
+    await chats.press(LEADER, card, "✅ 确认")
+    assert (await chats.measure(OWN)).publishable == "已核对名录312户"
+    assert "已确认" in chats.phone(OWNER).last.text
+    assert "名录312户" not in "".join(one.text for one in chats.phone(SECRETARY).inbox)
+    assert "已核对名录312户" in (await chats.say(OFFICE, f"/history {OWN}")).text
 
 
 async def test_a_switched_off_list_stays_away_until_it_is_switched_on(tmp_path: Path) -> None:

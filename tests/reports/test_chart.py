@@ -1,5 +1,6 @@
 """Charts: the numbers handed to the plot, and pictures that show Chinese in grey."""
 
+import datetime as dt
 import io
 import warnings
 from dataclasses import replace
@@ -10,13 +11,14 @@ from PIL import Image
 from bot.documents.chart import (
     LOOKS,
     burn_down,
+    days_in_words,
     departments_chart,
     draw_bars,
     draw_burn_down,
     findings_chart,
     worst_findings,
 )
-from bot.documents.week_picture import SMALL, WIDTH
+from bot.documents.week_picture import SMALL, WIDTH, shortened
 from bot.domain.core.refusal import Unreadable
 from bot.domain.plan.part import Part
 from bot.services.core.request import RequestContext
@@ -110,6 +112,20 @@ async def test_charts_are_asked_for_in_words(context: RequestContext) -> None:
 def test_letters_of_the_week_picture_can_be_read_on_a_phone() -> None:
     """On a screen of 390 pixels the smallest letters have eleven."""
     assert SMALL * 390 / WIDTH >= 11
+
+
+def test_the_first_day_of_each_year_bears_it() -> None:
+    """Nobody takes a day of next year for one of this year."""
+    days = [dt.date(2025, 3, 20), dt.date(2025, 11, 9), dt.date(2026, 3, 8), dt.date(2026, 6, 30)]
+    assert [*days_in_words(days)] == ["2025年\n3月20日", "11月9日", "2026年\n3月8日", "6月30日"]
+
+
+def test_a_name_that_is_cut_says_so() -> None:
+    """What stands in one line is whole, or ends with a mark, and is no wider than its room."""
+    assert shortened("档案管理", SMALL, 128) == "档案管理"
+    cut = shortened("第一轮6 排污许可证的核发质量不高", SMALL, 128)
+    assert cut.endswith("…")
+    assert "第一轮6 排污许可证的核发质量不高".startswith(cut[:-1])
 
 
 def test_late_and_closed_differ_in_grey() -> None:

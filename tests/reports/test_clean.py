@@ -94,7 +94,7 @@ def test_every_forbidden_sign_is_taken_by_each_writer() -> None:
     person = Person(id="u1/p1", unit="u1", name=words, post=words, department=words, roles=())
     whole("word", word_file(Paper(words, (Block(Kind.BODY, words),), mark=words), NOW))
     whole("template", template_book(words, [person]))
-    book = new_book()
+    book = new_book("某某局")
     sheet = lay_out(
         book, "表", [Column(words, 9)] * 2, [[words] * 2, [f"={words}", None]], title=words, below=(words, words)
     )

@@ -454,6 +454,32 @@ def laid_out(folder: Path, paper: Paper) -> Path:
     return file.with_suffix(".pdf")
 
 
+async def test_papers_on_a_long_plan_sum_up_what_is_still_ahead(context: RequestContext) -> None:
+    """Results and lateness are told one by one; of the rest how many, which, and until when: no count is lost."""
+    long = (await papers(context))["notice"].text, (await papers(context))["monthly"].text
+    async with context.store.open() as ledger:
+        for number in range(70):
+            again = replace(measures()[6], id=f"u1/A/3-{number + 10}", number=f"3-{number + 10}", text="续建管网。")
+            await ledger.measures.put(again)
+    notice, monthly = (await papers(context))["notice"].text, (await papers(context))["monthly"].text
+    assert "84条整改措施" in notice
+    assert "；其余72条措施尚未完成，其中71条最迟于2025年12月31日前完成，1条明确责任、加快办理。" in notice
+    assert "推进中71条，其中71条最迟于2025年12月31日前完成。" in monthly
+    assert "已逾期20天" in monthly
+    assert "续建管网" not in notice + monthly
+    assert len(notice) < len(long[0]) * 1.1
+    assert len(monthly) < len(long[1]) * 1.5  # of each the number stands
+
+
+@LAID_OUT
+def test_no_line_ends_within_a_number(tmp_path: Path) -> None:
+    """A year, a day, an amount stands whole, wherever in the line it comes."""
+    told = [body(f"{'治' * place}最迟于2025年12月31日前拨付7117.016万元。") for place in range(28)]
+    laid = laid_out(tmp_path, Paper("数字", tuple(told), draft=False))
+    text = run("pdftotext", "-layout", str(laid), "-").replace(" ", "")
+    assert text.count("2025") == text.count("7117.016") == 28
+
+
 @LAID_OUT
 def test_a_full_page_has_22_lines(tmp_path: Path) -> None:
     """Laid out by LibreOffice, a page full of text has 22 lines."""

@@ -67,23 +67,47 @@ async def test_ledger_reads_back_to_the_same_plan(context: RequestContext) -> No
 
 
 async def test_ledger_is_made_as_an_office_makes_it(context: RequestContext) -> None:
-    """Title, merged cells of a finding, head that repeats in print and stays in sight, filter, colours beside words."""
+    """Title, merged cells of a finding, head that repeats in print and stays in sight, colours beside words."""
     sheet = opened(await one(context, "ledger"))["整改台账"]
     assert sheet["A1"].value == PLAN.title
     assert "A6:A9" in {str(cells) for cells in sheet.merged_cells.ranges}
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("A4", "$3:$3")
-    assert sheet.auto_filter.ref == "A3:N17"
+    assert sheet.auto_filter.ref is None  # over merged cells it would hide measures: the flat sheet has one
     assert (sheet["M3"].value, sheet["M6"].value) == ("计入", "逾期")
     late = sheet["L6"]
     assert late.value == "推进中\n红·逾期20天"
     assert late.fill.start_color.rgb == "00F8CBAD"
-    assert sheet["N7"].value.startswith("原时限2025年5月31日，累计延期18天")
+    heads = [cell.value for cell in sheet[3]]
+    beside = dict(zip(heads, sheet[6], strict=True))
+    assert (beside["逾期天数"].value, beside["完成率"].value, beside["完成率"].number_format) == (20, 0.7, "0%")
+    assert beside["最近进展"].value == "2025年5月26日：已核定71条，余下15条跨界河流还在与邻县对接"
+    closed = dict(zip(heads, sheet[8], strict=True))
+    assert closed["销号编号和日期"].value == "销号〔2025〕1号\n2025年4月8日"
+    assert sheet["N7"].value == "原时限2025年5月31日，累计延期18天"
+
+
+@pytest.mark.parametrize("kind", ["ledger", "stats", "closings", "reminders", "letters", "instructions", "meetings"])
+async def test_workbooks_say_whose_and_what_they_are(context: RequestContext, kind: str) -> None:
+    """The unit is the author, the title that of the first sheet, in Chinese; no program's name stands in them."""
+    book = opened(await one(context, kind))
+    facts = book.properties
+    assert (facts.creator, facts.lastModifiedBy, facts.language) == (UNIT.name, UNIT.name, "zh-CN")
+    assert facts.title == book.worksheets[0]["A1"].value
+    assert not any(sheet.merged_cells.ranges and _merged_below_filter(sheet) for sheet in book)
+
+
+def _merged_below_filter(sheet: Any) -> bool:
+    """True where cells are merged in rows that a filter hides."""
+    if not sheet.auto_filter.ref:
+        return False
+    first = int("".join(filter(str.isdigit, sheet.auto_filter.ref.partition(":")[0])))
+    return any(cells.max_row >= first for cells in sheet.merged_cells.ranges)
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
 def test_no_value_starts_a_formula(text: str) -> None:
     """Whatever people typed stays text, also after somebody edits the cell; signs that a program refuses are gone."""
-    book = new_book()
+    book = new_book("某某局")
     lay_out(book, "表", (Column("甲", 10), Column("乙", 10)), [(text, text)], title=text, below=(text, text))
     sheet = opened(saved(book))["表"]
     for row in sheet.iter_rows():
@@ -161,6 +185,7 @@ async def test_department_sums_agree_with_the_tally(context: RequestContext) -> 
         counted = (await open_register(ledger, "u1", TODAY, CALENDAR)).tally
     heads = [cell.value for cell in sheet[3]]
     assert last[:2] == ("合计", 14)
+    assert last[heads.index("销号率")] == pytest.approx(2 / 13)
     assert {heads[n]: last[n] for n in range(2, 9)} == {
         official(f"status.part.{part}"): counted.count(part) for part in Part
     }
@@ -188,6 +213,7 @@ async def test_registers_hold_what_happened(context: RequestContext) -> None:
     closings = list(opened(await one(context, "closings"))["销号登记表"].iter_rows(min_row=4, values_only=True))
     assert [row[:3] for row in closings] == [("销号〔2025〕1号", "2-3", "立即拆除桥头村段违规围网。")]
     reminders = list(opened(await one(context, "reminders"))["催办登记表"].iter_rows(min_row=4, values_only=True))
+    assert reminders[0][5:7] == (dt.datetime(2025, 5, 21, 8, 30), dt.datetime(2025, 5, 21, 8, 30))  # noqa: DTZ001 - as a sheet has it
     assert [row[:5] for row in reminders] == [("3-2", "贺兰舟", "绿·提示", reminders[0][3], "还有15天")]
 
 

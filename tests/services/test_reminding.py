@@ -195,7 +195,7 @@ async def test_forecast_reads_as_a_message_and_a_workbook(scene: Scene) -> None:
     request = replace(scene.request, update=None)
     seen = await forecast(request, "u1", 60)
     assert "今后60天提醒预告" in draw_forecast(request.wording, seen, 60).text
-    assert is_zipfile(BytesIO(forecast_book(request.wording, seen)))
+    assert is_zipfile(BytesIO(forecast_book(request.wording, "某某局", seen)))
     assert "没有要发的提醒" in draw_forecast(request.wording, (), 60).text
 
 

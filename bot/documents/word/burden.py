@@ -22,7 +22,7 @@ def burden_sheet(burden: Burden, day: dt.date) -> Paper:
     blocks = [
         title(burden.unit, f"{month}整改工作减负情况"),
         body(
-            f"{until}，向{len(burden.lines)}人发送消息{total.messages}条，{resting}；要求报告{total.reports}项、"
+            f"{until}的情况如下：向{len(burden.lines)}人发送消息{total.messages}条，{resting}；要求报告{total.reports}项、"
             f"答复{total.answers}项，审签{total.decisions}项，要求照片、文件{total.evidence}件。"
             f"每人每周提醒上限{burden.ceiling}条，{f'超过的：{over}' if over else '没有人超过'}。{evidence}"
             "斜线后为上月数，同一事项只计一次。按名册顺序，不排名、不考核。"

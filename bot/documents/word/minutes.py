@@ -54,7 +54,7 @@ def _opening(told: Minutes) -> str:
     spoken = f"研究事项{len(told.lines)}项，" if told.lines else ""
     decided = f"议定事项{len(told.decided)}项" if told.decided else "没有登记议定事项"
     when = f"{full_day(meeting.day)}{time}"
-    return f"{when}，召开{meeting.title}，研究巡察整改工作，{spoken}{decided}。现将会议情况纪要如下。"
+    return f"为推进整改工作，{when}召开{meeting.title}，{spoken}{decided}。现将会议情况纪要如下。"
 
 
 def _followed(told: Minutes) -> Iterator[Block]:
@@ -86,7 +86,7 @@ def _spoken(lines: Sequence[AgendaLine]) -> Iterator[Block]:
     for place, line in enumerate(lines, 1):
         number = line.summary.measure.number
         why = "、".join(official(f"meetings.cause.{cause}", days=line.late) for cause in line.item.causes)
-        text = f"措施{number}：{sentence(line.summary.measure.text)}上会原因：{why}。"
+        text = f"措施{number}：{sentence(line.summary.measure.text)}{f'上会原因：{why}。' if why else ''}"
         told = [
             f"{name}：{clause(words)}。"
             for name, words in zip(("进展", "困难", "提请会议"), line.facts, strict=True)

@@ -1,5 +1,6 @@
 """The report of progress (整改进展情况报告) that goes up: finding by finding, an unfinished measure with its day."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.documents.word.block import (
@@ -8,7 +9,6 @@ from bot.documents.word.block import (
     Paper,
     body,
     clause,
-    of_round,
     one,
     sentence,
     signed,
@@ -17,8 +17,10 @@ from bot.documents.word.block import (
     two,
 )
 from bot.documents.word.statement import (
+    MANY,
     NONE,
     AllGrounds,
+    apart,
     beside_plan,
     findings_rows,
     followed_words,
@@ -39,9 +41,11 @@ from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
+from bot.messages.wording import official
 
 Waits = Sequence[tuple[RegisterRow, Wait]]  # what measures wait for
 HEADING = 30  # characters of a finding that may stand as a heading
+GOING = (Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
@@ -56,10 +60,10 @@ def progress_report(
 ) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
+    of_round_ = f"（{register.of_round}）" if register.of_round else ""  # whom it goes to follows the title
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
     blocks = [
-        title(register.unit.name, f"关于{inspection(plan)}整改进展情况的报告"),
-        *of_round(register.of_round),
+        title(register.unit.name, f"关于{inspection(plan)}整改进展情况的报告{of_round_}"),
         Block(Kind.BLANK),
         *addressee,
         body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),
@@ -93,11 +97,24 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
         yield two(place, f"问题{register.number(told)}：{told.called if long else sentence(told.text)}")
         if long:
             yield body(f"反馈问题：{sentence(told.text)}", about=told.number)
-        for number, row in enumerate(rows, 1):
+        shown, rest = apart(register, rows, lambda row: bool(row.measure.publishable) or row.part not in GOING)
+        for number, row in enumerate(shown, 1):
             held = grounds.get(row.measure.id, NONE)
             result = sentence(row.measure.publishable) if row.measure.publishable else ""
             said = f"{result}{state(row, held)}{reported(row)}{beside_plan(held)}"
             yield three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
+        if rest:
+            yield three(len(shown) + 1, _rest(rest, others=bool(shown)), sources(rest, grounds))
+
+
+def _rest(rows: Sequence[RegisterRow], *, others: bool) -> str:
+    """How many are neither done nor late, which, in which state, and until when."""
+    parts = Counter(row.part for row in rows)
+    told = [f"{official(f'status.part.{part}')}{parts[part]}条" for part in GOING if parts[part]]
+    ahead = [row for row in rows if row.part is not Part.WAITING]
+    days = [day for row in ahead if (day := row.measure.due) and day >= row.standing.day]
+    until = f"，其中{len(days)}条{'最迟' if len(days) > 1 else ''}于{full_day(max(days))}前完成" if days else ""
+    return f"{'其余' if others else ''}{len(rows)}条措施（{numbers(rows)}）：{'，'.join(told)}{until}。"
 
 
 def _unfinished(register: Register, rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:
@@ -106,7 +123,8 @@ def _unfinished(register: Register, rows: tuple[RegisterRow, ...], grounds: AllG
     if late:
         yield body(f"逾期{len(late)}条：措施{numbers(late)}。", sources(late, grounds))
     if rest:
-        yield body(f"未到期或待审批{len(rest)}条：措施{numbers(rest)}。", sources(rest, grounds))
+        which = f"：措施{numbers(rest)}" if len(rest) <= MANY else "，各是哪些见前面各问题"
+        yield body(f"未到期或待审批{len(rest)}条{which}。", sources(rest, grounds))
     if lent := register.late_support:
         told = "、".join(f"{row.number}（{row.share.about}）" for row in lent)
         yield body(f"交配合单位的事项逾期未答复{len(lent)}项：措施{told}。")

@@ -25,6 +25,7 @@ from bot.documents.word.statement import (
     Acts,
     AllGrounds,
     Grounds,
+    apart,
     findings_rows,
     followed_words,
     held,
@@ -44,6 +45,7 @@ from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
 
 FEW = 6  # numbers of findings in one sentence
+ENDED = (Part.CLOSED, Part.STANDING, Part.CANCELLED)
 
 
 def public_notice(
@@ -139,8 +141,9 @@ def _categories(register: Register, grounds: AllGrounds) -> Iterator[Block]:
             told = register.finding[finding]
             text = _cleared(register, sentence(told.text))
             yield replace(three(within, f"问题{_number(told.number)}：{text.text}"), doubts=text.doubts)
-            progress = _cleared(register, f"整改情况：{_progress(rows, grounds)}")
-            doubts = (*progress.doubts, *_unproven(rows, grounds))
+            shown, rest = apart(register, rows, lambda row: bool(row.measure.publishable) or row.part in ENDED)
+            progress = _cleared(register, f"整改情况：{_progress(shown, rest, grounds)}")
+            doubts = (*progress.doubts, *_unproven(shown, grounds))
             yield replace(body(progress.text, sources(rows, grounds), told.number), doubts=doubts)
 
 
@@ -149,14 +152,16 @@ def _number(number: str) -> str:
     return f"（{chinese(int(number))}）" if number.isdecimal() else number
 
 
-def _progress(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> str:
+def _progress(rows: Sequence[RegisterRow], rest: Sequence[RegisterRow], grounds: AllGrounds) -> str:
+    """What was done, or is being done, of each; of the rest how many are to be done until when."""
     told = [(row, grounds.get(row.measure.id, NONE)) for row in rows if row.part is not Part.CANCELLED]
-    if not told:
-        return "相关措施已按程序取消。"
     parts = [f"{_done(row)}{_figures(row, held)}，{_state(row, held)}" for row, held in told]
-    if len(parts) == 1:
-        return f"{parts[0]}。"
-    return "；".join(f"{chinese(number)}是{part}" for number, part in enumerate(parts, 1)) + "。"
+    ahead = [f"{'其余' if told else ''}{len(rest)}条措施尚未完成，其中{'，'.join(_steps(rest))}"] if rest else []
+    if not (parts or ahead):
+        return "相关措施已按程序取消。"
+    if len(parts) > 1:
+        parts = [f"{chinese(number)}是{part}" for number, part in enumerate(parts, 1)]
+    return f"{'；'.join([*parts, *ahead])}。"
 
 
 def _done(row: RegisterRow) -> str:
@@ -196,7 +201,7 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
     if row.measure.stage in WAITING:
         return "正在核验，尚未销号"
     if row.measure.stage is Stage.STANDING or row.measure.deadline.kind is DeadlineKind.STANDING:
-        return "长期坚持"
+        return "属长期任务，正在推进，将加快办理"  # something of it is late: it is counted so above
     due = row.measure.due
     begun = "正在推进" if row.measure.stage is Stage.UNDER_WAY else "正在组织落实"
     if due is None:
@@ -232,11 +237,15 @@ def _theme(category: str) -> str:
 def _ahead(register: Register, rows: Sequence[RegisterRow]) -> str:
     """问题（二）、（三）尚未完成的4条措施，2条于2025年12月31日前完成，2条明确责任、加快办理."""
     numbers = dict.fromkeys(_number(register.finding[row.measure.finding].number) for row in rows)
+    named = f"问题{'、'.join(numbers)}" if len(numbers) <= FEW else f"{len(numbers)}个问题"
+    return f"{named}尚未完成的{len(rows)}条措施中，{'，'.join(_steps(rows))}。"
+
+
+def _steps(rows: Sequence[RegisterRow]) -> list[str]:
+    """How many are being checked, are to be done by a day that is still to come, or need more haste."""
     checked = [row for row in rows if row.measure.stage in WAITING]
     ahead = [due for row in rows if row not in checked and (due := row.measure.due) and due >= row.standing.day]
     rest = len(rows) - len(checked) - len(ahead)
     steps = [f"{len(checked)}条正在核验，通过后销号"] if checked else []
     steps += [f"{len(ahead)}条{'最迟' if len(ahead) > 1 else ''}于{full_day(max(ahead))}前完成"] if ahead else []
-    steps += [f"{rest}条明确责任、加快办理"] if rest else []
-    named = f"问题{'、'.join(numbers)}" if len(numbers) <= FEW else f"{len(numbers)}个问题"
-    return f"{named}尚未完成的{len(rows)}条措施中，{'，'.join(steps)}。"
+    return [*steps, f"{rest}条明确责任、加快办理"] if rest else steps

@@ -27,6 +27,7 @@ BODY_SIZE, PAGE_SIZE, GRID_SIZE, GRID_LINE = 16, 14, 12, 20
 INDENTED = {Kind.ONE, Kind.TWO, Kind.THREE, Kind.BODY}
 OUTLINE = {Kind.ONE: "0", Kind.TWO: "1"}  # levels of headings in the navigation pane
 CHINESE = "zh-CN"
+WESTERN = "en-US"  # of figures and letters: as Chinese ones a line may end within 2025
 CENTRED = {Kind.TITLE, Kind.MARK}
 RIGHT = {Kind.SIGNATURE: 2, Kind.DATE: 4}  # characters from the right edge
 # Millimetres of a table's columns.
@@ -104,8 +105,8 @@ def _properties(document: Any, paper: Paper, at: dt.datetime) -> None:
     facts.created = facts.modified = at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     defaults = document.styles.element.find(f".//{_name('w:rPrDefault')}/{_name('w:rPr')}/{_name('w:lang')}")
     if defaults is not None:
-        for script in ("w:val", "w:eastAsia"):
-            defaults.set(_name(script), CHINESE)
+        defaults.set(_name("w:eastAsia"), CHINESE)
+        defaults.set(_name("w:val"), WESTERN)
 
 
 def name_file(document: Any, title: str, author: str) -> None:

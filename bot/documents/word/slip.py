@@ -8,7 +8,7 @@ from bot.documents.word.form import height_of
 from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure
 from bot.messages.text import cut, full_day, short_day
 
-PAIR, PAIRS, STEP, THIRDS, QUARTERS = (26, 130), (26, 52, 26, 52), (30, 36, 40, 32, 18), (52, 52, 52), (39,) * 4
+PAIR, PAIRS, STEP, THIRDS, QUARTERS = (26, 130), (26, 52, 26, 52), (28, 34, 40, 32, 22), (52, 52, 52), (39,) * 4
 HEAD, PART = (156,), (16, 66, 30, 44)
 TIGHT = 120  # signs from which on posts stand on the page no more
 ROOM = 530  # points that the form may take on its page

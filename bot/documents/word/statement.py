@@ -1,7 +1,7 @@
 """Sentences of documents: only what the ledger proves, an unfinished measure with its day."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.documents.word.block import Block, body, clause
@@ -22,6 +22,7 @@ from bot.messages.core.measure import OWN_DAY, what
 from bot.messages.text import full_day, short_day
 from bot.messages.wording import official
 
+MANY = 60  # measures of a plan, beyond which those are summed up of which there is nothing to tell yet
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 
 
@@ -182,6 +183,16 @@ def findings_rows(register: Register) -> tuple[tuple[str, tuple[RegisterRow, ...
     for measure in register.measures:
         own.setdefault(measure.finding, []).append(register.row(measure))
     return tuple((finding.id, tuple(own.get(finding.id, ()))) for finding in register.findings)
+
+
+def apart(
+    register: Register, rows: Sequence[RegisterRow], stands: Callable[[RegisterRow], bool]
+) -> tuple[Sequence[RegisterRow], Sequence[RegisterRow]]:
+    """The rows that are told one by one, and those that a paper on a long plan sums up, that it can be read."""
+    if len(register.measures) <= MANY:
+        return rows, ()
+    rest = [row for row in rows if not stands(row)]
+    return ([row for row in rows if stands(row)], rest) if len(rest) > 1 else (rows, ())
 
 
 def followed_words(followed: Followed, *, inward: bool = False) -> tuple[Block, ...]:

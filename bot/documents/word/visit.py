@@ -29,7 +29,8 @@ def visit_record(told: VisitRecord, day: dt.date) -> Paper:
         Block(Kind.MARK, number),
         Block(Kind.BLANK),
         body(
-            f"{full_day(visit.day)}{time}，{clause(page.people)}对下列{len(page.measures)}条整改措施进行{visit.title}{where}。"
+            f"为推动整改落实，{full_day(visit.day)}{time}，{clause(page.people)}对下列{len(page.measures)}条整改措施进行"
+            f"{visit.title}{where}。现将情况记录如下。"
         ),
         one(1, "督办事项"),
         *(

@@ -188,7 +188,7 @@ def _ahead(page: Digest) -> str:
     told += [_targets(page.targets)] if page.targets else []
     told += [f"可能逾期{len(page.early)}条（{_early(page)}）"] if page.early else []
     counted = (
-        ("书记牵头", page.secretary),
+        ("书记牵头在办", page.secretary),
         ("缺经办人", page.gaps.unowned),
         ("时限不清", page.gaps.unclear),
         ("配合事项待明确", page.gaps.unsettled),

@@ -30,7 +30,7 @@ COLUMNS = (
 
 def acceptances_book(register: Register, found: Sequence[Acceptance]) -> bytes:
     """All of them, in order."""
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(found)}件")
     rows = [_row(register.unit.name, one, register.unit.day_of) for one in found]
     lay_out(book, "验收登记表", COLUMNS, rows, title="上级验收登记表", below=below, large=True)

@@ -45,7 +45,7 @@ def meetings_book(register: Register, held: Held) -> bytes:
         for one, decided in held
         for row in _decided(decided)
     ]
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(held)}次")
     lay_out(book, "会议登记表", MEETINGS, rows, title="整改工作会议登记表", below=below, large=True)
     return saved(book)
@@ -66,7 +66,7 @@ def visits_book(register: Register, visits: Visited) -> bytes:
         for one, demanded in visits
         for row in _decided(demanded)
     ]
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(visits)}次")
     lay_out(book, "督办登记表", VISITS, rows, title="现场督办登记表", below=below, large=True)
     return saved(book)

@@ -40,7 +40,7 @@ def similar_book(
     register: Register, checks: Sequence[Assignment], causes: Sequence[Cause], rules: Sequence[Rule], late: LateOf
 ) -> bytes:
     """Same-kind checks with person, day and result; causes of findings; rules that were made."""
-    book = new_book()
+    book = new_book(register.unit.name)
     until = f"截至{full_day(register.today)}"
     rows = [
         (_number(register, one.subject), one.words, _day(register, one), *_answered(register, one, late))
@@ -69,7 +69,7 @@ def similar_book(
 
 def voices_book(register: Register, voices: Sequence[Assignment], late: LateOf) -> bytes:
     """What the public said, who answers by when, and what was answered; nobody who said it."""
-    book = new_book()
+    book = new_book(register.unit.name)
     rows = [
         (
             _number(register, one.subject),

@@ -21,7 +21,7 @@ COLUMNS = (
 
 def closings_book(register: Register, closings: Sequence[Closing]) -> bytes:
     """The closings in the order of their numbers."""
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(closings)}件")
     lay_out(book, "销号登记表", COLUMNS, [_row(register, c) for c in closings], title="整改销号登记表", below=below)
     return saved(book)

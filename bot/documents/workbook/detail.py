@@ -97,7 +97,7 @@ def _row(register: Register, row: RegisterRow, proven: Proven) -> tuple[Value, .
         (now - first).days if now and first else 0,
         official(f"status.part.{row.part}"),
         official(f"status.stage.{measure.stage}"),
-        _share(measure),
+        share_done(measure),
         row.standing.late,
         "\n".join(lent(one) for one in row.support),
         max((one.late for one in row.support), default=0),
@@ -116,7 +116,7 @@ def lent(row: SupportRow) -> str:
     return f"{row.share.about}：{row.share.words}，{full_day(row.share.answer_by)}前，{late or open_}"
 
 
-def _share(measure: Measure) -> float | None:
+def share_done(measure: Measure) -> float | None:
     """How much of it is done, as was said of the whole; what is closed is done."""
     if measure.stage is Stage.CLOSED:
         return 1.0

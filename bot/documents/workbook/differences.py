@@ -8,9 +8,11 @@ from bot.domain.reporting.release import Difference, FactKind
 from bot.messages.wording import official
 
 
-def differences_book(title: str, differences: Iterable[Difference], moved: Sequence[Difference] = ()) -> bytes:
+def differences_book(
+    unit: str, title: str, differences: Iterable[Difference], moved: Sequence[Difference] = ()
+) -> bytes:
     """Every difference with its place; what the ledger has otherwise by now, and what must be looked at, apart."""
-    book = new_book()
+    book = new_book(unit)
     every = tuple(differences)
     _sheet(book, "差异", ("原稿", "改后"), [one for one in every if one.kind is not FactKind.PRIVATE], title)
     if moved:

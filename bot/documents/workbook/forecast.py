@@ -20,9 +20,9 @@ COLUMNS = {
 }
 
 
-def forecast_book(wording: Wording, foreseen: Sequence[Foreseen]) -> bytes:
+def forecast_book(wording: Wording, unit: str, foreseen: Sequence[Foreseen]) -> bytes:
     """Every line of the forecast, to sort and filter."""
-    book = new_book()
+    book = new_book(unit)
     columns = [
         Column(wording.word(f"reminders.forecast.col_{name}"), width, centred=centred)
         for name, (width, centred) in COLUMNS.items()

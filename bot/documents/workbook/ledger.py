@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.documents.workbook.detail import Proven, lent, put_detail
+from bot.documents.workbook.detail import NOTHING, PERCENT, Proven, lent, put_detail, share_done
 from bot.documents.workbook.figures import NO_FIGURES, Figures, put_figures
 from bot.documents.workbook.paper import (
     Column,
@@ -31,20 +31,27 @@ from bot.messages.text import full_day
 from bot.messages.wording import official
 
 COLUMNS = (
-    Column("问题编号", 6, centred=True, shared=True),
-    Column("问题类别", 12, shared=True),
-    Column("反馈问题", 26, shared=True),
-    Column("整改任务", 18, shared=True),
-    Column("措施编号", 7, centred=True),
-    Column("整改措施", 40),
-    Column("责任领导", 9, centred=True),
-    Column("牵头科室", 12, centred=True),
-    Column("配合单位", 12, centred=True),
-    Column("经办人", 9, centred=True),
-    Column("完成时限", 12, centred=True),
-    Column("当前状态", 14, centred=True),
-    Column("计入", 9, centred=True),
-    Column("备注", 26),
+    Column("问题编号", 5, centred=True, shared=True),
+    Column("问题类别", 8, shared=True),
+    Column("反馈问题", 19, shared=True),
+    Column("整改任务", 13, shared=True),
+    Column("措施编号", 6, centred=True),
+    Column("整改措施", 29),
+    Column("责任领导", 7, centred=True),
+    Column("牵头科室", 9, centred=True),
+    Column("配合单位", 9, centred=True),
+    Column("经办人", 7, centred=True),
+    Column("完成时限", 11, centred=True),
+    Column("当前状态", 12, centred=True),
+    Column("计入", 7, centred=True),
+    Column("延期情况", 12),
+    Column("逾期天数", 5, centred=True),
+    Column("完成率", 6, centred=True, form=PERCENT),
+    Column("最近进展", 23),
+    Column("核定情况", 20),
+    Column("销号编号和日期", 11, centred=True),
+    Column("佐证数", 5, centred=True),
+    Column("备注", 12),
 )
 OF_FINDING = (1, 2, 3, 4)  # columns whose cells run over all measures of a finding
 STATUS = 12
@@ -66,16 +73,17 @@ def ledger_book(
     figures: Figures = NO_FIGURES,
 ) -> bytes:
     """The plan's ledger to print, the same flat, and its figures; `said` gives the last words by the measure's id."""
-    book = new_book()
+    book = new_book(register.unit.name)
     measures = [m for m in register.measures if m.plan == plan.id]
     sheet = lay_out(
         book,
         "整改台账",
         COLUMNS,
-        [_row(register, measure, said.get(measure.id)) for measure in measures],
+        [_row(register, one, said.get(one.id), proven.get(one.id, NOTHING)) for one in measures],
         title=plan.title or "整改台账",
         below=(headed(register, plan.id), f"截至{full_day(register.today)}"),
         large=True,
+        filters=False,  # one would hide all but the first measure of a finding: the flat sheet is there to be filtered
     )
     _merge(sheet, measures)
     _colour(sheet, register, measures)
@@ -89,8 +97,9 @@ def ledger_book(
 FIRST_ROW = 4  # below title, unit and head
 
 
-def _row(register: Register, measure: Measure, said: RegisterRow | None) -> tuple[Value, ...]:
-    finding = register.finding[measure.finding]
+def _row(register: Register, measure: Measure, said: RegisterRow | None, proven: Proven) -> tuple[Value, ...]:
+    finding, row = register.finding[measure.finding], register.row(measure)
+    last = said.said if said else None
     return (
         finding.number,
         finding.category,
@@ -103,9 +112,16 @@ def _row(register: Register, measure: Measure, said: RegisterRow | None) -> tupl
         "、".join(measure.support),
         "、".join(register.names(measure.owners)),
         limit(measure),
-        state(register.row(measure)),
-        official(f"status.part.{register.standings[measure.id].part}"),
-        _remark(register.row(measure), said),
+        state(row),
+        official(f"status.part.{row.part}"),
+        _moved(measure),
+        row.standing.late or None,
+        share_done(measure),
+        f"{full_day(last.day)}：{last.words}" if last else "",
+        measure.approved_result,
+        f"{proven.closing}\n{full_day(proven.day)}" if proven.day else "",
+        proven.proofs or None,
+        _remark(row),
     )
 
 
@@ -128,19 +144,21 @@ def state(row: RegisterRow) -> str:
     return f"{words}\n{COLOUR_WORDS[row.colour].format(days=abs(row.days), what=what(row.standing.duty))}"
 
 
-def _remark(row: RegisterRow, said: RegisterRow | None) -> str:
-    measure = row.measure
-    parts = [f"配合事项：{lent(one)}" for one in row.support]
+def _moved(measure: Measure) -> str:
+    """The first deadline where it is another one now, and by how much it was moved in all."""
     first, now = measure.deadline.first, measure.due
-    if first and now and first != now:
-        parts.append(f"原时限{full_day(first)}，累计延期{(now - first).days}天")
+    if not (first and now and first != now):
+        return ""
+    days = (now - first).days
+    return f"原时限{full_day(first)}，{f'累计延期{days}天' if days > 0 else f'提前{-days}天'}"
+
+
+def _remark(row: RegisterRow) -> str:
+    measure, now = row.measure, row.measure.due
+    parts = [f"配合事项：{lent(one)}" for one in row.support]
     if measure.is_open and (again := measure.report_by):
         until = f"时限{full_day(now)}，" if now else ""
         parts.append(f"{until}退回或重新打开后须于{full_day(again)}前再报")
-    if said and said.said:
-        parts.append(f"{full_day(said.said.day)}：{said.said.words}")
-    if measure.approved_result:
-        parts.append(f"核定情况：{measure.approved_result}")
     if measure.stated:
         parts.append(f"原台账状态（未核实）：{measure.stated}")
     return "\n".join(parts)

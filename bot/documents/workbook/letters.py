@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved
+from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved, time_of
 from bot.domain.status.register import Register
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
-from bot.messages.text import full_day, time_in
+from bot.messages.text import full_day
 
 LETTERS = (
     Column("编号", 18, centred=True),
@@ -42,7 +42,7 @@ def letters_book(
 ) -> bytes:
     """Every issued letter under its number, a row a recipient; `arrived` is when, by letter and person."""
     rows = [_letter(register, letter, person, arrived) for letter in letters for person in letter.recipients]
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(letters)}件")
     lay_out(book, "函件登记表", LETTERS, rows, title="督办函件登记表", below=below, large=True)
     return saved(book)
@@ -54,7 +54,7 @@ def _letter(
     signed = next((signature.at for signature in letter.signed if signature.by == person), None)
     issuer = register.names([letter.issued_by])
     times = (letter.issued_at, arrived.get((letter.id, person)), signed)
-    issued, delivered, read = (time_in(register.unit.zone, at) for at in times)
+    issued, delivered, read = (time_of(register.unit.zone, at) for at in times)
     return (
         letter.title,
         LETTER_WORDS[letter.colour],
@@ -67,7 +67,7 @@ def _letter(
         read,
         letter.answer_by,
         _state(letter, signed, register.today),
-        time_in(register.unit.zone, letter.answered_at),
+        time_of(register.unit.zone, letter.answered_at),
         register.names([letter.answered_by])[0] if letter.answered_by else "",
         letter.answer,
     )
@@ -83,7 +83,7 @@ def _state(letter: Letter, signed: dt.datetime | None, today: dt.date) -> str:
 
 def instructions_book(register: Register, instructions: Sequence[Instruction]) -> bytes:
     """Every instruction in the order in which they were given, with its answer."""
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(instructions)}件")
     rows = [_instruction(register, one) for one in instructions]
     lay_out(book, "批示登记表", INSTRUCTIONS, rows, title="书记批示登记表", below=below, large=True)
@@ -93,12 +93,12 @@ def instructions_book(register: Register, instructions: Sequence[Instruction]) -
 def _instruction(register: Register, one: Instruction) -> tuple[Value, ...]:
     thing = register.measure.get(one.subject) or register.finding.get(one.subject)
     return (
-        time_in(register.unit.zone, one.at),
+        time_of(register.unit.zone, one.at),
         register.number(thing) if thing else one.subject.rpartition("/")[2],
         one.words,
         "、".join(register.names(one.to)),
         one.answer_by,
         register.names([one.answered_by])[0] if one.answered_by else "",
-        time_in(register.unit.zone, one.answered_at),
+        time_of(register.unit.zone, one.answered_at),
         one.answer,
     )

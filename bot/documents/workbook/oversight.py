@@ -42,7 +42,7 @@ FEW = f"措施不足{LEAST}条，不参与排序"
 
 def oversight_book(seen: Oversight) -> bytes:
     """All units with their sum, and those with something overdue."""
-    book = new_book()
+    book = new_book(seen.upper)
     below = f"上级单位：{seen.upper}　截至{full_day(seen.today)}"
     rows = [_row(str(number), one.name, one) for number, one in enumerate(seen.units, 1)]
     sums = _row("", "合计", seen.total)

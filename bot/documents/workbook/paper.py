@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.documents.clean import CELL, clean
 from bot.domain.status.register import Register
@@ -16,6 +17,9 @@ TITLE, BELOW, BODY = 18, 11, 10  # points
 NARROW = 0.4  # inches at the sides of a sheet
 LINE = 14.0  # points a line of text
 LIST = 255  # signs of a list that stands in the rule itself
+PROPERTY = 255  # signs of a property
+CHINESE = "zh-CN"
+TIME = "yyyy-mm-dd hh:mm"
 RISKY = ("=", "+", "-", "@")
 
 
@@ -39,13 +43,20 @@ def headed(register: Register, plan: str = "") -> str:
     return f"单位：{register.unit.name}{f'　轮次：{rounds}' if rounds else ''}"
 
 
-def new_book() -> Any:
-    """A workbook without sheets."""
+def new_book(author: str) -> Any:
+    """A workbook without sheets, whose author is the unit; its title is that of its first sheet."""
     from openpyxl import Workbook
 
     book: Any = Workbook()
     book.remove(book.active)
+    book.properties.creator = book.properties.lastModifiedBy = clean(author)[:PROPERTY]
+    book.properties.language = CHINESE
     return book
+
+
+def time_of(zone: str, moment: dt.datetime | None) -> dt.datetime | None:
+    """A moment as clocks of the office showed it, to the minute: a true time, to be sorted and reckoned with."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0) if moment else None
 
 
 def saved(book: Any) -> bytes:
@@ -60,7 +71,7 @@ def put(cell: Any, value: Value) -> None:
     if not isinstance(value, str):
         cell.value = value
         if isinstance(value, dt.date):
-            cell.number_format = "yyyy-mm-dd"
+            cell.number_format = TIME if isinstance(value, dt.datetime) else "yyyy-mm-dd"
         return
     text = clean(value)[:CELL]
     cell.value = text
@@ -78,14 +89,16 @@ def lay_out(
     title: str = "",
     below: tuple[str, str] = ("", ""),
     large: bool = False,
+    filters: bool = True,
 ) -> Any:
     """A sheet with title, line below it, head and rows; the head repeats on every printed page and stays in sight.
 
-    It is printed on A4, a `large` one on A3.
+    It is printed on A4, a `large` one on A3; without `filters` its cells may be merged.
     """
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(name)
+    book.properties.title = book.properties.title or clean(title or name)[:PROPERTY]
     last = get_column_letter(len(columns))
     top = 0
     if title:
@@ -105,7 +118,8 @@ def lay_out(
     for index, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     sheet.freeze_panes = sheet.cell(head + 1, 1)
-    sheet.auto_filter.ref = f"A{head}:{last}{number}"
+    if filters:
+        sheet.auto_filter.ref = f"A{head}:{last}{number}"
     sheet.print_title_rows = f"{head}:{head}"
     _print(sheet, large=large)
     return sheet

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved
+from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved, time_of
 from bot.domain.core.colour import Colour
 from bot.domain.reminders.ladder import NEVER
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.register import Register
-from bot.messages.text import full_day, time_in
+from bot.messages.text import full_day
 
 WORDS = {Colour.GREEN: "绿·提示", Colour.YELLOW: "黄·预警", Colour.RED: "红·督办"}
 STRENGTH = (Colour.GREEN, Colour.YELLOW, Colour.RED)
@@ -38,7 +38,7 @@ SUMMED = (
 
 def reminders_book(register: Register, reminders: Sequence[Reminder]) -> bytes:
     """The reminders in the order in which they were planned, and behind them their sum by measure and person."""
-    book = new_book()
+    book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(reminders)}次")
     rows = [_row(register, reminder) for reminder in reminders]
     lay_out(book, "催办登记表", COLUMNS, rows, title="整改催办登记表", below=below)
@@ -60,7 +60,7 @@ def _row(register: Register, reminder: Reminder) -> tuple[Value, ...]:
         WORDS[reminder.colour],
         _due(reminder),
         _distance(register, reminder),
-        *(time_in(register.unit.zone, at) for at in times),
+        *(time_of(register.unit.zone, at) for at in times),
     )
 
 

@@ -15,17 +15,17 @@ from bot.messages.status.facts import stats
 from bot.messages.text import full_day
 from bot.messages.wording import official
 
+PERCENT = "0%"
 COLUMNS = (
     Column("责任科室", 22),
     Column("措施数", 10, centred=True),
     *(Column(official(f"status.part.{part}"), 11, centred=True) for part in Part),
-    Column("销号率", 10, centred=True),
+    Column("销号率", 10, centred=True, form=PERCENT),
     Column("配合事项（项）", 11, centred=True),
     Column("未答复（项）", 10, centred=True),
     Column("配合逾期（项）", 11, centred=True),
 )
 NO_WORDS = "30天前没有提示过现已到期的措施"
-PERCENT = "0%"
 NOTHING: Mapping[str, Handling] = {}
 LENT = "配合事项按配合单位计，不计入措施数"
 NOTE = "一条措施有几个责任科室的，各科室均计入，合计只计一次"
@@ -70,7 +70,7 @@ def statistics_book(
     """
     counted = stats(register)
     rows = [_row(line.name or "（未定科室）", line.tally, line.lent) for line in counted.departments]
-    book = new_book()
+    book = new_book(register.unit.name)
     lay_out(
         book,
         "科室统计",
@@ -140,6 +140,6 @@ def _quality(name: str, one: HandlingSum) -> tuple[Value, ...]:
 
 def _row(name: str, tally: Tally, lent: Count) -> tuple[Value, ...]:
     whole = len(tally.measures) - tally.count(Part.CANCELLED)
-    rate = f"{tally.count(Part.CLOSED) / whole:.0%}" if whole else "—"
+    rate = tally.count(Part.CLOSED) / whole if whole else None
     counts = (len(tally.measures), *(tally.count(part) for part in Part))
     return (name, *counts, rate, lent.all, lent.open, lent.late)

@@ -32,7 +32,7 @@ LABELS = ("单位", "方案名称", "巡察组", "反馈日期", "集中整改�
 
 def template_book(unit: str, people: Sequence[Person]) -> bytes:
     """The workbook for a unit with its people; both may be empty."""
-    book = new_book()
+    book = new_book(unit)
     sheet = lay_out(book, "整改台账", COLUMNS, [[None] * len(COLUMNS)] * ROWS)
     rows = [(p.name, p.post, p.department, roles_of(p)) for p in people]
     roster = lay_out(book, "人员名单", PEOPLE, [*rows, *[[None] * len(PEOPLE)] * (ROWS - len(rows))])

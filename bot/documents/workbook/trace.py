@@ -15,7 +15,7 @@ MOST = 60  # entries named in one cell; a sentence on all measures is traced on 
 
 def trace_book(register: Register, papers: Sequence[Paper], grounds: AllGrounds) -> bytes:
     """What the papers rest on, by numbers of the journal."""
-    book = new_book()
+    book = new_book(register.unit.name)
     cited = {one.number: one for held in grounds.values() for one in held.cited}
     sentences = (
         Column("文件", 24),

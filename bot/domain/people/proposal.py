@@ -25,10 +25,14 @@ class Act(StrEnum):
     REOPEN = "reopen"
     SPLIT = "split"
     SUPPORT = "support"  # bodies that support, each with its share
+    INTERIM = "interim"  # words for outward papers, from those who do the work
     ERASE = "erase"  # what is kept of somebody who left; always two people, and never taken back
 
 
 REVERSIBLE = (Act.CANCEL, Act.TURN_STANDING, Act.REOPEN, Act.MERGE, Act.SPLIT, Act.HAND_OVER, Act.UNBIND, Act.SUPPORT)
+
+
+BY_THE_WORK = frozenset({Act.INTERIM})  # office or leader agrees; it concerns nobody's standing
 
 
 class ProposalState(StrEnum):

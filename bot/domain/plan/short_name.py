@@ -6,7 +6,7 @@ MOST = 12  # characters
 LEADING = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|进一步|立即|切实|认真|全面|严格|持续|针对|围绕|按照|根据|对照|对|将|把|就)+"
 )
-STOPS = re.compile(r"[，,。；;：:！!？?、（(“”《\s]")
+STOPS = re.compile(r"[，,。；;：:！!？?（(“”《\s]|(?<=[^、]{5})、")  # a list of short words is not parted
 
 
 def short_name(text: str, given: str = "") -> str:

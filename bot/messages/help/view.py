@@ -15,7 +15,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
         *("similar", "rule", "voice", "accept"),
     ),
     "papers": ("digest", "report", "release", "chart", "export", "board", "units"),
-    "ledger": ("import", "undo_import", "round", "correct", "split", "merge", "cancel"),
+    "ledger": ("import", "undo_import", "round", "interim", "correct", "split", "merge", "cancel"),
     "people": ("people", "invite", "unbind", "away", "handover"),
     "own": ("switch", "help", "burden", "policy", "calendar", "forecast", "first_day", "health", "backup"),
 }

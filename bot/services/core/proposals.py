@@ -7,11 +7,11 @@ from bot.domain.core.refusal import NoChange
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.person import Person, Role
-from bot.domain.people.proposal import REVERSIBLE, Act, Proposal, ProposalState
+from bot.domain.people.proposal import BY_THE_WORK, REVERSIBLE, Act, Proposal, ProposalState
 from bot.services.core.ledger import JOURNAL_OF, PROPOSALS_OPEN
 from bot.services.core.message_content import ProposalContent
 from bot.services.core.notify import notice, notify
-from bot.services.core.transaction import Transaction, holders, note
+from bot.services.core.transaction import Transaction, holders, note, people
 
 GAINS = "gains"  # among the facts: ids of those to whom it gives a say
 REDO = ((("imports.redo", "reimp"),),)  # one tap brings an import back that was taken back
@@ -60,7 +60,7 @@ async def propose(
     await tx.ledger.proposals.put(proposal)
     deciders = await deciders_of(tx, proposal)
     await _send_card(tx, proposal, deciders)
-    told = [one for one in await holders(tx.ledger, tx.unit.id, Role.SECRETARY) if one not in deciders]
+    told = [one for one in await _told_always(tx, proposal) if one not in deciders]
     facts_ = {"who": tx.by.name, "what": what}
     await notify(
         tx, told, reason=f"proposal:{proposal.id}", facts=notice("people.proposal.told", facts_), priority=Priority.RED
@@ -87,14 +87,18 @@ async def is_proposed(tx: Transaction, act: Act, subject: str, facts: Mapping[st
     waiting = await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id)
     subjects = {*str(facts.get("subjects", subject)).split()}
     same = [one for one in waiting if one.act is act and subjects & {*one.subjects}]
-    return any(act in REVERSIBLE or one.facts == dict(facts) for one in same)
+    return any(act in {*REVERSIBLE, *BY_THE_WORK} or one.facts == dict(facts) for one in same)
 
 
 async def deciders_of(tx: Transaction, proposal: Proposal) -> list[Person]:
     """Who may confirm: the secretary; where none but the one who asks is bound, another one of the office.
 
+    Of what concerns the work alone, office and leader may.
+
     The first secretary consents in person, bound by a link and not by the word of who asks; or the command line does.
     """
+    if proposal.act in BY_THE_WORK:
+        return await _over_the_work(tx, proposal)
     secretaries = await holders(tx.ledger, tx.unit.id, Role.SECRETARY)
     others = [person for person in secretaries if person.id != proposal.by and _stands(person, proposal)]
     if any(person.chat is not None for person in others):
@@ -105,6 +109,20 @@ async def deciders_of(tx: Transaction, proposal: Proposal) -> list[Person]:
     gains = proposal.facts.get(GAINS, "").split()
     clerks = [one for one in clerks if one.id != proposal.by and one.id not in gains]
     return [one for one in clerks if one.chat is not None and _stands(one, proposal)]
+
+
+async def _over_the_work(tx: Transaction, proposal: Proposal) -> list[Person]:
+    """The office, and who leads the measure, but for who asks."""
+    measure = await tx.ledger.measures.get(proposal.subject)
+    found = [*await holders(tx.ledger, tx.unit.id, Role.OFFICE)]
+    found += await people(tx.ledger, measure.leaders) if measure else []
+    apart = {one.id: one for one in found if one.id != proposal.by and one.active and one.chat is not None}
+    return list(apart.values())
+
+
+async def _told_always(tx: Transaction, proposal: Proposal) -> list[Person]:
+    """The secretary, of whatever concerns somebody's standing, or what is late."""
+    return [] if proposal.act in BY_THE_WORK else [*await holders(tx.ledger, tx.unit.id, Role.SECRETARY)]
 
 
 async def _first_secretary(tx: Transaction, proposal: Proposal) -> Person | None:
@@ -154,7 +172,7 @@ async def settled(tx: Transaction, proposal: Proposal, state: ProposalState, wor
     about = {"act": str(proposal.act), "what": proposal.what, "proposal": proposal.id}
     entry = await note(tx, verb, proposal.subject, words=words, **about)
     asker = await tx.ledger.people.get(proposal.by)
-    to = await holders(tx.ledger, tx.unit.id, Role.SECRETARY)
+    to = await _told_always(tx, proposal)
     if who == proposal.subject:  # the first secretary: whoever else is of standing hears of it
         to += [one for role in (Role.OFFICE, Role.LEADER) for one in await holders(tx.ledger, tx.unit.id, role)]
     sentence = {"who": _name(tx), "what": proposal.what, "asker": asker.name if asker else ""}

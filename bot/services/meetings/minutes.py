@@ -1,11 +1,16 @@
-"""What the minutes of a meeting tell, from the ledger as it is."""
+"""What the minutes of a meeting tell: why each matter was spoken of then, and what became of the decisions since."""
+
+import datetime as dt
+from dataclasses import replace
 
 from bot.documents.word.minutes import Minutes
 from bot.domain.core.refusal import NotFound
-from bot.domain.meetings.meeting import MeetingState
+from bot.domain.meetings.meeting import Cause, Meeting, MeetingState
+from bot.messages.meetings.view import AgendaLine
 from bot.services.core.transaction import Transaction
 from bot.services.meetings.outcome import last_meeting, lines_of, outcomes_of
 from bot.services.meetings.planning import found_meeting
+from bot.services.status.register import register_as_of
 
 
 async def minutes_of(tx: Transaction, meeting_id: str) -> Minutes:
@@ -19,6 +24,27 @@ async def minutes_of(tx: Transaction, meeting_id: str) -> Minutes:
         meeting=meeting,
         last=last,
         followed=await outcomes_of(tx, last.resolutions) if last else (),
-        lines=tuple(line for line in await lines_of(tx, meeting) if line.summary.id in meeting.spoken),
+        lines=await _spoken(tx, meeting),
         decided=await outcomes_of(tx, meeting.resolutions),
     )
+
+
+async def _spoken(tx: Transaction, meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """The matters that were shown, each as late as it was on that day: later prints of the minutes say the same."""
+    found = [line for line in await lines_of(tx, meeting) if line.summary.id in meeting.spoken]
+    late = await _late_on(tx, meeting.day) if any(Cause.LATE in line.item.causes for line in found) else {}
+    return tuple(_then(line, late.get(line.summary.id, 0)) for line in found)
+
+
+async def _late_on(tx: Transaction, day: dt.date) -> dict[str, int]:
+    """By how many days each measure was late on that day, also where that was mended on it."""
+    calendar = tx.request.calendar
+    eve = await register_as_of(tx.ledger, tx.unit.id, day - dt.timedelta(1), calendar)
+    register = await register_as_of(tx.ledger, tx.unit.id, day, calendar)
+    late = {id_: one.late + 1 for id_, one in eve.standings.items() if one.late}
+    return late | {id_: one.late for id_, one in register.standings.items() if one.late}
+
+
+def _then(line: AgendaLine, late: int) -> AgendaLine:
+    causes = tuple(cause for cause in line.item.causes if late or cause is not Cause.LATE)
+    return replace(line, late=late, item=replace(line.item, causes=causes))

@@ -14,6 +14,7 @@ from bot.services.people.erasure import erase_within
 from bot.services.people.handover import hand_over_within
 from bot.services.people.staff import retire, set_role
 from bot.services.plan.correction import cancel_within, correct_within, lend_within
+from bot.services.plan.interim import interim_within
 from bot.services.plan.rearrangement import merge_within, split_within
 from bot.services.settings.policy import set_within
 
@@ -91,6 +92,7 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[object]]] = {
     Act.UNDO_IMPORT: _undo_import,
     Act.MOVE_DEADLINES: move_deadlines_within,
     Act.CORRECT: correct_within,
+    Act.INTERIM: interim_within,
     Act.STAND_IN: stand_in_within,
     Act.SET_REPORT_DAY: report_day_within,
     Act.REOPEN: _reopen,

@@ -66,14 +66,14 @@ async def span_of(request: RequestContext, ledger: Ledger, unit: Unit, words: st
     today = request.today(unit)
     period = read_period(split_rounds(words, await ledger.plans.find(PLANS_OF, unit.id))[1], today)
     if period is None:
-        raise Unreadable(what=words)
+        raise Unreadable(what=words, why="period")
     past = period.end < today
     register = await (register_as_of if past else open_register)(
         ledger, unit.id, min(period.end, today), request.calendar
     )
     taken = [unit.day_of(plan.imported_at) for plan in register.plans if plan.imported_at]
     if past and taken and period.end < min(taken):
-        raise Unreadable(what=words)
+        raise Unreadable(what=words, why="period")
     end = end_of(period.end, register) - MOMENT if past else request.now()
     since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
     return register.in_round(words)[0], Span(period, since, end, past)

@@ -269,12 +269,13 @@ async def _assigned(job: Job, kind: AssignmentKind) -> tuple[list[Assignment], C
 async def _instructions(job: Job) -> Finish:
     things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
     found = [one for thing in things for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, thing.id)]
-    given = sorted({one.id: one for one in found}.values(), key=lambda one: one.at)
+    own = {one.id: one for one in found if not one.source}  # what meetings and visits demand has registers of its own
+    given = sorted(own.values(), key=lambda one: one.at)
     return lambda: [(job.named("批示登记表"), instructions_book(job.register, given))]
 
 
 async def _instruction(job: Job) -> Finish:
-    """A sheet for each instruction on the measure or finding that is named, or for every one."""
+    """A sheet for each instruction on what is named, or for every one; for what a meeting or a visit demands too."""
     named = _named_things(job)
     found = {one.id: one for id_ in named for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, id_)}
     if not found:

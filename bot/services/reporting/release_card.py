@@ -103,7 +103,7 @@ async def _files(
         name = tx.request.wording.word("reporting.release.file_review", title=title)
         found.append(Attachment(file_name(name, title), review))
     if release.differences or moved:
-        book = await asyncio.to_thread(differences_book, title, release.differences, moved)
+        book = await asyncio.to_thread(differences_book, tx.unit.name, title, release.differences, moved)
         name = tx.request.wording.word("reporting.release.file_differences", title=title)
         found.append(Attachment(file_name(name, title), book))
     return tuple(found)
