@@ -29,10 +29,11 @@ async def on_tap(context: Context, tap: Nudge) -> None:
 
 
 async def _tell(context: Context, person: Person, done: Nudged) -> None:
-    chased = await chase_waits(context.unscoped, person, done.measures)
-    told = tuple(dict.fromkeys((*done.told, *chased.told)))
+    chased = await chase_waits(context.unscoped, person, (*done.measures, *done.answered))
     measures = (*done.measures, *done.beside)
-    body = nudged_body(context.wording, measures, told, done.lost, early=chased.early, answered=done.answered)
+    body = nudged_body(
+        context.wording, measures, done.told, done.lost, chased=chased.told, early=chased.early, answered=done.answered
+    )
     await context.answer(body)
 
 

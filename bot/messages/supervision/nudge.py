@@ -42,12 +42,13 @@ def nudged_body(
     told: Sequence[str],
     lost: Sequence[str],
     *,
+    chased: Sequence[str] = (),
     early: Sequence[Dependency] = (),
     answered: Sequence[Measure] = (),
 ) -> MessageBody:
     """Who was written to about which measures, and who cannot be reached.
 
-    Those who are waited for until a later day, `early`, were not asked, nor anybody on what is `answered` today.
+    Those who are waited for were `chased`, but not `early`, before their day; nor was anybody on what is `answered`.
     """
     lines = []
     if measures:
@@ -55,6 +56,8 @@ def nudged_body(
         lines.append(wording.say("supervision.nudge.done", **facts))
     if lost:
         lines.append(wording.say("supervision.nudge.lost", lost="、".join(lost)))
+    if chased:
+        lines.append(wording.say("supervision.nudge.chased", names="、".join(chased)))
     if early:
         days = "、".join(f"{one.name}（{spoken_day(one.due)}）" for one in early)
         lines.append(wording.say("supervision.nudge.early", days=days))
