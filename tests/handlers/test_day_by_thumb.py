@@ -203,6 +203,7 @@ async def test_a_visit_is_recorded_by_thumb(chats: Chats) -> None:
 BY_OTHER_BUTTONS = {  # what lies ready below these comes from the ledger, or is no sentence
     "rep": "percents",
     "day": "days",
+    "date": "days, or a month",
     "act": "confirm",
     "undo": "confirm",
     "res": "what the owner said, what the plan demands",
