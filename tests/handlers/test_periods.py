@@ -11,6 +11,7 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.period_report import PeriodState
 from bot.domain.plan.recurrence import Cycle, Recurrence
+from bot.services.core.ledger import MEASURES_NUMBERED
 from tests.handlers.conftest import DAY, OFFICE, OWN, OWNER, SECRETARY, START, Chats, labels
 
 MONTHLY = Recurrence(unit=Cycle.MONTH, day=(25,))
@@ -227,3 +228,18 @@ async def test_the_secretary_s_page_counts_how_the_periods_are_covered(chats: Ch
     assert int(after["missed"]) == int(before["missed"]) - 1
     assert after["done"] == before["done"]
     assert after["excused"] == "，另免报1"
+
+
+async def test_the_week_counts_a_missed_period_from_its_own_first_day(chats: Chats) -> None:
+    """March was reported in time and April missed: nobody is said to have held, or slept over, what March asked."""
+    await monthly(chats)
+    await chats.say(OWNER, f"{OWN} 3月期已报，简报印发各科室")
+    async with chats.stage.app.request.open() as ledger:
+        for other in await ledger.measures.find(MEASURES_NUMBERED, "u1"):
+            if other.number != OWN:
+                await ledger.measures.put(replace(other, stage=Stage.CANCELLED))
+    await chats.stage.pass_time(DAY * 39)  # Monday 28 April; the period of April is the owner's since 26 March
+    page = await chats.say(SECRETARY, "/digest")
+    (line,) = [line for line in page.text.splitlines() if f"🔴 {OWN}" in line]
+    assert f"在{OWNER}手上23个工作日" in line
+    assert "第5周无进展" in line

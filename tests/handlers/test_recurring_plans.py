@@ -86,7 +86,7 @@ async def test_the_same_plan_again_changes_nothing_and_another_period_is_shown(c
     newer = (HEAD + "\n".join(ROWS).replace("每周二前", "每周四前")).encode()
     (again,) = await chats.after(OFFICE, lambda phone: phone.send_file("补充.csv", newer))
     assert "5 条不变" in again.text
-    assert "32-1 完成时限（每周二 → 每周四）" in again.text
+    assert "32-1 完成时限：台账里 每周二，文件里 每周四" in again.text
 
 
 @pytest.mark.parametrize("words", ["申请延期到每月25日前", "延期到每周五前"])

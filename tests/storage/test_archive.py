@@ -134,9 +134,12 @@ async def test_command_line_backs_up_by_the_configuration(tmp_path: Path) -> Non
         "DUBAN_BACKUP_KEEP": "2",
     }
     folder = tmp_path / "backups"
-    folder.mkdir()
-    for day in range(3):
-        (folder / f"duban-2025010{day}-000000.zip").touch()
+    assert (await _command("backup", environment=environment))[0] == 0
+    (made,) = folder.iterdir()
+    content = made.read_bytes()
+    made.unlink()
+    for day in range(1, 4):
+        (folder / f"duban-2025010{day}-000000.zip").write_bytes(content)
     status, said = await _command("backup", environment=environment)
     assert status == 0
     assert said.count("已删除旧备份") == 2

@@ -223,7 +223,8 @@ def _next(register: Register, rows: tuple[RegisterRow, ...]) -> Iterator[Block]:
     standing = sum(row.part is Part.STANDING for row in rows)
     if standing:
         steps.append(("坚持长效常治", f"对长期坚持的{standing}条措施，定期检查落实情况。"))
-    steps.append(("巩固整改成果", "对已销号的措施适时开展回头看，防止问题反弹。"))
+    if any(row.part is Part.CLOSED for row in rows):
+        steps.append(("巩固整改成果", "对已销号的措施适时开展回头看，防止问题反弹。"))
     for place, (theme, step) in enumerate(steps, 1):
         named = _cleared(register, theme)
         yield replace(two(place, named.text), doubts=named.doubts)

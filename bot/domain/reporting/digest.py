@@ -181,8 +181,7 @@ def held(register: Register, row: RegisterRow, calendar: WorkCalendar) -> Held:
     measure, role = row.measure, row.standing.holder or Role.OWNER
     days = row.standing.held
     if role is Role.OWNER:
-        since = row.standing.duty.since if row.standing.duty and row.standing.duty.since else measure.since
-        since = since or measure.counted_from
+        since = row.standing.duty.held_since(measure) if row.standing.duty else measure.since or measure.counted_from
         days = calendar.between(since, register.today) if since else None
     names = {Role.OWNER: row.owners or measure.departments, Role.LEADER: row.leaders}.get(role, ())
     return Held(names, role, days)
