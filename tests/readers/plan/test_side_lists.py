@@ -403,3 +403,14 @@ def test_lines_of_instruction_above_a_list_are_no_findings() -> None:
     )
     assert [(f.text, len(f.measures)) for f in draft.findings] == [("", 2)]
     assert [one.where for one in draft.left] == ["表1!A1", "表1!A2", "表1!A3"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"), [("孟晓川、罗雨桐（配合）", "罗雨桐（配合）"), ("主办：孟晓川；协办：罗雨桐", "协办：罗雨桐")]
+)
+def test_who_only_helps_is_not_made_an_owner_in_silence(cell: str, said: str) -> None:
+    """A cell of people names one who helps: both are read as owners, and the preview says which word was not kept."""
+    draft = read([HEAD, ("1", "围挡不严", "逐户摸排", "沈知行", "执法大队", cell, "2026-06-30")])
+    (measure,) = draft.findings[0].measures
+    assert measure.owners == ("孟晓川", "罗雨桐")
+    assert f"“{said}”：按经办人读入，请核对" in " ".join(problem_words(WORDING, one) for one in draft.problems)

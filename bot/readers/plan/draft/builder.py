@@ -9,7 +9,10 @@ from bot.readers.plan.draft.numbering import full, unmarked
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.fields.names import (
+    HELPING,
     NOBODY,
+    ORGANISATION,
+    SEPARATORS,
     UNDECIDED,
     bodies_of,
     department_beside,
@@ -20,7 +23,7 @@ from bot.readers.plan.fields.names import (
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values
 from bot.readers.plan.layout.headings import Field
 from bot.readers.plan.layout.known import KNOWN
-from bot.readers.plan.layout.running_text import FACTS, split_labels
+from bot.readers.plan.layout.running_text import FACTS, Labelled, split_labels
 
 AT_ONCE_OR_STANDING = re.compile(r"立行立改|立即整改|即知即改|边查边改|长期坚持|持续(?:整改|推进|坚持)|常态(?:化|长效)")
 LAST_BRACKET = re.compile(r"[（(]([^（()）]{2,30})[)）][。；;]?$")
@@ -82,6 +85,9 @@ class DraftBuilder:
         for name in (*named[Field.LEADER], *named[Field.OWNER]):
             self.unknown_people.setdefault(name, raw.where)
         number = full(finding, raw)
+        for value in (*values.get(Field.OWNER, []), *values.get(Field.RESPONSIBLE, [])):
+            if helping := "、".join(found[0] for found in HELPING.finditer(value.text)):
+                self.section.problem(value.where, "helps_only", number=number, words=helping)
         if beside := [name for name in in_brackets if name not in {*named[Field.OWNER], *named[Field.LEADER]}]:
             self.section.problem(raw.where, "person_beside_body", number=number, names=tuple(beside))
         if not text and finding.values is not values and raw.values is not finding.values:
@@ -252,6 +258,15 @@ def _kind_of_person(label: str) -> Field:
     return Field.OWNER if re.search("经办|承办|具体|直接|联系|联络", label) else Field.RESPONSIBLE
 
 
+def _of_people(named: list[Labelled]) -> bool:
+    """True where the words for what a body does stand before people: 主办：孟晓川；协办：罗雨桐."""
+    return all(
+        found.kind in {Field.DEPARTMENT, Field.SUPPORT}
+        and not any(ORGANISATION.search(word) for word in SEPARATORS.split(found.text))
+        for found in named
+    )
+
+
 def _relabelled(values: Values) -> Values:
     """Cells with labels of their own (牵头单位：… 配合单位：…) under those labels."""
     sorted_out: Values = {}
@@ -263,7 +278,7 @@ def _relabelled(values: Values) -> Values:
                 else []
             )
             named = [found for found in labels if found.kind in FACTS]
-            if not named:
+            if not named or (kind in {Field.OWNER, Field.RESPONSIBLE} and _of_people(named)):
                 sorted_out.setdefault(kind, []).append(value)
             for found in named:
                 sorted_out.setdefault(found.kind, []).append(Value(found.text, value.where, None, found.name))

@@ -71,6 +71,9 @@ ORGANISATION = re.compile(
 HELPED = re.compile(
     r"[（(](?:由)?([^（）()]{2,24}?)(?:配合|协办|协助|参与)[)）]|[（(](?:配合|协办|协助)(?:单位|部门|科室)?[:：]([^（）()]{2,24})[)）]"
 )
+HELPING = re.compile(
+    r"[\u4e00-\u9fff]{2,4}\s*[（(](?:配合|协办|协助|参与)[)）]|(?:配合|协办|协助|参与)(?:人|人员)?[:：]\s*[\u4e00-\u9fff、，]{2,}"
+)  # somebody who is said to help only, in a cell of people
 LEAD_SIGN = re.compile(r"^(?:牵头|主办|承办|责任|配合|协办|分管)?(?:单位|部门|科室|领导|人)?[:：]\s*")
 WHOLE_NAME = 4
 SPACED = 3  # characters of a name that was spaced out
