@@ -2,13 +2,15 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import docx
 
 from bot.demo.stage import WORKBOOK, open_stage
-from bot.services.core.ledger import PLANS_OF
-from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+from bot.domain.plan.measure import Stage
+from bot.services.core.ledger import MEASURES_NUMBERED, PLANS_OF
+from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -71,3 +73,25 @@ async def test_a_short_name_is_put_right_and_stands_in_the_history(chats: Chats)
     assert "简称" in answer.text
     assert (await chats.measure(OWN)).called == "名录核对"
     assert "名录核对" in (await chats.say(OFFICE, f"/history {OWN}")).text
+
+
+async def test_the_week_says_for_how_long_it_has_been_in_whose_hands(chats: Chats) -> None:
+    """From the day the plan came, whatever was begun since; from the handover on, of who took it over."""
+    async with chats.stage.app.request.open() as ledger:
+        for other in await ledger.measures.find(MEASURES_NUMBERED, "u1"):
+            if other.number != OWN:
+                await ledger.measures.put(replace(other, stage=Stage.CANCELLED))
+    await chats.stage.pass_time(DAY * 74)
+    await chats.say(OWNER, f"{OWN} 完成30%")
+    await chats.stage.pass_time(DAY * 21)  # Monday 23 June, three days after its deadline
+    assert f"在{OWNER}手上63个工作日" in await the_red_line(chats)
+    asked = await chats.say(OWNER, f"/handover {OWNER} {MATE}")
+    await chats.press(OWNER, asked, "确认移交")
+    await chats.stage.pass_time(DAY * 3)
+    assert f"在{MATE}手上3个工作日" in await the_red_line(chats)
+
+
+async def the_red_line(chats: Chats) -> str:
+    """What the secretary reads of the owner's late measure."""
+    page = await chats.say(SECRETARY, "/digest")
+    return next(line for line in page.text.splitlines() if f"🔴 {OWN}" in line)

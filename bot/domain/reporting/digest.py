@@ -15,6 +15,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
 from bot.domain.reporting.early_word import EarlyWord
+from bot.domain.reporting.handling import in_hand_since
 from bot.domain.reporting.happening import Happened, Happening, happened
 from bot.domain.reporting.reductions import Reduction
 from bot.domain.status.coverage import PeriodCount, counted
@@ -84,11 +85,15 @@ class AgainstPlan:
 
 @dataclass(frozen=True)
 class Held:
-    """Who has to act on a measure, and for how many working days they have had it; None where that is not kept."""
+    """Who has to act on a measure, and for how many working days they have had it; None where that is not kept.
+
+    `since` is the day from which its own people have had it, None where a checker holds it.
+    """
 
     names: tuple[str, ...]  # of people; empty where a role holds it
     role: Role
     working_days: int | None
+    since: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -176,15 +181,20 @@ def soon_rows(register: Register, days: int = SOON) -> tuple[RegisterRow, ...]:
     return tuple(sorted(near, key=lambda row: row.days or 0))
 
 
-def held(register: Register, row: RegisterRow, calendar: WorkCalendar) -> Held:
-    """Who holds a late measure: its checker, or else its own people since they have had it at this stage."""
+def held(register: Register, row: RegisterRow, calendar: WorkCalendar, entries: Iterable[Entry]) -> Held:
+    """Who holds a late measure: its checker, or else its own people; a period nobody before its first day.
+
+    The entries are the measure's own, oldest first, up to the page's day.
+    """
     measure, role = row.measure, row.standing.holder or Role.OWNER
-    days = row.standing.held
+    days, since = row.standing.held, None
     if role is Role.OWNER:
-        since = row.standing.duty.held_since(measure) if row.standing.duty else measure.since or measure.counted_from
+        since = in_hand_since(entries, register.unit.day_of) or measure.since or measure.counted_from
+        if since and row.standing.duty and row.standing.duty.period:
+            since = max(since, row.standing.duty.period.start)
         days = calendar.between(since, register.today) if since else None
     names = {Role.OWNER: row.owners or measure.departments, Role.LEADER: row.leaders}.get(role, ())
-    return Held(names, role, days)
+    return Held(names, role, days, since)
 
 
 def missed_rows(register: Register) -> tuple[RegisterRow, ...]:

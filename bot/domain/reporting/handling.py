@@ -65,6 +65,21 @@ def handling(
     )
 
 
+def in_hand_since(entries: Iterable[Entry], day_of: Callable[[dt.datetime], dt.date]) -> dt.date | None:
+    """Since when its people have had it: it came to them, came back, or was handed over; None where no entry tells."""
+    since: dt.date | None = None
+    for entry in entries:
+        if _handed_on(entry) or "owners" in entry.before:
+            since = day_of(entry.at)
+    return since
+
+
+def _handed_on(entry: Entry) -> bool:
+    """True where it went to another step; begun is not handed on."""
+    was, became = entry.before.get("stage"), entry.after.get("stage")
+    return became is not None and was != became and not (was in OPEN and became in OPEN)
+
+
 def _stretches(
     entries: Iterable[Entry], calendar: WorkCalendar, day_of: Callable[[dt.datetime], dt.date]
 ) -> Iterator[tuple[Role, int]]:
@@ -79,7 +94,7 @@ def _stretches(
             yield CHECKERS[Stage(was)], calendar.between(since, day)
         elif since and was in OPEN and became in WAITING:
             yield Role.OWNER, calendar.between(since, day)
-        if not (was in OPEN and became in OPEN):  # begun is not handed on
+        if _handed_on(entry):
             since = day
         since = since or day
 

@@ -42,11 +42,6 @@ class Obligation:
     since: dt.date | None = None
     period: CoveredPeriod | None = None  # of a report or a stage
 
-    def held_since(self, measure: Measure) -> dt.date | None:
-        """Since when those who hold it have had it, where that is known; a period never before its own first day."""
-        since = self.since or measure.since or measure.counted_from
-        return max(since, self.period.start) if since and self.period else since
-
 
 @dataclass(frozen=True)
 class Dates:

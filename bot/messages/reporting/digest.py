@@ -176,7 +176,7 @@ def _said(wording: Wording, page: Digest, row: RegisterRow) -> Markup:
     """The owner's last own words with their day, and in which week since then nothing new has come."""
     if row.said is None:
         return wording.say("reporting.week.never")
-    since = row.standing.duty.held_since(row.measure) if row.standing.duty else None
+    since = found.since if (found := page.held.get(row.measure.id)) else None
     weeks = (page.at.date() - max(row.said.day, since or row.said.day)).days // WEEK
     streak = wording.word("reporting.week.streak", weeks=weeks + 1) if weeks else ""
     return wording.say("reporting.week.said", words=_quote(row.said.words), day=short_day(row.said.day), streak=streak)

@@ -17,6 +17,7 @@ from bot.domain.reporting.digest import (
     AgainstPlan,
     Digest,
     Gaps,
+    Held,
     OpenInstruction,
     PendingExtension,
     SilentPerson,
@@ -35,7 +36,7 @@ from bot.domain.reporting.early_word import early_words
 from bot.domain.reporting.reductions import reductions
 from bot.domain.status.register import LastWords, Register, RegisterRow
 from bot.domain.supervision.instruction import Instruction
-from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
+from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_OF, JOURNAL_SINCE, Ledger, moment
 from bot.services.core.measure_card import waits_in
 from bot.services.inspections.record import count_visits
 from bot.services.meetings.counts import count_meetings
@@ -80,7 +81,7 @@ async def compile_digest(
         silent=() if past else await _silent(ledger, register, calendar),
         chase_after=register.unit.policy.chase_after,
         gaps=Gaps() if past else replace(gaps(register), unsettled=_unsettled(register)),
-        held={row.measure.id: held(register, row, calendar) for row in overdue_rows(register)},
+        held=await _held(ledger, register, calendar, now),
         missed=missed_rows(register),
         periods=periods_of(register),
         reports=() if past else report_rows(register),
@@ -104,6 +105,15 @@ async def compile_digest(
         waits=() if past else await waits_on(ledger, register),
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
+
+
+async def _held(ledger: Ledger, register: Register, calendar: WorkCalendar, now: dt.datetime) -> dict[str, Held]:
+    """Who holds each late measure."""
+    found = {}
+    for row in overdue_rows(register):
+        entries = [entry for entry in await ledger.journal.find(JOURNAL_OF, row.measure.id) if entry.at < now]
+        found[row.measure.id] = held(register, row, calendar, entries)
+    return found
 
 
 async def waits_on(ledger: Ledger, register: Register) -> tuple[tuple[RegisterRow, Wait], ...]:
