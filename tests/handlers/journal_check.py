@@ -76,7 +76,13 @@ STEP: dict[Stage, tuple[frozenset[Role], bool]] = {
 }
 CHECKS = {Verb.AGREE, Verb.CLOSE, Verb.FORWARD_EXTENSION, Verb.EXTEND, Verb.REFUSE_EXTENSION, Verb.RECHECK}
 MOVES_DEADLINE = {Verb.EXTEND, Verb.CORRECT, Verb.TURN_STANDING, Verb.TAKE_BACK}
-BY_CLOCK = {Verb.DRAFT_LETTER, Verb.DRAW_SAMPLE, Verb.EXPIRE_EVIDENCE, Verb.KNOCK}  # who knocks is nobody yet
+BY_CLOCK = {
+    Verb.DRAFT_LETTER,
+    Verb.DROP_LETTER,
+    Verb.DRAW_SAMPLE,
+    Verb.EXPIRE_EVIDENCE,
+    Verb.KNOCK,
+}  # who knocks is nobody yet
 NOT_IN_JOURNAL = {"wake", "policy"}  # when the clock looks next, and settings, which are told by name
 Plain = dict[str, Any]
 
@@ -100,6 +106,7 @@ class JournalCheck:
     hands: dict[str, set[str]] = field(default_factory=dict)
     verbs: Counter[str] = field(default_factory=Counter)
     people: dict[str, Person] = field(default_factory=dict)
+    drafts: set[str] = field(default_factory=set)  # letters that the clock drafted
 
     async def look(self, ledger: Ledger, today: dt.date) -> None:
         """Read on, and compare."""
@@ -131,6 +138,9 @@ class JournalCheck:
         """Whoever did it was somebody who may."""
         if entry.by == CLOCK:
             assert entry.verb in BY_CLOCK, entry
+            if entry.verb == Verb.DRAFT_LETTER:
+                self.drafts.add(entry.after["letter"])
+            assert entry.verb != Verb.DROP_LETTER or entry.after["letter"] in self.drafts, ("a person's draft", entry)
             return
         person = self.people[entry.by]
         if entry.verb in CHECKS and was is not None:

@@ -113,7 +113,11 @@ async def test_stages_are_reminded_and_settled_one_by_one(chats: Chats) -> None:
     assert (await chats.measure(OWN)).stage is Stage.UNDER_WAY
     await chats.press(OWNER, answer, "第1节点")
     assert await states(chats) == {"node-1": PeriodState.REPORTED}
+    card = (await chats.say(OFFICE, f"/status {OWN}")).text
+    assert "节点（共3）：第1节点 摸排 2025-03-25（周二） 已完成；第2节点 整治 2025-04-25（周五） 未完成；" in card
+    assert "第3节点 销号 2025-06-30（周一）（即完成时限）" in card
     await chats.stage.pass_time(DAY * 37)
+    assert "共3 整治，应于 2025-04-25" in "".join(one.text for one in chats.phone(OWNER).inbox)
     assert "节点逾期1天" in (await chats.say(OFFICE, f"/status {OWN}")).text
     assert "记为 第2节点" in (await chats.say(OWNER, f"{OWN} 第二节点已完成")).text
 

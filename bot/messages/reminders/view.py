@@ -55,6 +55,8 @@ class ReminderLine:
     redacted: bool = False  # number and deadline only
     silent: int = 0  # working days without an answer
     period: str = ""  # the key of the period or stage of which is spoken
+    node: str = ""  # what the stage of which is spoken is about
+    nodes: int = 0  # how many stages there are
     missed: tuple[str, ...] = ()  # the keys of those that are missing besides
     ahead: CoveredPeriod | None = None  # the one that comes next, spoken of with them
     pace: Pace = Pace.DAILY
@@ -205,7 +207,8 @@ def _duty(wording: Wording, line: ReminderLine, period: str) -> str:
         return ""
     if period and line.obligation == ObligationKind.REPORT:
         return wording.word("reminders.duty_period", period=period)
-    return wording.word(f"reminders.duty_{line.obligation}", period=period)
+    words = f" {line.node}" if line.node and not line.redacted else ""
+    return wording.word(f"reminders.duty_{line.obligation}", period=period, count=line.nodes, words=words)
 
 
 def _for_one(wording: Wording, line: ReminderLine) -> Rows:

@@ -1,16 +1,16 @@
 """How things stand: every list in pages, every colour with its word and number."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot.domain.plan.deadline import WITHOUT_DAY, DeadlineKind
+from bot.domain.plan.deadline import WITHOUT_DAY, DeadlineKind, Node
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.period_report import PeriodState
-from bot.domain.status.coverage import Coverage, CoveredPeriod
+from bot.domain.status.coverage import Coverage
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.support import SupportRow
 from bot.domain.status.tally import Tally
@@ -273,7 +273,8 @@ def _card_shares(wording: Wording, row: RegisterRow) -> Iterable[Markup]:
 def _card_periods(wording: Wording, view: MeasureCard) -> Iterable[Markup]:
     """The stages of a measure, and the coverage of its periods."""
     if view.stages:
-        yield wording.say("status.period.stages", stages="；".join(_stage(wording, view, one) for one in view.stages))
+        stages = "；".join(_stages(wording, view))
+        yield wording.say("status.period.stages", count=len(view.row.measure.deadline.nodes), stages=stages)
     if view.covered and (view.covered.past or view.covered.early):
         yield wording.say("status.period.coverage", **_counted(wording, view.covered, view.today))
     if view.covered and (ahead := view.covered.ahead):
@@ -281,10 +282,19 @@ def _card_periods(wording: Wording, view: MeasureCard) -> Iterable[Markup]:
         yield wording.say("status.period.ahead", period=name, day=day(ahead.due))
 
 
-def _stage(wording: Wording, view: MeasureCard, stage: CoveredPeriod) -> str:
-    state = wording.word("status.period.stage_done" if stage.settled else "status.period.stage_open")
-    name = period_word(wording, stage.key, view.today)
-    return wording.word("status.period.stage", period=name, day=day(stage.due), state=state)
+def _stages(wording: Wording, view: MeasureCard) -> Iterator[str]:
+    """Each stage with its words, day and state; the last one is the deadline."""
+    *nodes, last = view.row.measure.deadline.nodes
+    for stage, node in zip(view.stages, nodes, strict=True):
+        state = wording.word("status.period.stage_done" if stage.settled else "status.period.stage_open")
+        name = period_word(wording, stage.key, view.today)
+        yield wording.word("status.period.stage", period=name, words=_spaced(node), day=day(stage.due), state=state)
+    count, due = len(nodes) + 1, view.row.measure.due or last.date
+    yield wording.word("status.period.stage_last", count=count, words=_spaced(last), day=day(due))
+
+
+def _spaced(node: Node) -> str:
+    return f" {node.words}" if node.words else ""
 
 
 def _counted(wording: Wording, covered: Coverage, today: dt.date) -> dict[str, str | int]:

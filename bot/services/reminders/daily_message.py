@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.outbox.message import Message
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.period_report import node_key
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.coverage import CoveredPeriod
@@ -98,6 +100,11 @@ def _beside(facts: ReminderFacts) -> tuple[tuple[str, ...], CoveredPeriod | None
     return tuple(one.period.key for one in missed[1:] if one.period), next((one.period for one in ahead), None)
 
 
+def _node(measure: Measure, key: str) -> str:
+    """What a stage is about, by its key; "" of a period."""
+    return next((one.words for n, one in enumerate(measure.deadline.nodes, 1) if node_key(n) == key), "")
+
+
 async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> ReminderLine:
     measure, due = facts.measure, facts.obligation.due if facts.obligation else None
     shown = facts.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
@@ -120,6 +127,8 @@ async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: 
         redacted=facts.policy.confidential,
         silent=silent,
         period=period.key if period else "",
+        node=_node(measure, period.key) if period else "",
+        nodes=len(measure.deadline.nodes),
         missed=missed,
         ahead=ahead,
         pace=call.mark.pace,
