@@ -43,7 +43,7 @@ def similar_book(
     book = new_book(register.unit.name)
     until = f"截至{full_day(register.today)}"
     rows = [
-        (_number(register, one.subject), one.words, _day(register, one), *_answered(register, one, late))
+        (_number(register, one.subject), one.words, register.unit.day_of(one.at), *_answered(register, one, late))
         for one in checks
     ]
     below = (headed(register), f"{until}　共{len(checks)}项")
@@ -74,7 +74,7 @@ def voices_book(register: Register, voices: Sequence[Assignment], late: LateOf) 
         (
             _number(register, one.subject),
             official(f"voices.way.{one.about}"),
-            _day(register, one),
+            register.unit.day_of(one.at),
             one.words,
             *_answered(register, one, late),
         )
@@ -88,10 +88,6 @@ def voices_book(register: Register, voices: Sequence[Assignment], late: LateOf) 
 def _number(register: Register, subject: str) -> str:
     thing = register.finding.get(subject) or register.measure.get(subject)
     return register.number(thing) if thing else ""
-
-
-def _day(register: Register, one: Assignment) -> Value:
-    return register.unit.day_of(one.at)
 
 
 def _answered(register: Register, one: Assignment, late: LateOf) -> tuple[Value, ...]:

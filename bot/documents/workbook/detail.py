@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.documents.workbook.paper import Column, Value, lay_out
+from bot.documents.workbook.paper import DAY, PERCENT, Column, Value, lay_out
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.support import SupportRow
@@ -16,7 +16,6 @@ from bot.readers.plan.containers.document import GENERATED
 SHEET = "明细"
 NOTE = f"{GENERATED}，供筛选、排序、统计；要改请改“整改台账”页，导入时不读本页"
 ACROSS = 2  # sheets of paper side by side, so that it can be read
-DAY, PERCENT = "yyyy-mm-dd", "0%"
 COLUMNS = (
     Column("轮次", 10, centred=True),
     Column("问题编号", 8, centred=True),

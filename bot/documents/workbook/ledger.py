@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.documents.workbook.detail import NOTHING, PERCENT, Proven, lent, put_detail, share_done
+from bot.documents.workbook.detail import NOTHING, Proven, lent, put_detail, share_done
 from bot.documents.workbook.figures import NO_FIGURES, Figures, put_figures
 from bot.documents.workbook.paper import (
+    PERCENT,
     Column,
     Value,
     choose,

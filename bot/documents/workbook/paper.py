@@ -19,7 +19,7 @@ LINE = 14.0  # points a line of text
 LIST = 255  # signs of a list that stands in the rule itself
 PROPERTY = 255  # signs of a property
 CHINESE = "zh-CN"
-TIME = "yyyy-mm-dd hh:mm"
+DAY, TIME, PERCENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0%"
 RISKY = ("=", "+", "-", "@")
 
 
@@ -71,7 +71,7 @@ def put(cell: Any, value: Value) -> None:
     if not isinstance(value, str):
         cell.value = value
         if isinstance(value, dt.date):
-            cell.number_format = TIME if isinstance(value, dt.datetime) else "yyyy-mm-dd"
+            cell.number_format = TIME if isinstance(value, dt.datetime) else DAY
         return
     text = clean(value)[:CELL]
     cell.value = text

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.documents.workbook.paper import Column, Value, headed, lay_out, new_book, saved
+from bot.documents.workbook.paper import PERCENT, Column, Value, headed, lay_out, new_book, saved
 from bot.domain.plan.part import Part
 from bot.domain.reporting.early_word import Judged, early_words
 from bot.domain.reporting.handling import Handling, HandlingSum, by_department, by_step, summed
@@ -15,7 +15,6 @@ from bot.messages.status.facts import stats
 from bot.messages.text import full_day
 from bot.messages.wording import official
 
-PERCENT = "0%"
 COLUMNS = (
     Column("责任科室", 22),
     Column("措施数", 10, centred=True),

@@ -14,7 +14,7 @@ from bot.services.closing.submission import notify_checkers
 from bot.services.core.ledger import JOURNAL_OF, PROGRESS_OF
 from bot.services.core.measure_context import MeasureContext, may, measure_context, save
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading, open_transaction
 
 MOST = 500  # characters: one to three sentences
 SEARCHED = 20  # reports
@@ -49,9 +49,9 @@ async def demand_writable(request: RequestContext, by: Person, measure_id: str, 
 
 async def ready_results(request: RequestContext, by: Person, measure: Measure) -> tuple[str, ...]:
     """What may be the result: what the owners said last, and that what the plan demands is done; not what it is now."""
-    async with request.look() as ledger:
-        context = await measure_context(Transaction(request, ledger, await unit_of(ledger, by.unit), by), measure.id)
-        said = await ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=SEARCHED)
+    async with open_reading(request, by) as tx:
+        context = await measure_context(tx, measure.id)
+        said = await tx.ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=SEARCHED)
     if context.policy.confidential:
         return ()
     drafts = [result_draft(one.words, measure.number) for one in said if one.tells]

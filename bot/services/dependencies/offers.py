@@ -20,7 +20,7 @@ from bot.services.core.ledger import DEPENDENCIES_OF
 from bot.services.core.measure_context import MeasureContext, may, measure_context, numbered, quoted
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading, unit_of
 from bot.services.dependencies.record import Recorded, begin, demand_waiting
 from bot.services.dependencies.sides import (
     finding_name,
@@ -145,9 +145,8 @@ async def drop_offer(request: RequestContext, by: Person, draft: str) -> None:
 
 async def which_waits(request: RequestContext, person: Person, finding: Finding, words: str) -> MessageBody:
     """A finding waits by its measures: which of these are open, and how to say which one it is."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        shown = await numbered(ledger, *await open_measures_of(tx, finding.id))
+    async with open_reading(request, person) as tx:
+        shown = await numbered(tx.ledger, *await open_measures_of(tx, finding.id))
     numbers = [one.number for one in shown]
     name = finding_name(tx, finding.number)
     if not numbers:

@@ -21,6 +21,7 @@ from bot.services.core.transaction import (
     next_number,
     note,
     open_clock_transaction,
+    open_reading,
     open_transaction,
     people,
     require_role,
@@ -129,8 +130,7 @@ async def demand_under_way(request: RequestContext, by: Person, visit_id: str) -
 
 async def numbers_of(request: RequestContext, by: Person, visit_id: str) -> tuple[str, ...]:
     """The numbers of the visit's measures as people see them; raises as `demand_under_way`."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         visit = await _under_way(tx, visit_id)
         return tuple([await number_of(tx, measure) for measure in visit.measures])
 

@@ -12,7 +12,15 @@ from bot.messages.meetings.view import Outcome, closed_body, item_body, opening_
 from bot.services.core.ledger import MEETINGS_OF, PEOPLE_OF
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, next_number, note, open_transaction, require_role, unit_of
+from bot.services.core.transaction import (
+    Transaction,
+    next_number,
+    note,
+    open_reading,
+    open_transaction,
+    require_role,
+    unit_of,
+)
 from bot.services.meetings.agenda import renewed
 from bot.services.meetings.outcome import last_meeting, line_of, outcomes_of
 from bot.services.meetings.planning import found_meeting
@@ -65,11 +73,10 @@ async def take_attendance(request: RequestContext, by: Person, meeting_id: str, 
 
 async def likely_attendance(request: RequestContext, by: Person, meeting_id: str) -> tuple[str, ...]:
     """Who may attend: who did the last time, and the secretary with the leaders; raises as `begin_meeting`."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         meeting = await _ahead(tx, meeting_id)
         last = await last_meeting(tx, meeting)
-        known = await ledger.people.find(PEOPLE_OF, by.unit)
+        known = await tx.ledger.people.find(PEOPLE_OF, by.unit)
     known.sort(key=lambda one: (one.rank, one.id))
     leading = "、".join(one.name for one in known if one.active and one.holds(Role.SECRETARY, Role.LEADER))
     found = dict.fromkeys([last.present if last else "", leading])

@@ -16,7 +16,7 @@ from bot.messages.progress.said import SaidLine, said_body
 from bot.services.core.ledger import JOURNAL_SINCE, MEASURES_OF_PERSON, PROGRESS_OF, moment
 from bot.services.core.measure_context import measure_context, numbered, quoted
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading, unit_of
 
 SPOKEN = frozenset({Verb.REPORT, Verb.SUBMIT, Verb.NOTE, Verb.COMMENT})
 SEARCHED = 60  # of one measure
@@ -50,10 +50,9 @@ async def own_words(
 
     The newest first; words that say no more than that it is done are left out, as are those of a confidential unit.
     """
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    async with open_reading(request, person) as tx:
         found = []
-        for one in await ledger.measures.get_many(measures):
+        for one in await tx.ledger.measures.get_many(measures):
             if not (await measure_context(tx, one.id)).policy.confidential:
                 found += [(said, one.number) for said in await _of(tx, one, None, anybody=False) if said.at >= since]
     found.sort(key=lambda one: (one[0].at, one[0].entry), reverse=True)
