@@ -23,7 +23,7 @@ from bot.services.acceptance.telling import is_hidden, measures_of
 from bot.services.core.ledger import ACCEPTANCES_OF, Ledger
 from bot.services.core.message_content import AcceptanceContent, content_of
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading, unit_of
 from bot.services.reporting.archive import dossier_files
 
 READERS = (Role.OFFICE, Role.SECRETARY)
@@ -46,8 +46,7 @@ async def show_acceptance(
 
     Raises NotFound, Overtaken, or NotAllowed in the unit that accepts for others than office and secretary.
     """
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         one = await found_acceptance(tx, acceptance)
         if one.acceptor is Acceptor.SHARE and not allowed(Action.ACCEPT, by):
             raise NotAllowed(action=Action.ACCEPT)
@@ -118,9 +117,8 @@ async def list_acceptances(request: RequestContext, person: Person, words: str =
 
     Raises NotFound where nothing holds them. What others handed in is shown to those who accept.
     """
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        found = await ledger.acceptances.find(ACCEPTANCES_OF, tx.unit.id, latest=True)
+    async with open_reading(request, person) as tx:
+        found = await tx.ledger.acceptances.find(ACCEPTANCES_OF, tx.unit.id, latest=True)
         if words:
             found = [one for one in found if not await is_hidden(tx, one) and words in _said(one)]
         listed = [ListedAcceptance(one=one, late=days_late(tx, one)) for one in found]
@@ -145,8 +143,7 @@ async def dossier_for(request: RequestContext, by: Person, acceptance: str) -> t
 
     Raises NotFound, and NotAllowed but for office and secretary, and where messages carry number and day only.
     """
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         one = await found_acceptance(tx, acceptance)
         if not by.holds(*READERS):
             raise NotAllowed

@@ -20,7 +20,7 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading
 from bot.services.replies.named_measure import subject_named
 from bot.services.status.answers import is_number
 
@@ -53,8 +53,7 @@ async def named_subject(request: RequestContext, person: Person, words: str) -> 
 
     Raises NotFound for a number that is none here, or Unreadable where several rounds have it.
     """
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    async with open_reading(request, person) as tx:
         if round_ := await round_named(tx, words):
             return round_
     try:

@@ -13,7 +13,7 @@ from bot.messages.body import MessageBody
 from bot.services.core.ledger import Ledger
 from bot.services.core.measure_context import MeasureContext, measure_context, numbered
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading, unit_of
 
 BOLD = re.compile(r"<b>(?P<before>[^<]*?)(?P<number>[^<：\s]+)</b>")  # in bold stand our own words alone
 
@@ -40,8 +40,7 @@ async def name_round(ledger: Ledger, refusal: Refusal) -> None:
 
 async def any_confidential(request: RequestContext, person: Person, measures: Iterable[str]) -> bool:
     """True where messages may carry number and deadline only of one of the measures; raises NotFound."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    async with open_reading(request, person) as tx:
         return any([(await measure_context(tx, one)).policy.confidential for one in measures])
 
 

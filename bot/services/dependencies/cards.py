@@ -11,7 +11,7 @@ from bot.messages.dependencies.view import ShownWait, wait_body
 from bot.services.core.ledger import DEPENDENCIES_OPEN, Ledger
 from bot.services.core.message_content import WaitContent, content_of
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading, unit_of
 from bot.services.dependencies.people import asked_of, may_answer, may_lift, shown_words, stands
 from bot.services.dependencies.telling import number_of
 
@@ -28,9 +28,8 @@ async def compose_wait(request: RequestContext, ledger: Ledger, message: Message
 
 async def show_wait(request: RequestContext, by: Person, dependency_id: str) -> MessageBody:
     """The card; raises NotFound, or NotAllowed for whom it does not concern."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
-        one = await ledger.dependencies.get(dependency_id)
+    async with open_reading(request, by) as tx:
+        one = await tx.ledger.dependencies.get(dependency_id)
         if one is None or one.unit != tx.unit.id:
             raise NotFound(what="wait")
         if not one.measure and not await may_answer(tx, one):

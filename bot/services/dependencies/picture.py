@@ -13,7 +13,7 @@ from bot.services.core.ledger import DEPENDENCIES_OPEN
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading
 from bot.services.dependencies.people import shown_words, stands
 from bot.services.dependencies.sides import measures_waited_for
 from bot.services.dependencies.telling import number_of
@@ -21,9 +21,8 @@ from bot.services.dependencies.telling import number_of
 
 async def who_waits(request: RequestContext, person: Person) -> MessageBody:
     """All that is waited for, late ones first, with the picture where there is anything to draw."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        found = await ledger.dependencies.find(DEPENDENCIES_OPEN, tx.unit.id)
+    async with open_reading(request, person) as tx:
+        found = await tx.ledger.dependencies.find(DEPENDENCIES_OPEN, tx.unit.id)
         own = [one for one in found if one.measure]
         kept_back = {one.id for one in own if (await measure_context(tx, one.measure)).policy.confidential}
         unnamed = request.wording.word("dependencies.unnamed")

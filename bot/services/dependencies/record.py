@@ -19,7 +19,7 @@ from bot.services.core.message_content import WaitContent
 from bot.services.core.notify import notice, notify, office
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
-from bot.services.core.transaction import Transaction, note, open_transaction, unit_of
+from bot.services.core.transaction import Transaction, note, open_reading, open_transaction
 from bot.services.dependencies.neighbours import pass_on
 from bot.services.dependencies.people import answerable, asked_of, liftable
 from bot.services.dependencies.sides import measures_waited_for
@@ -136,7 +136,6 @@ async def end(request: RequestContext, by: Person, dependency_id: str, how: End,
 
 async def demand(request: RequestContext, by: Person, dependency_id: str, *, lift: bool = False) -> Recorded:
     """What may be answered, or lifted; raises NotFound, Overtaken or NotAllowed."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         one = await (liftable if lift else answerable)(tx, dependency_id)
         return Recorded(one, await number_of(tx, one))

@@ -10,13 +10,12 @@ from bot.messages.history.view import Story
 from bot.services.core.ledger import JOURNAL_OF, Ledger
 from bot.services.core.measure_context import MeasureContext, measure_context, numbered, require
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import open_reading
 
 
 async def history(request: RequestContext, by: Person, measure_id: str) -> Story:
     """What happened to a measure, oldest first; raises NotFound or NotAllowed."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         context = await measure_context(tx, measure_id)
         await require(context, Action.READ)
         return await story_of(context)

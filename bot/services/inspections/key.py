@@ -14,7 +14,7 @@ from bot.services.core.measure_card import about
 from bot.services.core.measure_context import measure_context, owners_of, quoted, require, save
 from bot.services.core.notify import notice, notify, office, secretary, with_delegates
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_transaction, unit_of
+from bot.services.core.transaction import open_reading, open_transaction
 
 
 async def mark_key(
@@ -46,10 +46,9 @@ async def mark_key(
 
 async def key_measures(request: RequestContext, by: Person) -> MessageBody:
     """What is under 重点督查, the longest first."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         rows = []
-        for measure in await ledger.measures.find(MEASURES_KEY, tx.unit.id):
+        for measure in await tx.ledger.measures.find(MEASURES_KEY, tx.unit.id):
             summary = await about(await measure_context(tx, measure.id))
             rows.append((measure.id, summary.measure.number, summary.matter, measure.key or tx.today))
         return key_body(request.wording, rows)

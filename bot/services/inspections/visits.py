@@ -137,8 +137,7 @@ async def numbers_of(request: RequestContext, by: Person, visit_id: str) -> tupl
 
 async def show_visit(request: RequestContext, by: Person, visit_id: str) -> MessageBody:
     """The visit as it stands; raises NotFound or NotAllowed."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         return await _page(tx, await found_visit(tx, visit_id))
 
 
@@ -237,10 +236,9 @@ async def keep_location(request: RequestContext, by: Person, visit_id: str, loca
 
 async def list_visits(request: RequestContext, by: Person) -> MessageBody:
     """Visits that are ahead and the last ones that the person may see; raises NotAllowed."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         require_role(tx, Action.INSPECT)
-        found = await ledger.visits.find(VISITS_OF, tx.unit.id)
+        found = await tx.ledger.visits.find(VISITS_OF, tx.unit.id)
         if not by.holds(Role.SECRETARY, Role.OFFICE):
             found = [one for one in found if tx.by.id in {one.by, *one.companions}]
         ahead = [one for one in found if one.is_ahead]

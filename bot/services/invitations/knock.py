@@ -26,7 +26,15 @@ from bot.services.core.ledger import DRAFTS_OF, INVITATIONS_OF, PEOPLE_AT, PEOPL
 from bot.services.core.message_content import KnockContent, content_of, facts_of
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, holders, note, open_transaction, require_role, unit_of
+from bot.services.core.transaction import (
+    Transaction,
+    holders,
+    note,
+    open_reading,
+    open_transaction,
+    require_role,
+    unit_of,
+)
 from bot.services.people.account import bind_account
 from bot.services.people.staff import STANDING
 
@@ -238,8 +246,7 @@ async def _card(tx: Transaction, found: Knock) -> KnockCard:
 
 async def knock_card(request: RequestContext, by: Person, id_: str, page: int = 0) -> MessageBody | None:
     """The card of somebody who knocks, with a page of those who may be meant; None where nothing waits any more."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         found = await waiting_knock(tx, id_)
         return await card_of_knock(tx, found, page) if found else None
 

@@ -7,15 +7,14 @@ from bot.domain.people.person import Person
 from bot.messages.invitations.listing import InvitationLine, Invitations, InvitationState
 from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_OF, Ledger
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
+from bot.services.core.transaction import Transaction, note, open_reading, open_transaction, require_role
 
 
 async def list_invitations(request: RequestContext, by: Person) -> Invitations:
     """Everybody who is not bound yet, and whose new phone waits for the old one; raises NotAllowed."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         require_role(tx, Action.BIND)
-        people = [person for person in await ledger.people.find(PEOPLE_OF, by.unit) if person.active]
+        people = [person for person in await tx.ledger.people.find(PEOPLE_OF, by.unit) if person.active]
         lines = [await _line(tx, person) for person in people]
     open_ = [line for line in lines if line.person.chat is None or line.state is InvitationState.CLAIMED]
     open_.sort(key=lambda line: (line.person.rank, line.person.department, line.person.name))

@@ -5,7 +5,7 @@ from bot.messages.body import MessageBody
 from bot.messages.meetings.resolution import ReadDecision, Registered, adopted_body, decision_body
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, people, unit_of
+from bot.services.core.transaction import Transaction, open_reading, people
 from bot.services.meetings.adoption import default_people
 from bot.services.meetings.outcome import number_of
 from bot.services.meetings.resolution import Adopted, Proposed
@@ -14,9 +14,8 @@ from bot.services.meetings.resolution import Adopted, Proposed
 async def echo(request: RequestContext, by: Person, proposed: Proposed) -> MessageBody:
     """The decision as it was read, with the buttons that register it or put it right."""
     kept = proposed.kept
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
-        who = await people(ledger, await default_people(tx, kept))
+    async with open_reading(request, by) as tx:
+        who = await people(tx.ledger, await default_people(tx, kept))
         read = ReadDecision(
             draft=proposed.draft,
             title=kept.title,
@@ -44,8 +43,7 @@ async def _matter(tx: Transaction, subject: str) -> str:
 
 async def adopted(request: RequestContext, by: Person, done: Adopted) -> MessageBody:
     """That it is registered."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         number = await number_of(tx, done.resolution if done.fresh else done.kept.subject)
     due = done.kept.due or done.kept.day
     registered = Registered(

@@ -15,7 +15,7 @@ from bot.services.core.ledger import MEETINGS_OF
 from bot.services.core.measure_context import measure_context
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
+from bot.services.core.transaction import Transaction, note, open_reading, open_transaction, require_role, unit_of
 from bot.services.meetings.agenda import agenda_by_rule
 from bot.services.meetings.outcome import lines_of, outcomes_of
 
@@ -120,8 +120,7 @@ async def meeting_named(request: RequestContext, by: Person, meeting_id: str) ->
 
 async def show_meeting(request: RequestContext, by: Person, meeting_id: str) -> MessageBody:
     """A meeting with its agenda, or with what it decided once it is over; raises NotAllowed or NotFound."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         require_role(tx, Action.MEET)
         meeting = await found_meeting(tx, meeting_id)
         lines = await lines_of(tx, meeting)
@@ -130,10 +129,9 @@ async def show_meeting(request: RequestContext, by: Person, meeting_id: str) -> 
 
 async def list_meetings(request: RequestContext, by: Person) -> MessageBody:
     """What is planned, and the last ones that were held; raises NotAllowed."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         require_role(tx, Action.MEET)
-        found = await ledger.meetings.find(MEETINGS_OF, tx.unit.id)
+        found = await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id)
         ahead = [one for one in found if one.is_ahead]
         held = [one for one in reversed(found) if one.state is MeetingState.HELD]
         shown = [*ahead, *held][:SHOWN]

@@ -20,7 +20,7 @@ from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context
 from bot.services.core.notify import with_delegates
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading, unit_of
 from bot.services.dependencies import cards as dependency
 from bot.services.extensions.cards import extension_of
 from bot.services.invitations.knock import card_of_knock, waiting_knock
@@ -45,8 +45,7 @@ async def matter_card(request: RequestContext, person: Person, id_: str) -> Mess
 
 async def has_card(request: RequestContext, person: Person, id_: str) -> bool:
     """True where `matter_card` gives one, of a paper while it waits for a word; nothing is drawn up to know that."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    async with open_reading(request, person) as tx:
         try:
             if (paper := await release_card.waits(tx, id_)) is not None:
                 return paper

@@ -46,7 +46,7 @@ from bot.services.core.measure_context import may, measure_context, people_for
 from bot.services.core.notify import with_delegates
 from bot.services.core.proposals import deciders_of
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, people, unit_of
+from bot.services.core.transaction import Transaction, open_reading, people, unit_of
 from bot.services.dependencies import people as dependency
 from bot.services.dependencies.cards import asked_open
 from bot.services.dependencies.telling import number_of
@@ -75,11 +75,10 @@ async def matters_within(tx: Transaction) -> tuple[Matter, ...]:
 
 async def matters_on(request: RequestContext, person: Person, measure_id: str) -> tuple[Matter, ...]:
     """What of one measure waits for the person; raises NotFound."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    async with open_reading(request, person) as tx:
         measure = (await measure_context(tx, measure_id)).measure
-        extensions = await ledger.extensions.find(EXTENSIONS_OF, measure_id)
-        rechecks = await ledger.rechecks.find(RECHECKS_OF, measure_id, until=_tomorrow(tx))
+        extensions = await tx.ledger.extensions.find(EXTENSIONS_OF, measure_id)
+        rechecks = await tx.ledger.rechecks.find(RECHECKS_OF, measure_id, until=_tomorrow(tx))
         return (
             *[one async for one in _closings(tx, [measure])],
             *[one async for one in _extensions(tx, extensions)],

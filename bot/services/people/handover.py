@@ -37,7 +37,7 @@ from bot.services.core.measure_context import numbered
 from bot.services.core.message_content import NoticeContent, facts_of
 from bot.services.core.notify import notice, notify
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, change, holders, note, open_transaction, unit_of
+from bot.services.core.transaction import Transaction, change, holders, note, open_reading, open_transaction
 from bot.services.people.asked import Asked, asked_of_person, hand_on, instead_of
 from bot.services.people.names import person_named
 from bot.services.people.staff import set_role
@@ -254,15 +254,14 @@ async def paper_of_handover(request: RequestContext, by: Person, id_: str) -> Pa
 
     Raises NotFound, and NotAllowed for others and where papers do not go through the chat.
     """
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         record = await _found(tx, id_)
         kept = draft_of(record, HandoverRecord)
         if by.id not in {kept.giver, kept.taker} and not by.holds(Role.OFFICE, Role.SECRETARY):
             raise NotAllowed
         if tx.unit.policy.confidential:
             raise NotAllowed(why="confidential")
-        giver, taker, witness = await _names(ledger, (kept.giver, kept.taker, kept.witness))
+        giver, taker, witness = await _names(tx.ledger, (kept.giver, kept.taker, kept.witness))
         return handover_paper(
             HandoverPaper(
                 unit=tx.unit.name,

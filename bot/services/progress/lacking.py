@@ -11,7 +11,7 @@ from bot.messages.body import MessageBody
 from bot.messages.progress.lacking import Lacking, lacking_body
 from bot.services.core.measure_context import MeasureContext, measure_context, numbered, people_for
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import open_reading
 from bot.services.evidence.requirement import lack_of
 from bot.services.status.coverage import coverage_of, standing_of
 from bot.services.status.shares import unspoken
@@ -19,9 +19,8 @@ from bot.services.status.shares import unspoken
 
 async def what_is_lacking(request: RequestContext, person: Person, measures: Sequence[Measure]) -> MessageBody:
     """What each of the measures still lacks, as the ledger is now."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        shown = await numbered(ledger, *measures)
+    async with open_reading(request, person) as tx:
+        shown = await numbered(tx.ledger, *measures)
         found = [await _lacking(await measure_context(tx, one.id), one.number) for one in shown]
     return lacking_body(request.wording, found, tx.today)
 

@@ -16,7 +16,7 @@ from bot.messages.progress.said import SaidLine, said_body
 from bot.services.core.ledger import JOURNAL_SINCE, MEASURES_OF_PERSON, PROGRESS_OF, moment
 from bot.services.core.measure_context import measure_context, numbered, quoted
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_reading, unit_of
+from bot.services.core.transaction import Transaction, open_reading
 
 SPOKEN = frozenset({Verb.REPORT, Verb.SUBMIT, Verb.NOTE, Verb.COMMENT})
 SEARCHED = 60  # of one measure
@@ -32,8 +32,7 @@ async def what_was_said(
 
     Of measures that are named the last word is that of an owner, whoever he is. `when` is the time as it was asked.
     """
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    async with open_reading(request, person) as tx:
         measures = about or await _spoken_of(tx, span)
         found = [one for measure in measures for one in await _of(tx, measure, span, anybody=bool(about and not span))]
         found.sort(key=lambda one: (one.at, one.entry))

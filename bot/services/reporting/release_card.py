@@ -18,7 +18,7 @@ from bot.messages.reporting.release import ReleaseView, release_body, titled
 from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import ReleaseContent, content_of
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading, unit_of
 from bot.services.reporting.release import deciders, names_of_rounds, official_name
 from bot.services.reporting.since_drawn import seen_of, since_drawn
 
@@ -27,8 +27,7 @@ READERS = (Role.OFFICE, Role.SECRETARY)
 
 async def release_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card as things are now; None where there is no such paper, or it is none of the person's."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    async with open_reading(request, person) as tx:
         release = await release_for(tx, id_)
         return await card_of(tx, release) if release else None
 

@@ -9,7 +9,7 @@ from bot.messages.body import MessageBody
 from bot.messages.reporting.release import titled
 from bot.services.core.ledger import RELEASES_OF
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import open_reading
 from bot.services.reporting.release import names_of_rounds
 from bot.services.reporting.release_card import card_of
 
@@ -80,9 +80,8 @@ async def filed_cards(request: RequestContext, person: Person, about: str) -> li
 async def _cards(
     request: RequestContext, person: Person, choose: Callable[[Iterable[Release]], list[Release]]
 ) -> list[MessageBody]:
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        chosen = choose(await ledger.releases.find(RELEASES_OF, person.unit, latest=True))
+    async with open_reading(request, person) as tx:
+        chosen = choose(await tx.ledger.releases.find(RELEASES_OF, person.unit, latest=True))
         if chosen and tx.unit.policy.confidential:
             raise NotAllowed(what="confidential")
         return [await card_of(tx, one) for one in chosen]

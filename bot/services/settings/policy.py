@@ -19,7 +19,7 @@ from bot.services.core.ledger import MEASURES_OF_PLAN, MEASURES_TO_WAKE, PLANS_O
 from bot.services.core.measure_context import measures_numbered
 from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
+from bot.services.core.transaction import Transaction, note, open_reading, open_transaction, require_role
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,7 @@ class SettingChange:
 
 async def policy_in_force(request: RequestContext, scope: str = "", *, by: Person) -> tuple[tuple[str, str], ...]:
     """Every setting of the unit, a round or a measure by name, as people write it; raises NotFound for the scope."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         policy = (await _part(tx, scope))[1] if scope else tx.unit.policy
     return tuple((one.name, in_words(one, getattr(policy, one.field))) for one in SETTINGS if one.own or not scope)
 

@@ -22,14 +22,13 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, people, unit_of
+from bot.services.core.transaction import Transaction, open_reading, people
 from bot.services.supervision.assignment import standing_of
 
 
 async def similar_to(request: RequestContext, person: Person, finding_id: str) -> SimilarView:
     """A finding's cause, where the same may stand, and what was looked at; raises NotFound."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    async with open_reading(request, person) as tx:
         return await similar_within(tx, finding_id)
 
 

@@ -16,7 +16,7 @@ from bot.services.core.ledger import (
     RULES_OF,
 )
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import open_reading
 from bot.services.supervision.assignment import standing_of
 
 
@@ -24,23 +24,24 @@ async def summary_of(
     request: RequestContext, person: Person, rounds: Sequence[str] = ()
 ) -> tuple[SimilarSummary, tuple[Place, ...]]:
     """The counts, and the findings of which somebody may ask, those without a cause first; of some rounds alone."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        plans = await ledger.plans.find(PLANS_OF, tx.unit.id)
+    async with open_reading(request, person) as tx:
+        plans = await tx.ledger.plans.find(PLANS_OF, tx.unit.id)
         names = round_names(plans)
         asked = [plan for plan in plans if not rounds or plan.id in rounds]
-        findings = [one for plan in asked for one in await ledger.findings.find(FINDINGS_OF, plan.id)]
+        findings = [one for plan in asked for one in await tx.ledger.findings.find(FINDINGS_OF, plan.id)]
         numbers = {one.id: shown_number(one.number, one.plan, names) for one in findings}
-        known_causes = await ledger.causes.find(CAUSES_OF, tx.unit.id)
+        known_causes = await tx.ledger.causes.find(CAUSES_OF, tx.unit.id)
         causes = [one for one in known_causes if not rounds or one.finding in numbers]
-        given = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, AssignmentKind.CHECK)
+        given = await tx.ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, AssignmentKind.CHECK)
         checks = [one for one in given if not rounds or one.subject in numbers]
-        rules = [one for one in await ledger.rules.find(RULES_OF, tx.unit.id) if not rounds or one.finding in numbers]
+        rules = [
+            one for one in await tx.ledger.rules.find(RULES_OF, tx.unit.id) if not rounds or one.finding in numbers
+        ]
         known = {cause.finding for cause in causes}
         open_ = [one for one in findings if one.id not in known]
         ended = []
         for one in open_:
-            measures = await ledger.measures.find(MEASURES_OF_FINDING, one.id)
+            measures = await tx.ledger.measures.find(MEASURES_OF_FINDING, one.id)
             if measures and all(measure.is_ended for measure in measures):
                 ended.append(one)
         places = tuple(Place(one.id, numbers[one.id], one.text) for one in ended)

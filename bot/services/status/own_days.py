@@ -26,7 +26,7 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, open_reading
 from bot.services.status.register import open_register
 
 OWN_DAY = frozenset({ObligationKind.DEADLINE, ObligationKind.AT_ONCE})
@@ -43,10 +43,9 @@ class OwnDays:
 
 async def own_days(request: RequestContext, person: Person) -> OwnDays:
     """The person's days as an iCalendar file; raises NotFound."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    async with open_reading(request, person) as tx:
         days = {one.id: one async for one in _days(tx)}
-        head = await ledger.heads.get(tx.unit.id)
+        head = await tx.ledger.heads.get(tx.unit.id)
     found = sorted(days.values(), key=lambda one: (one.day, one.id))
     name = request.wording.word("status.own_days.name", unit=tx.unit.name)
     content = calendar_file(name, found, request.now(), head.number if head else 0)

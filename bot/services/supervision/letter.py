@@ -26,6 +26,7 @@ from bot.services.core.transaction import (
     Transaction,
     next_number,
     note,
+    open_reading,
     open_transaction,
     people,
     require_role,
@@ -283,8 +284,7 @@ async def letter_body_for(request: RequestContext, by: Person, letter_id: str) -
 
     Raises NotFound or NotAllowed.
     """
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+    async with open_reading(request, by) as tx:
         return await letter_of(tx, await letter_for(tx, letter_id))
 
 

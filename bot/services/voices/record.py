@@ -12,7 +12,7 @@ from bot.domain.voices.voice import Channel, without_speaker
 from bot.messages.voices.view import ListedVoice
 from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_transaction, people, unit_of
+from bot.services.core.transaction import Transaction, open_reading, open_transaction, people
 from bot.services.people.names import person_named
 from bot.services.supervision.assignment import Assigned, assign, shown_words, standing_of, subject_of
 
@@ -41,9 +41,8 @@ async def record_voice(
 
 async def voices(request: RequestContext, person: Person) -> tuple[ListedVoice, ...]:
     """All that came in, what is open first, each with how it stands today."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        found = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, AssignmentKind.VOICE)
+    async with open_reading(request, person) as tx:
+        found = await tx.ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, AssignmentKind.VOICE)
         stood = [(one, standing_of(tx, one)) for one in found]
         return tuple([await _listed(tx, one, stands) for one, stands in sorted(stood, key=_order)])
 
