@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.documents.chart import LOOKS, Bars
 from bot.documents.font import chinese, drawable
+from bot.domain.core.numerals import before_figure
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest
 from bot.domain.status.register import RegisterRow
@@ -122,7 +123,7 @@ def shortened(words: str, size: float, width: float) -> str:
         return words
     while words and _width(f"{words}…", size) > width:
         words = words[:-1]
-    return f"{words}…"
+    return f"{before_figure(words)}…"
 
 
 def _width(words: str, size: float) -> float:

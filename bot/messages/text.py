@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.local_day import WEEKDAYS
+from bot.domain.core.numerals import before_figure
 from bot.messages.wording import Wording
 
 MINUTE, HOUR, WHOLE_DAY = 60, 3600, 86400  # seconds
@@ -32,8 +33,8 @@ def time_in(zone: str, moment: dt.datetime | None) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """The text in at most `most` characters; what is cut off is marked by …."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """The text in at most `most` characters; what is cut off is marked by …, and no figure is cut into another one."""
+    return text if len(text) <= most else f"{before_figure(text[: most - 1])}…"
 
 
 def told_names(wording: Wording, names: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.core.numerals import approximate, chinese, number, spelled
+from bot.domain.core.numerals import approximate, before_figure, chinese, number, spelled
 
 
 @pytest.mark.parametrize("value", range(1, 100))
@@ -52,3 +52,18 @@ def test_neighbouring_digits_are_about() -> None:
 def test_beyond_a_hundred_figures_are_written() -> None:
     """Headings do not count so far in words."""
     assert [chinese(value) for value in (0, 100, 12, -3)] == ["0", "100", "十二", "-3"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "told"),
+    [
+        ("投入资金3", "投入资金"),
+        ("拆除违建12.", "拆除违建"),
+        ("接3-", "接"),
+        ("排查两百", "排查两百"),
+        ("2025", "2025"),
+    ],
+)
+def test_what_is_cut_off_ends_before_a_figure(begun: str, told: str) -> None:
+    """Of 投入资金38万元 never 投入资金3 is left; what is a figure alone stays as it is."""
+    assert before_figure(begun) == told

@@ -58,3 +58,8 @@ def chinese(value: int) -> str:
         return str(value)
     tens, ones = divmod(value, TEN)
     return (_SIGNS[tens] if tens > 1 else "") + ("十" if tens else "") + (_SIGNS[ones] if ones else "")
+
+
+def before_figure(text: str) -> str:
+    """What was cut off, without a figure at its end, which would be read as another one: 投入 of 投入38万元."""
+    return text.rstrip("0123456789０１２３４５６７８９.．,-－") or text

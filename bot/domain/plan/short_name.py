@@ -2,6 +2,8 @@
 
 import re
 
+from bot.domain.core.numerals import before_figure
+
 MOST = 12  # characters
 LEADING = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|进一步|立即|切实|认真|全面|严格|持续|针对|围绕|按照|根据|对照|对|将|把|就)+"
@@ -16,4 +18,4 @@ def short_name(text: str, given: str = "") -> str:
     clauses = [clause for clause in STOPS.split(text) if clause]
     bare = [shorn for clause in clauses if len(shorn := LEADING.sub("", clause)) > 1]
     name = next(iter(bare), text.strip())
-    return name if len(name) <= MOST else f"{name[: MOST - 1]}…"
+    return name if len(name) <= MOST else f"{before_figure(name[: MOST - 1])}…"

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from bot.domain.history.change import Difference
+from bot.messages.text import cut
 from bot.messages.wording import Wording
 
 LONGEST = 60  # characters of a value
@@ -58,7 +59,7 @@ def _value(wording: Wording, name: str, value: Any, called: Called) -> str:
             text = f"{date or ''} {words}".strip()
         case _:
             text = msgspec.json.encode(value).decode()
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return cut(text, LONGEST)
 
 
 def _words(wording: Wording, name: str, value: str, called: Called) -> str:
