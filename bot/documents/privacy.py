@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.people.names import NO_NAME, SURNAMES
+
 HIDDEN, SOMEBODY, SOMEWHERE = "（略）", "有关工作人员", "（地址略）"
 AROUND = 8  # signs of the text on either side of what is listed
 
@@ -59,10 +61,6 @@ ADDRESS = re.compile(
     r"|[\u4e00-\u9fff]{1,6}村[\u4e00-\u9fff]{0,4}?\d{1,3}组\d*号?(?=居住|家|户|住|的?村民)"
     r"|\d+(?:栋|幢|号楼)(?:\d+单元)?\d+[室号房]"
 )
-SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
-    "汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-)
 WHO = (
     r"村民|群众|居民|户主|业主|农户|住户|市民|信访人|举报人|投诉人|当事人|申请人|承包人|经营者|商户|个体户"
     r"|法定代表人|法人代表|实际控制人|老人|老板"
@@ -70,10 +68,6 @@ WHO = (
 SAYS = (
     r"反映|等|一?家|户|诉求|投诉|举报|来信|来电|提出|申请|信访|自愿|承包|占用|侵占|拖欠|欠缴|私自|擅自|违规|违法"
     r"|[，。、；：）（]|的(?:房|地|田|鱼|问题|诉求|投诉|信)|$"
-)
-NO_NAME = (
-    r"高兴|高度|高龄|方便|万余|常年|常住|任意|任何|马上|陆续|易地|文化|文明|金额|石头|白天|江边|田间|周边|周围|程度"
-    r"|余下|余人|何时|何处|龙头"
 )
 CITIZEN = re.compile(
     rf"(?P<who>(?:{WHO})|(?<=某某)[、和与])(?P<name>(?!{NO_NAME})[{SURNAMES}](?!某|姓)[\u4e00-\u9fff]{{1,2}}?)(?={SAYS})"

@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+from bot.domain.people.names import NO_NAME, SURNAMES
+
 
 class Channel(StrEnum):
     """By which way it came."""
@@ -26,6 +28,12 @@ CALLED = re.compile(
     r"[\u4e00-\u9fff]{1,3}(?:先生|女士|大爷|大妈|大姐|大哥|阿姨|师傅|老师|某)"
     rf"(?=[（(]?(?:{HIDDEN}|\s)*[）)]?(?:[打来]?(?:了|个)?(?:来电|来信|电话|信|邮件))?(?:来|打来)?(?:实名|专门|多次)?(?:反映|来电|投诉|举报|称|说|[，,：:]))"
 )
+TOLD = re.compile(
+    rf"(?P<before>^|[，,。；;、：:\s（(]|村民|居民|群众|业主|农户|住户|市民|商户)(?!{NO_NAME}|夏[天季]|方[案面])"
+    rf"(?:[{SURNAMES}]|欧阳|司马|上官|诸葛|慕容|令狐|皇甫|司徒)[\u4e00-\u9fff]{{1,2}}"
+    rf"(?=(?:[（(][^（）()]*(?:[（(][^（）()]*[）)])?[^（）()]*[）)])?(?:今天|昨天|再次|多次|实名)?"
+    rf"(?:反映|来电|来信|来访|投诉|举报|致电|打来|打电话|写信|上门))"
+)
 NUMBERS = re.compile(r"(?<!\d)\d[\d\- ]{6,}[\dXx](?![\d年月])")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
@@ -39,4 +47,5 @@ def without_speaker(words: str) -> str:
     """The words without whoever said them: names that are given as such, numbers, addresses of mail."""
     for pattern in (SPEAKER, MAIL, NUMBERS, CALLED):
         words = pattern.sub(HIDDEN, words)
+    words = TOLD.sub(rf"\g<before>{HIDDEN}", words)
     return re.sub(rf"(?:{HIDDEN}\s*)+(?={HIDDEN})", "", words).strip()
