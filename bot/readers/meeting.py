@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.core.numerals import number
@@ -36,6 +37,11 @@ _NO_DECISION = re.compile(
     re.DOTALL,
 )
 _FRESH = re.compile(r"(?:新增|增加|补充|追加)(?:一[条项])?(?:整改)?措施[：:，,]?\s*")
+_CLAUSE = re.compile(r"[，,；;。]\s*")
+_LEADING = re.compile(r"^(?:[、和及与\s]|同志|牵头|负责|具体)+")
+_LIGHT = re.compile(
+    r"(?:组织|按期|全部|抓好?)*(?:开始|完成|落实|办理|办结|实施|执行|启动|整改)?(?:到位)?"
+)  # of no content
 _AT_ONCE = re.compile(r"立即|立行立改|马上|即日")
 _EVEN = str.maketrans("０１２３４５６７８９－", "0123456789-")
 NAMELESS = frozenset({"会议", "会上"})
@@ -93,6 +99,28 @@ def read_resolution(words: str, on: dt.date) -> ReadResolution:
     if named_round and number_:
         number_ = f"{named_round[0].strip().removesuffix('的')}{number_}"
     return ReadResolution(number=number_, words=said, days=days, certain=certain, fresh=bool(fresh))
+
+
+def what_is_done(words: str, said: Sequence[str]) -> str:
+    """A decision as a measure's text: without who is to do it by when, 由办公室8月20日前; `said` are those it names."""
+    bare = [_unled(part.strip(), said) for part in _CLAUSE.split(words.strip("。；; "))]
+    told = [part for part in bare if part and not _LIGHT.fullmatch(part)]
+    return "，".join(told) or words
+
+
+def _unled(clause: str, said: Sequence[str]) -> str:
+    """A clause without the people and the day that it begins with; one that names nobody known stays as it is."""
+    from bot.readers.reply.day_expressions import day_words
+
+    named = [name for name in said if name in clause]
+    if clause in said or not (named and clause.startswith("由")):
+        return "" if clause in said else clause
+    rest = clause[1:]
+    for name in sorted(named, key=len, reverse=True):
+        rest = rest.replace(name, "", 1)
+    for found in reversed(day_words(rest)):
+        rest = rest[: found.start()] + rest[found.end() :]
+    return _LEADING.sub("", rest)
 
 
 def read_days(words: str, on: dt.date) -> tuple[tuple[dt.date, ...], bool]:

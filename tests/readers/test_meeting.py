@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.domain.meetings.resolution import CalledMeeting
-from bot.readers.meeting import read_meeting, read_resolutions, says_resolution
+from bot.readers.meeting import read_meeting, read_resolutions, says_resolution, what_is_done
 
 TODAY = dt.date(2025, 11, 27)  # Thursday
 
@@ -31,6 +31,23 @@ def test_a_planned_meeting_is_read(words: str, title: str, day: str, time: str) 
 def test_no_day_is_made_up(words: str) -> None:
     """What is no day, or no time, is asked."""
     assert read_meeting(words, TODAY).day is None
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "text"),
+    [
+        ("每月公示一次进展，由罗雨桐8月20日前开始", ["罗雨桐"], "每月公示一次进展"),
+        ("由水环境股11月底前完成管网，王书记", ["水环境股", "王书记"], "完成管网"),
+        ("由办公室、水环境股月底前完成选址并报方案。", ["办公室", "水环境股"], "完成选址并报方案"),
+        ("由办公室牵头，12月底前公示一次", ["办公室"], "12月底前公示一次"),
+        ("由办公室月底前完成", ["办公室"], "由办公室月底前完成"),
+        ("由第三方机构12月底前出具报告", [], "由第三方机构12月底前出具报告"),
+        ("自由裁量基准由法制股修订，罗雨桐参加", ["法制股", "罗雨桐"], "自由裁量基准由法制股修订，罗雨桐参加"),
+    ],
+)
+def test_a_new_measure_says_what_is_done(words: str, said: list[str], text: str) -> None:
+    """Who is to do it by when stands in the measure's own places; what names nobody known stays as it is."""
+    assert what_is_done(words, said) == text
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ class ReadDecision:
     days: tuple[dt.date, ...]
     unknown: tuple[str, ...]
     visit: bool = False
+    text: str = ""  # of the new measure, where that is not the words themselves
 
 
 def decision_body(wording: Wording, read: ReadDecision) -> MessageBody:
@@ -41,6 +42,8 @@ def decision_body(wording: Wording, read: ReadDecision) -> MessageBody:
     key = "meetings.draft.matter" if read.number else "meetings.draft.no_matter"
     lines.append(wording.say(key, number=read.number, matter=cut(read.matter, MATTER)))
     lines.append(wording.say("meetings.draft.words", words=read.words))
+    if read.text:
+        lines.append(wording.say("meetings.draft.text", text=read.text))
     lines.append(wording.say("meetings.draft.who", names="、".join(read.names) or wording.word("core.nobody")))
     if read.due:
         lines.append(wording.say("meetings.draft.due", day=day(read.due)))
@@ -67,13 +70,16 @@ class Registered:
     due: dt.date
     told: tuple[str, ...]
     fresh: bool
+    text: str = ""  # of the new measure
 
 
 def adopted_body(wording: Wording, done: Registered) -> MessageBody:
     """That it is registered, and who was told; back to the meeting where it is under way."""
     key = "meetings.draft.adopted_fresh" if done.fresh else "meetings.draft.adopted"
     names = told_names(wording, done.told)
-    text = wording.say(key, origin=done.origin, number=done.number, due=day(done.due), names=names)
+    facts = {"origin": done.origin, "number": done.number, "due": day(done.due), "names": names}
+    written = wording.word("meetings.draft.text_named", text=done.text) if done.text else ""
+    text = wording.say(key, written=written, **facts)
     return MessageBody(text, _back(wording, done.source))
 
 

@@ -226,6 +226,7 @@ class PendingResolution(DraftContent, frozen=True, kw_only=True, omit_defaults=T
     days: list[dt.date] = []
     fresh: bool = False
     visit: str = ""
+    matter: str = ""  # what is to be done, as the text of a new measure
 
 
 class OtherSide(msgspec.Struct, frozen=True, kw_only=True):

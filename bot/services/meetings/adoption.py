@@ -74,7 +74,7 @@ async def adopt_fresh(
         plan=finding.plan,
         finding=finding.id,
         number=number,
-        text=kept.words,
+        text=kept.matter or kept.words,
         leaders=tuple(kept.leaders) or tuple(dict.fromkeys(one for m in models for one in m.leaders)),
         departments=tuple(dict.fromkeys(departments)),
         owners=tuple(kept.to) or (model.owners if model and not kept.departments else ()),
@@ -87,7 +87,7 @@ async def adopt_fresh(
     context = MeasureContext(tx, measure, await tx.ledger.plans.get(finding.plan))
     facts = notice(
         "meetings.fresh_told",
-        {"number": number, "origin": origin, "words": quoted(context, kept.words), "due": shown_day(day)},
+        {"number": number, "origin": origin, "words": quoted(context, measure.text), "due": shown_day(day)},
         [measure.id],
         buttons=[[["meetings.button.card", "card", measure.id]]],
     )

@@ -28,6 +28,7 @@ async def echo(request: RequestContext, by: Person, proposed: Proposed) -> Messa
             days=tuple(kept.days),
             unknown=proposed.unknown,
             visit=bool(kept.visit),
+            text=kept.matter if kept.fresh and kept.matter != kept.words else "",
         )
     return decision_body(request.wording, read)
 
@@ -45,8 +46,9 @@ async def adopted(request: RequestContext, by: Person, done: Adopted) -> Message
     """That it is registered."""
     async with open_reading(request, by) as tx:
         number = await number_of(tx, done.resolution if done.fresh else done.kept.subject)
+        text = await _matter(tx, done.resolution) if done.fresh else ""
     due = done.kept.due or done.kept.day
     registered = Registered(
-        source=done.source, origin=done.origin, number=number, due=due, told=done.told, fresh=done.fresh
+        source=done.source, origin=done.origin, number=number, due=due, told=done.told, fresh=done.fresh, text=text
     )
     return adopted_body(request.wording, registered)

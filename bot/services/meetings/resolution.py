@@ -14,6 +14,7 @@ from bot.domain.meetings.resolution import CalledMeeting, ReadResolution
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.messages.text import short_day
+from bot.readers.meeting import what_is_done
 from bot.services.core.draft_content import PendingResolution, draft_of, new_draft
 from bot.services.core.ledger import MEETINGS_OF, Draft
 from bot.services.core.request import RequestContext
@@ -99,6 +100,7 @@ async def keep_resolution(tx: Transaction, wanted: PendingResolution, read: Read
         departments=[*named.departments],
         due=ahead[0] if certain else None,
         days=[] if certain else [*ahead],
+        matter=what_is_done(read.words, named.said),
     )
     name = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
     await tx.ledger.drafts.put(new_draft(kept, tx.unit.id, tx.by.id, tx.now, name))

@@ -21,6 +21,7 @@ class Responsible:
     leaders: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()  # the names, departments and titles of those who were told apart, as they are written
 
 
 async def responsible_in(ledger: Ledger, unit: str, words: str) -> Responsible:
@@ -28,11 +29,13 @@ async def responsible_in(ledger: Ledger, unit: str, words: str) -> Responsible:
     everybody = [person for person in await ledger.people.find(PEOPLE_OF, unit) if person.active]
     named, rest = _named(everybody, words)
     departments, rest = _departments(await _all_departments(ledger, unit, everybody), rest)
+    said = [*(plain_name(one.name) for one in named), *departments]
     unknown = []
     for found in TITLED.finditer(rest):
         titled = [one for one in everybody if one.name.startswith(found[1]) and _bears(one, found[2])]
         if len(titled) == 1:
             named.append(titled[0])
+            said.append(found[0])
         else:
             unknown.append(found[0])
     lead = [one for one in named if one.holds(*LEADING)]
@@ -41,6 +44,7 @@ async def responsible_in(ledger: Ledger, unit: str, words: str) -> Responsible:
         leaders=tuple(dict.fromkeys(one.id for one in lead)),
         departments=tuple(departments),
         unknown=tuple(unknown),
+        said=tuple(said),
     )
 
 
