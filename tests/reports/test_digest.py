@@ -19,7 +19,7 @@ from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowCard, ShowPage
-from bot.messages.reporting.digest import LINES, fitted
+from bot.messages.reporting.week_lines import LINES, SHORT, Line, fits, laid_out, width
 from bot.messages.wording import official
 from bot.services.core.callback_data import seal
 from bot.services.core.request import RequestContext, enter
@@ -122,12 +122,28 @@ async def test_decisions_come_behind_the_page_and_not_once_they_are_made(context
     assert await composed(context, closing, SECRETARY) is None
 
 
-def test_a_page_keeps_within_its_lines_and_leaves_nothing_out() -> None:
-    """Two rounds and everything that a page can tell: twelve lines, the last of them with what found no line."""
-    lines = [escape(n) for n in range(15)]
-    assert fitted(lines) == [*lines[:11], escape("11；12；13；14")]
-    assert fitted(lines[:12]) == lines[:12]
-    assert fitted(lines[:3]) == lines[:3]
+def lines_of(count: int, *, own: bool = False) -> list[Line]:
+    """Things that a page may tell, each in a full and in a short form."""
+    return [Line.of(escape("详" * 30), escape(f"短{n:02}"), own=own) for n in range(count)]
+
+
+def test_a_page_tells_in_full_what_there_is_room_for() -> None:
+    """Few things stand in full, a line each; of many those behind stand side by side, and none is left out."""
+    assert laid_out(lines_of(8)) == ([escape("详" * 30)] * 8, True)
+    lines, fitted = laid_out(lines_of(40))
+    assert fitted
+    assert fits(lines)
+    told = "；".join(lines)
+    assert told.count("详" * 30) + told.count("短") == 40
+    assert lines[0] == escape("详" * 30)
+    assert max(map(width, lines)) <= SHORT
+    assert not laid_out(lines_of(13, own=True))[1]  # each alone: that is more than a screen
+
+
+def test_a_line_too_long_to_read_is_not_shown_in_full() -> None:
+    """What would take more than four rows of the phone is told in a shorter form."""
+    lines, fitted = laid_out([Line.of(escape("详" * 90), escape("详" * 70), own=True)])
+    assert (lines, fitted) == ([escape("详" * 70)], True)
 
 
 async def test_confidential_page_has_numbers_only(tmp_path: Path, same: Same) -> None:

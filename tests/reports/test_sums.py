@@ -5,12 +5,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from bot.documents.chart import burn_days, burn_down, departments_chart, findings_chart
 from bot.documents.word.monthly import progress_report
@@ -18,13 +20,17 @@ from bot.documents.word.notice import public_notice
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.ledger import ledger_book
 from bot.documents.workbook.statistics import statistics_book
+from bot.domain.meetings.count import Counted
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Finding
-from bot.domain.reporting.digest import Changes, Digest, Gaps, overdue_rows
+from bot.domain.reporting.digest import Changes, Digest, Gaps, SilentPerson, overdue_rows
+from bot.domain.reporting.happening import Happening
 from bot.domain.status.register import Register, build_register
+from bot.domain.supervision.followed import Count, Followed, Handed
 from bot.messages.reporting.digest import digest_body
+from bot.messages.reporting.week_lines import fits
 from bot.messages.status.view import counts
 from bot.messages.wording import load_wording, official
 from tests.domain.holidays import CALENDAR
@@ -85,6 +91,36 @@ def page(register: Register) -> Digest:
         silent=(),
         chase_after=5,
         gaps=Gaps(),
+    )
+
+
+def full_page(register: Register) -> Digest:
+    """The week's page with everything that it can tell."""
+    rows = register.rows(register.measures)
+    some = Counted(held={"党组会": 1, "专题会": 2}, decided=9, done=2, late=3)
+    follow = Followed(
+        voices=Count(3, 2, 1), checks=Count(3, 2, 1), supports=Count(4, 3, 0), handed_up=Handed(all=4, open=2, back=1)
+    )
+    return replace(
+        page(register),
+        then=register.tally,
+        rounds=(("第一轮", register.tally), ("第二轮", register.tally)),
+        changes=Changes(happened=dict.fromkeys(Happening, ("a", "b")), rows=dict.fromkeys(Happening, rows)),
+        secretary=rows,
+        soon=rows,
+        missed=rows,
+        reports=rows,
+        decisions=rows,
+        difficulties=rows,
+        key=rows,
+        gaps=Gaps(unowned=rows, unclear=rows, unsettled=rows),
+        silent=tuple(SilentPerson(person, 31, rows) for person in PEOPLE.values()),
+        meetings=some,
+        visits=some,
+        decided=some,
+        demanded=some,
+        followed=follow,
+        anchor="u1-215-130dcc9076a1",
     )
 
 
@@ -199,3 +235,15 @@ def test_burn_down_ends_at_what_is_open(register: Register) -> None:
     assert drawn.actual[-1] == open_
     assert drawn.days[len(drawn.actual) - 1] == TODAY
     assert list(drawn.planned) == sorted(drawn.planned, reverse=True)
+
+
+@settings(max_examples=10, suppress_health_check=SLOW)
+@given(registers())
+def test_a_page_stands_on_one_screen_whatever_it_tells(register: Register) -> None:
+    """Two rounds and everything at once: twelve lines with the ledger's mark, none too long, every count told."""
+    for decides in (True, False):
+        text = digest_body(WORDING, full_page(register), decides=decides).text
+        lines = [Markup(line) for line in str(text).split("\n")]  # noqa: S704 - our own page
+        assert fits(lines), text
+        for told in ("期次缺报", "困难", "在办", "议定未办结", "督办要求未办结", "群众意见未答复", "同类检查未报"):
+            assert told in text

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.domain.reporting.digest import AgainstPlan, Gaps
+from bot.domain.status.register import RegisterRow
 from bot.domain.status.support import SupportRow
+from bot.messages.text import cut
 from bot.messages.wording import Wording
 
+QUOTE = 24  # characters of somebody's words; in full on the measure's card
 FEW = 3  # things that are named in one line
 
 
-def few(wording: Wording, things: Sequence[str]) -> str:
+def few(wording: Wording, things: Sequence[str], most: int = FEW) -> str:
     """The first of them, and how many there are."""
-    shown = "、".join(things[:FEW])
-    return shown if len(things) <= FEW else wording.word("reporting.digest.and_more", shown=shown, count=len(things))
+    shown = "、".join(things[:most])
+    return shown if len(things) <= most else wording.word("reporting.digest.and_more", shown=shown, count=len(things))
 
 
 def lent(wording: Wording, row: SupportRow) -> str:
@@ -23,10 +26,15 @@ def lent(wording: Wording, row: SupportRow) -> str:
     return wording.word("reporting.week.support_row", number=row.number, body=body, days=row.late)
 
 
-def targets_line(wording: Wording, targets: Sequence[AgainstPlan]) -> Markup:
+def quote(row: RegisterRow, words: str, most: int = QUOTE) -> str:
+    """The first of somebody's words, on one line and without the number that says what they are on."""
+    flat = " ".join(words.split())
+    return cut(flat.removeprefix(row.number).lstrip(" ：:，,") or flat, most)
+
+
+def target_rows(wording: Wording, targets: Sequence[AgainstPlan]) -> list[str]:
     """What the plan sets in figures and is not reached, or exceeded."""
-    rows = few(wording, [_against(wording, one) for one in targets])
-    return wording.say("reporting.week.targets", count=len(targets), rows=rows) if targets else Markup("")
+    return [_against(wording, one) for one in targets]
 
 
 def _against(wording: Wording, one: AgainstPlan) -> str:

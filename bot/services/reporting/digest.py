@@ -175,7 +175,7 @@ async def with_picture(request: RequestContext, body: MessageBody, page: Digest,
     """The body with the same page as a picture."""
     if not register.measures:
         return body
-    words = kinds(request.wording, page), [plain(line) for line in others(request.wording, page, named=False)]
+    words = kinds(request.wording, page), [plain(line) for line in others(request.wording, page)]
     picture = await asyncio.to_thread(week_picture, page, *words, worst_findings(register))
     day = page.at.date()
     of_round = f"（{page.of_round}）" if page.of_round else ""
