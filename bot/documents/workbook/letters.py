@@ -34,6 +34,7 @@ INSTRUCTIONS = (
     Column("回复人", 10, centred=True),
     Column("回复时间", 18, centred=True),
     Column("回复内容", 40),
+    Column("状态", 14, centred=True),
 )
 
 
@@ -101,4 +102,11 @@ def _instruction(register: Register, one: Instruction) -> tuple[Value, ...]:
         register.names([one.answered_by])[0] if one.answered_by else "",
         time_of(register.unit.zone, one.answered_at),
         one.answer,
+        _answered(one, register.today),
     )
+
+
+def _answered(one: Instruction, today: dt.date) -> str:
+    """已回复, or by how many days the answer is late."""
+    late = (today - one.answer_by).days
+    return ("未回复" + (f"，逾期{late}天" if late > 0 else "")) if one.is_open else "已回复"

@@ -37,11 +37,9 @@ SUMMED = (
 
 
 def reminders_book(register: Register, reminders: Sequence[Reminder]) -> bytes:
-    """The reminders in the order in which they were planned, and behind them their sum by measure and person."""
+    """Their sum by measure and person, and behind it the reminders in the order in which they were planned."""
     book = new_book(register.unit.name)
     below = (headed(register), f"截至{full_day(register.today)}　共{len(reminders)}次")
-    rows = [_row(register, reminder) for reminder in reminders]
-    lay_out(book, "催办登记表", COLUMNS, rows, title="整改催办登记表", below=below)
     told: dict[tuple[str, str], list[Reminder]] = {}
     for reminder in reminders:
         told.setdefault((reminder.measure, reminder.person), []).append(reminder)
@@ -49,6 +47,8 @@ def reminders_book(register: Register, reminders: Sequence[Reminder]) -> bytes:
     pairs = sorted(told, key=lambda pair: (place.get(pair[0], len(place)), pair))
     sums = [_summed(register, told[pair]) for pair in pairs]
     lay_out(book, "催办汇总", SUMMED, sums, title="整改催办汇总表", below=below)
+    rows = [_row(register, reminder) for reminder in reminders]
+    lay_out(book, "催办登记表", COLUMNS, rows, title="整改催办登记表", below=below)
     return saved(book)
 
 
