@@ -60,7 +60,9 @@ async def test_a_visit_at_once_from_place_to_record(chats: Chats) -> None:
     )
     assert "督办要求未办结 1项" in (await chats.say(OFFICE, "周报")).text
     sent = await chats.after(OFFICE, lambda phone: phone.say("/report 公开稿"))
-    assert "开展现场督办1次，提出整改要求1项" in word_of(next(one for one in sent if one.document))
+    assert "开展现场督办1次，提出整改要求1项。" in word_of(next(one for one in sent if one.document))
+    sent = await chats.after(OFFICE, lambda phone: phone.say("/report 督办记录"))
+    assert word_of(next(one for one in sent if one.document)) == said  # its day is that of the visit
     for found in await verify(chats.stage.app.request):
         assert found.holds, found.differences
 

@@ -62,7 +62,9 @@ def _followed(told: Minutes) -> Iterator[Block]:
     if last is None:
         return
     done = sum(outcome.done for outcome in told.followed)
-    yield body(f"{full_day(last.day)}{last.title}议定{len(told.followed)}项，已办结{done}项。")
+    yield body(
+        f"{full_day(last.day)}{last.title}议定{len(told.followed)}项，{f'已办结{done}项' if done else '都还没有办结'}。"
+    )
     for place, outcome in enumerate(told.followed, 1):
         yield three(place, f"{_on(outcome)}{clause(outcome.words)}：{_state(outcome)}。", about=outcome.number)
 

@@ -18,8 +18,11 @@ from bot.documents.word.block import (
 )
 from bot.documents.word.statement import (
     MANY,
+    NO_ACTS,
     NONE,
+    Acts,
     AllGrounds,
+    acted,
     apart,
     beside_plan,
     findings_rows,
@@ -55,6 +58,7 @@ def progress_report(
     grounds: AllGrounds,
     meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS),
     *,
+    acts: Acts = NO_ACTS,
     followed: Followed = NOTHING,
     waits: Waits = (),
 ) -> Paper:
@@ -70,6 +74,7 @@ def progress_report(
         one(1, "总体情况"),
         body(f"对照反馈意见，共梳理{whole(register.tally)}。", sources(rows, grounds)),
         *held(*meetings, inward=True),
+        *([body(told)] if (told := acted(acts)) else []),
         *followed_words(followed, inward=True),
         one(2, "各问题整改进展"),
         *_findings(register, grounds),

@@ -25,6 +25,7 @@ from bot.documents.word.statement import (
     Acts,
     AllGrounds,
     Grounds,
+    acted,
     apart,
     findings_rows,
     followed_words,
@@ -110,13 +111,8 @@ def _organised(register: Register, plan: Plan, acts: Acts) -> str:
     text = f"对照反馈意见，梳理形成{'、'.join(parts)}，实行台账管理、对账销号。"
     if plan.group:
         text += f"成立整改工作领导小组，{clause(plan.group)}。"
-    led_by = [f"直接牵头{own}条整改措施"] if own else []
-    led_by += [f"作出批示{acts.instructions}件"] if acts.instructions else []
-    text += f"党组书记{'，'.join(led_by)}。" if led_by else ""
-    urged = [f"发出督办函件{acts.letters}件"] if acts.letters else []
-    urged += [f"审核把关中退回重做{acts.returned}次"] if acts.returned else []
-    text += f"{'，'.join(urged)}。" if urged else ""
-    return f"{text}总体情况为：{_whole(register)}。"
+    text += f"党组书记直接牵头{own}条整改措施。" if own else ""
+    return f"{text}{acted(acts)}总体情况为：{_whole(register)}。"
 
 
 def _whole(register: Register) -> str:
@@ -156,7 +152,7 @@ def _progress(rows: Sequence[RegisterRow], rest: Sequence[RegisterRow], grounds:
     """What was done, or is being done, of each; of the rest how many are to be done until when."""
     told = [(row, grounds.get(row.measure.id, NONE)) for row in rows if row.part is not Part.CANCELLED]
     parts = [f"{_done(row)}{_figures(row, held)}，{_state(row, held)}" for row, held in told]
-    ahead = [f"{'其余' if told else ''}{len(rest)}条措施尚未完成，其中{'，'.join(_steps(rest))}"] if rest else []
+    ahead = [f"{'其余' if told else ''}{len(rest)}条措施尚未完成，{_steps(rest, '其中')}"] if rest else []
     if not (parts or ahead):
         return "相关措施已按程序取消。"
     if len(parts) > 1:
@@ -165,10 +161,8 @@ def _progress(rows: Sequence[RegisterRow], rest: Sequence[RegisterRow], grounds:
 
 
 def _done(row: RegisterRow) -> str:
-    """What was done as it was agreed to; before that, what was to be done and what is done of it so far."""
+    """What was to be done, and what was done of it as it was agreed to, or is done so far."""
     measure = row.measure
-    if measure.approved_result:
-        return clause(measure.approved_result)
     return f"{clause(measure.text)}：{clause(measure.publishable)}" if measure.publishable else clause(measure.text)
 
 
@@ -195,7 +189,8 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
     match row.part:
         case Part.CLOSED:
             day = grounds.closed or row.measure.since
-            return f"已于{full_day(day)}完成并销号" if day else "已完成并销号"
+            done = "" if "完成" in row.measure.publishable else "完成并"  # said once
+            return f"已于{full_day(day)}{done}销号" if day else f"已{done}销号"
         case Part.STANDING:
             return "长期坚持"
     if row.measure.stage in WAITING:
@@ -236,17 +231,20 @@ def _theme(category: str) -> str:
 
 
 def _ahead(register: Register, rows: Sequence[RegisterRow]) -> str:
-    """问题（二）、（三）尚未完成的4条措施，2条于2025年12月31日前完成，2条明确责任、加快办理."""
+    """问题（二）、（三）尚未完成的4条措施中，2条于2025年12月31日前完成，2条明确责任、加快办理."""
     numbers = dict.fromkeys(_number(register.finding[row.measure.finding].number) for row in rows)
     named = f"问题{'、'.join(numbers)}" if len(numbers) <= FEW else f"{len(numbers)}个问题"
-    return f"{named}尚未完成的{len(rows)}条措施中，{'，'.join(_steps(rows))}。"
+    return f"{named}尚未完成的{len(rows)}条措施{_steps(rows, '中，')}。"
 
 
-def _steps(rows: Sequence[RegisterRow]) -> list[str]:
-    """How many are being checked, are to be done by a day that is still to come, or need more haste."""
+def _steps(rows: Sequence[RegisterRow], of_these: str) -> str:
+    """How many `of_these` are being checked, are to be done by a day to come, or need more haste; or that all are."""
     checked = [row for row in rows if row.measure.stage in WAITING]
     ahead = [due for row in rows if row not in checked and (due := row.measure.due) and due >= row.standing.day]
     rest = len(rows) - len(checked) - len(ahead)
-    steps = [f"{len(checked)}条正在核验，通过后销号"] if checked else []
-    steps += [f"{len(ahead)}条{'最迟' if len(ahead) > 1 else ''}于{full_day(max(ahead))}前完成"] if ahead else []
-    return [*steps, f"{rest}条明确责任、加快办理"] if rest else steps
+    until = f"{'最迟' if len(ahead) > 1 else ''}于{full_day(max(ahead))}前完成" if ahead else ""
+    counted = ((len(checked), "正在核验，通过后销号"), (len(ahead), until), (rest, "明确责任、加快办理"))
+    steps = [(count, words) for count, words in counted if count]
+    if len(steps) == 1:
+        return steps[0][1]
+    return of_these + "，".join(f"{count}条{words}" for count, words in steps)

@@ -203,16 +203,29 @@ def followed_words(followed: Followed, *, inward: bool = False) -> tuple[Block, 
         ("举一反三开展同类检查", followed.checks, "已有结果", "项"),
     ):
         if of.all:
+            ended = f"，{done}{of.done}{unit}" if of.done else ""
             late = f"，逾期{of.late}{unit}" if inward and of.late else ""
-            told.append(f"{lead}{of.all}{unit}，{done}{of.done}{unit}{late}")
+            told.append(f"{lead}{of.all}{unit}{ended}{late}")
     if followed.found:
         told[-1] += f"，发现同类问题{followed.found}项"
     if followed.rules:
         told.append(f"建章立制{followed.rules}项")
     if (up := followed.handed_up).all:
+        accepted = f"，已验收通过{up.accepted}项" if up.accepted else ""
         back = f"，退回或发现问题{up.back}项" if inward and up.back else ""
-        told.append(f"报上级验收{up.all}项，已验收通过{up.accepted}项{back}")
+        told.append(f"报上级验收{up.all}项{accepted}{back}")
     return (body(f"{'；'.join(told)}。"),) if told else ()
+
+
+def acted(acts: Acts) -> str:
+    """作出批示2件，发出督办函件1件，审核把关中退回重做1次。 Of none nothing is said."""
+    told = (
+        ("作出批示", acts.instructions, "件"),
+        ("发出督办函件", acts.letters, "件"),
+        ("审核把关中退回重做", acts.returned, "次"),
+    )
+    words = "，".join(f"{lead}{count}{unit}" for lead, count, unit in told if count)
+    return f"{words}。" if words else ""
 
 
 def waited(row: RegisterRow, wait: Wait) -> str:
@@ -233,9 +246,8 @@ def held(meetings: Counted, visits: Counted, *, inward: bool = False) -> tuple[B
 def _visits(visits: Counted, *, inward: bool) -> Iterator[str]:
     if visits.all:
         names = "、".join(f"{title}{count}次" for title, count in visits.held.items())
-        demanded = f"，提出整改要求{visits.decided}项，已办结{visits.done}项" if visits.decided else ""
-        late = f"，超期{visits.late}项" if inward and visits.late else ""
-        yield f"开展{names}{demanded}{late}。"
+        demanded = f"，提出整改要求{visits.decided}项{_ended(visits, inward=inward)}" if visits.decided else ""
+        yield f"开展{names}{demanded}。"
 
 
 def _meetings(meetings: Counted, *, inward: bool) -> Iterator[str]:
@@ -244,6 +256,11 @@ def _meetings(meetings: Counted, *, inward: bool) -> Iterator[str]:
     names = "、".join(f"{title}{count}次" for title, count in meetings.held.items())
     text = f"先后召开{names}，研究部署整改工作"
     if meetings.decided:
-        text += f"，议定事项{meetings.decided}项，已办结{meetings.done}项"
-        text += f"，超期{meetings.late}项" if inward and meetings.late else ""
+        text += f"，议定事项{meetings.decided}项{_ended(meetings, inward=inward)}"
     yield f"{text}。"
+
+
+def _ended(counted: Counted, *, inward: bool) -> str:
+    """How many are ended, and how many late; of none nothing is said."""
+    ended = f"，已办结{counted.done}项" if counted.done else ""
+    return f"{ended}，超期{counted.late}项" if inward and counted.late else ended

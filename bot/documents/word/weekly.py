@@ -6,6 +6,7 @@ from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause,
 from bot.documents.word.form import lines_in
 from bot.documents.word.paper import GRID_LINE, WIDTHS
 from bot.documents.word.statement import AllGrounds, numbers, sources, waited, whole
+from bot.domain.meetings.count import Counted
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import AgainstPlan, Digest, Held
 from bot.domain.reporting.happening import Happening
@@ -166,6 +167,11 @@ def _lent(page: Digest) -> str:
     return f"（逾期{len(late)}项：{named}{'等' if len(late) > FEW else ''}）" if late else ""
 
 
+def _open(what_: str, counted: Counted) -> str:
+    """会议议定未办结2项（超期1项）."""
+    return f"{what_}未办结{counted.open}项{f'（超期{counted.late}项）' if counted.late else ''}"
+
+
 def _targets(targets: Sequence[AgainstPlan]) -> str:
     """企业排查5家（方案12家）, of the first few."""
     told = [
@@ -205,6 +211,7 @@ def _ahead(page: Digest) -> str:
     told += [f"等上级验收{up.open}项"] if up.open else []
     told += [f"上级验收退回或发现问题{up.back}项"] if up.back else []
     told += [f"配合事项未答复{page.followed.supports.open}项{_lent(page)}"] if page.followed.supports.open else []
-    told += [f"会议议定未办结{page.decided.open}项（超期{page.decided.late}项）"] if page.decided.open else []
+    told += [_open("会议议定", page.decided)] if page.decided.open else []
+    told += [_open("现场督办要求", page.demanded)] if page.demanded.open else []
     told += [f"{len(page.silent)}人{page.chase_after}个工作日以上未回复"] if page.silent else []
     return f"{'，'.join(told)}。" if told else "两周内没有到期的措施，台账没有缺项。"

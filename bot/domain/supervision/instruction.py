@@ -46,6 +46,11 @@ class Instruction:
         """True where nothing more is asked."""
         return not self.is_open and not self.waits
 
+    @property
+    def ended_at(self) -> dt.datetime | None:
+        """Since when nothing more is asked; None while something is."""
+        return self.settled_at if self.source else self.answered_at
+
     def returned(self) -> "Instruction":
         """The same, asked for again: the answer did not settle it."""
         return replace(self, answered_by="", answered_at=None, answer="")

@@ -10,6 +10,7 @@ from bot.domain.status.register import Register
 from bot.services.core.ledger import VISITS_OF, Ledger
 from bot.services.core.transaction import Transaction
 from bot.services.inspections.visits import page_of
+from bot.services.meetings.counts import count_decisions
 
 
 async def record_of(tx: Transaction, visit_id: str) -> VisitRecord:
@@ -32,10 +33,4 @@ async def count_visits(
     names: dict[str, int] = {}
     for one in held:
         names[one.title] = names.get(one.title, 0) + 1
-    given = await ledger.instructions.get_many([id_ for one in held for id_ in one.resolutions])
-    return Counted(
-        held=names,
-        decided=len(given),
-        done=sum(one.is_settled for one in given),
-        late=sum(one.is_open and one.answer_by < register.today for one in given),
-    )
+    return await count_decisions(ledger, register, names, [id_ for one in held for id_ in one.resolutions])

@@ -1,6 +1,7 @@
 """Meetings and their decisions in figures, for the digest and for papers."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from bot.domain.meetings.count import Counted
 from bot.domain.meetings.meeting import MeetingState
@@ -22,18 +23,22 @@ async def count_meetings(
     for one in held:
         names[one.title] = names.get(one.title, 0) + 1
     ids = [id_ for one in held for id_ in one.resolutions if not plan or id_.startswith(f"{plan}/")]
+    return await count_decisions(ledger, register, names, ids)
+
+
+async def count_decisions(ledger: Ledger, register: Register, held: Mapping[str, int], ids: Sequence[str]) -> Counted:
+    """What became of what was decided or demanded, by the day of the register, whatever ended since."""
     given = await ledger.instructions.get_many(ids)
     fresh = await ledger.measures.get_many(ids)
-    late = sum(one.is_open and one.answer_by < register.today for one in given)
-    late += sum(
-        not one.is_ended and register.standings[one.id].late > 0 for one in fresh if one.id in register.standings
-    )
-    return Counted(
-        held=names,
-        decided=len(given) + len(fresh),
-        done=sum(one.is_settled for one in given) + sum(one.is_ended for one in fresh),
-        late=late,
-    )
+    then = [register.measure[one.id] for one in fresh if one.id in register.measure]
+    ended = sum(_by_then(register, one.ended_at) for one in given) + sum(one.is_ended for one in then)
+    late = sum(one.answer_by < register.today and not _by_then(register, one.answered_at) for one in given)
+    late += sum(not one.is_ended and register.standings[one.id].late > 0 for one in then)
+    return Counted(held=held, decided=len(given) + len(fresh), done=ended, late=late)
+
+
+def _by_then(register: Register, moment: dt.datetime | None) -> bool:
+    return moment is not None and register.unit.day_of(moment) <= register.today
 
 
 def _speaks_of(plan: str, named: list[str]) -> bool:

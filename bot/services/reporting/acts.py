@@ -1,14 +1,22 @@
-"""What was done to bring the work forward, in figures for papers: instructions, letters, meetings, visits."""
+"""What was done to bring the work forward: in figures for papers, and the papers of meetings and visits."""
 
 import datetime as dt
 
+from bot.documents.word.minutes import meeting_minutes
+from bot.documents.word.paper import word_file
 from bot.documents.word.statement import Acts
+from bot.documents.word.visit import visit_record
 from bot.domain.history.verb import Verb
+from bot.domain.inspections.visit import Visit
 from bot.domain.meetings.count import Counted
+from bot.domain.meetings.meeting import Meeting
 from bot.domain.status.register import Register
-from bot.services.core.ledger import INSTRUCTIONS_ON, JOURNAL_OF, LETTERS_OF_UNIT, Ledger
-from bot.services.inspections.record import count_visits
+from bot.services.core.ledger import INSTRUCTIONS_ON, JOURNAL_OF, LETTERS_OF_UNIT, MEETINGS_OF, VISITS_OF, Ledger
+from bot.services.core.transaction import Transaction
+from bot.services.inspections.record import count_visits, record_of
 from bot.services.meetings.counts import count_meetings
+from bot.services.meetings.minutes import minutes_of
+from bot.services.reporting.job import Finish, Job
 
 
 async def held_on(ledger: Ledger, register: Register) -> dict[str, tuple[Counted, Counted]]:
@@ -33,3 +41,28 @@ async def acts_on(ledger: Ledger, register: Register, end: dt.datetime) -> Acts:
         letters=sum(bool(one.issued_at and one.issued_at <= end and own & {*one.measures}) for one in letters),
         returned=sum(one.verb == Verb.SEND_BACK and one.at <= end for one in entries),
     )
+
+
+async def minutes(job: Job) -> Finish:
+    """The minutes of the meeting that is named, or else of the last one; raises NotFound."""
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    held = [one for one in await job.ledger.meetings.find(MEETINGS_OF, tx.unit.id) if one.number]
+    told = await minutes_of(tx, job.about or (held[-1].id if held else ""))
+    paper, at = meeting_minutes(told, _over_on(job, told.meeting)), job.request.now()
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
+
+
+async def visit(job: Job) -> Finish:
+    """The record of the visit that is named, or else of the last one; raises NotFound."""
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    held = [one for one in await job.ledger.visits.find(VISITS_OF, tx.unit.id) if one.number]
+    told = await record_of(tx, job.about or (held[-1].id if held else ""))
+    paper, at = visit_record(told, _over_on(job, told.page.visit)), job.request.now()
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
+
+
+def _over_on(job: Job, event: Meeting | Visit) -> dt.date:
+    """The day that its document bears, however much later it is printed again: that of its end, or its own."""
+    if event.is_ahead:
+        return job.register.today
+    return job.register.unit.day_of(event.closed) if event.closed else event.day

@@ -7,10 +7,8 @@ from dataclasses import replace
 
 from bot.documents.word.instruction import instruction_sheet
 from bot.documents.word.letter import supervision_letter
-from bot.documents.word.minutes import meeting_minutes
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.word.visit import visit_record
 from bot.documents.workbook.acts import meetings_book, visits_book
 from bot.documents.workbook.assigned import similar_book, voices_book
 from bot.documents.workbook.closings import closings_book
@@ -48,11 +46,9 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
-from bot.services.inspections.record import record_of
 from bot.services.inspections.visits import found_visit
-from bot.services.meetings.minutes import minutes_of
 from bot.services.meetings.outcome import outcomes_of
-from bot.services.reporting import acceptance
+from bot.services.reporting import acceptance, acts
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import span_of
@@ -148,24 +144,6 @@ async def _letter(job: Job) -> Finish:
     if issued < register.today:  # what it says of each measure is of the day that it bears
         register = await register_as_of(job.ledger, register.unit.id, issued, job.request.calendar)
     paper = supervision_letter(register, letter)
-    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
-
-
-async def _minutes(job: Job) -> Finish:
-    tx = Transaction(job.request, job.ledger, job.register.unit)
-    held = [one for one in await job.ledger.meetings.find(MEETINGS_OF, tx.unit.id) if one.number]
-    wanted = job.about or (held[-1].id if held else "")
-    told = await minutes_of(tx, wanted)
-    paper = meeting_minutes(told, job.register.today)
-    at = job.request.now()
-    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
-
-
-async def _visit(job: Job) -> Finish:
-    tx = Transaction(job.request, job.ledger, job.register.unit)
-    held = [one for one in await job.ledger.visits.find(VISITS_OF, tx.unit.id) if one.number]
-    paper = visit_record(await record_of(tx, job.about or (held[-1].id if held else "")), job.register.today)
-    at = job.request.now()
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
 
@@ -323,8 +301,8 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "notice": lambda job: outward(job, Released.NOTICE),
     "slip": _slip,
     "letter": _letter,
-    "minutes": _minutes,
-    "visit": _visit,
+    "minutes": acts.minutes,
+    "visit": acts.visit,
     "ledger": _ledger,
     "stats": _stats,
     "closings": _closings,

@@ -35,11 +35,18 @@ async def _reports(job: Job, grounds: AllGrounds) -> Draw:
     """The report that goes up, one a round."""
     plans = job.plans()
     counted = await held_on(job.ledger, job.register)
+    acts = {plan.id: await acts_on(job.ledger, register, job.told.end) for plan, register in plans}
     followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
     waits = {} if job.told.past else {plan.id: await waits_on(job.ledger, register) for plan, register in plans}
     return lambda: [
         progress_report(
-            register, plan, grounds, counted[plan.id], followed=followed[plan.id], waits=waits.get(plan.id, ())
+            register,
+            plan,
+            grounds,
+            counted[plan.id],
+            acts=acts[plan.id],
+            followed=followed[plan.id],
+            waits=waits.get(plan.id, ()),
         )
         for plan, register in plans
     ]

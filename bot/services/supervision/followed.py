@@ -17,7 +17,8 @@ async def count_followed(ledger: Ledger, register: Register, calendar: WorkCalen
     """The figures of what the register shows, as of its day."""
     found: dict[AssignmentKind, list[Assignment]] = {}
     for kind in (AssignmentKind.VOICE, AssignmentKind.CHECK):
-        given = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, register.unit.id, kind)
+        kept = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, register.unit.id, kind)
+        given = [_then(register, one) for one in kept if register.unit.day_of(one.at) <= register.today]
         found[kind] = [one for one in given if _shown(register, one.subject) and one.outcome is not Outcome.UNCONCERNED]
     rules = await ledger.rules.find(RULES_OF, register.unit.id)
     return Followed(
@@ -56,16 +57,20 @@ async def followed_by_plan(
     return {plan.id: await count_followed(ledger, register, calendar) for plan, register in plans}
 
 
+def _then(register: Register, one: Assignment) -> Assignment:
+    """It as it stood on the day of the register."""
+    if one.answered_at is None or register.unit.day_of(one.answered_at) <= register.today:
+        return one
+    return replace(one, answered_at=None, outcome=Outcome.OPEN)
+
+
 def _shown(register: Register, subject: str) -> bool:
     return subject in register.finding or subject in register.measure
 
 
 def _count(register: Register, calendar: WorkCalendar, given: list[Assignment]) -> Count:
-    unit, today = register.unit, register.today
-    then = [one for one in given if unit.day_of(one.at) <= today]
-    waiting = [one for one in then if one.answered_at is None or unit.day_of(one.answered_at) > today]
-    late = [one for one in waiting if _late(register, calendar, replace(one, answered_at=None))]
-    return Count(len(then), len(waiting), len(late))
+    waiting = [one for one in given if one.is_open]
+    return Count(len(given), len(waiting), sum(_late(register, calendar, one) for one in waiting))
 
 
 def _late(register: Register, calendar: WorkCalendar, one: Assignment) -> bool:
