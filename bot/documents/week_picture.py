@@ -24,6 +24,7 @@ COUNTS = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STA
 ACROSS = 3
 PIECES = re.compile(r"[0-9A-Za-z.\-]{1,16}|.")  # a number is not broken
 LATE, WORST = 5, 12
+OPENING = "（“"
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,10 @@ def _broken(words: str, size: float, width: float) -> list[str]:
     for piece in PIECES.findall(words):
         wide = _width(piece, size)
         if line and used + wide > width and piece not in "，。；、）”":
-            lines.append(line)
-            line, used = "", 0.0
+            kept = line.rstrip(OPENING) or line  # what opens goes with what it opens
+            lines.append(kept)
+            line = line[len(kept) :]
+            used = _width(line, size)
         line, used = line + piece, used + wide
     return [*lines, line]
 

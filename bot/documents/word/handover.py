@@ -40,11 +40,12 @@ def handover_paper(about: HandoverPaper) -> Paper:
         _measures(about),
         one(2, "移交时的未了事项"),
         *([three(n, sentence(words)) for n, words in enumerate(about.matters, 1)] or [body("无。")]),
-        one(3, "签字"),
+        one(3, "移交人、接收人、监交人签字确认"),
         Block(Kind.GRID, rows=(SIGNATURES, *(_signature(about, part, word) for part, word in PARTS))),
         *signed(about.unit, about.day),
     ]
-    return Paper(f"移交清单（{about.giver}—{about.taker}）", tuple(blocks), draft=False)
+    name = f"{about.unit}移交清单（{about.giver}—{about.taker}）（{full_day(about.day)}）"
+    return Paper(name, tuple(blocks), draft=False)
 
 
 def _measures(about: HandoverPaper) -> Block:

@@ -30,18 +30,18 @@ def topics(wording: Wording, page: Digest, *, named: bool) -> list[Line]:
     ]
 
 
-def _listed(wording: Wording, key: str, things: Sequence[str], **facts: object) -> Line:
-    """A count with the first three of its things, with the first, and alone."""
+def _listed(wording: Wording, key: str, things: Sequence[str], *, called: str = "rows", **facts: object) -> Line:
+    """A count with the first three of its things, as the sentence calls them, with the first, and alone."""
     forms = [few(wording, things, most) for most in (FEW, 1)]
-    said = [wording.say(key, rows=rows, **facts) for rows in (*forms, "")]
+    said = [wording.say(key, **facts | {called: some}) for some in (*forms, "")]
     return Line.of(*said)
 
 
 def _missed(wording: Wording, page: Digest) -> Iterator[Line]:
     for key, rows in (("missed", page.missed), ("reports", page.reports)):
         if rows:
-            facts = {"count": len(rows), "periods": periods_in_words(wording, page.periods)}
-            yield _listed(wording, f"reporting.week.{key}", [row.named for row in rows], **facts)
+            named, periods = [row.named for row in rows], periods_in_words(wording, page.periods)
+            yield _listed(wording, f"reporting.week.{key}", named, count=len(rows), periods=periods)
 
 
 def periods_in_words(wording: Wording, periods: PeriodCount) -> str:
@@ -79,7 +79,9 @@ def _silent(wording: Wording, page: Digest) -> Iterator[Line]:
             wording.word("reporting.week.silent_person", name=silent.person.name, days=silent.working_days)
             for silent in page.silent
         ]
-        yield _listed(wording, "reporting.digest.silent", people, days=page.chase_after, count=len(people))
+        yield _listed(
+            wording, "reporting.digest.silent", people, called="people", days=page.chase_after, count=len(people)
+        )
 
 
 def _ahead(wording: Wording, page: Digest) -> Iterator[Line]:

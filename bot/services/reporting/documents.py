@@ -101,7 +101,7 @@ async def draw_documents(
         if kind == "burden" and register.of_round:  # it is of people, not of rounds
             raise Unreadable(what=about)
         if kind not in NAMED and rest and told.period.kind not in PERIODS.get(kind, ()):
-            raise Unreadable(what=about)
+            raise Unreadable(what=about, why="period_of_kind")
         if kind in NAMED and kind not in WHOLE:
             register, _ = register.in_round(about)
         if by is not None and any(register.is_redacted(measure) for measure in register.measures):
