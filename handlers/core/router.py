@@ -165,11 +165,17 @@ class Router:
     async def _set_aside(self, one: ReceivedUpdate, reason: str, key: str = "core.refusal.illegible") -> Answers:
         """Keep what cannot be read, and tell its sender where that can be told."""
 
-        async def tell(_: UnitOfWork, answers: Answers) -> None:
-            if one.chat > 0 and MEMBERSHIP not in one.update:
+        async def tell(work: UnitOfWork, answers: Answers) -> None:
+            if one.chat > 0 and MEMBERSHIP not in one.update and await self._is_heard(one, work):
                 await answers.add(one.chat, MessageBody(self._state.request.wording.say(key)))
 
         return await self._carry_out(one, tell, aside=reason)
+
+    async def _is_heard(self, one: ReceivedUpdate, work: UnitOfWork) -> bool:
+        """True where the chat of an update that nobody could read may be answered: a stranger's once a minute."""
+        request = replace(self._state.request, store=work)
+        bound = await person_at(request, one.chat)
+        return bound is not None or self._state.strangers.allows(one.chat, one.number, request.now())
 
     async def say_unkept(self, batch: Sequence[ReceivedUpdate]) -> None:
         """Say in passing that nothing is registered yet: the ledger cannot keep it, and no answer either."""
