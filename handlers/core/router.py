@@ -16,6 +16,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, C
 
 from bot.domain.core.refusal import ExpiredButton, Refusal
 from bot.domain.core.store_error import StoreError
+from bot.domain.replies.question_state import QuestionState
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.core.tap import Tap
@@ -158,7 +159,7 @@ class Router:
         context = Context.begin(update, self._application, work, answers, came)
         await self._recognise(context)
         if context.bound and isinstance(error, Refusal) and error.ends_question:
-            await answered(context.request, context.bound)
+            await answered(context.request, context.bound, how=QuestionState.GONE)
         await answer_error(context, error)
         await self._reach_again(context)
 

@@ -99,7 +99,7 @@ async def test_a_newer_link_ends_the_older(chats: Chats) -> None:
 
 
 async def test_guessing_is_slowed_and_keeps_nobody_out(chats: Chats) -> None:
-    """One is answered a minute, after a few further ones wait for an hour; a right one binds, whoever guessed before."""
+    """One a minute is answered, after a few they wait for an hour; a right one binds, whoever guessed before."""
     code = await invited(chats, UNBOUND)
     before = await chats.ledger()
     for guess in range(TRIES - 1):

@@ -19,7 +19,7 @@ from bot.services.core.notify import notice, notify, tell_phones
 from bot.services.core.proposals import announce
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
-from bot.services.core.transaction import Transaction, holders, note, require_role, unit_of
+from bot.services.core.transaction import Transaction, holders, note, occasion, require_role, unit_of
 from bot.services.people.account import bind_account, claim
 from bot.services.people.code import fresh_code, hashed
 from bot.services.people.names import namesakes, person_named
@@ -276,10 +276,11 @@ async def invite_to_office(
         facts = notice("units.invited_told", {"name": name})
         told = [clerk for clerk in others if clerk.id != person.id]
         told += await holders(ledger, unit_id, Role.SECRETARY)
+        tx = Transaction(request, ledger, unit)
         await notify(
-            Transaction(request, ledger, unit),
+            tx,
             told,
-            reason=f"seat:{person.id}:{request.now().isoformat()}",
+            reason=f"seat:{person.id}:{await occasion(tx)}",
             facts=facts,
             priority=Priority.RED,
         )
