@@ -38,6 +38,10 @@ ALREADY = (
     "已经装好的：要链接，运行 duban invite --office 姓名；启动，运行 duban run。要重新来，请先把它移走，或换一个目录。"
 )
 
+AFTER_RESTORE = """
+接下来：旧机器上的 duban 请先停掉，两台一起用一个令牌会互相顶掉。已经绑定的人不用重新绑定，旧按钮也还有效。
+备份以后登记的进展没有了：启动以后，由整改办在聊天里发 /status 核对，请大家重报那段时间的进展。
+"""
 commands = click.Group()
 
 
@@ -60,12 +64,11 @@ def init(ctx: click.Context, base_url: str) -> None:
         if archive:
             if asyncio.run(restore_from(config, archive)):
                 ctx.exit(1)
-            click.echo("已经绑定的人不用重新绑定。旧机器上的 duban 请先停掉：两台一起用一个令牌会互相顶掉。")
         else:
             link = asyncio.run(_link(config, person, secretary, username))
             click.echo(f"请 {person} 用 Telegram 扫码，或打开链接，点“开始”（启动以后才有回应）：\n{qr(link)}\n{link}")
     click.echo(f"✅ 已写好 {FILE} 和 {TOKEN_FILE}，只有您能读（600）。")
-    click.echo(NEXT)
+    click.echo(AFTER_RESTORE if archive else NEXT)
     if click.confirm("现在启动？（Ctrl-C 停下；以后用 duban run，或装成系统服务）", default=True):
         ctx.invoke(run, roles="", config_path=FILE)
 
