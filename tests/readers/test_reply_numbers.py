@@ -190,10 +190,41 @@ def test_a_question_says_what_it_asks(text: str, asks: Asks) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    (
-        "现场检查发现 现场整改 对口帮扶 在建项目 在册党员 现金 共享单车 再就业 还款 组织部约谈 实施方案 均价 已知隐患 "
-        "另案处理 并网 了解 都市圈 违规行为 演出 节约 预约 签约 审计 会计 统计 传达 签到 外出 国有 公共 标的 验收通过 意见提出"
-    ).split(),
+    [
+        "现场检查发现",
+        "现场整改",
+        "对口帮扶",
+        "在建项目",
+        "在册党员",
+        "现金",
+        "共享单车",
+        "再就业",
+        "还款",
+        "组织部约谈",
+        "实施方案",
+        "均价",
+        "已知隐患",
+        "另案处理",
+        "并网",
+        "了解",
+        "都市圈",
+        "违规行为",
+        "演出",
+        "节约",
+        "预约",
+        "签约",
+        "审计",
+        "会计",
+        "统计",
+        "传达",
+        "签到",
+        "外出",
+        "国有",
+        "公共",
+        "标的",
+        "验收通过",
+        "意见提出",
+    ],
 )
 def test_no_word_is_cut_in_two(name: str) -> None:
     """What introduces a figure, or leads on to it, is taken off only where it is a word of its own."""
