@@ -181,8 +181,8 @@ async def test_the_office_answers_for_whom_no_message_reaches(chats: Chats) -> N
         await chats.act(OFFICE, f"/unbind {name}")
     await chats.press(SECRETARY, card(chats, SECRETARY, "✅ 确认"), "✅ 确认")
     await chats.say(SECRETARY, f"/instruct {OWN} 抓紧办好")
-    drafted = await chats.say(OFFICE, f"/letter 红 {OWN} 请一周内报整改情况")
-    await chats.press(OFFICE, drafted, "签发")
+    drafted = await chats.say(OFFICE, f"/letter 督办单 {OWN} 请一周内报整改情况")
+    await chats.press(OFFICE, drafted, "✅ 签发")
     listed = await chats.say(OFFICE, "/todo")
     assert f"批示等{LEADER}、{OWNER}答复（3月25日前），但收不到消息" in listed.text
     assert "督办〔2025〕1号等" in listed.text
@@ -190,7 +190,7 @@ async def test_the_office_answers_for_whom_no_message_reaches(chats: Chats) -> N
     assert "收不到消息" not in (await chats.say(MATE, "/todo")).text
     opened = await chats.press(OFFICE, listed, f"{OWN} 办理")
     assert "抓紧办好" in opened
-    for label, words in (("回复批示", "已当面答复"), ("反馈办理情况", "书面已报")):
+    for label, words in (("回复批示", "已当面答复"), ("✍️ 反馈", "书面已报")):
         await chats.press(OFFICE, listed, f"{OWN} {label}")
         await chats.say(OFFICE, words)
     assert f"{OFFICE} 回复批示“抓紧办好”：“已当面答复”" in "".join(one.text for one in chats.phone(SECRETARY).inbox)
@@ -200,11 +200,12 @@ async def test_the_office_answers_for_whom_no_message_reaches(chats: Chats) -> N
 async def test_an_answer_that_nobody_else_can_settle_is_taken_back(chats: Chats) -> None:
     """Where who answered is the last one who is bound, the answer is not settled by them, but asked for again."""
     measure = await chats.measure(OWN)
-    office = [one for one in await chats.stage.people() if (await chats.person(one)).holds(Role.OFFICE, Role.SECRETARY)]
+    everybody = [await chats.person(one) for one in await chats.stage.people()]
+    others = [one for one in everybody if one.name in {OWNER, LEADER} or one.holds(Role.OFFICE, Role.SECRETARY)]
     async with chats.stage.app.request.store.open() as ledger:
-        for name in (*office, OWNER, LEADER):
-            if name != OFFICE:
-                await ledger.people.put(replace(await chats.person(name), chat=None))
+        for one in others:
+            if one.name != OFFICE:
+                await ledger.people.put(replace(one, chat=None))
     async with open_transaction(chats.stage.app.request, await chats.person(OFFICE)) as tx:
         wanted = Demand(words="补上台账", to=(), due=tx.today, source="u1/m1", origin="3月20日督办")
         await demand(tx, measure.id, wanted)
