@@ -52,7 +52,7 @@ from tests.services.people_waited_for import whatever_waits
 from tests.services.scene import FIRST, SECOND, STANDING, Scene, done, open_scene, says
 
 MEASURES = (FIRST, SECOND, STANDING)
-STEPS = 240
+STEPS = 200
 MADE = {Verb.SUBMIT, Verb.REPORT, Verb.KEEP_EVIDENCE}
 ROUTES = ("整改办", "责任领导、整改办", "责任领导、整改办、书记", "书记")
 
