@@ -50,6 +50,7 @@ from bot.services.core.transaction import Transaction, open_reading, people, uni
 from bot.services.dependencies import people as dependency
 from bot.services.dependencies.cards import asked_open
 from bot.services.dependencies.telling import number_of
+from bot.services.meetings.agenda import told
 from bot.services.meetings.facts import own_items
 from bot.services.pending.acceptance import acceptance_matters
 from bot.services.pending.open_questions import knocking, unsettled
@@ -208,7 +209,7 @@ async def _facts(tx: Transaction) -> AsyncIterator[Matter]:
     wording = tx.request.wording
     for meeting in await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id, since=tx.today.isoformat()):
         for item in await own_items(tx, meeting) if meeting.asked and meeting.is_ahead else ():
-            if item.confirmed_at is None:
+            if item.confirmed_at is None and not (await told(tx, meeting, item)).told_at:
                 context = await measure_context(tx, item.measure)
                 what = wording.word("pending.what.facts", title=meeting.title, day=short_day(meeting.day))
                 since = tx.day_of(meeting.asked or meeting.at)
