@@ -110,6 +110,11 @@ def notice(
     return NoticeContent(key=key, facts=facts, measures=list(measures), buttons=rows)
 
 
+def beyond_reach(asked: Iterable[Person]) -> bool:
+    """True where no message reaches any of them: they left, have bound no phone, or refuse the bot."""
+    return not any(person.reachable for person in asked)
+
+
 async def with_delegates(tx: Transaction, ids: Iterable[str]) -> list[Person]:
     """The people, and whoever stands in for them today."""
     asked = await people(tx.ledger, ids)
