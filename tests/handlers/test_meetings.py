@@ -65,6 +65,41 @@ async def test_reporters_confirm_three_facts_the_day_before(chats: Chats) -> Non
     assert "已核对1项" in (await chats.say(OFFICE, "/meeting 5月16日 党组会")).text
 
 
+async def test_who_told_of_it_that_day_is_not_asked(chats: Chats) -> None:
+    """What stands in the ledger is taken from there: before the asking, and where it is told after it."""
+    await planned(chats)
+    chats.stage.sandbox.clock.set(EVE.replace(hour=8))
+    own = (await chats.person(OWNER)).id
+    async with chats.stage.app.request.look() as ledger:
+        (meeting,) = await ledger.meetings.find(MEETINGS_OF, "u1")
+        numbers = [one.measure.rpartition("/")[2] for one in meeting.agenda if one.reporter == own]
+    for number in numbers[1:]:
+        await chats.say(OWNER, f"{number} 有困难，场地产权不清")
+    chats.stage.sandbox.clock.set(EVE)
+    await chats.stage.tick()
+    (card,) = [one for one in chats.phone(OWNER).inbox if "请核对您的议题" in one.text]
+    assert numbers[0] in card.text
+    assert not any(f"<b>{number}</b>" in card.text for number in numbers[1:])
+    shown = (await chats.say(OFFICE, "/meeting 5月16日 党组会")).text
+    assert f"另有{len(numbers) - 1}项经办人会前刚报过" in shown
+    assert "✓已核对" not in shown
+    await chats.say(OWNER, f"{numbers[0]} 有困难，没有经费")
+    assert f"另有{len(numbers)}项经办人会前刚报过" in (await chats.say(OFFICE, "/meeting 5月16日 党组会")).text
+    todo = await chats.say(OWNER, "/todo")
+    assert "核对" not in todo.text
+    chats.stage.sandbox.clock.set(DAY)
+    page = await chats.say(OFFICE, "/meeting 5月16日 党组会")
+    await chats.press(OFFICE, page, "开会")
+    begun = chats.phone(OFFICE).last
+    for _ in range(20):
+        await chats.press(OFFICE, begun, "下一项 ▶")
+        if f"{numbers[0]} " in begun.text:
+            break
+    assert "②困难：" in begun.text
+    assert "没有经费" in begun.text
+    assert f"取自{OWNER} 2025-05-15" in begun.text
+
+
 async def test_a_meeting_is_held_a_card_at_a_time_and_its_decisions_are_followed(chats: Chats) -> None:
     """Decided by sentence, echoed, registered by a tap, answered, settled; minutes; the next one opens with it."""
     card = await planned(chats)

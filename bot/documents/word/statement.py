@@ -59,6 +59,7 @@ class Acts:
     instructions: int = 0
     letters: int = 0
     returned: int = 0
+    key: int = 0  # measures that were ever under 重点督查
 
 
 NO_ACTS = Acts()
@@ -222,6 +223,7 @@ def acted(acts: Acts) -> str:
     told = (
         ("作出批示", acts.instructions, "件"),
         ("发出督办函件", acts.letters, "件"),
+        ("将", acts.key, "条整改措施列为重点督查"),
         ("审核把关中退回重做", acts.returned, "次"),
     )
     words = "，".join(f"{lead}{count}{unit}" for lead, count, unit in told if count)

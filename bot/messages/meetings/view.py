@@ -36,6 +36,13 @@ class AgendaLine:
     reporter: str = ""
     confirmed_by: str = ""
     confirmed_on: dt.date | None = None
+    told_by: str = ""  # who reported on the eve or later, so that nobody is asked
+    told_on: dt.date | None = None
+
+    @property
+    def settled(self) -> bool:
+        """True where nobody need be asked for its facts any more."""
+        return self.item.confirmed_at is not None or self.told_on is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +88,8 @@ def meeting_body(
         return MessageBody(LINE.join(parts), meeting_rows(wording, meeting))
     confirmed = sum(line.item.confirmed_at is not None for line in lines)
     told = [wording.say("meetings.agenda", count=len(lines), confirmed=confirmed)]
+    if fresh := sum(line.settled for line in lines) - confirmed:
+        told.append(wording.say("meetings.agenda_told", count=fresh))
     told += [_short(wording, place, line) for place, line in enumerate(lines[:LINES], 1)]
     if len(lines) > LINES:
         told.append(wording.say("meetings.more", count=len(lines) - LINES))
@@ -99,9 +108,9 @@ def meeting_body(
 
 
 def _short(wording: Wording, place: int, line: AgendaLine) -> Markup:
-    key = "meetings.line_confirmed" if line.item.confirmed_at else "meetings.line"
+    key = "line_confirmed" if line.item.confirmed_at else "line_told" if line.told_on else "line"
     return wording.say(
-        key,
+        f"meetings.{key}",
         place=place,
         number=line.summary.measure.number,
         matter=cut(line.summary.matter, MATTER),
@@ -206,6 +215,8 @@ def facts_lines(wording: Wording, line: AgendaLine) -> list[Markup]:
     ]
     if line.confirmed_by and line.confirmed_on:
         told.append(wording.say("meetings.confirmed", who=line.confirmed_by, day=day(line.confirmed_on)))
+    elif line.told_by and line.told_on:
+        told.append(wording.say("meetings.told", who=line.told_by, day=day(line.told_on)))
     else:
         told.append(wording.say("meetings.unconfirmed"))
     return told
@@ -213,9 +224,11 @@ def facts_lines(wording: Wording, line: AgendaLine) -> list[Markup]:
 
 def facts_body(wording: Wording, meeting: Meeting, lines: Sequence[AgendaLine]) -> MessageBody:
     """A reporter's measures with their three facts; the first that is not confirmed has the buttons."""
-    waiting = [line for line in lines if line.item.confirmed_at is None]
+    waiting = [line for line in lines if not line.settled]
     if not waiting:
-        return MessageBody(wording.say("meetings.facts.all", count=len(lines), title=meeting.title, when=when(meeting)))
+        key = "told" if any(line.told_on for line in lines) else "all"
+        said = wording.say(f"meetings.facts.{key}", count=len(lines), title=meeting.title, when=when(meeting))
+        return MessageBody(said)
     line = waiting[0]
     head = wording.say(
         "meetings.facts.head",
