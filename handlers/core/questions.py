@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.domain.core.refusal import NotFound, WrongStage
 from bot.domain.people.person import Person
+from bot.domain.replies.question_state import QuestionState
 from bot.messages.body import MessageBody
 from bot.messages.core.questions import (
     ActQuestion,
@@ -101,7 +102,7 @@ async def take_answer(context: Context, person: Person, question: Question, word
     from bot.readers.reply import says_nothing, withdraws
 
     if withdraws(words, declining=isinstance(question, DifficultyQuestion | ExtensionQuestion | OfferedDayQuestion)):
-        await answered(context.request, person)
+        await answered(context.request, person, how=QuestionState.WITHDRAWN)
         await context.answer(context.say("replies.withdrawn"))
         return True
     if isinstance(question, ActQuestion | RetractQuestion) and not YES.fullmatch(words.strip()):

@@ -23,7 +23,7 @@ from bot.messages.imports.view import (
 )
 from bot.messages.people.card import who_is_secretary
 from bot.services.evidence.undo import loose_evidence, undo_evidence
-from bot.services.imports.answers import give_reason, waiting
+from bot.services.imports.answers import given_reason, waiting
 from bot.services.imports.heads import forget, known_in
 from bot.services.imports.plan_import import accept, discard, preview
 from bot.services.imports.template import blank_ledger
@@ -133,8 +133,7 @@ async def _ask_for_secretary(context: Context, person: Person) -> None:
 
 async def take_reason(context: Context, person: Person, _: ImportReasonQuestion, words: str) -> None:
     """Keep the plan for the reason that was written."""
-    await give_reason(context.request, words, by=person)
-    taken = await accept(context.request, by=person)
+    taken = await accept(context.request, by=person, reason=given_reason(words))
     await context.answer(taken_body(context.wording, taken))
     await _ask_after(context, person, taken.plan.id)
 
