@@ -16,6 +16,7 @@ from bot.messages.core.questions import (
     AnswerQuestion,
     AttendanceQuestion,
     CallBackQuestion,
+    DecisionsQuestion,
     DemandQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
@@ -35,7 +36,13 @@ from bot.services.replies.question import answered, kind_of, put_question
 from handlers.core.context import Context
 
 ANYTHING = (
-    ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion | ReleaseQuestion
+    ResolutionQuestion
+    | NumberQuestion
+    | DecisionsQuestion
+    | AttendanceQuestion
+    | SeenQuestion
+    | DemandQuestion
+    | ReleaseQuestion
 ) | (VerdictQuestion | CallBackQuestion)  # answers name whatever measure they like
 AGREEING = AnswerQuestion | ProgressQuestion | ActQuestion | RetractQuestion  # 好的 is an answer to these
 LETTER = re.compile(r"^[A-Za-z]+/")

@@ -144,6 +144,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "iret",
         "mdec|u1/m1",
         "mnum",
+        "mfile",
         "mfact|u1/m1|request",
         "mpre",
         "vsee",
