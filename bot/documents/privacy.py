@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.people.names import NO_NAME, SURNAMES
+from bot.domain.people.names import NO_NAME, SURNAME
 
 HIDDEN, SOMEBODY, SOMEWHERE = "（略）", "有关工作人员", "（地址略）"
 AROUND = 8  # signs of the text on either side of what is listed
@@ -46,13 +46,18 @@ class Cleared:
 AMOUNT = r"[\d.]|[万亿]?(?:元|吨|米|公里|平方|立方|人|户|亩|条|件|个|次|公斤|升|千瓦)"
 EDGE, TAIL = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 BIRTHDAY = r"[01]\d[0-3]\d"
-IDENTITY = re.compile(rf"{EDGE}(?:\d{{6}}(?:18|19|20)\d\d{BIRTHDAY}\d{{3}}[0-9Xx]|\d{{6}}\d\d{BIRTHDAY}\d{{3}}){TAIL}")
+PASSPORT = r"(?<=护照)(?:号码?)?[：:为是\s]*[A-Za-z]{1,2}\d{7,9}|(?<=通行证)(?:号码?)?[：:为是\s]*[A-Za-z]?\d{8,10}"
+IDENTITY = re.compile(
+    rf"{EDGE}(?:\d{{6}}[ \-]?(?:18|19|20)\d\d{BIRTHDAY}[ \-]?\d{{3}}[0-9Xx]|\d{{6}}\d\d{BIRTHDAY}\d{{3}}){TAIL}"
+    rf"|{PASSPORT}"
+)
 MOBILE, LANDLINE = r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}", r"0\d{2,3}[-－—\s]?\d{7,8}|[2-8]\d{6,7}"
 WRITTEN_DAY = r"20\d\d[01]\d[0-3]\d(?!\d)"
 TELEPHONE = re.compile(rf"(?<!\d)(?!{WRITTEN_DAY})(?:{MOBILE}|{LANDLINE})(?!{AMOUNT})")
 MAIL = re.compile(r"[0-9A-Za-z._%+\-]+@[0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)+")
 CARD = rf"{EDGE}\d{{4}}(?:[ \-]?\d{{4}}){{3}}(?:[ \-]?\d{{1,3}})?{TAIL}"
 ACCOUNT = re.compile(rf"(?<=[账帐卡户][号户])[:：为是\s]*\d(?:[ \-]?\d){{5,29}}|{CARD}")
+CHAT = re.compile(r"(?:(?<=QQ)|(?<=微信))(?:账?号码?)?[：:为是\s]*[A-Za-z0-9_\-]{5,20}", re.ASCII)
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 PLATE_SIGN = "[A-HJ-NP-Z0-9]"
 PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][·•\s]?{PLATE_SIGN}{{4}}(?:{PLATE_SIGN}{{1,2}}|[挂学警港澳]){TAIL}")
@@ -65,12 +70,13 @@ WHO = (
     r"村民|群众|居民|户主|业主|农户|住户|市民|信访人|举报人|投诉人|当事人|申请人|承包人|经营者|商户|个体户"
     r"|法定代表人|法人代表|实际控制人|老人|老板"
 )
+EVEN = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 SAYS = (
     r"反映|等|一?家|户|诉求|投诉|举报|来信|来电|提出|申请|信访|自愿|承包|占用|侵占|拖欠|欠缴|私自|擅自|违规|违法"
     r"|[，。、；：）（]|的(?:房|地|田|鱼|问题|诉求|投诉|信)|$"
 )
 CITIZEN = re.compile(
-    rf"(?P<who>(?:{WHO})|(?<=某某)[、和与])(?P<name>(?!{NO_NAME})[{SURNAMES}](?!某|姓)[\u4e00-\u9fff]{{1,2}}?)(?={SAYS})"
+    rf"(?P<who>(?:{WHO})|(?<=某某)[、和与])(?P<name>(?!{NO_NAME}){SURNAME}(?!某|姓)[\u4e00-\u9fff]{{1,2}}?)(?={SAYS})"
 )
 DISCIPLINE = re.compile(
     r"[党政]纪处分|政务处分|党内(?:严重)?警告|开除党籍|留党察看|撤销党内职务|记大?过|诫勉|留置|移送司法|移送纪|立案审查"
@@ -89,8 +95,13 @@ AFTER = (
     r"|整理|值守|对接|沟通|衔接|联系|协调|一起|共同|商定|已|于|完成|[，。、；：:）)”\s]|$)"
 )
 PERSON = re.compile(
-    rf"(?:{POST}|由|安排|责成|委托|指定)(?P<behind>(?!{NO_NAME})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[，。、；）任担兼负牵主同]|$)"
-    rf"|(?P<before>(?!{NO_NAME})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?:同志|先生|女士|书记|局长|副局长|主任|科长|股长|站长|[担兼]?任[组主副])"
+    rf"(?:{POST}|由|安排|责成|委托|指定)(?P<behind>(?!{NO_NAME}){SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?=[，。、；）任担兼负牵主同]|$)"
+    rf"|(?P<before>(?!{NO_NAME}){SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?:同志|先生|女士|书记|局长|副局长|主任|科长|股长|站长|[担兼]?任[组主副])"
+)
+GIVEN = rf"(?!{NO_NAME}){SURNAME}(?!某)[\u4e00-\u9fff]{{1,2}}?"
+UNKNOWN = re.compile(  # somebody whom the ledger does not know: listed, since it may be a word like any other
+    rf"(?:由|安排|责成|委托|指定){GIVEN}(?=[，。、；）担负主牵同]|$)|负责人{GIVEN}(?=[，。、；）座谈等]|$)"
+    rf"|(?<![\u4e00-\u9fff]){GIVEN}(?=(?:（.{{0,24}}?）+)?(?:反映|来电|来信|投诉|举报))|{GIVEN}(?:、{GIVEN})*等\d*[户人名家]"
 )
 WORDY = re.compile(r"[\u4e00-\u9fff]")
 PLACE = re.compile(r"(?:市|县|区|镇|乡|村|路|街|河|湖|山|水库|小区|社区|大道)")
@@ -112,9 +123,10 @@ def public(text: str, names: Iterable[str]) -> Cleared:
 
         return replaced
 
-    text = MAIL.sub(found(DoubtKind.MAIL, HIDDEN), text)
+    text = MAIL.sub(found(DoubtKind.MAIL, HIDDEN), text.translate(EVEN))
     text = IDENTITY.sub(found(DoubtKind.IDENTITY, HIDDEN), text)
     text = PLATE.sub(found(DoubtKind.PLATE, HIDDEN), text)
+    text = CHAT.sub(found(DoubtKind.ACCOUNT, HIDDEN), text)
     text = ACCOUNT.sub(found(DoubtKind.ACCOUNT, HIDDEN), text)
     text = TELEPHONE.sub(found(DoubtKind.TELEPHONE, HIDDEN), text)
     text = ADDRESS.sub(found(DoubtKind.ADDRESS, SOMEWHERE), text)
@@ -130,6 +142,7 @@ def public(text: str, names: Iterable[str]) -> Cleared:
         text = re.sub(rf"{re.escape(name)}(?P<after>同志)?", _replaced(name, found), text)
     for name in known:
         re.sub(re.escape(name), found(DoubtKind.NAME, None), text)
+    UNKNOWN.sub(found(DoubtKind.NAME, None), text)
     DISCIPLINE.sub(found(DoubtKind.DISCIPLINE, None), text)
     return Cleared(text, tuple(dict.fromkeys(doubts)))
 

@@ -69,3 +69,26 @@ def test_the_words_around_are_listed_as_they_were() -> None:
     """Whoever looks at it finds the place."""
     (doubt,) = public("请拨打值班电话13800138000反映情况。", ()).doubts
     assert doubt == Doubt(DoubtKind.TELEPHONE, "请拨打值班电话13800138000反映情况。")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("电话１３８１２３４５６７８", "电话（略）"),
+        ("身份证 430124 19800101 1234", "身份证 （略）"),
+        ("护照E12345678", "护照（略）"),
+        ("QQ 12345678，微信号wx_abc123", "QQ（略），微信（略）"),
+        ("QQ群通知企业", "QQ群通知企业"),
+    ],
+)
+def test_other_ways_of_writing_a_number_are_hidden_too(words: str, told: str) -> None:
+    """Full-width figures, gaps within, passports and accounts of chats."""
+    assert public(words, ()).text == told
+
+
+@pytest.mark.parametrize("words", ["由张建国负责", "退还王小明、李红等3户补偿款", "张三（电话（略））反映积水"])
+def test_a_name_that_the_ledger_does_not_know_is_listed(words: str) -> None:
+    """It may be a word like any other, so it stays, for a person to look at."""
+    cleared = public(words, ())
+    assert cleared.text == words
+    assert [doubt.kind for doubt in cleared.doubts] == [DoubtKind.NAME]

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from bot.domain.people.names import NO_NAME, SURNAMES
+from bot.domain.people.names import NO_NAME, SURNAME
 
 
 class Channel(StrEnum):
@@ -30,7 +30,7 @@ CALLED = re.compile(
 )
 TOLD = re.compile(
     rf"(?P<before>^|[，,。；;、：:\s（(]|村民|居民|群众|业主|农户|住户|市民|商户)(?!{NO_NAME}|夏[天季]|方[案面])"
-    rf"(?:[{SURNAMES}]|欧阳|司马|上官|诸葛|慕容|令狐|皇甫|司徒)[\u4e00-\u9fff]{{1,2}}"
+    rf"(?:{SURNAME}|欧阳|司马|上官|诸葛|慕容|令狐|皇甫|司徒)[\u4e00-\u9fff]{{1,2}}"
     rf"(?=(?:[（(][^（）()]*(?:[（(][^（）()]*[）)])?[^（）()]*[）)])?(?:今天|昨天|再次|多次|实名)?"
     rf"(?:反映|来电|来信|来访|投诉|举报|致电|打来|打电话|写信|上门))"
 )

@@ -62,7 +62,8 @@ def read_paper(data: bytes) -> ReadPaper:
         raise UnreadablePlan("long_paper", count=len(lines), most=MOST_LINES)
     if longest := max((len(line) for line in lines if len(line) > MOST_SIGNS), default=0):
         raise UnreadablePlan("long_text", count=longest)
-    left = [(problem.what, str(problem.facts.get("words", ""))) for problem in document.left]
+    told = [problem for problem in document.left if problem.what != "left_comment"]  # comments are counted below
+    left = [(problem.what, str(problem.facts.get("words", ""))) for problem in told]
     counted = (("tables", tables), *_counted(data))
     return ReadPaper(tuple(lines), (*left, *((what, str(count)) for what, count in counted if count)))
 
