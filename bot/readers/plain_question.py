@@ -19,8 +19,13 @@ _FINDING = re.compile(
     r"问题(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})|第(?P<b>\d{1,2}|[一二三四五六七八九十]{1,3})个问题"
 )
 _ALIKE = (
-    ("快到期", re.compile(r"(?:快要?|马上|即将)就?要?(?:逾期|超期|过期)(?:了|的)?")),
-    ("到期", re.compile(r"[要该需得]要?(?:办结|办完|完成|销号|交卷|交差|[弄做搞]完|交|报)(?:的)?")),
+    ("快到期", re.compile(r"(?:快要?|马上|即将|(?<!没)(?<!不)就?要)就?要?(?:逾期|超期|过期)(?:了|的)?")),
+    (
+        "到期",
+        re.compile(
+            r"能(?:销号?|办结)(?=几|多少)|[要该需得]要?(?:办结|办完|完成|销号|交卷|交差|[弄做搞]完|交|报)(?:的)?"
+        ),
+    ),
     ("", re.compile(r"第(?=[一二三四]季度)|今年(?=[上下]半年|[一二三四]季度)")),
     ("上周", re.compile(r"上个?(?:星期|礼拜)")),
     ("下周", re.compile(r"下个?(?:星期|礼拜)")),
@@ -31,7 +36,7 @@ _LONGEST = 30
 _LONG = 4  # characters that stand in one measure's text and name it, whatever else they name
 _POINTED = re.compile(r"[那这][条项个件]")
 _OWN = re.compile(
-    r"我(?:自己)?的|我(?:这边|名下|手上|手里|手头|负责|牵头|经办|分管)(?:的)?|(?<!给)(?<!帮)(?<!告诉)(?<!发)我(?!们)|本人的?|俺"
+    r"我(?:自己)?的|我(?:自己)?(?:这条?线上?|这条?线|这块|这边|名下|手上|手里|手头|负责|牵头|经办|分管)(?:的)?|(?<!给)(?<!帮)(?<!告诉)(?<!发)我(?!们)|本人的?|俺|^分管(?=的|股室|科室|部门)"
 )
 _TITLE = re.compile(
     r"(?P<name>[\u4e00-\u9fff])(?P<post>副?书记|副?局长?|副?主任|副?股长?|副?科长?|副?站长?|[大中]?队长?|组长|委员|副?所长?)"
@@ -104,6 +109,8 @@ def plain_question(words: str, register: Register, *, asks: bool = False) -> Pla
     left = _departments(_shortened(text, register, terms), register, terms)
     sought = asks and not (numbers or terms or own) and not any(flags.values())
     rest = _in_texts(left, register, terms, pointed=bool(_POINTED.search(words))) if sought else left
+    if rest and asks and not numbers:
+        rest = _in_findings(rest, register, numbers)
     return PlainQuestion(
         numbers=tuple(dict.fromkeys(numbers)),
         terms=tuple(dict.fromkeys(terms)),
@@ -246,6 +253,18 @@ def _pointed_at(text: str, register: Register, terms: list[str]) -> str:
                 terms.append(piece)
                 return text.replace(piece, " ")
     return text
+
+
+def _in_findings(left: list[str], register: Register, numbers: list[str]) -> list[str]:
+    """What is left over beside words that stand in one finding alone: 混岗的问题整改得怎样."""
+    rest = []
+    for word in left:
+        held = [finding.number for finding in register.findings if len(word) > 1 and word in finding.text]
+        if len(set(held)) == 1:
+            numbers.append(f"问题{held[0]}")
+        else:
+            rest.append(word)
+    return rest
 
 
 def _in_text(word: str, texts: list[str]) -> str:

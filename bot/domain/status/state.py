@@ -14,12 +14,14 @@ def _lasts(measure: Measure) -> bool:
     return measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING
 
 
+ORDERS = {"slow": "进度从低到高", "fast": "进度从高到低", "near": "按时限先后"}  # of what has not ended: code and words
 OF_MEASURE: dict[str, Holds] = {
     "open": lambda m: not m.is_ended,
     "back": lambda m: m.is_open and m.report_by is not None,
     "once": lambda m: m.deadline.kind is DeadlineKind.AT_ONCE,
     "idle": lambda m: m.stage is Stage.NOT_STARTED and not _lasts(m),
     "going": lambda m: m.stage is Stage.UNDER_WAY and not _lasts(m),
+    **dict.fromkeys(ORDERS, lambda m: not m.is_ended),
     "handed": lambda m: m.stage in WAITING,
     "lasting": lambda m: not m.is_ended and _lasts(m),
 }

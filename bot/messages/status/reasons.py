@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -9,11 +10,41 @@ from bot.domain.core.colour import Colour
 from bot.domain.people.person import Role
 from bot.domain.status.obligation import Obligation, ObligationKind
 from bot.domain.status.register import RegisterRow
-from bot.messages.body import LINE, MessageBody
+from bot.messages.body import LINE, Button, MessageBody
 from bot.messages.core.measure import period_word
+from bot.messages.core.taps import ShowPage
 from bot.messages.status.view import mark
 from bot.messages.text import day
 from bot.messages.wording import Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concentrated:
+    """Until when the time of concentrated rectification runs in a round, and how many open measures are due by then."""
+
+    round: str
+    until: dt.date
+    left: int
+
+
+def concentrated_body(wording: Wording, spans: Sequence[Concentrated], today: dt.date) -> MessageBody:
+    """How many days are left of it, a line for each round; a button opens what is due by the last."""
+    if not spans:
+        return MessageBody(wording.say("status.reason.concentrated_unknown"))
+    lines = []
+    for one in spans:
+        over = one.until < today
+        key = "status.reason.concentrated_over" if over else "status.reason.concentrated"
+        facts = {"round": one.round, "day": day(one.until), "days": abs((one.until - today).days), "count": one.left}
+        lines.append(wording.say(key, **facts))
+    return MessageBody(LINE.join(lines), (_open_button(wording, spans, today),))
+
+
+def _open_button(wording: Wording, spans: Sequence[Concentrated], today: dt.date) -> tuple[Button, ...]:
+    last = max(one.until for one in spans)
+    code = f"u{last:%y%m%d}" if last >= today else "open"
+    key = "status.reason.button_until" if last >= today else "status.reason.button_open"
+    return (Button(wording.word(key, day=f"{last:%Y-%m-%d}"), ShowPage(code, 1)),)
 
 
 def reasons_body(wording: Wording, rows: Sequence[RegisterRow], count: int, today: dt.date) -> MessageBody:

@@ -10,13 +10,14 @@ _VERB = (
     r"(?:完成|办结|整改|解决|销号|清退|清理|清运|追回|追缴|收回|发放|安装|建成|落实|开放|走访|整治|治理|处理|处置|验收|到货|"
     r"到账|签订|签约|签|通水|通电|通车|通过|改造|更换|拆除|办理|报送|招聘|培训|约谈|检查|排查|核查|核实|开工|完工|"
     r"上岗|到岗|进场|投用|启用|流转|换|退|审|还|补|种|查|修|收|拆|装|建|招|改|办|做|干|弄|搞|通|报|发|交|开|完|"
-    r"销|封|缴|赔|撤|平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
+    r"出台|闭环|复耕|复垦|兑付|清零|换发|补签|补办|盘活|取缔|关停|劝返|归集|打|竣工|交付|入住|销|封|缴|赔|撤|平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
 )
 _DID = re.compile(
-    rf"{_VERB}(?:完成|完|好|成|掉|到位|到|起来?|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$"
+    rf"{_VERB}(?:完成|完|好|成|掉|到位|到|起来?|回来?|来|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$|"
+    r"(?<![没未])(?:已经|已)[\u4e00-\u9fff]{1,3}(?:了|到)?$"
 )
 _DONE_BEHIND = re.compile(
-    rf"^[^,;。\d]{{0,8}}?(?:已经|已|都|全)?(?:{_VERB}(?:完|好|成|到位|毕)*了|完成|办结|整改完|整改到位|改完|改好|做完|弄完|弄好|"
+    rf"^[^,;。\d]{{0,8}}?(?:已经|已|都|全)?(?:{_VERB}(?:完|好|成|到位|毕)*了|完成|办结|竣工|(?:已经|已)(?:验收|交付|投用|启用)|整改完|整改到位|改完|改好|做完|弄完|弄好|"
     r"搞定|搞完|(?:已经?|都|全)(?:整改|整治|处理|销号|验收|落实)(?!中|不)|销号|解决|完了|好了|到位|到货|开工|完工|通水|通电|签约|达标)(?!不|率)"
 )
 _REMAINS = re.compile(
@@ -25,14 +26,14 @@ _REMAINS = re.compile(
     rf"(?:没|没有|未|尚未){_VERB}(?:完成|完|好|成|掉|到位|到|齐|出|结|毕)*的(?:还)?有?$"
 )
 _REMAINS_BEHIND = re.compile(
-    r"^[^,;。\d]{0,6}?(?:还没|没(?!有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在(?:办|改|做|干|建|修|装|拆|弄|搞|施工|推进))"
+    r"^[^,;。\d]{0,6}?(?:还没|没(?!有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在(?!内|册|编|岗|校|职|线|家|场|位))"
 )
 _TOTAL = re.compile(
-    r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|总共|一共|总长|总计|合计|全部|总数|全长|总|应|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
+    r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|涉及|总共|一共|总长|总计|合计|全部|总数|全长|总|应|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
     r"里|投资|额|金额|资金|预算|面积|任务|款|清单)*$|(?:应|需要|需|计划|任务|目标|(?<![主重])要)(?!急|求)[^,\d]{0,8}$"
 )
 _OPENS = re.compile(
-    r"^(?:(?:我们|我局|我科|全县|全区|全镇|全市|辖区|目前|现在|现有|原有|这|那|涉及|反馈的?|交办的?|要求的?|其中|的)*)$"
+    r"^(?:(?:我们|我局|我科|全县|全区|全镇|全市|辖区|目前|现在|现有|原有|这|那|涉及|反馈的?|交办的?|要求的?|其中|的|乡镇|村|社区|企业|学校|点位|项目|问题|小区|医院|单位|站点)*)$"
 )
 _HAVING = re.compile(
     r"(?:里面?|里头|当中|中|已经?|目前|(?<![没还只仅就也都])[乡镇村户家个处所站项人])有$"
@@ -44,6 +45,9 @@ _FOUND_DONE = re.compile(
 _INNER = re.compile(r"其中")
 _OF_WHICH = re.compile(r"^[\u4e00-\u9fff]{0,4}?(?:当中|之中|里面|里头|中|里)(?:的|有|已经?|只|仅)*$")  # 80家中的50家
 _COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|走|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
+_CLOSED = r"(?:整改|办结|销号|闭环|化解|解决|处置|处理|整治|治理|复耕|复垦|拆除|修复|清退|追回|消除|完成)(?:完成|到位|完|好|掉|了)*"
+_OWED = re.compile(r"的$|(?:拖欠|欠发|多报|多发|多领|冒领|超发|挪用|骗取|应[退缴补付改发签收])[^,\d]{0,10}$")
+_EXTENTS = frozenset({"公里", "千米", "米", "平方米", "平方公里", "立方米", "亩", "公顷", "吨", "方"})
 _COUNTED = re.compile(r"(?:问题|隐患|线索|案件|信访件|投诉件|点位|图斑|违建|欠款|任务|项目)$")
 
 
@@ -73,6 +77,10 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
         checked: list[Number] = []
         for one in same:
             role = _count_role(text, same, same.index(one))
+            if role == "other" and not roles and one is not same[-1]:  # 图斑216个,复耕198个剩18个
+                roles["total"] = one
+                checked += [] if _closed_of(text, same) else [one]
+                continue
             if role == "left" and role in roles:  # 2座在干，2座没开工
                 roles[role] = replace(one, value=roles[role].value + one.value)
                 continue
@@ -86,6 +94,13 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
         if found := _reckoned(roles, checked):
             return found
     return None
+
+
+def _closed_of(text: str, counts: list[Number]) -> bool:
+    """True for 隐患43项,闭环41项: of so many that are found so many are ended, which is not said of 通报12项."""
+    first, second = counts[:2]
+    between = text[first.end : second.start]
+    return bool(_COUNTED.search(text[: first.start]) and re.fullmatch(rf"[,，]?(?:已经|已|现)?{_CLOSED}", between))
 
 
 def _reckoned(roles: dict[str, Number], counted: list[Number]) -> Fraction | None:
@@ -129,6 +144,10 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     if _REMAINS_BEHIND.match(behind):
         return "left"
     parted = last or bool(_EDGE.search(text[one.end : ceiling]))
+    if (
+        not parted and (one.unit in _EXTENTS or _OWED.search(before)) and _DID.search(behind)
+    ):  # 清淤12.5公里已经干完8公里
+        return "total"
     found = _done_or_whole(before, behind, parted=parted, last=last)
     return found or ("done" if index and _ends(before) else "other")
 

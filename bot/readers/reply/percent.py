@@ -45,7 +45,7 @@ _NEGATED_BEHIND = re.compile(r"^(?:都|还|也|还都)*(?:不到|没到|未到|�
 _DENIED = re.compile(r"(?:不是|并非|而非|而不是|不应是|不应为|不再是)$")
 _WRONG = re.compile(r"^(?:是)?(?:报错|填错|写错|打错|说错|有误|错|不对|不准|不算|作废|是错的)")
 _EARLIER = re.compile(
-    r"(?:前面|之前|刚才|刚刚|上次|上面|原来|先前|早上|昨天|上条)(?:我)?(?:说|报|填|写|讲|发)(?:的|成|作|为)?(?:是)?$"
+    r"(?:前面|之前|刚才|刚刚|上次|上面|原来|先前|早上|昨天|上条)(?:我)?(?:说|报|填|写|讲|发|打|输|按|点)(?:的|成|作|为)?(?:是|了)?$"
 )
 _FROM = re.compile(r"(?:从|由|原来|之前|上次|上周|上月)[^,;。%]{0,6}$")
 PLANS = re.compile(
@@ -63,6 +63,9 @@ _ON_TO = re.compile(
 )
 _RATE_MOVED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:率|(?<!进)(?<!完成)度|占比|比例|比重|比值))(?:已经?|就|也|都)?(?:由|从|提升|提高|上升|升|涨|下降|降低|降|减|压|回落)"
+)
+_SHARE_OF_PLAN = re.compile(  # 占年度计划的68%
+    r"占(?:到|了)?(?:全年|年度|全部|今年|总的?|目标|应改|应)?[^,%]{0,4}?(?:计划|任务|目标|总数|总量|总户数|总任务|总里程|总面积|全部)(?:数|量|任务)?的?(?:比例)?(?:为|达|约)?$"
 )
 _SO_FAR = re.compile(r"截[至止]|目前|实际|现已")
 _NOW = re.compile(r"(?:现在|现|目前|才|只有|只|已经|已)(?:是|有|完成|干到|做到|到|了)*$")
@@ -103,6 +106,14 @@ class Percentage:
     def unplaced(self) -> bool:
         """True where a percentage is said of which nobody can tell what it means, or two that differ."""
         return any(role is Role.UNPLACED for _, role, _ in self.roles) or "several_numbers" in self.flags
+
+
+def taken_back(text: str, one: Number) -> bool:
+    """True for a number that was said before and is not so: 前面打成75了."""
+    start = max((text.rfind(edge, 0, one.start) for edge in _EDGES), default=-1) + 1
+    end = min((place for edge in _EDGES if (place := text.find(edge, one.end)) >= 0), default=len(text))
+    before, behind = text[start : one.start], text[one.end : end]
+    return bool(_DENIED.search(before) or _WRONG.match(behind) or _EARLIER.search(before))
 
 
 def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | None) -> Percentage:
@@ -162,9 +173,10 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
     inner = before.rfind("(") > before.rfind(")")
     before = before[before.rfind("(") + 1 :] if inner else before
     readings = (
-        (Role.DENIED, _DENIED.search(before) or _WRONG.match(behind) or _EARLIER.search(before)),
+        (Role.DENIED, taken_back(text, one)),
         (Role.PART, _FROM.search(before) and _ON_TO.match(behind)),
         (Role.PART, _INNER.search(before) or (inner and text[: one.start].rstrip("(").endswith("%"))),
+        (Role.WHOLE, _SHARE_OF_PLAN.search(before)),
         (Role.PLANNED, PLANS.search(before) and not _SO_FAR.search(before) and not _NOW.search(before)),
         (Role.UNPLACED, _STEP.search(before)),
         (Role.NOT_SO_FAR, _NEGATED.search(before) or _NEGATED_BEHIND.match(behind)),

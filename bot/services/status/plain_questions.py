@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.question_state import OPEN_FOR
-from bot.domain.replies.reply import Intent, MessageReading
+from bot.domain.replies.reply import Asks, Intent, MessageReading
 from bot.domain.status.query import STATES, departments, of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 MOST = 5  # cards for one question
 _REPORTS = re.compile(r"(?<![没未要该需])(?:[办做干弄]完|完成|处理)")  # what reports where nothing in it asks
 _LISTED = re.compile(r"(?<!了)的$")  # 搞好了的 reports
+_STATE = re.compile(
+    r"(?:还)?(?:未销号|未办结|逾期|超期|待核验|待审核|待审定|时限不清|缺责任人)"
+)  # names a list, and reports nothing
+_HOW = re.compile(r"(?:怎么|如何|怎样|咋)(?!样)|格式|程序|手续|佐证要")
 _OF_ALL = re.compile(r"谁|全|各|整|大家|单位|局|总|其他|别的|一共")
 _UNSURE = frozenset({Intent.UNCLEAR, Intent.QUERY, Intent.NOTE})
 _POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
@@ -55,6 +59,8 @@ async def asked_in(
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
         draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
     asked = plain_question(plain, register, asks=_only_asks(read) or bool(_POINTS.search(plain)))
+    if _asks_how(read, plain):
+        return None
     if asked.rest or not asked.names_something or (_REPORTS.search(plain) and not _only_asks(read)):
         return None
     recent = draft is not None and request.now() - draft.at <= OPEN_FOR and FOLLOW_UP.match(plain)
@@ -112,6 +118,12 @@ async def remember(request: RequestContext, person: Person, asked: AskedPlainly)
         await ledger.drafts.put(new_draft(LastQuestion(code=codes[-1]), person.unit, person.id, request.now()))
 
 
+def _asks_how(read: MessageReading, plain: str) -> bool:
+    """True for 怎么申请延期, which names a state and asks for none."""
+    how = all(part.reading.asks is Asks.HOW and not part.number for part in read.parts)
+    return _only_asks(read) and how and bool(_HOW.search(plain))
+
+
 def _only_asks(read: MessageReading) -> bool:
     return all(part.reading.intent is Intent.QUERY for part in read.parts)
 
@@ -127,7 +139,9 @@ def _names_some(read: MessageReading, plain: str, person: Person) -> bool:
     told = [part.reading for part in read.parts if part.number is None]
     sure = any(reading.intent is Intent.DONE and not reading.doubt for reading in told)
     of_others = person.holds(Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
-    listed = _LISTED.search(plain) and (of_others or plain.startswith("我"))
+    listed = (_LISTED.search(plain) or (of_others and _STATE.fullmatch(plain))) and (
+        of_others or plain.startswith("我")
+    )
     return bool(listed and told and not sure)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from bot.domain.core.colour import Colour
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.round_name import round_names
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
-from bot.messages.status.reasons import reasons_body
+from bot.messages.status.reasons import Concentrated, concentrated_body, reasons_body
 from bot.services.core.request import RequestContext
 from bot.services.status.register import open_register
 
@@ -32,6 +33,25 @@ async def next_due(request: RequestContext, unit: Unit, person: Person) -> tuple
     days = [(day, row) for row in _own(register, person) if (day := _next(row, register.today))]
     first = min((day for day, _ in days), default=None)
     return tuple(row.measure.id for day, row in days if day == first)[:MOST]
+
+
+async def concentrated_until(request: RequestContext, unit: Unit) -> MessageBody:
+    """Until when the time of concentrated rectification runs in each round, and what is open and due by then."""
+    register = await _register(request, unit)
+    names = round_names(register.plans) if len(register.plans) > 1 else {}
+    ends = [(names.get(plan.id, ""), plan.concentrated_until, plan.id) for plan in register.plans]
+    spans = [
+        Concentrated(round=name, until=day, left=_left(register, plan, day))
+        for name, day, plan in ends
+        if day is not None
+    ]
+    return concentrated_body(request.wording, spans, register.today)
+
+
+def _left(register: Register, plan: str, day: dt.date) -> int:
+    """How many open measures of a round are due by the day, or were before."""
+    within = [one for one in register.measures if one.plan == plan and not one.is_ended]
+    return sum(any(duty.due <= day for duty in register.standings[one.id].duties) for one in within)
 
 
 def _next(row: RegisterRow, today: dt.date) -> dt.date | None:
