@@ -307,6 +307,9 @@ def _kind(code: str) -> str:
 def alternatives(terms: tuple[str, ...], register: Register, *, together: bool) -> tuple[tuple[str, ...], ...]:
     """The terms, once for each of those that cannot hold at the same time: two departments, 沈知行和秦望舒."""
     codes = {term: understand(term, register).code for term in terms}
+    alarms = [term for term, code in codes.items() if code in {"over", "amber"}]
+    if len(alarms) > 1:
+        return tuple(tuple(term for term in terms if term == one or term not in alarms) for one in alarms)
     for kind in ("x", "p", "when", "state"):
         alike = [term for term, code in codes.items() if kind in {code[:1], _kind(code)}]
         if len(alike) > 1 and (together or kind == "x"):

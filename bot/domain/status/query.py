@@ -45,6 +45,7 @@ STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first
     "going": ("推进中类",),
     "handed": ("已报完成类",),
     "lasting": ("长期坚持类",),
+    "amber": ("黄灯",),
     **{code: (words,) for code, words in ORDERS.items()},
     **BACK,
 }
@@ -281,9 +282,9 @@ def _timed(code: str, register: Register) -> Term:
         case "b":
             words, span = f"近{rest}天", span_of(code, today)
         case "v":
-            first, last = (dt.date.fromisoformat(f"20{part}") for part in (rest[:6], rest[6:]))
-            words = f"{first}到期" if first == last else f"{first}至{last}到期"
-            span = (first, last)
+            start, end = (dt.date.fromisoformat(f"20{part}") for part in (rest[:6], rest[6:]))
+            words = f"{start}到期" if start == end else f"{start}至{end}到期"
+            span = (start, end)
         case "y":
             words, span = f"{rest}年到期", months(int(rest), 1, 12)
         case _:

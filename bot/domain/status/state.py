@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from bot.domain.core.colour import Colour
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
@@ -34,6 +35,8 @@ def of_register(code: str, register: Register) -> Holds:
             return lambda m: any(due <= register.today for due in dues_of(register, m))
         case "ext":
             return lambda m: any(duty.kind is ObligationKind.EXTENSION for duty in register.standings[m.id].duties)
+        case "amber":
+            return lambda m: register.standings[m.id].colour is Colour.YELLOW
         case "boss":
             heads = {person.id for person in register.holding(Role.SECRETARY)}
             return lambda m: bool(heads & set(m.leaders))

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 MOST = 5  # cards for one question
 _REPORTS = re.compile(r"(?<![没未要该需])(?:[办做干弄]完|完成|处理)")  # what reports where nothing in it asks
-_LISTED = re.compile(r"(?<!了)的$")  # 搞好了的 reports
+_LISTED = re.compile(  # 搞好了的 reports; 最靠后的三条 and 手头的事 name a list
+    r"(?<!了)的$|(?<![了完好])的(?:前)?(?:[一二两三四五六七八九十\d]{1,2}[条项个件]|事|活|任务|措施|事项)$"
+)
 _STATE = re.compile(
     r"(?:还)?(?:未销号|未办结|逾期|超期|待核验|待审核|待审定|时限不清|缺责任人)"
 )  # names a list, and reports nothing
@@ -174,7 +176,7 @@ def _code(person: Person, asked: AskedPlainly, named: tuple[str, ...]) -> str:
         return followed(asked.before, named, register)
     terms = understand(" ".join(named), register).terms if named else ()
     own = [of_person(person).code] if question.own else []
-    codes = [*own, *(term.code for term in terms)]
+    codes = list(dict.fromkeys([*own, *(term.code for term in terms)]))
     return "+".join(codes if terms or not own else [*codes, "open"])
 
 
