@@ -26,6 +26,7 @@ _ALIKE = (
             r"能(?:销号?|办结)(?=几|多少)|[要该需得]要?(?:办结|办完|完成|销号|交卷|交差|[弄做搞]完|交|报)(?:的)?"
         ),
     ),
+    ("", re.compile(r"截[至止]到?(?:今天|今日|目前|现在|眼下)")),
     ("", re.compile(r"第(?=[一二三四]季度)|今年(?=[上下]半年|[一二三四]季度)")),
     ("上周", re.compile(r"上个?(?:星期|礼拜)")),
     ("下周", re.compile(r"下个?(?:星期|礼拜)")),
@@ -47,6 +48,7 @@ _ALONE = r"(?:(?<![\u4e00-\u9fff])|(?<=[的和跟与及那问是咱们看查]))"
 _OWN_UNIT = re.compile(
     r"(?:[我俺]们?|咱们?|本|自己)(?:这个?|那个?|的)?(?:股室?|科室?|[大中]队|办公室|部门|队|中心|支部|站|所)(?![长里]|室)(?:里|的)*"
 )
+_BODY = re.compile(r"^[县市区]|(?:局|部门|委|办|站|中心|支队|大队)$")
 _UNIT_END = re.compile(r"(?:环境)?(?:股|科|办|室|中心|大队|中队|支队|支部|站|所|处|组|队|局)$")
 _GROUPS = ("支部", "大队", "中队", "支队", "中心", "专班")
 
@@ -226,6 +228,11 @@ def _by_words(text: str, terms: list[str]) -> str:
 def _supported(text: str, terms: list[str], register: Register) -> str:
     """Take out the supporting bodies: 配合单位有县财政局的; a body that is also responsible only beside 配合."""
     beside = "配合" in text
+    for name in supporters(register) if beside else ():
+        stem = _BODY.sub("", name)
+        alike = sum(stem in one for one in supporters(register))
+        if len(stem) > 1 and alike == 1 and stem in text and name not in text:
+            text = text.replace(stem, name)
     for name in sorted(supporters(register), key=len, reverse=True):
         if name in text and (beside or name not in departments(register)):
             terms.append(f"{SUPPORTS}{name}")
