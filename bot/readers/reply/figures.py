@@ -69,9 +69,9 @@ def figures_of(
         elif one.kind in {Kind.COUNT, Kind.CHANGE}:
             name = _name_of(text, numbers, one, named)
             planned = _PLANNED.search(_clause_before(text, one))
-            if (one in used and reckoned) or one in left or POINTED.search(text[: one.start]):
+            if (one in used and reckoned) or POINTED.search(text[: one.start]):
                 continue
-            if one.vague or planned or not name:
+            if one.vague or planned or one in left or not name:
                 loose.append(one)
                 continue
             named = name

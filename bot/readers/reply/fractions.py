@@ -14,7 +14,7 @@ _VERB = (
 )
 _DID = re.compile(
     rf"{_VERB}(?:完成|完|好|成|掉|到位|到|起来?|回来?|来|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$|"
-    r"到位(?:了|的)?$|(?<![没未])(?:已经|已)[\u4e00-\u9fff]{1,3}(?:了|到)?$"
+    r"到位(?:了|的)?$|(?<![没未])[\u4e00-\u9fff](?:完|好|掉|走|齐|妥|毕|清)了?$|(?<![没未])(?:已经|已)[\u4e00-\u9fff]{1,3}(?:了|到)?$"
 )
 _DONE_BEHIND = re.compile(
     rf"^[^,;。\d]{{0,8}}?(?:已经|已|都|全)?(?:{_VERB}(?:完|好|成|到位|毕)*了|完成|办结|竣工|(?:已经|已)(?:验收|交付|投用|启用)|整改完|整改到位|改完|改好|做完|弄完|弄好|"
@@ -45,30 +45,20 @@ _FOUND_DONE = re.compile(
 _INNER = re.compile(r"其中")
 _OF_WHICH = re.compile(r"^[\u4e00-\u9fff]{0,4}?(?:当中|之中|里面|里头|中|里)(?:的|有|已经?|只|仅)*$")  # 80家中的50家
 _COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|走|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
-_CLOSED = r"(?:整改|办结|销号|闭环|化解|解决|处置|处理|整治|治理|复耕|复垦|拆除|修复|清退|追回|消除|完成|盘活|修好|更换)(?:完成|到位|完|好|掉|了)*"
-_LOOKED = re.compile(r"(?:检查|排查|抽查|核查|走访|巡查|抽检|鉴定|评估|检测|登记|摸排|受理|接到|收到|查)(?:了|出|到)*$")
-_OWED = re.compile(r"的$|(?:拖欠|欠发|多报|多发|多领|冒领|超发|挪用|骗取|应[退缴补付改发签收])[^,\d]{0,10}$")
-_EXTENTS = frozenset(
-    {
-        "公里",
-        "千米",
-        "米",
-        "平方米",
-        "平方公里",
-        "立方米",
-        "亩",
-        "公顷",
-        "吨",
-        "方",
-        "座",
-        "栋",
-        "口",
-        "套",
-        "盏",
-        "棵",
-        "段",
-    }
+_CLOSED = (
+    r"(?:整改|办结|销号|闭环|化解|解决|处置|处理|整治|治理|复耕|复垦|拆除|修复|清退|追回|消除|完成|盘活|修好|更换)"
+    r"(?:完成|到位|完|好|掉|了)*"
 )
+_LOOKED = re.compile(r"(?:检查|排查|抽查|核查|走访|巡查|抽检|鉴定|评估|检测|登记|摸排|受理|接到|收到|查)(?:了|出|到)*$")
+_LACKED = re.compile(r"(?<!还)(?<!仍)(?<!尚)(?:缺|欠|坏了?|破损|损坏|漏)$")
+_ENDED = re.compile(
+    r"(?:已经?|现)?(?:办结|完成|结案|销号|闭环|化解|[\u4e00-\u9fff](?:完|好|掉|齐|毕))了?"
+)  # not 整改: of whom, nobody said
+_MADE_UP = re.compile(
+    r"[^,;。\d]{0,4}[,，]?(?:已经?|现在?)?(?:补|招|还|退|追|凑|配|修|换|改)(?:上|好|齐|回|到|掉|完|了)+"
+)
+_OWED = re.compile(r"的$|(?:拖欠|欠发|多报|多发|多领|冒领|超发|挪用|骗取|应[退缴补付改发签收])[^,\d]{0,10}$")
+_EXTENTS = frozenset("公里 千米 米 平方米 平方公里 立方米 亩 公顷 吨 方 座 栋 口 套 盏 棵 段".split())
 _COUNTED = re.compile(
     r"(?:问题|隐患|线索|案件|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|闲置|撂荒|空置|损坏|破损|超标)$"
 )
@@ -158,24 +148,39 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     if index and _OF_WHICH.match(text[floor : one.start]):
         did = _DID.search(_EDGE.split(text[: counts[index - 1].start])[-1]) or _DONE_BEHIND.match(behind)
         return "done" if did else "other"
-    for pattern, role in ((_REMAINS, "left"), (_TOTAL, "total")):
-        if pattern.search(before):
-            return role
     last = index + 1 == len(counts)
-    if not last and _FOUND.search(before) and _FOUND_DONE.fullmatch(text[one.end : ceiling]):
-        return "total"
-    if _REMAINS_BEHIND.match(behind):
-        return "left"
-    parted = last or bool(_EDGE.search(text[one.end : ceiling]))
-    if (
-        not parted
-        and (one.unit in _EXTENTS or _OWED.search(before))
-        and not _LOOKED.search(before)
-        and _DID.search(behind)
-    ):  # 清淤12.5公里已经干完8公里
-        return "total"
+    following = "" if last else text[one.end : ceiling]
+    roles = (
+        ("total", _lacked(before, following)),
+        ("left", _REMAINS.search(before)),
+        ("total", _TOTAL.search(before) or _found_of(before, following)),
+        ("left", _REMAINS_BEHIND.match(behind)),
+        ("total", _worked_off(one, before, following)),
+    )
+    if role := next((role for role, found in roles if found), ""):
+        return role
+    parted = last or bool(_EDGE.search(following))
     found = _done_or_whole(before, behind, parted=parted, last=last)
     return found or ("done" if index and _ends(before) else "other")
+
+
+def _lacked(before: str, following: str) -> bool:
+    """True for 床位缺120张,补了80张: so many were lacking, of which so many are there by now."""
+    return bool(_LACKED.search(before) and _MADE_UP.fullmatch(following))
+
+
+def _found_of(before: str, following: str) -> bool:
+    """True for 发现问题21处,整改18处, and for 发现了15处,还有3处没改."""
+    left = following and _REMAINS.search(_EDGE.split(following)[-1])
+    return bool(_FOUND.search(before) and (_FOUND_DONE.fullmatch(following) or left))
+
+
+def _worked_off(one: Number, before: str, following: str) -> bool:
+    """True for 清淤12.5公里已经干完8公里, 多发的3.2万追回2.9万, 家访38户做完35户; not for 检查8座整改5座."""
+    if not following or _EDGE.search(following) or _LOOKED.search(before):
+        return False
+    of_work = one.unit in _EXTENTS or _OWED.search(before)
+    return bool(_DID.search(following) if of_work else _ENDED.fullmatch(following))
 
 
 def _done_or_whole(before: str, behind: str, *, parted: bool, last: bool) -> str:

@@ -56,6 +56,8 @@ _MONEY = re.compile(r"[款费金资税薪租价]|[钱元]|预算|经费|产值|�
 _IDIOM = re.compile(
     r"(?<=[前上这那每同后头另])一(?=[次期轮场])|(?<![点案店所])一(?![次场期户家](?!性)|[百千])|八项规定|两个维护|四个意识|两个确立|四个自信|一次性"
 )
+_RESULTS = ("好", "完", "掉", "走", "成")  # 修好一个 counts, 做一个 is an idiom
+_ENDS_CLAUSE = re.compile(r"$|[,;。!?\s]")
 _SMALL = re.compile(rf"(?<![\d{_C}.])(?:\d{{1,3}})个?(?:小时|分钟|工作日|星期|月|天|周|年|岁|点钟)(?!次)")
 _BARE = re.compile(r"(?<![A-Za-z\d])\d+(?:\.\d+)?")
 
@@ -184,7 +186,10 @@ def _stated(text: str) -> Iterator[Number]:
 def _counts(text: str) -> Iterator[Number]:
     for match in _COUNT.finditer(text):
         value = _value(match["n"])
-        if value is None or _IDIOM.match(text, match.start()):
+        counted = (
+            text[: match.start()].endswith(_RESULTS) and match["n"] == "一" and _ENDS_CLAUSE.match(text, match.end())
+        )
+        if value is None or (_IDIOM.match(text, match.start()) and not counted):
             continue
         unit = f"{match['u']}元" if match["u"] in {"万", "亿"} else match["u"].removeprefix("个") or "个"
         vague = bool(

@@ -33,6 +33,7 @@ _STATE = re.compile(
 )  # names a list, and reports nothing
 _HOW = re.compile(r"(?:怎么|如何|怎样|咋)(?!样)|格式|程序|手续|佐证要")
 _OF_ALL = re.compile(r"谁|全|各|整|大家|单位|局|总|其他|别的|一共")
+_FOLLOWING = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)  # they follow the work of others
 _UNSURE = frozenset({Intent.UNCLEAR, Intent.QUERY, Intent.NOTE})
 _POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
 FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
@@ -76,12 +77,16 @@ async def asked_in(
 
 
 def lists(read: MessageReading, words: str, person: Person) -> bool:
-    """True for words of one who reports nothing of his own that name what is to be listed, 五月上旬到期的."""
+    """True for words of one who reports nothing of his own that name what is to be listed, 五月上旬到期的.
+
+    Also for whatever such a person asks of no measure by its number or card: 班子成员谁的任务多 is for no owner.
+    """
     from bot.readers.reply.plain_text import normalised
 
     unsure = all(part.reading.doubt or part.reading.intent in _UNSURE for part in read.parts)
     unsure = unsure and all(part.number is None for part in read.parts)
-    return unsure and _names_some(read, normalised(words).text, person)
+    asks_of_all = person.holds(*_FOLLOWING) and not person.holds(Role.OWNER) and _only_asks(read)
+    return unsure and (asks_of_all or _names_some(read, normalised(words).text, person))
 
 
 async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: AskedPlainly) -> tuple[View, ...]:
@@ -100,7 +105,7 @@ async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: 
 
 def _own_alone(asked: "PlainQuestion", register: Register, plain: str, person: Person) -> bool:
     """True for 还剩哪些没弄 of one who has but measures of his own: nobody else is named."""
-    if person.holds(Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER) or _OF_ALL.search(plain):
+    if person.holds(*_FOLLOWING) or _OF_ALL.search(plain):
         return False
     codes = [term.code for term in understand(" ".join(asked.terms), register).terms]
     alone = not (asked.numbers or asked.own or asked.own_department or asked.by_person or asked.by_department)
@@ -140,7 +145,7 @@ def _names_some(read: MessageReading, plain: str, person: Person) -> bool:
     """True for 我牵头的, and for 一次都没报过的 and 下个月要交的 of one who reports nothing of his own."""
     told = [part.reading for part in read.parts if part.number is None]
     sure = any(reading.intent is Intent.DONE and not reading.doubt for reading in told)
-    of_others = person.holds(Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
+    of_others = person.holds(*_FOLLOWING)
     listed = (_LISTED.search(plain) or (of_others and _STATE.fullmatch(plain))) and (
         of_others or plain.startswith("我")
     )
