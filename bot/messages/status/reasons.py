@@ -20,31 +20,32 @@ from bot.messages.wording import Wording
 
 @dataclass(frozen=True, kw_only=True)
 class Concentrated:
-    """Until when the time of concentrated rectification runs in a round, and how many open measures are due by then."""
+    """Until when the time of concentrated rectification runs in a round, what is due from today on, what is late."""
 
     round: str
     until: dt.date
-    left: int
+    due: int
+    late: int
 
 
 def concentrated_body(wording: Wording, spans: Sequence[Concentrated], today: dt.date) -> MessageBody:
-    """How many days are left of it, a line for each round; a button opens what is due by the last."""
+    """How many days are left of it, a line a round; buttons open what is due by the last day, and what is late."""
     if not spans:
         return MessageBody(wording.say("status.reason.concentrated_unknown"))
     lines = []
     for one in spans:
         over = one.until < today
         key = "status.reason.concentrated_over" if over else "status.reason.concentrated"
-        facts = {"round": one.round, "day": day(one.until), "days": abs((one.until - today).days), "count": one.left}
-        lines.append(wording.say(key, **facts))
-    return MessageBody(LINE.join(lines), (_open_button(wording, spans, today),))
+        counts = {"days": abs((one.until - today).days), "count": one.due, "late": one.late}
+        lines.append(wording.say(key, round=one.round, day=day(one.until), **counts))
+    return MessageBody(LINE.join(lines), (_list_buttons(wording, spans, today),))
 
 
-def _open_button(wording: Wording, spans: Sequence[Concentrated], today: dt.date) -> tuple[Button, ...]:
+def _list_buttons(wording: Wording, spans: Sequence[Concentrated], today: dt.date) -> tuple[Button, ...]:
     last = max(one.until for one in spans)
-    code = f"u{last:%y%m%d}" if last >= today else "open"
-    key = "status.reason.button_until" if last >= today else "status.reason.button_open"
-    return (Button(wording.word(key, day=f"{last:%Y-%m-%d}"), ShowPage(code, 1)),)
+    ahead = Button(wording.word("status.reason.button_until", day=f"{last:%Y-%m-%d}"), ShowPage(f"u{last:%y%m%d}", 1))
+    late = Button(wording.word("status.button_overdue", count=sum(one.late for one in spans)), ShowPage("over", 1))
+    return (ahead, late) if last >= today else (late,)
 
 
 def reasons_body(wording: Wording, rows: Sequence[RegisterRow], count: int, today: dt.date) -> MessageBody:

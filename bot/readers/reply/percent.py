@@ -58,7 +58,6 @@ PLANS = re.compile(
 _OF_RATE = re.compile(
     r"[\u4e00-\u9fff](?<!完成)(?<!整改)(?<!办结)(?<!销号)率[^,;。%]{0,8}(?:要求|目标|计划|应|要|任务|指标)[^,;。]*[,;。]$"
 )
-_POINTS_UP = re.compile(r"个百分点,?(?:达到|达|至|到|为)?$")
 _RAISED_TO = re.compile(r"(?:提高|提升|提|增加|推进|上升|增|升|涨)(?:到|至)了?$")
 _STEP = re.compile(  # 又推进了10%: so much more, and of what nobody says
     r"(?:又|再|(?<![不大])多)(?:往前|向前)?(?:推进|完成|做|干|弄|搞|办|推|拆|铺|修|建|涨|前进)(?:了|约)?$"
@@ -195,8 +194,6 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
     role = next((role for role, found in readings if found), None)
     if role is None and _OF_RATE.search(text[:start]) and _SPEAKER.match(_LINKS.sub("", before)):
         return Role.UNPLACED, ""  # 供养率要求到85%,现在81%
-    if role in {None, Role.WHOLE} and _POINTS_UP.search(text[: one.start]) and not before.strip("达到至为约,"):
-        return Role.UNPLACED, ""  # 提高10个百分点,达到70%: of what, nobody said
     moved = _RATE_MOVED.search(before)
     if moved and role in {None, Role.WHOLE} and not _WHOLE_RATE.match(_OPENS.sub("", moved["name"])):
         return Role.INDICATOR, _OPENS.sub("", moved["name"])

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from bot.domain.core.colour import Colour
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Plan
 from bot.domain.plan.round_name import round_names
+from bot.domain.status.query import LATE, StatusQuery, recall, until
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
@@ -39,19 +41,16 @@ async def concentrated_until(request: RequestContext, unit: Unit) -> MessageBody
     """Until when the time of concentrated rectification runs in each round, and what is open and due by then."""
     register = await _register(request, unit)
     names = round_names(register.plans) if len(register.plans) > 1 else {}
-    ends = [(names.get(plan.id, ""), plan.concentrated_until, plan.id) for plan in register.plans]
-    spans = [
-        Concentrated(round=name, until=day, left=_left(register, plan, day))
-        for name, day, plan in ends
-        if day is not None
-    ]
+    ends = [(plan, plan.concentrated_until) for plan in register.plans]
+    spans = [_concentrated(register, plan, day, names.get(plan.id, "")) for plan, day in ends if day is not None]
     return concentrated_body(request.wording, spans, register.today)
 
 
-def _left(register: Register, plan: str, day: dt.date) -> int:
-    """How many open measures of a round are due by the day, or were before."""
-    within = [one for one in register.measures if one.plan == plan and not one.is_ended]
-    return sum(any(duty.due <= day for duty in register.standings[one.id].duties) for one in within)
+def _concentrated(register: Register, plan: Plan, day: dt.date, name: str) -> Concentrated:
+    """Of one round: what is due from today on until the day, and what is late by now."""
+    of_round = register.only(lambda one: one.plan == plan.id)
+    due, late = (StatusQuery((term,)) for term in (until(day, of_round), *recall(LATE, of_round).terms))
+    return Concentrated(round=name, until=day, due=len(due.pick(of_round)), late=len(late.pick(of_round)))
 
 
 def _next(row: RegisterRow, today: dt.date) -> dt.date | None:
