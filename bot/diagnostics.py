@@ -38,6 +38,7 @@ from bot.services.core.request import RequestContext
 from bot.services.evidence.damaged import damaged_evidence
 from bot.services.history.verification import Verified, verify
 from bot.services.reporting.release import damaged_papers, official_name
+from storage.archive.backup import listed_archives
 from storage.opening import backup_folder, is_new, public_address
 
 LATE = dt.timedelta(hours=1)
@@ -100,6 +101,8 @@ async def diagnose(
     except StoreError as error:
         results = [bad("ledger", "", words=store_error(load_wording(), error))]
     for result in results:
+        yield result
+    for result in _archives(config):
         yield result
     yield await _token(config)
 
@@ -165,6 +168,7 @@ async def _ledger(request: RequestContext, unit: str, sources: Mapping[str, str]
         *_people(people, unit),
         _leaders(people, measures),
         _outbox(ready, request.now()),
+        _canary(kept),
         _next(waking),
     ]
 
@@ -200,6 +204,24 @@ def _papers(damaged: Sequence[Release]) -> CheckResult:
         names = "、".join(official_name(one) for one in damaged[:SHOWN])
         return bad("papers", "papers_bad", count=len(damaged), names=names)
     return good("papers", "papers_good")
+
+
+def _archives(config: Config) -> Iterator[CheckResult]:
+    """The latest backup; and those that cannot be read, which no rotation deletes, so that somebody must."""
+    folder = backup_folder(config.store.url, Path(config.store.evidence), config.backup.folder)
+    found = listed_archives(folder)
+    read = [path.name for path, manifest in found.items() if manifest]
+    if read:
+        yield good("archives", "archives_good", count=len(read), latest=read[-1], folder=folder)
+    else:
+        yield note("archives", "archives_none", folder=folder)
+    if spoilt := [path.name for path, manifest in found.items() if not manifest]:
+        yield bad("archives", "archives_bad", count=len(spoilt), names="、".join(spoilt[:SHOWN]), folder=folder)
+
+
+def _canary(unit: Unit) -> CheckResult:
+    """Whether anybody would notice that messages are taken by Telegram and reach no phone."""
+    return good("canary", "canary_on") if unit.policy.canary else note("canary", "canary_off")
 
 
 def _people(people: Sequence[Person], unit: str) -> Iterator[CheckResult]:

@@ -153,9 +153,15 @@ class NotSigned(StoreError):
 
 
 class NotEncrypted(StoreError):
-    """An archive was written and its encrypted copy was not, or a copy could not be opened."""
+    """An archive was written and its encrypted copy was not."""
 
     code = "not_encrypted"
+
+
+class NotDecrypted(StoreError):
+    """An encrypted copy could not be opened with this key."""
+
+    code = "not_decrypted"
 
 
 def write_error(path: Path, why: OSError) -> StoreError:

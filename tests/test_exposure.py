@@ -14,6 +14,9 @@ from bot.cli.check import report_results
 from bot.config import Config, StoreSettings, load_config
 from bot.exposure import SETTINGS, too_open
 from bot.installation import open_context
+from storage.archive.archive import create_backup
+from storage.opening import backup_folder
+from tests.moment import now
 from tests.storage.server import Server
 
 ROOT = Path(__file__).parents[1]
@@ -171,3 +174,21 @@ def test_a_database_role_that_may_everything_is_named(postgres: Server, tmp_path
         _, config = written(tmp_path, "")
         config = replace(config, store=StoreSettings(address.replace("duban@", f"{role}@"), config.store.evidence))
         assert any(one.found == "exposed_role" for one in too_open(config, None)) is wanted, role
+
+
+async def test_archives_that_cannot_be_read_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No rotation takes them away, so that somebody must know of them; the latest good one is told beside."""
+    file, config = written(tmp_path, "")
+    folder = backup_folder(config.store.url, Path(config.store.evidence), config.backup.folder)
+    await (await open_context(config)).store.close()
+    await report_results(config, "", file)
+    assert f"备份：{folder} 里还没有" in capsys.readouterr().out
+    made, _ = await create_backup(config.store.url, Path(config.store.evidence), folder, 14, now())
+    spoilt = folder / "duban-20200101-000000.zip"
+    spoilt.write_bytes(made.read_bytes()[:100])
+    spoilt.chmod(0o600)
+    assert await report_results(config, "", file) == 1
+    said = capsys.readouterr().out
+    assert f"备份：1 份读得出，最近一份 {made.name}，在 {folder}" in said
+    assert f"备份：1 份读不出，不会自动删去，也恢复不了：{spoilt.name}。" in said
+    assert "线路自检：没有开" in said

@@ -139,6 +139,37 @@ async def test_a_new_machine_begins_from_the_old_one_s_backup(
     assert (new / "data/ledger.json").is_file()
 
 
+@pytest.mark.parametrize(
+    "answers", [("石桥县水务局", ""), ("石桥县水务局", "broken.zip", "n")], ids=["left", "broken backup"]
+)
+async def test_whatever_ends_it_early_leaves_it_to_be_begun_anew(
+    answers: tuple[str, ...], server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left in the middle, or with a backup that is none: nothing of it stays, and the second time it goes through."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken.zip").write_bytes(b"no archive")
+    arguments = ["init", "--base-url", f"{server.url}/bot"]
+    left = await asyncio.to_thread(CliRunner().invoke, main, arguments, input="\n".join((TOKEN, *answers)) + "\n")
+    assert left.exit_code in {2, 130}, left.output
+    assert ("已中断。可以重新运行同一条命令。" if left.exit_code == 130 else "没有恢复任何内容") in left.output
+    assert [one.name for one in tmp_path.iterdir()] == ["broken.zip"]
+    assert (await ask(server, TOKEN, "", "", "江望舒", "", "n")).exit_code == 0
+
+
+async def test_who_is_no_name_and_a_backup_that_is_not_there_are_asked_for_again(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip of the hand ends nothing, and nobody without a name gets into the ledger."""
+    monkeypatch.chdir(tmp_path)
+    guided = await ask(
+        server, TOKEN, "", "nowhere.zip", "", "  ", "江望舒 13800000000", "江望舒", "闵知行、江望舒", "", "n"
+    )
+    assert guided.exit_code == 0, guided.output
+    assert guided.output.count("请只写姓名") == 3
+    assert "nowhere.zip" in guided.output
+    assert "请 江望舒 用 Telegram 扫码" in guided.output
+
+
 async def test_without_a_network_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy is asked for; one that does not answer ends it with what usually helps."""
     monkeypatch.chdir(tmp_path)

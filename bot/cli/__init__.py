@@ -33,6 +33,7 @@ MODULES = {
     "init": "init",
     "board": "board",
 }
+INTERRUPTED = 130  # the status of what Ctrl-C ended, as shells have it
 
 
 def _end(error: click.UsageError) -> NoReturn:
@@ -69,7 +70,12 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except click.UsageError as error:
             _end(error)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.Abort, KeyboardInterrupt):
+            from bot.messages.wording import official
+
+            click.echo("\n" + official("operations.start.interrupted"), err=True)
+            sys.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:  # noqa: BLE001 - the one place where the command line ends
             from bot.cli.mistakes import ending_of

@@ -4,6 +4,9 @@ import asyncio
 import io
 import json
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from bot.messages.wording import official
 
 FILE, TOKEN_FILE = Path("config.toml"), Path("token")
 TRIES = 3
+LONGEST_NAME, UNNAMED = 20, re.compile(r"[\d\s，。、；：,;:/@]")  # what no name of one person has
 USUAL_PROXIES = (7890, 7897, 10809, 1080, 10808, 7891)  # ports of this machine on which a proxy usually listens
 PATIENCE = 0.5  # seconds for a port of this machine
 NEXT = """
@@ -30,6 +34,14 @@ NEXT = """
   ⑤ 发“催办 编号”试发一条提醒
   ⑥ 发 /forecast 看下次提醒是哪天、给谁
 """
+ALREADY = (
+    "已经装好的：要链接，运行 duban invite --office 姓名；启动，运行 duban run。要重新来，请先把它移走，或换一个目录。"
+)
+
+AFTER_RESTORE = """
+接下来：旧机器上的 duban 请先停掉，两台一起用一个令牌会互相顶掉。已经绑定的人不用重新绑定，旧按钮也还有效。
+备份以后登记的进展没有了：启动以后，由整改办在聊天里发 /status 核对，请大家重报那段时间的进展。
+"""
 commands = click.Group()
 
 
@@ -40,32 +52,61 @@ def init(ctx: click.Context, base_url: str) -> None:
     """Guide whoever installs the program."""
     for file in (FILE, TOKEN_FILE):
         if file.exists():
-            refuse(f"这里已经有 {file}，没有改动它。要重新来，请先把它移走，或换一个目录。")
+            refuse(f"这里已经有 {file}，没有改动它。\n{ALREADY}")
     files = base_url.removesuffix("/bot") + "/file/bot"
     telegram, username = asyncio.run(_telegram(TelegramSettings(base_url=base_url, base_file_url=files)))
     click.echo(f"✅ 令牌有效，机器人是 @{username}。")
     name = click.prompt("③ 单位名称（留空以台账里的为准）", default="", show_default=False).strip()
-    archive = click.prompt(
-        "④ 从旧机器搬来的，写备份文件；没有就留空，从空台账开始", default="", show_default=False
-    ).strip()
-    if archive and not Path(archive).is_file():
-        refuse(official("operations.start.no_place", path=archive))
-    _write(TOKEN_FILE, telegram.token + "\n")
-    _write(FILE, configuration(telegram, name, Path.cwd()))
+    archive = _archive()
+    person = "" if archive else _name("⑤ 整改办第一个人的姓名")
+    secretary = "" if archive else _name("⑥ 党组书记的姓名（留空以后再任命）", default="")
+    with _written(telegram, name) as config:
+        if archive:
+            if asyncio.run(restore_from(config, archive)):
+                ctx.exit(1)
+        else:
+            link = asyncio.run(_link(config, person, secretary, username))
+            click.echo(f"请 {person} 用 Telegram 扫码，或打开链接，点“开始”（启动以后才有回应）：\n{qr(link)}\n{link}")
     click.echo(f"✅ 已写好 {FILE} 和 {TOKEN_FILE}，只有您能读（600）。")
-    config = load_config(FILE, {})
-    if archive:
-        if asyncio.run(restore_from(config, Path(archive))):
-            ctx.exit(1)
-        click.echo("已经绑定的人不用重新绑定。旧机器上的 duban 请先停掉：两台一起用一个令牌会互相顶掉。")
-    else:
-        person = click.prompt("⑤ 整改办第一个人的姓名").strip()
-        secretary = click.prompt("⑥ 党组书记的姓名（留空以后再任命）", default="", show_default=False).strip()
-        link = asyncio.run(_link(config, person, secretary, username))
-        click.echo(f"请 {person} 用 Telegram 扫码，或打开链接，点“开始”（启动以后才有回应）：\n{qr(link)}\n{link}")
-    click.echo(NEXT)
+    click.echo(AFTER_RESTORE if archive else NEXT)
     if click.confirm("现在启动？（Ctrl-C 停下；以后用 duban run，或装成系统服务）", default=True):
         ctx.invoke(run, roles="", config_path=FILE)
+
+
+def _archive() -> Path | None:
+    """The backup of an old machine, asked for until it is there; None where there is none."""
+    while said := click.prompt(
+        "④ 从旧机器搬来的，写备份文件；没有就留空，从空台账开始", default="", show_default=False
+    ).strip():
+        if Path(said).is_file():
+            return Path(said)
+        click.echo("❌ " + official("operations.start.no_place", path=said))
+    return None
+
+
+def _name(question: str, default: str | None = None) -> str:
+    """Somebody's name, asked for until it may be one."""
+    while True:
+        said = str(click.prompt(question, default=default, show_default=False)).strip()
+        if said == default or (len(said) <= LONGEST_NAME and said and not UNNAMED.search(said)):
+            return said
+        click.echo("❌ 请只写姓名，例如：江望舒。")
+
+
+@contextmanager
+def _written(telegram: TelegramSettings, name: str) -> Iterator[Config]:
+    """The configuration in its files, which stay where all went well: after anything else it can be begun anew."""
+    files = {TOKEN_FILE: telegram.token + "\n", FILE: configuration(telegram, name, Path.cwd())}
+    written: list[Path] = []
+    try:
+        for file, text in files.items():
+            _write(file, text)
+            written.append(file)
+        yield load_config(FILE, {})
+    except BaseException:
+        for file in written:
+            file.unlink(missing_ok=True)
+        raise
 
 
 async def _telegram(settings: TelegramSettings) -> tuple[TelegramSettings, str]:
@@ -182,7 +223,12 @@ def _line(key: str, value: str) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a new file that its owner alone can read."""
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as written:  # noqa: PTH123
-        os.fchmod(written.fileno(), 0o600)
-        written.write(text)
+    """Write a new file that its owner alone can read, all of it or nothing."""
+    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with open(opened, "w", encoding="utf-8") as written:  # noqa: PTH123 - opened above, for its mode
+            os.fchmod(opened, 0o600)
+            written.write(text)
+    except BaseException:
+        file.unlink()
+        raise

@@ -70,11 +70,13 @@ def opened(sandbox: Sandbox, folder: Path) -> Keeper:
     """The keeper of a folder, with what lies there taken up; raises UsageError where that is no sandbox of this bot."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     keeper = Keeper(sandbox, folder)
+    key = "sandbox_not_kept"
     try:
-        if not keeper.open() and any(folder.iterdir()):
-            raise click.UsageError(official("operations.start.sandbox_other", folder=folder))
+        if not keeper.open():
+            key = "sandbox_other"
+            keeper.begin()
     except NotKept as error:
-        raise click.UsageError(official("operations.start.sandbox_not_kept", folder=folder)) from error
+        raise click.UsageError(official(f"operations.start.{key}", folder=folder)) from error
     return keeper
 
 

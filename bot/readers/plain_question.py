@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.core.numerals import number
 from bot.domain.people.names import plain_name
 from bot.domain.people.person import Person
-from bot.domain.status.query import SUPPORTS, WORDS, departments, is_known, supporters, understand
+from bot.domain.status.query import SUPPORTS, WORDS, is_known, understand
 from bot.domain.status.register import Register
 from bot.domain.status.span import SPANS
 from bot.readers.question_times import heard, times
@@ -181,14 +181,14 @@ def _called(text: str, people: list[Person]) -> Iterator[tuple[str, list[Person]
 def _own_unit(text: str, register: Register) -> tuple[str, bool]:
     """The words without 我们股室, and whether it was there; a department that is called so is named by its name."""
     found = _OWN_UNIT.search(text)
-    if found is None or any(name in found[0] for name in departments(register)):
+    if found is None or any(name in found[0] for name in register.departments):
         return text, False
     return _OWN_UNIT.sub(" ", text), True
 
 
 def _shortened(text: str, register: Register, terms: list[str]) -> str:
     """Take out departments by the shortest words that name one alone: 水环境的, 法规那条, 支部."""
-    names = departments(register)
+    names = register.departments
     for name in sorted(names, key=len, reverse=True):
         if name in text:
             terms.append(name)
@@ -228,13 +228,13 @@ def _by_words(text: str, terms: list[str]) -> str:
 def _supported(text: str, terms: list[str], register: Register) -> str:
     """Take out the supporting bodies: 配合单位有县财政局的; a body that is also responsible only beside 配合."""
     beside = "配合" in text
-    for name in supporters(register) if beside else ():
+    for name in register.supporters if beside else ():
         stem = _BODY.sub("", name)
-        alike = sum(stem in one for one in supporters(register))
+        alike = sum(stem in one for one in register.supporters)
         if len(stem) > 1 and alike == 1 and stem in text and name not in text:
             text = text.replace(stem, name)
-    for name in sorted(supporters(register), key=len, reverse=True):
-        if name in text and (beside or name not in departments(register)):
+    for name in sorted(register.supporters, key=len, reverse=True):
+        if name in text and (beside or name not in register.departments):
             terms.append(f"{SUPPORTS}{name}")
             text = text.replace(name, " ")
     return text

@@ -6,6 +6,7 @@
 import datetime as dt
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 STATE, FILES = "sandbox.json", "files"
+BEGUN = "sandbox.begun"  # lies in a folder from its first moment until the sandbox is kept in it
 
 
 class NotKept(ValueError):  # noqa: N818 - what is so, like our refusals
@@ -48,6 +50,18 @@ class Keeper:
             raise NotKept(str(file)) from error
         return True
 
+    def begin(self) -> None:
+        """Take an empty folder, or one whose beginning was cut off, of which nothing stays; else raises NotKept."""
+        left = [one.name for one in self._folder.iterdir()]
+        if left and BEGUN not in left:
+            raise NotKept(str(self._folder))
+        (self._folder / BEGUN).touch()
+        for one in self._folder.iterdir():
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one)
+            elif one.name != BEGUN:
+                one.unlink()
+
     def keep(self) -> None:
         """Write it down where anything changed; raises OSError."""
         sandbox = self._sandbox
@@ -60,6 +74,7 @@ class Keeper:
             if not (place := self._folder / FILES / one.id).exists():
                 _write(place, one.content)
         _write(self._folder / STATE, json.dumps(self._state(), ensure_ascii=False).encode())
+        (self._folder / BEGUN).unlink(missing_ok=True)
         self._seen = seen
 
     def _state(self) -> Json:

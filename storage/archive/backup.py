@@ -276,13 +276,17 @@ def delete_old_archives(folder: Path, keep: int) -> list[Path]:
     for torn in folder.glob("duban-????????-??????.new"):
         if time.time() - torn.stat().st_mtime > ABANDONED:
             torn.unlink(missing_ok=True)
-    found = {path: _listed(path) for path in sorted(folder.glob("duban-????????-??????.zip"))}
-    read = [(path, manifest) for path, manifest in found.items() if manifest]
+    read = [(path, manifest) for path, manifest in listed_archives(folder).items() if manifest]
     old = [path for path, manifest in read[: -keep or None] if _is_covered(manifest, read[-1][0])]
     for archive in old:
         archive.unlink(missing_ok=True)
         signature_of(archive).unlink(missing_ok=True)
     return old
+
+
+def listed_archives(folder: Path) -> dict[Path, Manifest | None]:
+    """What each archive of a folder says that it holds, the oldest first; None for one that cannot be read."""
+    return {path: _listed(path) for path in sorted(folder.glob("duban-????????-??????.zip"))}
 
 
 def _listed(path: Path) -> Manifest | None:

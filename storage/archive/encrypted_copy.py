@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from storage.archive.signature import sign, signature_of
 from storage.disk import PRIVATE_FILE, Disk, write_whole
-from storage.errors import NotEncrypted
+from storage.errors import NotDecrypted, NotEncrypted
 
 if TYPE_CHECKING:
     from pyrage.ssh import Recipient
@@ -66,7 +66,7 @@ def is_encrypted(file: Path) -> bool:
 
 @contextmanager
 def decrypted(copy: Path, key: Path) -> Iterator[Path]:
-    """The archive in an encrypted copy, away again afterwards; raises NotEncrypted where the key does not fit.
+    """The archive in an encrypted copy, away again afterwards; raises NotDecrypted where the key does not fit.
 
     A copy or a key that is not there, or may not be read, is FileNotFoundError or PermissionError.
     """
@@ -80,5 +80,5 @@ def decrypted(copy: Path, key: Path) -> Iterator[Path]:
         except (FileNotFoundError, PermissionError):
             raise
         except (OSError, ValueError, pyrage.IdentityError, pyrage.DecryptError) as error:
-            raise NotEncrypted(path=copy, why=str(error)) from error
+            raise NotDecrypted(path=copy, key=key) from error
         yield archive

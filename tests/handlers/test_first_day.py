@@ -1,5 +1,6 @@
 """The first day: six steps pinned in the office's chat, each as the ledger has it, gone when all are done."""
 
+import datetime as dt
 from pathlib import Path
 
 from bot.demo.stage import WORKBOOK, open_stage
@@ -113,3 +114,13 @@ async def test_nobody_but_the_office_goes_through_the_steps(chats: Chats) -> Non
     assert card(chats, LEADER) is None
     assert "第一天" not in (await chats.say(LEADER, "/first_day")).text[:5]
     assert (await chats.ledger()).keys() >= known.keys()
+
+
+async def test_what_is_said_in_the_evening_is_told_with_the_hour_at_which_it_comes(chats: Chats) -> None:
+    """Nobody is said to have been told who sleeps: the hour stands behind the names, and then it comes."""
+    await chats.stage.pass_time(dt.timedelta(hours=13))  # ten in the evening
+    before = len(chats.phone(OWNER).inbox)
+    assert (await chats.say(OFFICE, f"催办 {OWN}")).text.endswith(f"已告知：{OWNER}（免打扰时间，07:30 送达）")
+    assert len(chats.phone(OWNER).inbox) == before
+    await chats.stage.pass_time(dt.timedelta(hours=9, minutes=31))
+    assert any("整改办催办" in message.text for message in chats.phone(OWNER).inbox[before:])

@@ -186,3 +186,66 @@ def test_a_question_says_what_it_asks(text: str, asks: Asks) -> None:
     """A bare number asks how it stands."""
     (part,) = read_message(text, ("4-1", "4-2")).parts
     assert (part.reading.intent, part.reading.asks) == (Intent.QUERY, asks)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "现场检查发现",
+        "现场整改",
+        "对口帮扶",
+        "在建项目",
+        "在册党员",
+        "现金",
+        "共享单车",
+        "再就业",
+        "还款",
+        "组织部约谈",
+        "实施方案",
+        "均价",
+        "已知隐患",
+        "另案处理",
+        "并网",
+        "了解",
+        "都市圈",
+        "违规行为",
+        "演出",
+        "节约",
+        "预约",
+        "签约",
+        "审计",
+        "会计",
+        "统计",
+        "传达",
+        "签到",
+        "外出",
+        "国有",
+        "公共",
+        "标的",
+        "验收通过",
+        "意见提出",
+    ],
+)
+def test_no_word_is_cut_in_two(name: str) -> None:
+    """What introduces a figure, or leads on to it, is taken off only where it is a word of its own."""
+    (figure,) = read_reply(f"{name}2处").figures
+    assert (figure.name, figure.value, figure.unit) == (name, 2, "处")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("现已检查2处", "检查"),
+        ("目前共拨付2万元", "拨付"),
+        ("均已整改2处", "整改"),
+        ("已陆续开展业务培训2次", "业务培训"),
+        ("罚款共计2万元", "罚款"),
+        ("发放了2份", "发放"),
+        ("任务分解为2项", "任务分解"),
+        ("检查覆盖到2户", "检查覆盖"),
+    ],
+)
+def test_what_only_introduces_a_figure_is_left_out_of_its_name(words: str, name: str) -> None:
+    """So that it is one figure however it is told."""
+    (figure,) = read_reply(words).figures
+    assert figure.name == name

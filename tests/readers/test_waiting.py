@@ -76,6 +76,40 @@ def test_what_need_not_be_waited_for_is_no_difficulty() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "2-3 在等闻人歌核对数据",
+        "2-3 等财务核对",
+        "2-3 还在等老张的数据",
+        "2-3 完成20%，等三方对账",
+        "2-3 一直在等评估公司出具报告",
+    ],
+)
+def test_whoever_is_waited_for_to_act_is_a_difficulty(words: str) -> None:
+    """Also somebody whom no ledger knows."""
+    (part,) = read_message(words).parts
+    assert (part.reading.intent, part.reading.doubt) == (Intent.BLOCKED, None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2-3 已完成，等整改办核对",
+        "2-3 发票、合同等凭证已核对",
+        "2-3 水务、财政等科室核对数据",
+        "2-3 平等协商评估",
+        "2-3 等我核对数据",
+        "2-3 待岗人员名单已报",
+        "2-3 高等学校名单已报",
+    ],
+)
+def test_what_only_looks_like_waiting_is_no_difficulty(words: str) -> None:
+    """The own steps, and 等 that ends a list."""
+    (part,) = read_message(words).parts
+    assert part.reading.intent is not Intent.BLOCKED
+
+
+@pytest.mark.parametrize(
     ("words", "how"),
     [
         ("办好了", End.FULFILLED),

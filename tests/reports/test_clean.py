@@ -44,8 +44,8 @@ FREE = {
 }
 MADE = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders", "instructions", "burden")
 DOORS = {  # by which words enter a file, and the one place where each stands
-    "add_run": "word/paper.py",
-    "add_text": "word/paper.py",
+    "add_run": "word/paragraph.py",
+    "add_text": "word/paragraph.py",
     "Workbook": "workbook/paper.py",
     "core_properties": "word/paper.py",
 }

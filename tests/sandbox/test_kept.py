@@ -95,3 +95,22 @@ def test_another_folder_is_refused(tmp_path: Path) -> None:
     file.unlink()
     with pytest.raises(click.UsageError, match="换一个空的"):
         opened(empty(), tmp_path)
+
+
+def test_a_beginning_that_was_cut_off_is_begun_anew(tmp_path: Path) -> None:
+    """Killed before anything was kept, with a ledger half made: the folder is taken again, once."""
+    opened(empty(), tmp_path)
+    (tmp_path / "ledger.log").write_bytes(b"1 half a li")
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "half").write_bytes(PNG)
+    first = empty()
+    keeper = opened(first, tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["sandbox.begun"]
+    first.phone(7, "宗砚秋").say("在吗")
+    (tmp_path / "ledger.log").write_bytes(b"kept")
+    keeper.keep()
+    assert {one.name for one in tmp_path.iterdir()} == {"sandbox.json", "files", "ledger.log"}
+    second = empty()
+    opened(second, tmp_path)
+    assert seen(second) == seen(first)
+    assert (tmp_path / "ledger.log").read_bytes() == b"kept"

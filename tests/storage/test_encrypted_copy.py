@@ -14,7 +14,7 @@ from bot.installation import open_context
 from bot.services.progress.report import report_progress
 from storage.archive.encrypted_copy import decrypted, is_encrypted
 from storage.archive.signature import signature_of
-from storage.errors import NotEncrypted
+from storage.errors import NotDecrypted
 from tests.services.scene import OWNER, START, open_scene, says
 
 pytestmark = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="no OpenSSH on this machine")
@@ -59,7 +59,7 @@ async def test_a_copy_is_unreadable_without_its_key_and_restored_with_it(tmp_pat
     assert is_encrypted(copy)
     assert copy.stat().st_mode & 0o077 == 0
     assert not any(word in copy.read_bytes() for word in (WORDS.encode(), b"PK\x03\x04", b"manifest"))
-    with pytest.raises(NotEncrypted):
+    with pytest.raises(NotDecrypted):
         await restore_from(config, copy, key(tmp_path, "foreign"))
     assert await rehearse(copy, own) == 0
     for file in tmp_path.glob("ledger.*"):
@@ -93,7 +93,7 @@ async def test_damage_of_a_copy_is_found(tmp_path: Path) -> None:
     whole = copy.read_bytes()
     for place in range(0, len(whole), len(whole) // 40):
         copy.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        with pytest.raises((NotEncrypted, SystemExit)), decrypted(copy, own):
+        with pytest.raises((NotDecrypted, SystemExit)), decrypted(copy, own):
             pass
 
 

@@ -107,7 +107,11 @@ SENTENCES = [
     ),
     (
         errors.NotEncrypted(path="b.zip.age", why="no key"),
-        "b.zip.age 没有加密成功，或者没有解开：no key。备份本身没有动。",
+        "b.zip.age 没有加密成功：no key。备份本身没有动。",
+    ),
+    (
+        errors.NotDecrypted(path="b.zip.age", key="own"),
+        "用 own 打不开 b.zip.age：这把私钥不是它的那一把（要 backup.copy_key 那个公钥的另一半），或者文件不完整。",
     ),
     (
         errors.NotSigned(path="b.zip", why="no key"),

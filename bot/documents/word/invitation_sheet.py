@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from bot.documents.word.paper import FANG, HEI, add_run, name_file
+from bot.documents.word.paper import name_file
+from bot.documents.word.paragraph import FANG, HEI, add_run
 from bot.messages.invitations.view import InvitationLink
 from bot.messages.text import time_in
 

@@ -90,7 +90,7 @@ def _spoken(lines: Sequence[AgendaLine]) -> Iterator[Block]:
         told = [
             f"{name}：{clause(words)}。"
             for name, words in zip(("进展", "困难", "提请会议"), line.facts, strict=True)
-            if words and line.item.confirmed_at
+            if words and (line.item.confirmed_at or line.item.told_at)
         ]
         yield three(place, text + "".join(told), about=number)
 

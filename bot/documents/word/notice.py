@@ -114,6 +114,7 @@ def _organised(register: Register, plan: Plan, acts: Acts) -> str:
     led_by += [f"作出批示{acts.instructions}件"] if acts.instructions else []
     text += f"党组书记{'，'.join(led_by)}。" if led_by else ""
     urged = [f"发出督办函件{acts.letters}件"] if acts.letters else []
+    urged += [f"将{acts.key}条整改措施列为重点督查"] if acts.key else []
     urged += [f"审核把关中退回重做{acts.returned}次"] if acts.returned else []
     text += f"{'，'.join(urged)}。" if urged else ""
     return f"{text}总体情况为：{_whole(register)}。"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.documents.clean import clean
 from bot.documents.word.block import Block, Cell, FormRow, Kind, Paper, clause, sentence, signed, title
-from bot.documents.word.form import height_of
+from bot.documents.word.table import height_of
 from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure
 from bot.messages.text import cut, full_day, short_day
 

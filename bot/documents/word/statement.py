@@ -59,6 +59,7 @@ class Acts:
     instructions: int = 0
     letters: int = 0
     returned: int = 0
+    key: int = 0  # measures that were ever under 重点督查
 
 
 NO_ACTS = Acts()

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause, of_round, signed, title
-from bot.documents.word.form import lines_in
-from bot.documents.word.paper import GRID_LINE, WIDTHS
+from bot.documents.word.paragraph import GRID_LINE
 from bot.documents.word.statement import AllGrounds, numbers, sources, waited, whole
+from bot.documents.word.table import WIDTHS, lines_in
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import AgainstPlan, Digest, Held
 from bot.domain.reporting.happening import Happening

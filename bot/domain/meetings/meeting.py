@@ -48,10 +48,17 @@ class Item:
     request: str = ""
     confirmed_by: str = ""
     confirmed_at: dt.datetime | None = None
+    told_by: str = ""  # who reported on the eve or later, so that nobody was asked; kept as the meeting begins
+    told_at: dt.datetime | None = None
+
+    @property
+    def amended(self) -> bool:
+        """True where a fact was put right by hand and the three are still to be confirmed."""
+        return not self.confirmed_at and any((self.progress, self.difficulty, self.request))
 
     def saying(self, fact: Fact, words: str) -> "Item":
         """The item with a fact put right, to be confirmed anew."""
-        bare = replace(self, confirmed_by="", confirmed_at=None)
+        bare = replace(self, confirmed_by="", confirmed_at=None, told_by="", told_at=None)
         match fact:
             case Fact.PROGRESS:
                 return replace(bare, progress=words)

@@ -2,6 +2,7 @@
 
 A topic is known by the words in which it is written. Two findings that share a topic are alike the more, the rarer the
 topic is among those that are compared; pairs of characters tell those of one topic apart, and find what no topic holds.
+Where a finding has none of a topic's words, the characters of these words still say to which topics it is near.
 """
 
 import math
@@ -18,7 +19,8 @@ LEAST = 0.05  # of a likeness, below which nothing is proposed
 MATTER, AREA, FAULT, LAW, PAIR, SIGN, HEADING = 3.0, 0.9, 0.4, 3.0, 0.9, 0.35, 0.4  # what each kind of feature weighs
 SIGNS = re.compile(r"[\W\d_]+")
 LAWS = re.compile(r"《([^《》]{2,40})》")
-GROUNDS = ("matter ", "law ", "pair ", "sign ")  # without one of these in common nothing is alike
+NEAR, NEAREST, SINGLE = 2.0, 5, 0.2  # what being near to topics weighs, to how many, and what a character is to a pair
+GROUNDS = ("matter ", "law ", "pair ", "sign ", "near ")  # without one of these in common nothing is alike
 COMMON = re.compile(
     r"工作|落实|整改|问题|情况|管理|制度|长期|单位|干部|领导|组织|开展|没有|存在|部分|人员|执行|进行|相关|有关|机制|力度|作用|意识|要求|监督|检查"
     r"|责任|建立|加强|推进|完善|使用|发放|标准|手续|措施|主要|负责|规定|程序|审批|群众|企业|乡镇|科室|部门|机关|重点|日常|不足|差距|短板|及时"
@@ -34,6 +36,7 @@ class Topics:
     matters: Mapping[str, re.Pattern[str]]
     faults: Mapping[str, re.Pattern[str]]
     areas: Mapping[str, str] = field(default_factory=dict)  # of a matter: the field to which it belongs
+    near: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # of characters and pairs: what they tell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +70,7 @@ def features(described: Described, topics: Topics) -> Mapping[str, float]:
         if pattern.search(text):
             found[f"fault {name}"] = FAULT
         text = pattern.sub(" ", text)
-    return found | _signs(text)
+    return found | _signs(text) | _near(text, topics)
 
 
 def _matters(text: str, topics: Topics) -> dict[str, float]:
@@ -89,6 +92,23 @@ def _signs(text: str) -> dict[str, float]:
         found |= {f"sign {sign}": SIGN for sign in run if not PLAIN.match(sign)}
         found |= {f"pair {first}{second}": PAIR for first, second in pairwise(run) if not PLAIN.search(first + second)}
     return found
+
+
+def _near(text: str, topics: Topics) -> dict[str, float]:
+    """The topics whose words have most in common with a text, each by its part of that."""
+    told: dict[str, float] = {}
+    for run in SIGNS.split(COMMON.sub(" ", text)):
+        for stretch in _stretches(run):
+            for name, weight in topics.near.get(stretch, {}).items():
+                told[name] = told.get(name, 0.0) + weight
+    nearest = sorted(told.items(), key=lambda one: (-one[1], one[0]))[:NEAREST]
+    whole = math.sqrt(sum(weight**2 for _, weight in nearest))
+    return {f"near {name}": NEAR * weight / whole for name, weight in nearest if weight}
+
+
+def _stretches(run: str) -> set[str]:
+    """The characters of a run, and the pairs of them."""
+    return {*run, *(first + second for first, second in pairwise(run))}
 
 
 def sure(hits: Collection[str]) -> float:
@@ -139,7 +159,26 @@ def topics_of(
         matters={name: _pattern(words) for name, words in matters.items()},
         faults={name: _pattern(words) for name, words in faults.items()},
         areas={matter: area for area, of in areas.items() for matter in of},
+        near=_telling(matters),
     )
+
+
+def _telling(matters: Mapping[str, Iterable[str]]) -> dict[str, dict[str, float]]:
+    """How much each character, and each pair, of the topics' words tells of a topic: the more, the fewer have it."""
+    held: dict[str, dict[str, float]] = {}
+    for name, words in matters.items():
+        for stretch, times in Counter(one for word in words for one in _stretches(SIGNS.sub("", word))).items():
+            held.setdefault(stretch, {})[name] = 1 + math.log(times)
+    return {
+        stretch: {
+            name: share
+            / sum(of.values())
+            * math.log(len(matters) / len(of)) ** 2
+            * (SINGLE if len(stretch) == 1 else 1)
+            for name, share in of.items()
+        }
+        for stretch, of in held.items()
+    }
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

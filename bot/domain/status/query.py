@@ -192,21 +192,6 @@ def text(words: str) -> Term:
     return Term(f"t{words}", words, lambda m: words in m.text)
 
 
-def departments(register: Register) -> tuple[str, ...]:
-    """The responsible departments in the order in which the plan names them."""
-    return tuple(dict.fromkeys(name for m in register.measures for name in m.departments))
-
-
-def supporters(register: Register) -> tuple[str, ...]:
-    """The supporting bodies that the plan names."""
-    return tuple(dict.fromkeys(name for m in register.measures for name in m.support))
-
-
-def bodies(register: Register) -> tuple[str, ...]:
-    """The same, and those that support with a share of their own."""
-    return tuple(dict.fromkeys((*departments(register), *(row.share.about for row in register.supports))))
-
-
 def named(name: str, register: Register) -> tuple[Person, ...]:
     """The active person of the name, or all whom their departments alone tell apart."""
     words, active = normal(name), [p for p in register.people.values() if p.active]
@@ -222,11 +207,11 @@ def _term(word: str, register: Register) -> Term:
     rounds, rest = named_round(word, register.plans)
     if rounds and not rest:
         return of_rounds(rounds, register)
-    units = bodies(register)
+    units = register.bodies
     alike = [word] if word in units else [name for name in units if _abbreviates(word, name)]
     if len(alike) == 1:
         return of_department(alike[0])
-    if (name := word.removeprefix(SUPPORTS)) in supporters(register):
+    if (name := word.removeprefix(SUPPORTS)) in register.supporters:
         return of_support(name)
     return _coded(counted(word) or f"t{word}", register)
 
@@ -297,8 +282,8 @@ def _timed(code: str, register: Register) -> Term:
 
 def _who(register: Register) -> Iterator[Term]:
     yield from map(of_person, register.people.values())
-    yield from map(of_department, bodies(register))
-    yield from map(of_support, supporters(register))
+    yield from map(of_department, register.bodies)
+    yield from map(of_support, register.supporters)
 
 
 def _plain(code: str, register: Register) -> Term:

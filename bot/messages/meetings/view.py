@@ -10,7 +10,7 @@ from bot.domain.dependencies.wait import Wait
 from bot.domain.meetings.meeting import Fact, Item, Meeting
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
 from bot.messages.core.measure import MeasureSummary
-from bot.messages.core.meeting_taps import LeaveOut, ShowMeeting
+from bot.messages.core.meeting_taps import LeaveOut, PlaceDecisions, ShowMeeting, WhichMeeting
 from bot.messages.dependencies.view import phrase, wait_line
 from bot.messages.meetings.keyboards import facts_rows, item_rows, meeting_rows
 from bot.messages.text import cut, day
@@ -36,6 +36,13 @@ class AgendaLine:
     reporter: str = ""
     confirmed_by: str = ""
     confirmed_on: dt.date | None = None
+    told_by: str = ""  # who reported on the eve or later, so that nobody is asked
+    told_on: dt.date | None = None
+
+    @property
+    def settled(self) -> bool:
+        """True where nobody need be asked for its facts any more."""
+        return self.item.confirmed_at is not None or self.told_on is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +88,8 @@ def meeting_body(
         return MessageBody(LINE.join(parts), meeting_rows(wording, meeting))
     confirmed = sum(line.item.confirmed_at is not None for line in lines)
     told = [wording.say("meetings.agenda", count=len(lines), confirmed=confirmed)]
+    if fresh := sum(line.settled for line in lines) - confirmed:
+        told.append(wording.say("meetings.agenda_told", count=fresh))
     told += [_short(wording, place, line) for place, line in enumerate(lines[:LINES], 1)]
     if len(lines) > LINES:
         told.append(wording.say("meetings.more", count=len(lines) - LINES))
@@ -99,9 +108,9 @@ def meeting_body(
 
 
 def _short(wording: Wording, place: int, line: AgendaLine) -> Markup:
-    key = "meetings.line_confirmed" if line.item.confirmed_at else "meetings.line"
+    key = "line_confirmed" if line.item.confirmed_at else "line_told" if line.told_on else "line"
     return wording.say(
-        key,
+        f"meetings.{key}",
         place=place,
         number=line.summary.measure.number,
         matter=cut(line.summary.matter, MATTER),
@@ -131,8 +140,17 @@ def outcome_line(wording: Wording, one: Outcome) -> Markup:
     )
 
 
-def list_body(wording: Wording, meetings: Sequence[Meeting], waiting: Mapping[str, int], held: int) -> MessageBody:
-    """Meetings that are ahead and the last ones held, each a tap away; how to plan one."""
+def list_body(
+    wording: Wording,
+    meetings: Sequence[Meeting],
+    waiting: Mapping[str, int],
+    held: int,
+    unplaced: Sequence[tuple[str, int]] = (),
+) -> MessageBody:
+    """Meetings that are ahead and the last ones held, each a tap away; how to plan one.
+
+    `unplaced` are files of decisions that are of no meeting yet, with how many.
+    """
     lines = [wording.say("meetings.list.head", held=held)]
     lines += [
         wording.say(
@@ -150,7 +168,38 @@ def list_body(wording: Wording, meetings: Sequence[Meeting], waiting: Mapping[st
         Button(wording.word("meetings.button.open", title=one.title, day=day(one.day)), ShowMeeting(one.id))
         for one in meetings
     ]
+    buttons += [
+        Button(wording.word("meetings.button.which", count=count), WhichMeeting(plan)) for plan, count in unplaced
+    ]
     return MessageBody(LINE.join(lines), in_rows(buttons, 1))
+
+
+def which_meeting_body(wording: Wording, plan: str, title: str, count: int, meetings: Sequence[Meeting]) -> MessageBody:
+    """The question which meeting took the decisions of a file: a known one by a tap, or its day and name."""
+    said = wording.say("meetings.ask_which", title=title, count=count)
+    return MessageBody(
+        said,
+        in_rows(
+            [
+                Button(
+                    wording.word("meetings.button.open", title=one.title, day=day(one.day)),
+                    PlaceDecisions(plan, one.id),
+                )
+                for one in meetings
+            ],
+            1,
+        ),
+    )
+
+
+def placed_body(wording: Wording, plan: str, meeting: Meeting, count: int) -> MessageBody:
+    """That the decisions of a file are those of a meeting; the wrong one is put right by a tap."""
+    said = wording.say("meetings.placed", title=meeting.title, when=day(meeting.day), count=count)
+    buttons = (
+        Button(wording.word("meetings.button.show_held"), ShowMeeting(meeting.id)),
+        Button(wording.word("meetings.button.other_meeting"), WhichMeeting(plan)),
+    )
+    return MessageBody(said, (buttons,))
 
 
 def opening_body(wording: Wording, meeting: Meeting, last: Meeting | None, outcomes: Sequence[Outcome]) -> MessageBody:
@@ -206,6 +255,8 @@ def facts_lines(wording: Wording, line: AgendaLine) -> list[Markup]:
     ]
     if line.confirmed_by and line.confirmed_on:
         told.append(wording.say("meetings.confirmed", who=line.confirmed_by, day=day(line.confirmed_on)))
+    elif line.told_by and line.told_on:
+        told.append(wording.say("meetings.told", who=line.told_by, day=day(line.told_on)))
     else:
         told.append(wording.say("meetings.unconfirmed"))
     return told
@@ -213,9 +264,11 @@ def facts_lines(wording: Wording, line: AgendaLine) -> list[Markup]:
 
 def facts_body(wording: Wording, meeting: Meeting, lines: Sequence[AgendaLine]) -> MessageBody:
     """A reporter's measures with their three facts; the first that is not confirmed has the buttons."""
-    waiting = [line for line in lines if line.item.confirmed_at is None]
+    waiting = [line for line in lines if not line.settled]
     if not waiting:
-        return MessageBody(wording.say("meetings.facts.all", count=len(lines), title=meeting.title, when=when(meeting)))
+        key = "told" if any(line.told_on for line in lines) else "all"
+        said = wording.say(f"meetings.facts.{key}", count=len(lines), title=meeting.title, when=when(meeting))
+        return MessageBody(said)
     line = waiting[0]
     head = wording.say(
         "meetings.facts.head",

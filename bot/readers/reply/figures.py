@@ -8,24 +8,42 @@ from bot.readers.reply.numbers import Kind, Number
 from bot.readers.reply.percent import Percentage, Role
 
 _EDGE = re.compile(r"[,;。!?~…\n、:()]")
-_BEGINS = re.compile(
-    r"^(?:目前|现在|现|截至目前|截止目前|截至[^,]{0,8}|今年以来|今年|本年度?|去年|全年|以来|累计|共计|共|总共|一共|合计|已经|已|均|都|"
-    r"又|再|还|也|先后|上周|上个?月|上季度|昨[天日]|前天|去年|同时|并|其中|另外?|全部|陆续|分别|总计|实际|新近|我们|我局|我科|我股|我中队|我单位|全县|全局|全区|"
-    r"组织|开展|进行|实施|完成|实现|做好|新装|新增了?|新建|新设|新购|期间|国庆|春节|元旦|中秋|五一|端午|清明|假期|节日|了|的|在|对)+"
+_ACT = (
+    r"(?:开|召开|排查|查|查处|检查|走访|抽查|发现|发|下发|印发|发放|建|建成|建立|设|设立|立|立案|签|签订|办|办理|办结|装|安装|修|"
+    r"维修|拆|拆除|种|清|清理|处理|处置|整治|整改|解决|报|报送|上报|收|收到|收集|约谈|培训|招|招聘|购买|采购|购置|买|更换|改造|新增|"
+    r"制定|修订|出台|完善|梳理|核查|调解|化解|接到|受理|退还|追回|移交|移送|组织|举办|做|搞|弄|回|回复|回访|完成)"
 )
-_ENDS = re.compile(
-    r"(?:了|过|(?<![支产输])出|有|为|是|达到|达|(?<!报)到|至|完|共计|共|计|约|大约|大概|近|累计|合计|总计|已|已经|的|个|:|\s|总额|又|再|=)+$"
+_OTHER_ACT = (
+    r"(?:拨付|支付|投入|投资|筹集|安排|配备|争取|减少|增加|涉及|覆盖|培育|救助|帮扶|慰问|宣传|巡查|执法|处罚|罚款|罚没|问责|处分|归还|清退|退缴|上缴|缴纳|收缴|追缴|"
+    r"兑现|签约|签发|入户|回收|栽种|栽植|补种|补栽|播种|疏浚|疏通|铺设|铺|浇筑|拆迁|搬迁|安置|核实|核对|登记|录入|上传|审批|审核|验收|评估|评审|公示|公开|开工|竣工|"
+    r"关停|取缔|查封|扣押|没收|谈话|通报|监测|采样|督导|督查|巡检|维护|清运|转运|供水|节水|植树|贷款|减免|补贴|补助|奖励|选派|提拔|调整|划转|盘活|出租|拍卖|参加|参与)"
+)
+_BEGUN = (  # words that begin like one that only introduces a figure, and are not cut in two
+    r"现[场金有状役代行职货案存钞任房浇]|在[册建编岗校库外线职读用家逃押途]|对[口公外接账标联手话讲象]|了[解结]|共[享青建产有同]|均[价衡摊]|都[市城]|"
+    r"并[网轨购入]|另[案行]|再[生就造贷婚版融保担]|还[款建贷田林湖原债]|又一村|已[知婚故]|的士|年度[考计预总]|组织(?:部|生活|法|关系|人事|架构|机构|建设|书记|委员)|"
+    r"实施(?:方案|细则|意见|办法|条例|主体|计划)|开展[率]|实现率|完成[率度时]|进行时|做好事|全[部局]门|全部队|全年级|分别墅|我[局科股]属|其中[国学小]|"
+    r"期间费|同时[段期]"
+)
+_MERELY = r"(?:现|的|了|在|对|共|均|都|并|再|还|又|另)"  # are cut only before an act, or where nothing is left
+_BEGINS = re.compile(
+    rf"^(?:(?!{_BEGUN})(?:目前|现在|截至目前|截止目前|截至[^,]{{0,8}}|今年以来|今年|本年度?|去年|全年|以来|累计|共计|总共|一共|合计|已经|已|"
+    r"也|先后|上周|上个?月|上季度|昨[天日]|前天|同时|其中|另外|全部|陆续|分别|总计|实际|新近|我们|我局|我科|我股|我中队|我单位|全县|全局|全区|"
+    r"组织|开展|进行|实施|完成|实现|做好|新装|新增了?|新建|新设|新购|期间|国庆|春节|元旦|中秋|五一|端午|清明|假期|节日|"
+    rf"{_MERELY}(?={_MERELY}*(?:$|已|新|全|累计|合计|总计|实际|组织|开展|进行|实施|完成|实现|做好|先后|陆续|分别|{_ACT}|{_OTHER_ACT}))))+"
+)
+_END = re.compile(
+    r"(?:了|过|出|有|为|是|达到|达|到|至|完|共计|共|计|约|大约|大概|近|累计|合计|总计|已经|已|的|个|:|\s|总额|又|再|=)$"
+)
+_ENDED = re.compile(  # words that end like one that only leads on to a number, and are not cut in two
+    r"(?:[通经超透错度记改难]过|[演外退提付突指支产输进展复杰调派转列]出|[国私公民专所拥占持享共具含自原现]有|[行作人成认因视]为|[传下直送表发抵]达|"
+    r"[报签迟周]到|[甚截以]至|公共|中共|[审会设统估]计|[节预违签条公契集简]约|[附邻就]近|不得已|[标目]的)$"
 )
 _SPLIT_VERB = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,10}?)(?:已经|已)[\u4e00-\u9fff]{0,3}$")
 _NOUN = re.compile(r"^的?(?P<noun>[\u4e00-\u9fffA-Za-z]{1,10})$")
 _NOT_NOUN = re.compile(
     r"已|没|无|有(?![限机害毒])|未|了|都|全部|均|完成|完毕|合格|到位|正在|还|不|通过|签|改|整|抽|过|好|左右|以上|以下|多|余|达标|吧|呢|啊|中$|其中|共|并|在|可|能|是"
 )
-_BARE_VERB = re.compile(
-    r"^(?:开|召开|排查|查|查处|检查|走访|抽查|发现|发|下发|印发|发放|建|建成|建立|设|设立|立|立案|签|签订|办|办理|办结|装|安装|修|"
-    r"维修|拆|拆除|种|清|清理|处理|处置|整治|整改|解决|报|报送|上报|收|收到|收集|约谈|培训|招|招聘|购买|采购|购置|买|更换|改造|新增|"
-    r"制定|修订|出台|完善|梳理|核查|调解|化解|接到|受理|退还|追回|移交|移送|组织|举办|做|搞|弄|回|回复|回访|完成)(?:了|出|过|到|完|好)*$"
-)
+_BARE_VERB = re.compile(rf"^{_ACT}(?:了|出|过|到|完|好)*$")
 _NO_NAME = re.compile(
     r"^(?:占|占比|仅占|约占|一)$|^(?!停用$|用工$|等外$)(?:差|剩|还差|还剩|还有|剩余|剩下|就|只|仅|第|每|各|分|前|后|上|下|到|从|由|至|是|不|比|多|少|约|等|停|用|花|要|需|可|能)+$"
 )
@@ -109,7 +127,7 @@ def _name_of(text: str, numbers: tuple[Number, ...], one: Number, last: str) -> 
     noun = _NOUN.match(behind)
     said = noun["noun"] if noun and not _NOT_NOUN.search(noun["noun"]) else ""
     same_clause = floor and not _EDGE.search(text[floor : one.start])
-    core = _ENDS.sub("", before)
+    core = _led_up(before)
     if not _stripped(core) and _TOTAL.search(before) and not said:
         return last  # 发放126户,合计37.8万
     bare = _stripped(core)
@@ -120,13 +138,20 @@ def _name_of(text: str, numbers: tuple[Number, ...], one: Number, last: str) -> 
     return _trimmed(core)
 
 
+def _led_up(words: str) -> str:
+    """The words without what only leads on to the number: 罚款共计 → 罚款, but 审计, 行为, 通过 stay whole."""
+    while (last := _END.search(words)) and not _ENDED.search(words):
+        words = words[: last.start()]
+    return words
+
+
 def _stripped(words: str) -> str:
     return _BEGINS.sub("", words)
 
 
 def _trimmed(words: str) -> str:
     """A name without what only introduces it: 已排查资金 → 排查资金, 完成线路更换 → 线路更换."""
-    words = _ENDS.sub("", words.strip(" :“”\"'"))
+    words = _led_up(words.strip(" :“”\"'"))
     name = _stripped(words)
     split = _SPLIT_VERB.match(name)
     name = (split["name"] if split else name) or (found[0] if (found := _NEW.search(words)) else "")

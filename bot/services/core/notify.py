@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
-from bot.domain.reminders.quiet_hours import is_quiet
+from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
 from bot.domain.settings.policy import Policy
 from bot.messages.wording import official
 from bot.services.core.message_content import ANSWER, MessageContent, NoticeContent, facts_of
-from bot.services.core.transaction import Transaction, holders, people
+from bot.services.core.transaction import Transaction, holders, occasion, people
 
 ButtonRow = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
 
@@ -21,33 +21,32 @@ NOT_REACHED, NOBODY = official("core.not_reached"), official("core.nobody_reache
 
 @dataclass(frozen=True)
 class Notified:
-    """Who is written to, by name: whom it can reach and whom not; and the ids of the messages."""
+    """Who is written to, by name: whom it can reach and whom not; the ids of the messages; `at` what hour, if later."""
 
     reached: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
+    at: str = ""
 
     def __add__(self, other: "Notified") -> "Notified":
         reached, lost = (*self.reached, *other.reached), (*self.lost, *other.lost)
-        return Notified(reached, lost, (*self.messages, *other.messages))
+        return Notified(reached, lost, (*self.messages, *other.messages), self.at or other.at)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Those whom it reaches; behind the last of them those whom it does not, as people are told."""
-        if not self.lost:
-            return self.reached
-        lost = f"{NOT_REACHED}{'、'.join(self.lost)}"
-        return (*self.reached[:-1], f"{self.reached[-1]}；{lost}") if self.reached else (f"{NOBODY}；{lost}",)
+        """Those whom it reaches, with the hour where it is quiet now; behind them those whom it does not."""
+        last = self.reached[-1] if self.reached else NOBODY
+        if self.reached and self.at:
+            last += official("core.after_quiet", time=self.at)
+        if self.lost:
+            last += f"；{NOT_REACHED}{'、'.join(self.lost)}"
+        return (*self.reached[:-1], last) if self.reached or self.lost else ()
 
 
 def after_quiet(moment: dt.datetime, zone: str, policy: Policy) -> dt.datetime:
     """The moment itself, or the end of the quiet hours in which it lies, in UTC."""
     local = moment.astimezone(ZoneInfo(zone))
-    if not is_quiet(local.time(), policy):
-        return moment
-    over_midnight = local.time() >= policy.quiet_until
-    day = local.date() + dt.timedelta(1) if over_midnight else local.date()
-    return dt.datetime.combine(day, policy.quiet_until, ZoneInfo(zone)).astimezone(dt.UTC)
+    return end_of_quiet(local, policy) if is_quiet(local.time(), policy) else moment
 
 
 async def tell_phones(tx: Transaction, person: Person, key: str, *, but: int | None = None, **facts: str) -> None:
@@ -56,7 +55,7 @@ async def tell_phones(tx: Transaction, person: Person, key: str, *, but: int | N
     for account in sorted({person.chat, person.former} - {None, but, acting}, key=str):
         text = str(tx.request.wording.say(key, **facts))
         message = Message(
-            id=f"{ANSWER}:{key}:{person.id}:{tx.now.isoformat()}:{account}",
+            id=f"{ANSWER}:{key}:{person.id}:{await occasion(tx)}:{account}",
             unit="",
             to="",
             kind=ANSWER,
@@ -81,7 +80,7 @@ async def notify(
     """Write to each person once for the reason; who asks needs no notice of what they did, but gets their next card."""
     unit, now = tx.unit, tx.now
     due = after_quiet(now, unit.zone, unit.policy)
-    told = Notified()
+    told = Notified(at=f"{unit.policy.quiet_until:%H:%M}" if due > now else "")
     for person in {p.id: p for p in to}.values():
         if isinstance(facts, NoticeContent) and tx.person and person.id == tx.person.id:
             continue
@@ -109,6 +108,11 @@ def notice(
     """A plain message: a sentence of the catalogue, the measures it speaks of, rows of buttons."""
     rows = [[list(button) for button in row] for row in buttons]
     return NoticeContent(key=key, facts=facts, measures=list(measures), buttons=rows)
+
+
+def beyond_reach(asked: Iterable[Person]) -> bool:
+    """True where no message reaches any of them: they left, have bound no phone, or refuse the bot."""
+    return not any(person.reachable for person in asked)
 
 
 async def with_delegates(tx: Transaction, ids: Iterable[str]) -> list[Person]:

@@ -27,7 +27,7 @@ async def pass_on(request: RequestContext, tx: Transaction, one: Dependency) -> 
     match one.side:
         case Side.UNIT if one.is_open:
             told = await _ask(request, tx, one)
-            return Notified((one.name,)) if told.reached else Notified((), (one.name,))
+            return Notified((one.name,), at=told.at) if told.reached else Notified((), (one.name,))
         case Side.UNIT:
             await call_off(request, one)
         case Side.ASKED:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.meetings.agenda import INTERVAL, agenda
 from bot.domain.meetings.meeting import Cause, Item, Meeting, MeetingState
 from bot.domain.people.person import Role
@@ -45,9 +46,30 @@ async def last_word(ledger: Ledger, measure: str) -> Progress | None:
     return next((one for one in said if one.tells), None)
 
 
+def eve(calendar: WorkCalendar, day: dt.date) -> dt.date:
+    """The last working day before a day."""
+    before = day - dt.timedelta(1)
+    while not calendar.is_working(before):
+        before -= dt.timedelta(1)
+    return before
+
+
+async def told(tx: Transaction, meeting: Meeting, item: Item) -> Item:
+    """The item as its people told of it on the eve or later, with who did and when: what they said is not asked again.
+
+    Unchanged where they said nothing since, or where it was confirmed or put right by hand.
+    """
+    if item.confirmed_at or item.told_at or item.amended:
+        return item
+    said = await last_word(tx.ledger, item.measure)
+    if said is None or tx.day_of(said.at) < eve(tx.request.calendar, meeting.day):
+        return item
+    return replace(await filled(tx.ledger, item), told_by=said.by, told_at=said.at)
+
+
 async def filled(ledger: Ledger, item: Item) -> Item:
     """The item with the facts that nobody has confirmed or put right yet as the ledger has them."""
-    if item.confirmed_at:
+    if item.confirmed_at or item.told_at:
         return item
     said = await last_word(ledger, item.measure)
     if said is None:

@@ -1,6 +1,5 @@
 """The three facts of each matter, which its reporter confirms or puts right on the working day before the meeting."""
 
-import datetime as dt
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotAllowed, Overtaken, Unreadable
@@ -18,36 +17,31 @@ from bot.services.core.message_content import FactsContent, content_of
 from bot.services.core.notify import notify, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_clock_transaction, open_transaction, unit_of
-from bot.services.meetings.agenda import filled, renewed
+from bot.services.meetings.agenda import eve, filled, renewed, told
 from bot.services.meetings.outcome import line_of
 from bot.services.meetings.planning import found_meeting
 
 
 async def ask_facts(request: RequestContext, unit: str) -> int:
-    """Ask the reporters of each meeting whose eve has come, once; how many people were asked. For the clock."""
+    """Ask the reporters of each meeting whose eve has come, once; how many people were asked. For the clock.
+
+    Who has told of a matter on that day is not asked of it.
+    """
     async with open_clock_transaction(request, unit) as tx:
-        told = 0
+        count = 0
         for meeting in await tx.ledger.meetings.find(MEETINGS_OF, unit, since=tx.today.isoformat()):
             waits = meeting.state is MeetingState.PLANNED and meeting.asked is None
-            if not waits or tx.today < eve(request, meeting.day):
+            if not waits or tx.today < eve(request.calendar, meeting.day):
                 continue
             asked = replace(meeting, agenda=await renewed(tx, meeting), asked=tx.now)
             await tx.ledger.meetings.put(asked)
             await note(tx, Verb.ASK_FACTS, meeting.id, title=meeting.title, count=len(asked.agenda))
-            reporters = dict.fromkeys(item.reporter for item in asked.agenda if item.reporter)
-            to = await with_delegates(tx, reporters)
-            told += len(
+            open_ = [item for item in asked.agenda if item.reporter and not (await told(tx, asked, item)).told_at]
+            to = await with_delegates(tx, dict.fromkeys(item.reporter for item in open_))
+            count += len(
                 (await notify(tx, to, reason=f"facts:{meeting.id}", facts=FactsContent(meeting=meeting.id))).messages
             )
-        return told
-
-
-def eve(request: RequestContext, day: dt.date) -> dt.date:
-    """The last working day before a day."""
-    before = day - dt.timedelta(1)
-    while not request.calendar.is_working(before):
-        before -= dt.timedelta(1)
-    return before
+        return count
 
 
 async def compose_facts(
@@ -66,7 +60,7 @@ async def facts_of(tx: Transaction, meeting: Meeting) -> MessageBody | None:
     items = await own_items(tx, meeting)
     if not items:
         return None
-    return facts_body(tx.request.wording, meeting, [await line_of(tx, item) for item in items])
+    return facts_body(tx.request.wording, meeting, [await line_of(tx, meeting, item) for item in items])
 
 
 async def own_items(tx: Transaction, meeting: Meeting) -> list[Item]:

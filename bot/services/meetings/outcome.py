@@ -11,7 +11,7 @@ from bot.services.core.ledger import MEETINGS_OF
 from bot.services.core.measure_card import about, waits_of
 from bot.services.core.measure_context import measure_context, numbered, owners_of, quoted
 from bot.services.core.transaction import Transaction, people
-from bot.services.meetings.agenda import filled
+from bot.services.meetings.agenda import filled, told
 from bot.services.status.coverage import standing_of
 
 
@@ -90,14 +90,15 @@ async def last_meeting(tx: Transaction, before: Meeting) -> Meeting | None:
 
 async def lines_of(tx: Transaction, meeting: Meeting) -> tuple[AgendaLine, ...]:
     """The matters of the agenda as they stand today."""
-    return tuple([await line_of(tx, item) for item in meeting.agenda])
+    return tuple([await line_of(tx, meeting, item) for item in meeting.agenda])
 
 
-async def line_of(tx: Transaction, item: Item) -> AgendaLine:
+async def line_of(tx: Transaction, meeting: Meeting, item: Item) -> AgendaLine:
     """A matter of the agenda as it stands today."""
     context = await measure_context(tx, item.measure)
+    item = await told(tx, meeting, item) if meeting.state is MeetingState.PLANNED else item
     summary, standing, now = await about(context), standing_of(context), await filled(tx.ledger, item)
-    who = await people(tx.ledger, [one for one in (item.reporter, item.confirmed_by) if one])
+    who = await people(tx.ledger, [one for one in (item.reporter, item.confirmed_by, item.told_by) if one])
     names = {person.id: person.name for person in who}
     owners = await people(tx.ledger, await owners_of(context))
     leaders = await people(tx.ledger, context.measure.leaders)
@@ -113,4 +114,6 @@ async def line_of(tx: Transaction, item: Item) -> AgendaLine:
         reporter=names.get(item.reporter, ""),
         confirmed_by=names.get(item.confirmed_by, ""),
         confirmed_on=tx.day_of(item.confirmed_at) if item.confirmed_at else None,
+        told_by=names.get(item.told_by, ""),
+        told_on=tx.day_of(item.told_at) if item.told_at else None,
     )

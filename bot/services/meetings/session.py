@@ -1,5 +1,6 @@
 """A meeting as it is held: what became of the last one, one matter at a time, and its end with the minutes' number."""
 
+import datetime as dt
 from dataclasses import replace
 
 from bot.domain.core.refusal import Overtaken, Unreadable
@@ -21,9 +22,9 @@ from bot.services.core.transaction import (
     require_role,
     unit_of,
 )
-from bot.services.meetings.agenda import renewed
+from bot.services.meetings.agenda import renewed, told
 from bot.services.meetings.outcome import last_meeting, line_of, outcomes_of
-from bot.services.meetings.planning import found_meeting
+from bot.services.meetings.planning import found_meeting, new_meeting
 
 SERIES = "minutes"
 
@@ -36,9 +37,8 @@ async def begin_meeting(request: RequestContext, by: Person, meeting_id: str) ->
     async with open_transaction(request, by) as tx:
         meeting = await _ahead(tx, meeting_id)
         if meeting.state is MeetingState.PLANNED:
-            meeting = replace(
-                meeting, agenda=await renewed(tx, meeting), state=MeetingState.UNDER_WAY, opened=tx.now, place=0
-            )
+            agenda = tuple([await told(tx, meeting, item) for item in await renewed(tx, meeting)])
+            meeting = replace(meeting, agenda=agenda, state=MeetingState.UNDER_WAY, opened=tx.now, place=0)
             await tx.ledger.meetings.put(meeting)
             await note(tx, Verb.BEGIN_MEETING, meeting.id, title=meeting.title, count=len(meeting.agenda))
         return await _page(tx, meeting, 0)
@@ -109,6 +109,17 @@ async def held(tx: Transaction, meeting: Meeting) -> Meeting:
     return closed
 
 
+async def recorded(tx: Transaction, title: str, day: dt.date) -> Meeting:
+    """The meeting of that name and day; one that is not known is held from the first."""
+    same = await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id, day.isoformat())
+    known = (one for one in same if one.title == title and one.state is not MeetingState.CANCELLED)
+    if found := next(known, None):
+        return found
+    meeting = await held(tx, await new_meeting(tx, title, day))
+    await note(tx, Verb.END_MEETING, meeting.id, title=meeting.title, count=0)
+    return meeting
+
+
 async def _ahead(tx: Transaction, meeting_id: str) -> Meeting:
     require_role(tx, Action.MEET)
     meeting = await found_meeting(tx, meeting_id)
@@ -122,7 +133,7 @@ async def _page(tx: Transaction, meeting: Meeting, place: int) -> MessageBody:
     if not 0 < place <= len(meeting.agenda):
         last = await last_meeting(tx, meeting)
         return opening_body(wording, meeting, last, await outcomes_of(tx, last.resolutions) if last else ())
-    line = await line_of(tx, meeting.agenda[place - 1])
+    line = await line_of(tx, meeting, meeting.agenda[place - 1])
     decided = await _on(tx, meeting, line.summary.measure.number)
     return item_body(wording, meeting, place, line, decided)
 
@@ -135,7 +146,7 @@ async def on_screen(request: RequestContext, unit_id: str) -> MessageBody | None
         if not under_way or not 0 < under_way[-1].place <= len(under_way[-1].agenda):
             return None
         tx, meeting = Transaction(request, ledger, await unit_of(ledger, unit_id)), under_way[-1]
-        line = await line_of(tx, meeting.agenda[meeting.place - 1])
+        line = await line_of(tx, meeting, meeting.agenda[meeting.place - 1])
         decided = await _on(tx, meeting, line.summary.measure.number)
         text = screen_text(request.wording, meeting, meeting.place, line, decided)
         return MessageBody(text, measures=(line.summary.id,))

@@ -1,4 +1,4 @@
-"""What was done to bring the work forward, in figures for papers: instructions, letters, meetings, visits."""
+"""What was done to bring the work forward, in figures for papers: instructions, letters, 重点督查, meetings, visits."""
 
 import datetime as dt
 
@@ -32,4 +32,5 @@ async def acts_on(ledger: Ledger, register: Register, end: dt.datetime) -> Acts:
         instructions=sum(one.at <= end for one in given.values() if not one.source),
         letters=sum(bool(one.issued_at and one.issued_at <= end and own & {*one.measures}) for one in letters),
         returned=sum(one.verb == Verb.SEND_BACK and one.at <= end for one in entries),
+        key=len({one.subject for one in entries if one.verb == Verb.MARK_KEY and one.at <= end}),
     )

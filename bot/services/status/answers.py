@@ -68,7 +68,7 @@ async def may_report(request: RequestContext, person: Person, measure: Measure) 
 async def of_department(request: RequestContext, unit: Unit, name: str) -> Listing:
     """What a department is responsible for; raises NotFound where the plans name no such department."""
     async with _open(request, unit) as (ledger, register):
-        if name not in query.departments(register):
+        if name not in register.departments:
             raise NotFound(what=name)
         return await _listing(ledger, register, StatusQuery((query.of_department(name),)))
 

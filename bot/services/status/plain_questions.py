@@ -11,7 +11,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.question_state import OPEN_FOR
 from bot.domain.replies.reply import Asks, Intent, MessageReading
-from bot.domain.status.query import STATES, departments, of_person, understand
+from bot.domain.status.query import STATES, of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.status.facts import View
@@ -70,7 +70,7 @@ async def asked_in(
     if _own_alone(asked, register, plain, person):
         asked = replace(asked, own=True)
     if asked.own_department:
-        if person.department not in departments(register):
+        if person.department not in register.departments:
             return None
         asked = replace(asked, terms=tuple(dict.fromkeys((person.department, *asked.terms))))
     return AskedPlainly(asked, register, draft_of(draft, LastQuestion).code if draft and recent else "")

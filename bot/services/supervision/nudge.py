@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.closing.transitions import possible
 from bot.domain.core.refusal import NotFound, Unreadable
@@ -22,7 +22,7 @@ from bot.services.core.measure_context import measure_context, measures_numbered
 from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import Notified, notify
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
+from bot.services.core.transaction import Transaction, note, occasion, open_transaction, require_role, unit_of
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
 from bot.services.status.register import open_register
 from bot.services.supervision.assignment import remind_of
@@ -68,7 +68,7 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         by_reader: dict[str, list[Measure]] = defaultdict(list)
         readers: dict[str, Person] = {}
         lost: dict[str, str] = {}
-        supporting = Notified()
+        told = Notified()
         answered: list[Measure] = []
         for measure in measures:
             case = await facts_of_measure(run, measure)
@@ -85,20 +85,20 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
                 readers[reader.id] = reader
                 by_reader[reader.id].append(measure)
             await note(tx, Verb.NUDGE, measure.id, words=words)
-        own = {measure.id for measure in measures}
-        for row in shares:
-            supporting += await remind_of(tx, row.share, words)
-            if row.measure.id not in own:
-                await note(tx, Verb.NUDGE, row.measure.id, words=words, assignment=row.share.id)
         for id_, owned in by_reader.items():
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
-            reason = f"nudge:{tx.by.id}:{tx.now.isoformat()}"
-            await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
+            reason = f"nudge:{tx.by.id}:{await occasion(tx)}"
+            told += await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
+        own = {measure.id for measure in measures}
+        for row in shares:
+            told += await remind_of(tx, row.share, words)
+            if row.measure.id not in own:
+                await note(tx, Verb.NUDGE, row.measure.id, words=words, assignment=row.share.id)
         beside = {row.measure.id: row.measure for row in shares if row.measure.id not in own}
         return Nudged(
             await numbered(tx.ledger, *(one for one in measures if one not in answered)),
-            tuple(dict.fromkeys((*(person.name for person in readers.values()), *supporting.reached))),
-            tuple(dict.fromkeys((*lost.values(), *supporting.lost))),
+            replace(told, reached=tuple(dict.fromkeys(told.reached)), lost=()).names,
+            tuple(dict.fromkeys((*lost.values(), *told.lost))),
             await numbered(tx.ledger, *beside.values()),
             await numbered(tx.ledger, *answered),
         )

@@ -1,4 +1,4 @@
-"""A form as a Word table: rows of different cells over one grid, which is made of all their edges."""
+"""Tables of a Word file: a grid as wide as the page, and a form, rows of different cells over one grid of all edges."""
 
 from io import BytesIO
 from itertools import accumulate, pairwise
@@ -6,8 +6,12 @@ from math import ceil
 from typing import Any
 
 from bot.documents.word.block import Block, Cell, FormRow
-from bot.documents.word.paper import CELL_MARGINS, FANG, GRID_SIZE, HEAD_SHADE, HEI, add_run, close_up
+from bot.documents.word.paragraph import FANG, GRID_LINE, GRID_SIZE, HEI, add_run, close_up
 
+# Millimetres of a table's columns.
+WIDTHS = {2: (28, 128), 4: (20, 66, 22, 48), 5: (36, 24, 34, 42, 20), 7: (48, 20, 24, 16, 16, 16, 16)}
+CELL_MARGINS = '<w:tblCellMar {}><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
+HEAD_SHADE = '<w:shd {} w:val="clear" w:color="auto" w:fill="D9E2F3"/>'
 LINE = 16  # points
 PADDING = 1.5  # points that a row takes beyond its lines
 SIDES = 2.9  # millimetres of a cell that are no room for words
@@ -92,3 +96,35 @@ def _put(target: Any, cell: Cell, width: int, *, head: bool) -> None:
     if cell.text:
         words = f"\n{cell.text}" if cell.picture else cell.text
         add_run(paragraph, words, HEI if head else FANG, GRID_SIZE).font.bold = head or None
+
+
+def put_grid(document: Any, block: Block) -> None:
+    """A table as wide as the page; its first row is the head, which repeats on the next page."""
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Mm, Pt
+
+    table = document.add_table(0, len(block.rows[0]))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    table._tbl.tblPr.append(parse_xml(CELL_MARGINS.format(nsdecls("w"))))  # noqa: SLF001 - python-docx has no word for it
+    for column, width in zip(table.columns, WIDTHS[len(block.rows[0])], strict=True):
+        column.width = Mm(width)
+    for number, texts in enumerate(block.rows):
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
+        if not number:
+            row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
+        for cell, text, width in zip(row.cells, texts, WIDTHS[len(texts)], strict=True):
+            cell.width = Mm(width)
+            paragraph = cell.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if number else WD_ALIGN_PARAGRAPH.CENTER
+            look = paragraph.paragraph_format
+            look.space_before = look.space_after = Pt(0)
+            look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(GRID_LINE)
+            close_up(paragraph)
+            run = add_run(paragraph, text, FANG if number else HEI, GRID_SIZE)
+            if not number:
+                run.font.bold = True
+                cell._tc.get_or_add_tcPr().append(parse_xml(HEAD_SHADE.format(nsdecls("w"))))  # noqa: SLF001 - likewise
