@@ -104,9 +104,9 @@ ASKED = (
     (LEADER, "我分管的谁没报", f"{LEADER} 没报进展"),
     (OWNER, "还剩哪些没弄", f"{OWNER} 未销号 共3条"),
     (OWNER, "今年我还有几条要交", f"{OWNER} 2025年到期"),
-    (OFFICE, "进度最慢的是哪几条", "进度从低到高 共23条"),
-    (LEADER, "我分管的谁最慢", f"{LEADER} 进度从低到高 共8条"),
-    (OFFICE, "离时限最近的是哪一条", "按时限先后 共23条"),
+    (OFFICE, "进度最慢的是哪几条", "最慢在前 共23条"),
+    (LEADER, "我分管的谁最慢", f"{LEADER} 最慢在前 共8条"),
+    (OFFICE, "离时限最近的是哪一条", "最急在前 共23条"),
     (
         SECRETARY,
         "离集中整改结束还有几天",
@@ -145,10 +145,12 @@ ASKED = (
     (OFFICE, "红灯有几个黄灯有几个", "黄灯"),
     (OFFICE, "住建配合的有哪些", "配合单位县住建局"),
     (OFFICE, "贺知微手头的事", "贺知微 共2条"),
-    (OFFICE, "进度最靠后的三条", "进度从低到高"),
+    (OFFICE, "进度最靠后的三条", "最慢在前"),
     (OWNER, "怎么申请延期", "要延期"),
     (OWNER, f"{OWN}佐证够不够", OWN),
     (SECRETARY, "书记我牵头的", "陆景澄 共9条"),
+    (OFFICE, "谁今天报了", "报过进展 今天"),
+    (OFFICE, "本月到期 执法大队 未启动", "本月到期 执法大队 未启动"),
     (LEADER, "分管股室哪个没动", f"{LEADER} 未启动 含逾期 共8条"),
 )
 
@@ -162,6 +164,12 @@ async def test_a_plain_question_is_answered_and_nothing_is_written(
     said = (await chats.say(who, words)).text
     assert set(answer.split()) <= set(said.replace("\n", " ").split()) or answer in said
     assert await chats.ledger(but=NOT_THE_LEDGER | {"drafts", "cards"}) == before
+
+
+@pytest.mark.parametrize("words", ["没有困难的有哪些", "没逾期的", "没有申请延期的有几条", "不是沈局分管的"])
+async def test_what_is_denied_is_never_answered_by_its_contrary(chats: Chats, words: str) -> None:
+    """What is not late, or has no difficulty, is no list that there is: it is offered."""
+    assert labels(await chats.say(OFFICE, words)) == ["待核验", "逾期", "两周内到期"]
 
 
 async def test_a_bare_number_opens_its_card_with_buttons(chats: Chats) -> None:

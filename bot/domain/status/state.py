@@ -15,7 +15,7 @@ def _lasts(measure: Measure) -> bool:
     return measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING
 
 
-ORDERS = {"slow": "进度从低到高", "fast": "进度从高到低", "near": "按时限先后"}  # of what has not ended: code and words
+ORDERS = {"slow": "最慢在前", "fast": "最快在前", "near": "最急在前"}  # of what has not ended: code and words
 OF_MEASURE: dict[str, Holds] = {
     "open": lambda m: not m.is_ended,
     "back": lambda m: m.is_open and m.report_by is not None,

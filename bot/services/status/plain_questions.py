@@ -11,7 +11,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.question_state import OPEN_FOR
 from bot.domain.replies.reply import Asks, Intent, MessageReading
-from bot.domain.status.query import STATES, of_person, understand
+from bot.domain.status.query import STATES, is_known, of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.status.facts import View
@@ -56,11 +56,14 @@ async def asked_in(
     from bot.readers.reply.plain_text import normalised
 
     plain = normalised(words).text
-    if not _may_ask(read) and not _names_some(read, plain, person):
+    named = _may_ask(read) or _names_some(read, plain, person)
+    if not named and not (" " in plain and person.holds(*_FOLLOWING)):
         return None
     async with request.look() as ledger:
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
         draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
+    if not named and not is_known(plain, register):
+        return None
     asked = plain_question(plain, register, asks=_only_asks(read) or bool(_POINTS.search(plain)))
     if _asks_how(read, plain):
         return None
