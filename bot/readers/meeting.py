@@ -42,7 +42,7 @@ _AT_ONCE = re.compile(r"立即|立行立改|马上|即日")
 _EVEN = str.maketrans("０１２３４５６７８９－", "0123456789-")
 NAMELESS = frozenset({"会议", "会上"})
 NOON, HOURS, MINUTES = 12, 24, 60
-YEAR = 364
+YEAR, LATELY = 364, 180
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,18 @@ def read_resolution(words: str, on: dt.date) -> ReadResolution:
     if named_round and number_:
         number_ = f"{named_round[0].strip().removesuffix('的')}{number_}"
     return ReadResolution(number=number_, words=said, days=days, certain=certain, fresh=bool(fresh))
+
+
+def called_meeting(words: str, today: dt.date) -> CalledMeeting:
+    """A meeting that was held, by its name and day: 10月13日党组会; longer ago a day is none without its year."""
+    text = _even(words).strip(" 。.")
+    found = re.search(rf"(?:{TITLE})议?", text)
+    when = (text[: found.start()] + text[found.end() :] if found else text).strip()
+    title = found[0].removesuffix("议") if found else ""
+    day = past_day(when, today)
+    if day and str(day.year) not in when and day < today - dt.timedelta(LATELY):
+        return CalledMeeting(title=title, doubt=when)
+    return CalledMeeting(title=title, day=day, doubt=when)
 
 
 def read_days(words: str, on: dt.date) -> tuple[tuple[dt.date, ...], bool]:

@@ -114,6 +114,21 @@ class Register:
         """What the rounds are called, by id."""
         return round_names(self.plans)
 
+    @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """The responsible departments in the order in which the plan names them."""
+        return tuple(dict.fromkeys(name for m in self.measures for name in m.departments))
+
+    @cached_property
+    def supporters(self) -> tuple[str, ...]:
+        """The supporting bodies that the plan names."""
+        return tuple(dict.fromkeys(name for m in self.measures for name in m.support))
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """The departments, and those that support with a share of their own."""
+        return tuple(dict.fromkeys((*self.departments, *(row.share.about for row in self.supports))))
+
     def only(self, wanted: Callable[[Measure], bool]) -> "Register":
         """The same register with some measures, and the findings that they belong to."""
         measures = tuple(m for m in self.measures if wanted(m))

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import gc
+import math
 import os
 import signal
 import sys
@@ -19,10 +20,11 @@ from bot.readers.plan.containers.office_program import target_of, turned
 from bot.readers.plan.layout.known import NOTHING, Known
 
 SECONDS = 5.0  # of processor time
-PATIENCE = 3  # a busy machine gives a process only a part of the clock
+MINUTES = 5  # by the clock: no measure of the file, only an end for a child that a busy machine never runs
 MEGABYTES = 200
 REFUSED = 3  # exit status of a child that says in words why not
 OUT_OF_MEMORY = 4
+ENDED_BY_WORK = {getattr(signal, name) for name in ("SIGPROF", "SIGXCPU", "SIGKILL") if hasattr(signal, name)}
 
 
 class _Refused(msgspec.Struct):
@@ -41,7 +43,7 @@ async def read_plan_safely(
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
 ) -> PlanDraft:
-    """The draft of a file, read in a process of its own within limits of processor time, thrice that by the clock.
+    """The draft of a file, read in a process of its own within limits of its work: processor time and memory.
 
     Raises UnreadablePlan, also where the file is too large, takes too long or needs too much memory.
     """
@@ -70,7 +72,7 @@ async def in_child(
         "-m",
         module,
         str(megabytes),
-        str(max(1, round(seconds))),
+        str(seconds),
         *words,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -83,9 +85,9 @@ async def in_child(
         | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
     try:
-        out, err = await asyncio.wait_for(child.communicate(data), seconds * PATIENCE)
+        out, err = await asyncio.wait_for(child.communicate(data), MINUTES * 60)
     except TimeoutError as error:
-        raise UnreadablePlan("slow") from error
+        raise UnreadablePlan("busy", minutes=MINUTES) from error
     finally:
         if child.returncode is None:
             with contextlib.suppress(ProcessLookupError):
@@ -102,7 +104,7 @@ def _answer(status: int, out: bytes, err: bytes) -> bytes:
         raise UnreadablePlan(refused.code, **refused.facts)
     if status == OUT_OF_MEMORY or b"MemoryError" in err:
         raise UnreadablePlan("memory")
-    if -status in {signal.SIGXCPU, signal.SIGKILL}:
+    if -status in ENDED_BY_WORK:
         raise UnreadablePlan("slow")
     raise UnreadablePlan("failed")
 
@@ -110,7 +112,7 @@ def _answer(status: int, out: bytes, err: bytes) -> bytes:
 def run_child(arguments: list[str], read: Callable[[bytes, list[str]], Any]) -> int:
     """The child's own main: bytes on standard input, what is read, or why nothing is, as JSON on standard output."""
     megabytes, seconds, *words = arguments
-    _limit(int(megabytes), int(seconds))
+    _limit(int(megabytes), float(seconds))
     try:
         sys.stdout.buffer.write(msgspec.json.encode(read(sys.stdin.buffer.read(MOST_BYTES + 1), words)))
     except UnreadablePlan as refusal:
@@ -130,7 +132,7 @@ def read_draft(data: bytes, words: list[str]) -> PlanDraft:
     return read_plan(data, name, reference=dt.date.fromisoformat(reference), known=said)
 
 
-def _limit(megabytes: int, seconds: int) -> None:
+def _limit(megabytes: int, seconds: float) -> None:
     """Bound the process's memory and processor time; without NumPy, which openpyxl would load and nobody here needs."""
     gc.disable()  # a short life: collecting costs a fifth of the time
     sys.modules["numpy"] = None  # type: ignore[assignment]  # the documented way to make an import fail
@@ -140,5 +142,7 @@ def _limit(megabytes: int, seconds: int) -> None:
         return
     size = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # SIGPROF ends the process: of its own work, whatever else runs
+    whole = math.ceil(seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -14,6 +14,7 @@ def read_plan(source: Path | bytes, name: str, *, reference: dt.date, known: Kno
     from bot.readers.plan.containers.file_type import document_of
     from bot.readers.plan.draft.assembly import assemble  # loaded with the first file, not with the program
     from bot.readers.plan.layout.interpreter import read_layout
+    from bot.readers.plan.layout.minutes import read_minutes
     from bot.readers.plan.layout.side_lists import straightened
 
     data = source if isinstance(source, bytes) else source.read_bytes()
@@ -25,4 +26,4 @@ def read_plan(source: Path | bytes, name: str, *, reference: dt.date, known: Kno
         try:
             return assemble(document, read_layout(document), reference)
         except UnreadablePlan:
-            return assemble(document, read_layout(document, blind=True), reference)
+            return assemble(document, read_minutes(document) or read_layout(document, blind=True), reference)

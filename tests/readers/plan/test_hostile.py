@@ -198,3 +198,17 @@ async def test_endless_reading_is_ended_by_processor_time(tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UnreadablePlan, match="slow"):
         await read_plan_safely(b"x" * 10, "a.xlsx", reference=READ_ON, seconds=20)
+
+
+async def test_a_busy_machine_is_not_called_a_difficult_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a file's own work counts against it: a child that is never run ends with a sentence about the machine."""
+    waiting = tmp_path / "bot" / "readers" / "plan"
+    waiting.mkdir(parents=True)
+    (waiting / "__main__.py").write_text("import signal\nsignal.pause()\n", encoding="utf-8")
+    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.readers.plan.child_process.MINUTES", 0.01)
+    with pytest.raises(UnreadablePlan) as refused:
+        await read_plan_safely(b"x" * 10, "a.xlsx", reference=READ_ON, seconds=0.01)
+    assert refused.value.code == "busy"
+    assert "机器太忙" in unreadable(load_wording(), refused.value)

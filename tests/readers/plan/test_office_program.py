@@ -14,9 +14,10 @@ from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan_safely
 from bot.readers.plan.containers.office_program import program, target_of
 from tests.readers.plan.compound import compound_file
-from tests.readers.plan.test_field_layouts import HEAD, READ_ON, document
+from tests.readers.plan.test_field_layouts import HEAD, READ_ON, document, saved, workbook
 
 ROW = ("1", "账目不清", "清账", "柏榆", "财务股", "2026年4月底前")
+FLAT = b'<?xml version="1.0"?><office:document office:mimetype="application/vnd.oasis.opendocument.%s"/>'
 ODF = "application/vnd.oasis.opendocument"
 needs_office = pytest.mark.skipif(not program(), reason="LibreOffice is not installed")
 
@@ -32,15 +33,24 @@ def turned(folder: Path, content: bytes, ending: str, into: str) -> bytes:
 
 
 @needs_office
-@pytest.mark.parametrize(("ending", "into"), [("docx", "rtf"), ("docx", "odt")])
+@pytest.mark.parametrize(("ending", "into"), [("docx", "rtf"), ("docx", "odt"), ("docx", "fodt"), ("docx", "doc")])
 async def test_files_of_office_programs_are_read(tmp_path: Path, ending: str, into: str) -> None:
     """The words are the same, and that they were turned is said."""
-    content = document("整改台账", (HEAD, ROW))
+    content = document("整改台账", (HEAD, ROW), "此表一式两份")
     data = turned(tmp_path, content, ending, into)
     assert target_of(data) == ending
     draft = await read_plan_safely(data, f"台账.{into}", reference=READ_ON)
     assert [(m.text, m.leaders, m.deadline.date) for m in draft.measures] == [("清账", ("柏榆",), dt.date(2026, 4, 30))]
     assert draft.problems[0].what == "turned_by_office"
+
+
+@needs_office
+async def test_a_flat_workbook_of_open_document_is_read(tmp_path: Path) -> None:
+    """One file of XML: as the archive is."""
+    data = turned(tmp_path, saved(workbook([HEAD, ROW])), "xlsx", "fods")
+    assert target_of(data) == "xlsx"
+    draft = await read_plan_safely(data, "台账.fods", reference=READ_ON)
+    assert [(m.text, m.deadline.date) for m in draft.measures] == [("清账", dt.date(2026, 4, 30))]
 
 
 async def test_where_it_is_missing_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,6 +88,9 @@ FRESH = (
         "OpenDocument",
         "docx",
     ),
+    ("台账.fods", FLAT % b"spreadsheet", "OpenDocument", "另存为xlsx"),
+    ("台账.fodt", FLAT % b"text", "OpenDocument", "docx"),
+    ("报表.xml", b'<?xml version="1.0"?><rows><row>1</row></rows>', "XML数据文件", "另存为xlsx"),
     ("台账.rtf", b"{\\rtf1 hello}", "RTF文件", "另存为docx"),
     ("台账.pdf", b"%PDF-1.7 hello", "PDF文件", "PDF转Excel"),
     ("台账.jpg", b"\xff\xd8\xff\xe0", "图片或扫描件", "原来的Excel或Word"),

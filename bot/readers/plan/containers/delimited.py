@@ -11,6 +11,8 @@ from bot.readers.plan.containers.document import MOST_ROWS, Cell, Document, Para
 GAP = "  "  # columns set apart by blanks
 DELIMITERS = (",", "\t", ";", "|", "，", "；", "^", "~", "#", GAP)
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+PLAIN = (",", "\t", ";", "|")  # those that cut a table of which no head is known
+FEWEST_COLUMNS, LONGEST_HEAD = 3, 16
 SAMPLE = 65536
 FEWEST_PAIRS = 3
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -68,10 +70,19 @@ def table_rows(text: str) -> list[list[str]]:
         score = _columns_known(sample) or _is_form(sample)
         if score > most:
             best, most = delimiter, score
+    best = best or next((one for one in PLAIN if _is_regular(_rows(text[:SAMPLE], one))), "")
     rows = _rows(text, best) if best else []
     if len(rows) > MOST_ROWS:
         raise UnreadablePlan("many_rows", count=len(rows), most=MOST_ROWS)
     return rows
+
+
+def _is_regular(rows: list[list[str]]) -> bool:
+    """True for rows of as many cells each, below one of short words that are all different."""
+    filled = [row for row in rows if any(row)]
+    head = filled[0] if len(filled) > 1 else []
+    words = {cell for cell in head if cell and len(cell) <= LONGEST_HEAD and not any(map(str.isdecimal, cell))}
+    return len(head) >= FEWEST_COLUMNS and len(words) == len(head) and all(len(row) == len(head) for row in filled)
 
 
 def _is_form(rows: list[list[str]]) -> bool:

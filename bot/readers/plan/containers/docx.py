@@ -6,7 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from bot.domain.imports.draft import Problem, UnreadablePlan
+from bot.domain.imports.draft import Fact, Problem, UnreadablePlan
 from bot.readers.plan.containers.document import Cell, Document, Merge, Paragraph, sheet_of
 from bot.readers.plan.containers.docx_numbering import Numbering
 from bot.readers.plan.containers.repair import transitional
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
-BESIDE = {"header": "left_page", "footer": "left_page", "footnotes": "left_note", "endnotes": "left_note"}
+BESIDE = {
+    "header": "left_page",
+    "footer": "left_page",
+    "footnotes": "left_note",
+    "endnotes": "left_note",
+    "comments": "left_comment",
+}
 PAGE = re.compile(r"[\s第共页/\d—–\-·]*")  # of a page's head or foot nothing but its number
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AUXILIARY = "{http://schemas.microsoft.com/office/word/2003/auxHint}"  # sections of Word 2003
@@ -114,7 +120,7 @@ class _Reader:
         row_number = 0
         deleted: list[tuple[int, int]] = []
         inner: list[tuple[_Element, str]] = []
-        for row_number, row in self._rows(table, name):
+        for row_number, row in self._whole(list(self._rows(table, name)), name):
             column = int(_value(row, "trPr/gridBefore") or 0)
             for cell in _children(row, "tc"):
                 wide = max(1, int(_value(cell, "tcPr/gridSpan") or 1))
@@ -150,6 +156,20 @@ class _Reader:
                 yield number, row
             else:
                 self.document.leave(f"{name}!第{number + 1}行", "left_deleted", " ".join(map(_all_text, row)))
+
+    def _whole(self, rows: list[tuple[int, "_Element"]], name: str) -> Iterator[tuple[int, "_Element"]]:
+        """The rows without those below the first whole one that lack cells and do not say which: no cell is moved."""
+        wide = max((_width(row) for _, row in rows), default=0)
+        begun = False
+        for number, row in rows:
+            cells = len(_children(row, "tc"))
+            if begun and cells > 1 and _width(row) < wide:
+                words = "".join(_all_text(part) + " " for part in _children(row, "tc"))
+                facts: dict[str, Fact] = {"cells": cells, "columns": wide, "words": " ".join(words.split())}
+                self.document.left.append(Problem(f"{name}!第{number + 1}行", "left_ragged", facts))
+                continue
+            begun = begun or _width(row) == wide
+            yield number, row
 
     def _cell(self, cell: "_Element") -> tuple[str, bool]:
         """The text of a cell, and whether there is none only because all of it was struck out."""
@@ -230,6 +250,12 @@ def _paragraphs(cell: "_Element") -> Iterator["_Element"]:
             for row in _children(child, "tr"):
                 for inner in _children(row, "tc"):
                     yield from _paragraphs(inner)
+
+
+def _width(row: "_Element") -> int:
+    """The columns of a table that a row says it has."""
+    beside = sum(int(_value(row, f"trPr/{name}") or 0) for name in ("gridBefore", "gridAfter"))
+    return beside + sum(max(1, int(_value(cell, "tcPr/gridSpan") or 1)) for cell in _children(row, "tc"))
 
 
 def _all_text(element: "_Element") -> str:

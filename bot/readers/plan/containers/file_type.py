@@ -44,12 +44,16 @@ def _textual(data: bytes, name: str) -> Document:
         return _archived(packed(data) if kind == "flat" else packed_word(data), name)
     if kind == "workbook":
         return read_workbook_xml(data, name)
+    if kind.startswith("opendocument"):
+        raise UnreadablePlan("opendocument")
     if kind == "web":
         data = web_page(data)
     if re.search(rb"<(?:html|table|!doctype html)\b", data[:65536].lower().replace(b"\0", b"")):
         from bot.readers.plan.containers.html import read_html
 
         return read_html(data, name)
+    if data.lstrip()[:5] == b"<?xml":
+        raise UnreadablePlan("other_xml")
     from bot.readers.plan.containers.delimited import read_text
 
     return read_text(data, name)

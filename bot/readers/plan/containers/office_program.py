@@ -1,7 +1,7 @@
-"""Files that only an office program opens (doc, wps, rtf, odt, ods, xlsb): LibreOffice turns them, where it is there.
+"""Files that only an office program opens (doc, wps, rtf, odt, ods, fodt, fods, xlsb): LibreOffice turns them.
 
-It runs as a child within limits of memory, processor time and the size of what it writes, with a folder of its own as
-its home, and is ended with all that it started when its time is over.
+Where it is not installed, that is said. It runs as a child within limits of memory, processor time and the size of what
+it writes, with a folder of its own as its home, and is ended with all that it started when its time is over.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.readers.plan.containers.file_type import OLE
 from bot.readers.plan.containers.guard import MOST_BYTES
+from bot.readers.plan.containers.single_file import kind_of
 
 PROGRAMS = ("soffice", "libreoffice")
 SECONDS = 60.0
@@ -25,6 +26,7 @@ MEGABYTES = 2048
 KEPT = frozenset({"PATH", "LANG", "TZ"})
 QUIET = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard")
 WORD_STREAM = "WordDocument"
+TARGETS = {"opendocument.spreadsheet": "xlsx", "opendocument.text": "docx"}
 
 
 def target_of(data: bytes) -> str:
@@ -35,7 +37,7 @@ def target_of(data: bytes) -> str:
         return "docx" if _is_old_word(data) else ""
     if data.startswith(b"PK"):
         return _archived(data)
-    return ""
+    return TARGETS.get(kind_of(data), "")
 
 
 def _is_old_word(data: bytes) -> bool:
@@ -58,9 +60,9 @@ def _archived(data: bytes) -> str:
                     kind = stream.read(100)
     except Exception:  # noqa: BLE001 - as above
         return ""
-    if "xl/workbook.bin" in names or b"opendocument.spreadsheet" in kind:
+    if "xl/workbook.bin" in names:
         return "xlsx"
-    return "docx" if b"opendocument.text" in kind else ""
+    return next((target for word, target in TARGETS.items() if word.encode() in kind), "")
 
 
 def program() -> str:

@@ -22,11 +22,15 @@ DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.
 DOCUMENT_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+OPEN_DOCUMENT = re.compile(rb"<office:document\b[^>]*?office:mimetype=[\"']application/vnd\.oasis\.opendocument\.(\w+)")
 START = 4096
+MOST_OF_ROOT = 16_384  # the one element of a flat OpenDocument names some forty spaces before it says what it is
 
 
 def kind_of(data: bytes) -> str:
-    """Which of these the bytes are: flat, workbook, word, web, or "" for none."""
+    """Which of these the bytes are: flat, workbook, word, web, opendocument.spreadsheet, …, or "" for none."""
+    if opened := OPEN_DOCUMENT.search(data[:MOST_OF_ROOT]):
+        return f"opendocument.{opened[1].decode()}"
     head = data[:START].replace(b"\0", b"")
     if b"http://schemas.microsoft.com/office/2006/xmlPackage" in head:
         return "flat"

@@ -68,8 +68,12 @@ def _read_sheet(book: Any, sheet: Any, document: Document) -> None:
     document.leave_rows(sheet.name, cells, hidden=hidden_rows, columns=hidden_columns, struck=lost)
     lost_rows = sorted({row for row, _ in (*cells, *lost)} & hidden_rows)
     lost_columns = sorted({column for _, column in (*cells, *lost)} & hidden_columns)
-    notes = sorted(place for place in sheet.cell_note_map if place in cells)
+    notes = sorted(
+        place for place in sheet.cell_note_map if place[0] not in hidden_rows and place[1] not in hidden_columns
+    )
     name = sheet.name
+    for row, column in notes:
+        document.leave(f"{name}!{letters(column)}{row + 1}", "left_comment", sheet.cell_note_map[row, column].text)
     document.report(name, "hidden_rows", [row + 1 for row in lost_rows])
     document.report(name, "hidden_columns", [letters(column) for column in lost_columns])
     document.report(name, "comments", [f"{letters(column)}{row + 1}" for row, column in notes])

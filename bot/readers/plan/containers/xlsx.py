@@ -151,8 +151,9 @@ def _read_sheet(
     for (row, column), raw in sheet._cells.items():  # noqa: SLF001 - as above
         place = (row - 1, column - 1)
         seen = place[0] not in hidden_rows and place[1] not in hidden_columns
-        if seen and getattr(raw, "comment", None):
+        if seen and (comment := getattr(raw, "comment", None)):
             comments.append(raw.coordinate)
+            document.leave(f"{sheet.title}!{raw.coordinate}", "left_comment", str(comment.text or ""))
         if place in formulas and raw.value is None and seen:
             document.problems.append(
                 Problem(f"{sheet.title}!{raw.coordinate}", "uncomputed", {"formula": formulas[place][:40]}),
@@ -160,6 +161,8 @@ def _read_sheet(
         if raw.value is None:
             continue
         text, day = _shown(raw, epoch)
+        if raw.data_type == "e" and seen:
+            document.leave(f"{sheet.title}!{raw.coordinate}", "left_error", str(raw.value))
         kept = _unstruck(raw, text)
         if kept != text and seen:
             struck.append(raw.coordinate)

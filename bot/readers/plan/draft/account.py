@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from bot.domain.imports.draft import Fact, PlanDraft, Problem
 from bot.readers.plan.containers.document import BLANK, Document, Paragraph, Sheet, shown_places
-from bot.readers.plan.fields.enumeration import GROUP, SOME, clauses_of, lines, marked
+from bot.readers.plan.fields.enumeration import GROUP, SOME, clauses_of, lines, marked, spoken
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import NOBODY, PHONE, POST_AFTER, POST_BEFORE, POST_ONLY, SEPARATORS
 from bot.readers.plan.layout.extracted import Grid, Section
@@ -23,6 +23,7 @@ PEOPLE = frozenset(
     {Field.LEADER, Field.RESPONSIBLE, Field.OWNER, Field.DEPARTMENT, Field.SUPPORT, Field.MIXED, Field.NAME}
 )
 DECISION = re.compile("延期|延长至|顺延|推迟|暂缓|取消|撤销|不再|移交|改由")  # of weight, in whatever column it stands
+SENTENCE = re.compile(r"\d+\s*[年月日号]|[年月]底|日前|^请|[，。；]|应当?|必须|务必|不得")
 PARTS = frozenset({"牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与"})
 MANY = 4  # cells of one column that are listed together
 SHORTEST = 2
@@ -110,7 +111,9 @@ class Account:
         if people:
             return _residue(text, self.names)
         named = self._is_said if self._is_line(text) else self._has
-        pieces = [item.text for item in marked(text)] or clauses_of(text)
+        before, parts = spoken(text)
+        items = marked(text) or ([] if before else parts)
+        pieces = [item.text for item in items] or clauses_of(text)
         rest = [piece for piece in pieces if not named(piece)]
         rest = [part for piece in rest for part in _unlabelled(piece) if not named(part)]
         rest = [part for piece in rest for part in lines(piece) if not named(part)]
@@ -123,7 +126,7 @@ class Account:
 
     def _has(self, text: str) -> bool:
         """True for words of the draft, for a head or label, and for what is no word at all."""
-        return self._is_said(text) or (label(text)[0] is not None and not self._is_line(text))
+        return self._is_said(text) or (_may_be_a_head(text) and label(text)[0] is not None and not self._is_line(text))
 
     def _is_said(self, text: str) -> bool:
         """True for words of the draft, and for what is no word at all."""
@@ -132,6 +135,11 @@ class Account:
             return True
         unmarked = _bare(MARK.sub("", text, count=1))
         return unmarked in self.words or bare in self.whole or (len(unmarked) >= SHORTEST and unmarked in self.whole)
+
+
+def _may_be_a_head(text: str) -> bool:
+    """True for words that can be a label; a sentence with a day (6月底前报送材料) says something."""
+    return not SENTENCE.search(text) or len(_bare(text)) <= LONGEST_LABEL
 
 
 def _unlabelled(text: str) -> list[str]:

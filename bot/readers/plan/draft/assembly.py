@@ -7,6 +7,7 @@ from bot.domain.imports.draft import FindingDraft, PlanDraft, RowCount, Unreadab
 from bot.readers.plan.containers.document import Document, row_of
 from bot.readers.plan.draft.account import Account
 from bot.readers.plan.draft.builder import DraftBuilder
+from bot.readers.plan.draft.common_limit import common_limits
 from bot.readers.plan.draft.joining import UNJOINED, join
 from bot.readers.plan.draft.numbering import check, follow_on, number_the_rest, number_within
 from bot.readers.plan.draft.round_facts import counts_in, round_facts_of
@@ -43,6 +44,7 @@ def assemble(document: Document, sections: list[Section], today: dt.date) -> Pla
         people,
         _fields(sections),
         main,
+        common_limits(sections, document.name),
     )
     drafts = tuple(builder.finding(finding) for finding in findings)
     check(findings, main)

@@ -3,9 +3,12 @@
 import re
 from dataclasses import replace
 
-from bot.domain.imports.draft import FindingDraft, MeasureDraft, PersonDraft
+from bot.domain.imports.draft import Fact, FindingDraft, MeasureDraft, PersonDraft
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind, Step
+from bot.readers.plan.containers.document import shown_places
+from bot.readers.plan.draft.common_limit import limit_of
 from bot.readers.plan.draft.numbering import full, unmarked
+from bot.readers.plan.fields.bodies import bodies_of, department_beside, mixed
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.fields.names import (
@@ -14,10 +17,7 @@ from bot.readers.plan.fields.names import (
     ORGANISATION,
     SEPARATORS,
     UNDECIDED,
-    bodies_of,
-    department_beside,
     looks_like_a_name,
-    mixed,
     persons,
 )
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values
@@ -34,9 +34,16 @@ class DraftBuilder:
     """Turns what was extracted into drafts and remembers what is missing."""
 
     def __init__(
-        self, due: DeadlineCells, people: tuple[PersonDraft, ...], fields: set[Field], section: Section
+        self,
+        due: DeadlineCells,
+        people: tuple[PersonDraft, ...],
+        fields: set[Field],
+        section: Section,
+        limits: dict[str, Value],
     ) -> None:
         self.due, self.section, self.fields = due, section, fields
+        self.limits = limits  # what sentences set for a whole list
+        self.by_sentence: dict[Value, list[str]] = {}
         self.people = people
         self.known = frozenset(person.name for person in people)
         self.offices = tuple({person.department for person in people if person.department})
@@ -214,7 +221,19 @@ class DraftBuilder:
             deadline, reading, _ = self.due.read(Value(bracket[1], raw.where))
             if deadline.kind is not DeadlineKind.UNCLEAR:
                 return deadline, reading
+        if common := limit_of(self.limits, raw.where):
+            return self._common(common, number)
         return Deadline(DeadlineKind.UNCLEAR), DeadlineReading(kind=ReadingKind.NONE)
+
+    def _common(self, common: Value, number: str) -> tuple[Deadline, DeadlineReading | None]:
+        """What a sentence sets for the whole list; it is said for which measures it was taken."""
+        self.by_sentence.setdefault(common, []).append(number)
+        if common.doubtful:
+            return Deadline(DeadlineKind.UNCLEAR, common.text), None
+        deadline, reading, doubt = self.due.read(common)
+        if doubt:
+            self.section.problem(common.where, doubt.what, **doubt.facts)
+        return deadline, reading
 
     def missing(self, drafts: tuple[FindingDraft, ...], name: str) -> None:
         """List what is missing: cell by cell, and once where the whole file does without."""
@@ -222,6 +241,9 @@ class DraftBuilder:
         for draft in drafts:
             if not draft.measures:
                 self.section.problem(draft.where, "finding_without_measures", number=draft.number)
+        for common, numbers in self.by_sentence.items():
+            facts: dict[str, Fact] = {"numbers": shown_places(numbers), "count": len(numbers), "words": common.label}
+            self.section.problem(common.where, "deadline_of_all", **facts)
         for kind in DEMANDED:
             gaps = self.gaps.get(kind, [])
             if len(gaps) == count and kind not in self.fields and count > 1:

@@ -11,6 +11,7 @@ QUESTION = re.compile(
 )
 
 
+CODE = re.compile(r"((?=[^\d]*[A-Za-z])[\w\-./〔〕\[\]（）()]*?)0*(\d{1,4})", re.ASCII)
 DATED = re.compile(r"(?:19|20)\d\d-(\d{1,2})-(\d{1,2})")  # 1-2 as a program of tables turned it into the 2nd of January
 
 
@@ -30,6 +31,7 @@ def unmarked(text: str) -> tuple[str, str]:
 def number_within(section: Section) -> None:
     """Bring the numbers of one table into the ledger's form; measures keep the part behind their finding's number."""
     marks: list[str] = []
+    _codes(section)
     for finding in section.findings:
         mark, rest = unmarked(finding.text)
         written = arabic(finding.number)
@@ -44,6 +46,24 @@ def number_within(section: Section) -> None:
     _take_marks(section, marks)
     _gather(section)
     _number_measures(section)
+
+
+def _codes(section: Section) -> None:
+    """YH-01, YH-02: codes that differ only in the figures at their end are numbers by these; it is said."""
+    written = [finding for finding in section.findings if finding.number]
+    found = [CODE.fullmatch(re.sub(r"\s+", "", finding.number)) for finding in written]
+    codes = [one for one in found if one]
+    if not codes or len(codes) < len(written) or len({one[1] for one in codes}) > 1:
+        return
+    figures = [str(int(one[2])) for one in codes]
+    if len(set(figures)) < len({finding.number for finding in written}):
+        return
+    codes_written = tuple(one.number for one in written)
+    section.problem(
+        written[0].where, "numbers_from_codes", words=written[0].number, number=figures[0], codes=codes_written
+    )
+    for finding, figure in zip(written, figures, strict=True):
+        finding.number = figure
 
 
 def follow_on(sections: list[Section], main: Section) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.imports.draft import PlanKind
-from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section
+from bot.readers.plan.layout.extracted import RawFinding, Section, raw_measures
 from bot.readers.plan.layout.headings import Field
 
 TEXTS = frozenset({Field.FINDING, Field.TASK, Field.MEASURE})
@@ -23,9 +23,9 @@ def settle_tasks(findings: list[RawFinding], main: Section) -> None:
     for finding in [one for one in findings if one.is_task and not one.measures]:
         if finding.values:
             words, finding.text = finding.text, ""
-            finding.measures = [
-                RawMeasure(number="", text=words, where=finding.where, values=finding.values, is_task=True)
-            ]
+            finding.measures = raw_measures(finding.said or words, "", finding.where, finding.values, main)
+            for measure in finding.measures:
+                measure.is_task = True
         elif not finding.statement and len(findings) > 1:
             findings.remove(finding)  # the head of a form above the list
     if any(not measure.is_task and measure.text for finding in findings for measure in finding.measures):

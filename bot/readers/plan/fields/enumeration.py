@@ -53,6 +53,10 @@ STYLES: tuple[Callable[[int], str], ...] = (
     lambda n: EDGE + rf"{n}[：:]\s*",
     lambda n: EDGE + rf"{chinese(n)}[、.．]\s*",
 )
+SPOKEN: tuple[Callable[[int], str], ...] = (
+    lambda n: EDGE + rf"{chinese(n)}(?:是要?|要)[，,：:]?\s*",
+    lambda n: EDGE + rf"第{chinese(n)}[，,：:]\s*",
+)
 PAIR = re.compile(r"(\d{1,3})\s*[-－—–.．]\s*(\d{1,3})(?:[、.．:：\s]+|(?=[^\d\s年月日%％倍万亿元个台米吨]))")
 FIGURE = re.compile(rf"\d{{1,3}}[.．]\d{{1,5}}(?:{COUNTED}|{MEASURED})")
 FIRST = re.compile(
@@ -166,6 +170,16 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def spoken(text: str) -> tuple[str, list[Item]]:
+    """What stands before 一是…二是…, and the parts; no parts where fewer than two stand there."""
+    for style in SPOKEN:
+        first = re.search(style(1), text)
+        items = _follow(text, style, 1, first) if first else []
+        if first and len(items) > 1 and all(item.text for item in items):
+            return text[: first.start()].strip(), items
+    return "", []
+
+
 def measures_in(text: str) -> tuple[list[Item], bool]:
     """The measures that stand in one cell, and whether it is certain how many they are.
 
@@ -176,6 +190,9 @@ def measures_in(text: str) -> tuple[list[Item], bool]:
         return [item for item in numbered if item.text], True
     if len(parts := each_with_facts(text)) > 1:
         return [Item("", tidy(part)) for part in parts], True
+    before, parts_said = spoken(text)
+    if parts_said and not before:
+        return parts_said, True
     pieces = lines(text)
     if len(pieces) < 2 or not any(piece[-1] in END for piece in pieces[:-1]):  # noqa: PLR2004 - a single line is a single measure
         return [Item("", tidy(text))], len(pieces) < 2  # noqa: PLR2004 - as above

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import groupby
 
 SURNAMES = frozenset(
@@ -66,10 +65,7 @@ TELLING = re.compile(r"[（(]\s*([大小甲乙丙A-D1-3])\s*[)）]")  # which of
 BRACKET = re.compile(r"[（(\[【][^（()）\[\]【】]*[)）\]】]")
 SEPARATORS = re.compile(r"[、，,；;/／|｜\n\r\t]+")
 ORGANISATION = re.compile(
-    r"(?:[室股科处队站局办部委组镇乡区县市院所会厅司校园库]|中心|单位|部门|街道|支部|公司|集团|大队|科室|党组|党委|机构|工会|妇联|团委|政府|企业|协会|派出所|机关|社区|村|各.{1,8}|全体.{0,6}|有关.{0,6}|相关.{0,6})$",
-)
-HELPED = re.compile(
-    r"[（(](?:由)?([^（）()]{2,24}?)(?:配合|协办|协助|参与)[)）]|[（(](?:配合|协办|协助)(?:单位|部门|科室)?[:：]([^（）()]{2,24})[)）]"
+    r"(?:[室股科处队站局办部委组镇乡区县市院所会厅司校园库馆厂场矿]|中心|单位|部门|街道|支部|公司|集团|大队|科室|党组|党委|机构|工会|妇联|团委|政府|企业|协会|派出所|机关|社区|村|各.{1,8}|全体.{0,6}|有关.{0,6}|相关.{0,6})$",
 )
 HELPING = re.compile(
     r"[\u4e00-\u9fff]{2,4}\s*[（(](?:配合|协办|协助|参与)[)）]|(?:配合|协办|协助|参与)(?:人|人员)?[:：]\s*[\u4e00-\u9fff、，]{2,}"
@@ -114,15 +110,6 @@ NOBODY = UNDECIDED | frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Bodies:
-    """What a cell of departments says: who leads, who supports, and the persons named in brackets."""
-
-    leading: tuple[str, ...] = ()
-    supporting: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-
-
 def looks_like_a_name(words: str) -> bool:
     """True for two to four characters that begin with a Chinese surname and end like no office."""
     if words in NO_NAMES or not re.fullmatch(
@@ -143,7 +130,7 @@ def persons(text: str, known: frozenset[str] = frozenset(), bodies: tuple[str, .
 
     `known` are names of the list of people, `bodies` departments that may stand before a name.
     """
-    folded = PHONE.sub("、", _folded(text))
+    folded = PHONE.sub("、", folded_cell(text))
     folded = TELLING.sub(r"〔\1〕", folded)
     while BRACKET.search(folded):
         folded = BRACKET.sub(" ", folded)
@@ -156,7 +143,7 @@ def persons(text: str, known: frozenset[str] = frozenset(), bodies: tuple[str, .
     return tuple(found)
 
 
-def _folded(text: str) -> str:
+def folded_cell(text: str) -> str:
     """Half-width figures and letters, plain blanks; brackets and commas stay as they are understood here."""
     plain = unicodedata.normalize("NFKC", text).replace("\u3000", " ").replace("\xa0", " ").replace("。", "、")
     return MENTION.sub("", plain)
@@ -165,12 +152,13 @@ def _folded(text: str) -> str:
 def _names(token: str, known: frozenset[str], bodies: tuple[str, ...]) -> list[str]:
     """The names of one stretch; a department that only stands before its people is left out."""
     cleaned = [name for word in _joined(token.split()) if (name := _cleaned(word, known, bodies))]
-    people = [name for name in cleaned if _is_name(name, known)]
+    people = [name for name in cleaned if is_name(name, known)]
     offices = [name for name in cleaned if name not in people and ORGANISATION.search(name)]
     return people if people and len(people) + len(offices) == len(cleaned) else cleaned
 
 
-def _is_name(word: str, known: frozenset[str]) -> bool:
+def is_name(word: str, known: frozenset[str]) -> bool:
+    """True for somebody of the list of people, and for what looks like a name."""
     return word in known or looks_like_a_name(word)
 
 
@@ -214,134 +202,11 @@ def _cleaned(word: str, known: frozenset[str], bodies: tuple[str, ...]) -> str:
         if (
             word != body
             and word.startswith(body)
-            and _is_name(rest := POST_BEFORE.sub("", word[len(body) :]).strip(":： "), known)
+            and is_name(rest := POST_BEFORE.sub("", word[len(body) :]).strip(":： "), known)
         ):
             return rest
     for trial in (POST_BEFORE.sub("", word), POST_AFTER.sub("", word), POST_AFTER.sub("", POST_BEFORE.sub("", word))):
-        if trial != word and _is_name(trial, known):
+        if trial != word and is_name(trial, known):
             return trial
     behind = next((name for name in known if word.endswith(name) and ORGANISATION.search(word[: -len(name)])), "")
     return behind or word
-
-
-def department_beside(name: str, text: str) -> str:
-    """The department that a cell writes beside a person: 王芳（环卫股）, 环卫股 王芳, 环卫股：王芳; or ""."""
-    folded = _folded(text)
-    behind = re.search(re.escape(name) + r"\s*[（(\[]\s*([\u4e00-\u9fff]{2,16})\s*[)）\]]", folded)
-    if behind and ORGANISATION.search(behind[1]):
-        return behind[1]
-    before = re.search(
-        r"([\u4e00-\u9fff]{2,16})[\s:：(（]+(?:[\u4e00-\u9fff]{2,4}[、,，]\s*)*?" + re.escape(name), folded
-    )
-    return before[1] if before and ORGANISATION.search(before[1]) else ""
-
-
-def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
-    """The departments of a cell; brackets are kept unless they hold a person, a post or a part played."""
-    leading: list[str] = []
-    supporting: list[str] = []
-    people: list[str] = []
-    target = leading
-    folded = PHONE.sub("", _folded(text))
-    for found in HELPED.finditer(folded):
-        words = [word for word in SEPARATORS.split(found[1] or found[2]) if word]
-        if all(ORGANISATION.search(word) for word in words):
-            supporting += [word for word in words if word not in supporting]
-            folded = folded.replace(found[0], "")
-    for token in _body_tokens(folded, known):
-        sign = re.match(r"^(牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室)?[:：]\s*(.*)$", token)
-        if sign:
-            target = supporting if sign[1] in {"配合", "协办", "协助"} else leading
-            token = sign[2]  # noqa: PLW2901 - the rest is the same token
-        name, role, person = _body(token, known)
-        people += [found for found in person if found not in people]
-        into = supporting if role == "配合" else leading if role == "牵头" else target
-        if name not in NOBODY and name not in into:
-            into.append(name)
-    return Bodies(tuple(leading), tuple(supporting), tuple(people))
-
-
-def _body_tokens(text: str, known: frozenset[str]) -> list[str]:
-    """The bodies of a cell; a name broken over two lines is put together, signs inside brackets do not split."""
-    shielded = BRACKET.sub(lambda match: re.sub(r"[、，,；;/\s]", "\0", match[0]), text)
-    tokens: list[str] = []
-    for line in shielded.splitlines():
-        pieces = [piece.strip() for piece in re.split(r"[、，,；;/／|]+", line.replace("\r", "")) if piece.strip()]
-        pieces = [word for piece in pieces for word in _body_words(piece)]
-        broken = (
-            tokens
-            and pieces
-            and not ORGANISATION.search(BRACKET.sub("", tokens[-1]))
-            and len(tokens[-1]) > 1
-            and not (looks_like_a_name(tokens[-1]) or tokens[-1] in known)
-        )
-        if broken and ORGANISATION.search(pieces[0]) and not line.startswith(("、", "，")):
-            tokens[-1] += pieces.pop(0)
-        tokens += pieces
-    return [token.replace("\0", "、") for token in tokens]
-
-
-JOINT = re.compile(r"(?<=[室股科处队站局办部委组镇乡院所会厅心司])[及和与](?=[\u4e00-\u9fff]{2})")
-
-
-def _body_words(piece: str) -> list[str]:
-    words = [part for word in piece.split() for part in _apart(word)]
-    if words and all(len(word) == 1 for word in words):
-        return ["".join(words)]
-    return words
-
-
-def _apart(word: str) -> list[str]:
-    """市容股及市场股 as two bodies, where each part is one by its end."""
-    parts = JOINT.split(word)
-    return parts if len(parts) > 1 and all(ORGANISATION.search(BRACKET.sub("", part)) for part in parts) else [word]
-
-
-def _body(token: str, known: frozenset[str]) -> tuple[str, str, list[str]]:
-    role = ""
-    people: list[str] = []
-    kept = token
-    for bracket in BRACKET.findall(token):
-        inside = bracket[1:-1].strip()
-        if re.fullmatch(r"(牵头|主办|主责|责任|总牵头)(单位|部门|科室)?", inside):
-            role = "牵头"
-        elif re.fullmatch(r"(配合|协办|协助|参与)(单位|部门|科室)?", inside):
-            role = "配合"
-        elif inside and all(_is_name(name, known) for name in persons(inside, known)):
-            people += persons(inside, known)
-        elif not POST_ONLY.fullmatch(inside) and inside:
-            continue
-        kept = kept.replace(bracket, "")
-    kept, behind = _person_behind(kept.strip(" :：.。"), known)
-    return _wide(kept), role, people + behind
-
-
-def _person_behind(word: str, known: frozenset[str]) -> tuple[str, list[str]]:
-    """市容股李木 as the body and the person written behind it without a sign."""
-    if ORGANISATION.search(word):
-        return word, []
-    for count in (3, 2, 4):
-        body, name = word[:-count], word[-count:]
-        plain = name in known or (looks_like_a_name(name) and name[:2] not in NO_NAMES)
-        if len(body) > 1 and ORGANISATION.search(body) and plain and not POST_ONLY.fullmatch(name):
-            return body, [name]
-    return word, []
-
-
-def _wide(name: str) -> str:
-    """Brackets as Chinese text has them."""
-    return name.replace("(", "（").replace(")", "）")
-
-
-def mixed(text: str, known: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Departments and persons of a cell that holds both: 办公室 张三 → (办公室), (张三)."""
-    offices: list[str] = []
-    people: list[str] = []
-    for token in _body_tokens(re.sub("[:：]", "、", PHONE.sub("", _folded(text))), known):
-        name, _, inside = _body(token, known)
-        people += [person for person in inside if person not in people]
-        if ORGANISATION.search(name) and name not in known:
-            offices += [name] if name not in offices else []
-        else:
-            people += [person for person in persons(name, known, tuple(offices)) if person not in people]
-    return tuple(offices), tuple(people)

@@ -12,8 +12,8 @@ from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import ORGANISATION, SEPARATORS, looks_like_a_name
 from bot.readers.plan.layout.head_endings import by_ending
 from bot.readers.plan.layout.header import Header, numbering
-from bot.readers.plan.layout.headings import ROUND_FIELDS, Field, head_of, label
-from bot.readers.plan.layout.known import KNOWN
+from bot.readers.plan.layout.headings import ROUND_FIELDS, Field, label
+from bot.readers.plan.layout.known import KNOWN, head_of
 
 NUMBER_OF = {
     Field.FINDING: Field.FINDING_NUMBER,
@@ -42,26 +42,29 @@ MOST_LOOKED_AT = 60
 MOSTLY = 0.6
 PERSONAL = re.compile(r"(人|人员|同志|者)(姓名)?$")
 PEOPLE = frozenset({Field.LEADER, Field.RESPONSIBLE, Field.OWNER, Field.MIXED})
+HEADLESS_BEFORE, HEADLESS_BEHIND = "无表头（{head}左边）", "无表头（{head}右边第{place}栏）"
 
 
 class ColumnMap:
     """The columns of one list while their meaning is found."""
 
     def __init__(self, sheet: Sheet, header: Header, last: int, *, context: str, inside: bool) -> None:
-        self.sheet, self.header, self.last = sheet, header, last
+        self.sheet, self.last = sheet, last
         self.context, self.inside = context, inside
+        self.header = replace(header, labels=header.labels | dict.fromkeys(self._headless(header), ""))
         self.columns = dict(header.columns)
         self.guessed: set[int] = set()
-        self.texts = {column: self._texts(column) for column in header.labels}
+        self.texts = {column: self._texts(column) for column in self.header.labels}
 
     def settle(self) -> tuple[Header, list[ColumnDraft]]:
         """The header with every column settled, and what is said of each of them."""
-        explained = {c for c, head in self.header.labels.items() if head_of(head) in KNOWN.get().heads}
+        explained = {c for c in self.header.labels if self._explained(c)}
         for column, kind in self.header.columns.items():
             if column in explained:
                 continue
             if kind in ROUND_FIELDS or (kind is Field.SUPPORT and PERSONAL.search(self.header.labels[column])):
                 del self.columns[column]
+        self._without_a_head()
         for column, head in self.header.labels.items():
             ending = by_ending(head) if column not in self.header.columns else None
             if ending and not (ending in ONCE and self._has(ending)):
@@ -80,20 +83,52 @@ class ColumnMap:
     def _draft(self, column: int) -> ColumnDraft:
         kind = self.columns.get(column)
         read = "" if kind in {None, Field.IGNORED} else str(kind)
-        known = column in self.header.columns and self.header.columns[column] is Field.IGNORED
+        known = self.header.columns.get(column) is Field.IGNORED or self._explained(column) == Field.IGNORED
         unknown = not read and not known and bool(self.texts[column])
         return ColumnDraft(
             where=self.sheet.column_place(column),
-            head=re.sub(r"\s+", "", self.header.labels[column]),
+            head=self._name(column),
             field=read,
             ask=column in self.guessed or unknown,
             samples=tuple(dict.fromkeys(self.texts[column]))[:MOST_SAMPLES],
         )
 
-    def _texts(self, column: int) -> list[str]:
+    def _headless(self, header: Header) -> list[int]:
+        """The columns without a head in which more stands than a note beside a row or two."""
+        rows = self.last - header.row - header.height
+        bare = [column for column in range(len(self.sheet.column_ids)) if column not in header.labels]
+        return [column for column in bare if header.labels and 2 * len(self._texts(column, header)) >= min(rows, 4)]
+
+    def _name(self, column: int) -> str:
+        """The head, or where a column without one stands."""
+        if head := self.header.labels[column]:
+            return re.sub(r"\s+", "", head)
+        named = {c: re.sub(r"\s+", "", label) for c, label in self.header.labels.items() if label}
+        before = max((c for c in named if c < column), default=None)
+        if before is None:
+            return HEADLESS_BEFORE.format(head=named[min(named)])
+        return HEADLESS_BEHIND.format(head=named[before], place=column - before)
+
+    def _explained(self, column: int) -> str:
+        """What an office has said of it, "" where it has said nothing."""
+        return KNOWN.get().heads.get(head_of(self._name(column)), "")
+
+    def _without_a_head(self) -> None:
+        """Columns without a head: as an office has said, or the numbers of the rows; all others are asked."""
+        for column, head in self.header.labels.items():
+            if head:
+                continue
+            if said := self._explained(column):
+                self.columns[column] = Field(said)
+            elif self.texts[column] and all(arabic(text) for text in self.texts[column]):
+                self.columns[column] = Field.NUMBER
+                self.guessed.add(column)
+
+    def _texts(self, column: int, header: Header | None = None) -> list[str]:
         found: list[str] = []
         before: Cell = BLANK
-        for row in range(self.header.row + self.header.height, self.last):
+        header = header or self.header
+        for row in range(header.row + header.height, self.last):
             cell = self.sheet.rows[row][column]
             if cell is not before and cell.text and len(found) < MOST_LOOKED_AT:
                 found.append(cell.text)
@@ -202,7 +237,7 @@ class ColumnMap:
             column
             for column, texts in self.texts.items()
             if texts and self.columns.get(column, Field.IGNORED) is Field.IGNORED
-            and head_of(self.header.labels[column]) not in KNOWN.get().heads
+            and not self._explained(column)
         ]  # fmt: skip
 
     def _take(self, kind: Field, pattern: re.Pattern[str], *, before: Field | None = None) -> None:

@@ -11,6 +11,7 @@ from bot.readers.plan.fields.enumeration import (
     glued_number,
     measures_in,
     shared_out,
+    spoken,
     tidy,
     unclear_figure,
 )
@@ -68,6 +69,7 @@ class RawFinding:
     statement: str = ""
     marked: str = ""
     is_task: bool = False  # it was called 任务: a finding only where a statement follows it
+    said: str = ""  # a task as it stands in its cell, several with their numbers
     measures: list[RawMeasure] = field(default_factory=list)
     values: Values = field(default_factory=dict)
 
@@ -125,6 +127,10 @@ def raw_measures(text: str, number: str, where: str, values: Values, section: Se
             section.problem(where, "unclear_figure", words=item.text[:20])
         if glued_number(item):
             section.problem(where, "unclear_parts", words=item.text[:40], number=int(item.number) + 1)
+    before, parts = spoken(text)
+    if parts and len(items) in {1, len(parts)} and not number:
+        what = "spoken_within" if before else "spoken_parts"
+        section.problem(where, what, words=parts[0].text[:20], count=len(parts))
     numbers = number.split() if number else []
     count = len(items)
     aligned = _lines_of(values.get(Field.DEADLINE)) if not certain else 0

@@ -5,7 +5,7 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.readers.plan.layout.known import KNOWN
+from bot.readers.plan.layout.known import KNOWN, head_of
 
 
 class Field(StrEnum):
@@ -211,15 +211,11 @@ def classify(text: str) -> Field | None:
     return Field(explained) if explained else _known(text)
 
 
-def head_of(text: str) -> str:
-    """A heading as it is remembered."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip(":")
-
-
 WITH_A_PHONE = re.compile(
     r"(及|和|与|/|、|,)(联系)?(电话|手机|号码|联系方式|签字|签名)+$"
 )  # 责任人及联系电话: of people
 CURRENT = re.compile(r"^(现|现任|调整后|变更后)(的)?(?=.+(人|人员|领导|单位|部门|科室)$)")  # 现责任人 beside 原责任人
+MENDING = re.compile("整治|治理|改正|纠正|纠治|处置")  # by whatever name an office calls it
 SUPPORTING = re.compile(r"[(（](配合|协办|协助|参与)")
 
 
@@ -228,7 +224,7 @@ def _known(text: str) -> Field | None:
     name = bare(text).lower()
     if not name or len(name) > LONGEST or ":" in name:
         return None
-    name = CURRENT.sub("", WITH_A_PHONE.sub("", name) or name)
+    name = MENDING.sub("整改", CURRENT.sub("", WITH_A_PHONE.sub("", name) or name))
     for rule, field in COMPILED:
         if rule.fullmatch(name):
             return Field.SUPPORT if field is Field.DEPARTMENT and SUPPORTING.search(text) else field

@@ -57,7 +57,7 @@ class LedgerTable:
                 end=self.end,
                 columns=dict(self.columns),
                 heads=self.header.height,
-                labels=frozenset(self.header.labels),
+                labels=frozenset(column for column, head in self.header.labels.items() if head),
             )
         )
         self._tasks_as_the_finest()

@@ -4,7 +4,16 @@ import re
 from dataclasses import dataclass, field
 
 from bot.readers.plan.fields.enumeration import tidy
-from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, add, raw_measures, shares_of
+from bot.readers.plan.layout.extracted import (
+    RawFinding,
+    RawMeasure,
+    Section,
+    Value,
+    Values,
+    add,
+    raw_measures,
+    shares_of,
+)
 from bot.readers.plan.layout.headings import ROUND_FIELDS, Field
 from bot.readers.plan.layout.ledger_table import ATTRIBUTES, DITTO
 
@@ -27,6 +36,7 @@ class Outline:
     label: str = ""
     mode: Field | None = None
     complete: bool = False
+    waiting: Values = field(default_factory=dict)  # who and when, said before anything of which it could be
 
     def feed(self, kind: Field, value: Value, number: str = "", *, inline: bool = False) -> None:
         """Take the next label with its value; `number` is the label's own figure, `inline` means behind a measure."""
@@ -99,8 +109,15 @@ class Outline:
                 for part in share.get(kind, []):
                     add(raw.values, kind, part)
             self.complete = True
-        elif self.finding:
-            add(self.finding.values, kind, value)
+        else:
+            add(self.finding.values if self.finding else self.waiting, kind, value)
+
+    def close(self) -> None:
+        """At the end: what was said first belongs to the one finding, or task, where there is no other."""
+        self.flush()
+        if len(self.section.findings) == 1:
+            for kind, values in self.waiting.items():
+                self.section.findings[0].values.setdefault(kind, values)
 
     def flush(self) -> None:
         """Turn the lines of a measure into measures."""
@@ -151,6 +168,7 @@ class Outline:
         if self.finding is None:
             self.open(value)
             self.section.findings[-1].is_task = True
+            self.section.findings[-1].said = value.text
         elif not self.finding.task:
             self.finding.task = tidy(value.text)
 

@@ -195,7 +195,7 @@ class RunningText:
         """Close what is open."""
         if self._names_a_finding():
             self.resolve_headings()
-        self.outline.flush()
+        self.outline.close()
 
 
 def about_in(text: str) -> re.Match[str] | None:

@@ -1,0 +1,165 @@
+"""Departments in cells: who leads, who supports, the persons that stand beside them."""
+
+import re
+from dataclasses import dataclass
+
+from bot.readers.plan.fields.names import (
+    BRACKET,
+    NO_NAMES,
+    NOBODY,
+    ORGANISATION,
+    PHONE,
+    POST_ONLY,
+    SEPARATORS,
+    folded_cell,
+    is_name,
+    looks_like_a_name,
+    persons,
+)
+
+HELPED = re.compile(
+    r"[（(](?:由)?([^（）()]{2,24}?)(?:配合|协办|协助|参与)[)）]|[（(](?:配合|协办|协助)(?:单位|部门|科室)?[:：]([^（）()]{2,24})[)）]"
+)
+BEFORE_A_NAME = re.compile(r"([\u4e00-\u9fff]{2,16})[:：]\s*([\u3400-\u9fff·]{2,4})(?=[、，,；;\s）)]|$)")
+PART = re.compile(r"(?:人|人员|领导|同志|单位|部门|科室|牵头|主办|承办|责任|配合|协办|协助|参与|分管|负责|联系)$")
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """What a cell of departments says: who leads, who supports, and the persons named in brackets."""
+
+    leading: tuple[str, ...] = ()
+    supporting: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+
+
+def department_beside(name: str, text: str) -> str:
+    """The department that a cell writes beside a person: 王芳（环卫股）, 环卫股 王芳, 环卫股：王芳; or ""."""
+    folded = folded_cell(text)
+    behind = re.search(re.escape(name) + r"\s*[（(\[]\s*([\u4e00-\u9fff]{2,16})\s*[)）\]]", folded)
+    if behind and ORGANISATION.search(behind[1]):
+        return behind[1]
+    before = re.search(
+        r"([\u4e00-\u9fff]{2,16})[\s:：(（]+(?:[\u4e00-\u9fff]{2,4}[、,，]\s*)*?" + re.escape(name), folded
+    )
+    return before[1] if before and ORGANISATION.search(before[1]) else ""
+
+
+def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
+    """The departments of a cell; brackets are kept unless they hold a person, a post or a part played."""
+    leading: list[str] = []
+    supporting: list[str] = []
+    people: list[str] = []
+    target = leading
+    folded = PHONE.sub("", folded_cell(text))
+    for found in HELPED.finditer(folded):
+        words = [word for word in SEPARATORS.split(found[1] or found[2]) if word]
+        if all(ORGANISATION.search(word) for word in words):
+            supporting += [word for word in words if word not in supporting]
+            folded = folded.replace(found[0], "")
+    for token in _body_tokens(folded, known):
+        sign = re.match(r"^(牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室)?[:：]\s*(.*)$", token)
+        if sign:
+            target = supporting if sign[1] in {"配合", "协办", "协助"} else leading
+            token = sign[2]  # noqa: PLW2901 - the rest is the same token
+        name, role, person = _body(token, known)
+        people += [found for found in person if found not in people]
+        into = supporting if role == "配合" else leading if role == "牵头" else target
+        if name not in NOBODY and name not in into:
+            into.append(name)
+    return Bodies(tuple(leading), tuple(supporting), tuple(people))
+
+
+def _body_tokens(text: str, known: frozenset[str]) -> list[str]:
+    """The bodies of a cell; a name broken over two lines is put together, signs inside brackets do not split."""
+    shielded = BRACKET.sub(lambda match: re.sub(r"[、，,；;/\s]", "\0", match[0]), text)
+    tokens: list[str] = []
+    for line in shielded.splitlines():
+        pieces = [piece.strip() for piece in re.split(r"[、，,；;/／|]+", line.replace("\r", "")) if piece.strip()]
+        pieces = [word for piece in pieces for word in _body_words(piece)]
+        broken = (
+            tokens
+            and pieces
+            and not ORGANISATION.search(BRACKET.sub("", tokens[-1]))
+            and len(tokens[-1]) > 1
+            and not (looks_like_a_name(tokens[-1]) or tokens[-1] in known)
+        )
+        if broken and ORGANISATION.search(pieces[0]) and not line.startswith(("、", "，")):
+            tokens[-1] += pieces.pop(0)
+        tokens += pieces
+    return [token.replace("\0", "、") for token in tokens]
+
+
+JOINT = re.compile(r"(?<=[室股科处队站局办部委组镇乡院所会厅心司])[及和与](?=[\u4e00-\u9fff]{2})")
+
+
+def _body_words(piece: str) -> list[str]:
+    words = [part for word in piece.split() for part in _apart(word)]
+    if words and all(len(word) == 1 for word in words):
+        return ["".join(words)]
+    return words
+
+
+def _apart(word: str) -> list[str]:
+    """市容股及市场股 as two bodies, where each part is one by its end."""
+    parts = JOINT.split(word)
+    return parts if len(parts) > 1 and all(ORGANISATION.search(BRACKET.sub("", part)) for part in parts) else [word]
+
+
+def _body(token: str, known: frozenset[str]) -> tuple[str, str, list[str]]:
+    role = ""
+    people: list[str] = []
+    kept = token
+    for bracket in BRACKET.findall(token):
+        inside = bracket[1:-1].strip()
+        if re.fullmatch(r"(牵头|主办|主责|责任|总牵头)(单位|部门|科室)?", inside):
+            role = "牵头"
+        elif re.fullmatch(r"(配合|协办|协助|参与)(单位|部门|科室)?", inside):
+            role = "配合"
+        elif inside and all(is_name(name, known) for name in persons(inside, known)):
+            people += persons(inside, known)
+        elif not POST_ONLY.fullmatch(inside) and inside:
+            continue
+        kept = kept.replace(bracket, "")
+    kept, behind = _person_behind(kept.strip(" :：.。"), known)
+    return _wide(kept), role, people + behind
+
+
+def _person_behind(word: str, known: frozenset[str]) -> tuple[str, list[str]]:
+    """市容股李木 as the body and the person written behind it without a sign."""
+    if ORGANISATION.search(word):
+        return word, []
+    for count in (3, 2, 4):
+        body, name = word[:-count], word[-count:]
+        plain = name in known or (looks_like_a_name(name) and name[:2] not in NO_NAMES)
+        if len(body) > 1 and ORGANISATION.search(body) and plain and not POST_ONLY.fullmatch(name):
+            return body, [name]
+    return word, []
+
+
+def _wide(name: str) -> str:
+    """Brackets as Chinese text has them."""
+    return name.replace("(", "（").replace(")", "）")
+
+
+def _is_body(words: str, known: frozenset[str]) -> bool:
+    """True for what stands before a colon and people, unless it is a person, a post or the part that they play."""
+    return not (is_name(words, known) or POST_ONLY.fullmatch(words) or PART.search(words))
+
+
+def mixed(text: str, known: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Departments and persons of a cell that holds both: 办公室 张三 → (办公室), (张三)."""
+    folded = PHONE.sub("", folded_cell(text))
+    named = {word for word, name in BEFORE_A_NAME.findall(folded) if is_name(name, known)}
+    before = {word for word in named if _is_body(word, known)}
+    played = {word for word in named if PART.search(word)}
+    offices: list[str] = []
+    people: list[str] = []
+    for token in _body_tokens(re.sub("[:：]", "、", folded), known):
+        name, _, inside = _body(token, known)
+        people += [person for person in inside if person not in people]
+        if (ORGANISATION.search(name) or name in before) and name not in known:
+            offices += [name] if name not in offices else []
+        elif name not in played:
+            people += [person for person in persons(name, known, tuple(offices)) if person not in people]
+    return tuple(offices), tuple(people)

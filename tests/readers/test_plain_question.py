@@ -1,0 +1,61 @@
+"""Questions in plain words: what a sentence costs does not grow with how often the ledger is looked through for it."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Plan
+from bot.domain.status.register import Register
+from bot.domain.units.unit import Unit
+from bot.readers.plain_question import plain_question
+
+DAY = dt.date(2025, 10, 31)
+
+
+class Names(tuple[str, ...]):
+    """Names that count how often somebody goes through them."""
+
+    __slots__ = ()
+    read = 0
+
+    def __iter__(self) -> Iterator[str]:
+        Names.read += 1
+        return super().__iter__()
+
+
+def test_many_words_look_through_the_measures_as_often_as_one() -> None:
+    """Two hundred words of a long message are compared with departments that were listed once."""
+    measures = tuple(
+        Measure(
+            id=f"u1/A/1-{n}",
+            unit="u1",
+            plan="u1/A",
+            finding="u1/A/1",
+            number=f"1-{n}",
+            text="核对台账",
+            departments=Names(("水环境股",)),
+            support=Names(("财政所",)),
+            deadline=Deadline(DeadlineKind.BY_DATE, "", DAY, DAY),
+        )
+        for n in range(1, 6)
+    )
+
+    unit, plan = Unit(id="u1", name="某局"), Plan(id="u1/A", unit="u1", letter="A", title="整改方案")
+
+    def looks(words: str) -> int:
+        register = Register(
+            unit=unit,
+            today=DAY,
+            plans=(plan,),
+            findings=(),
+            measures=measures,
+            people={},
+            standings={},
+        )
+        Names.read = 0
+        asked = plain_question(words, register)
+        assert asked.terms == ("水环境股",)
+        return Names.read
+
+    assert looks("水环境股" + "，票据" * 200) == looks("水环境股，票据") > 0
