@@ -7,7 +7,7 @@ from bot.domain.history.journal import Entry
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.reporting.handling import Handling, by_step, handling, summed
+from bot.domain.reporting.handling import Handling, by_step, handling, in_hand_since, summed
 from tests.domain.holidays import CALENDAR
 
 ZONE = dt.timezone(dt.timedelta(hours=8))
@@ -72,3 +72,27 @@ def test_what_was_reported_is_held_against_what_passed() -> None:
     assert (whole.reported, whole.verified, whole.on_time, whole.late) == (2, 1, 1, 1)
     assert (whole.return_rate, whole.on_time_rate) == (1 / 3, 1 / 2)
     assert (summed([]).return_rate, summed([]).on_time_rate) == (None, None)
+
+
+def handed(day: int, before: tuple[str, ...], after: tuple[str, ...]) -> Entry:
+    """Owners changed on a day of June 2025."""
+    at = dt.datetime(2025, 6, day, 12, tzinfo=ZONE)
+    facts: dict[str, Any] = {"before": {"owners": before}, "after": {"owners": after}}
+    return Entry(unit="u1", at=at, by="u1/p1", verb="correct", subject=MEASURE.id, **facts)
+
+
+def in_hand(*story: Entry) -> int | None:
+    """The day of June since which its people have had it."""
+    since = in_hand_since(story, lambda at: at.astimezone(ZONE).date())
+    return since.day if since else None
+
+
+def test_one_who_joins_takes_nothing_off_the_days_of_the_others() -> None:
+    """The longest of those who have it counts; where all are others, or it came back, it begins anew."""
+    joined = handed(10, ("a",), ("a", "b"))
+    assert in_hand(joined) is None
+    assert in_hand(handed(5, (), ("a",)), joined) == 5
+    assert in_hand(handed(5, (), ("a",)), joined, handed(12, ("a", "b"), ("b",))) == 10
+    assert in_hand(handed(5, (), ("a",)), handed(10, ("a",), ("b",))) == 10
+    assert in_hand(handed(5, (), ("a",)), joined, entry(20, "send_back", "review", "under_way")) == 20
+    assert in_hand(joined, handed(12, ("a", "b"), ("c",))) == 12

@@ -75,7 +75,7 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.ISSUE_LETTER: ("SO", ""),
     Action.SIGN_LETTER: ("", "lo"),
     Action.ANSWER_LETTER: ("", "lo"),
-    Action.RECHECK: ("O", ""),
+    Action.RECHECK: ("SO", ""),
     Action.NUDGE: ("O", ""),
     Action.EXCUSE_PERIOD: ("O", ""),
     Action.CORRECT: ("O", ""),

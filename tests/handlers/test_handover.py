@@ -6,8 +6,10 @@ from docx import Document
 
 from bot.domain.people.person import Role
 from bot.sandbox import Message
+from bot.services.core.transaction import open_transaction
 from bot.services.history.verification import verify
-from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, data_of, labels
+from bot.services.supervision.instruction import Demand, demand
+from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, data_of, labels
 
 SIGN, LIST, CONFIRM, DO = "✍ 已核对，签字", "📄 移交清单", "✅ 确认", "确认移交"
 
@@ -129,4 +131,31 @@ async def test_what_is_asked_of_somebody_beside_measures_goes_along(chats: Chats
     await chats.say(MATE, "清单已送")
     assert any("清单已送" in message.text for message in chats.phone(OFFICE).inbox)
     assert "闻人歌 已调离" in (await chats.say(OFFICE, "/people 调离 闻人歌")).text
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_whoever_has_no_measures_hands_over_what_is_asked_of_them(chats: Chats) -> None:
+    """What others wait for, an instruction and a letter are named before, and go over with an entry each."""
+    await chats.say(OFFICE, "/people 新增 蔺望舒 河道股 科员")
+    waits = await chats.say(OFFICE, f"/wait {OWN} 等蔺望舒 提供清单")
+    await chats.press(OFFICE, waits, "是，在等 蔺望舒")
+    preview = await chats.say(OFFICE, f"/handover 蔺望舒 {MATE}")
+    assert "把 蔺望舒 待答复的1件事移交" in preview.text
+    assert "随之移交的未了事项：别人在等" in preview.text
+    assert "提供清单" in preview.text
+    await chats.press(OFFICE, preview, DO)
+    assert "别人在等您这一方" in (await chats.say(MATE, "待办")).text
+    assert "名下没有未办结的措施，待答复的1件事已移交" in card(chats, OFFICE, SIGN).text
+
+
+async def test_a_demand_alone_is_handed_over(chats: Chats) -> None:
+    """Somebody of whom nothing but a visit's demand is asked hands it over: that it went is in the story."""
+    await chats.say(OFFICE, "/people 新增 蔺望舒 河道股 科员")
+    one, measure = await chats.person("蔺望舒"), await chats.measure(OWN)
+    async with open_transaction(chats.stage.app.request, await chats.person(OFFICE)) as tx:
+        due = tx.today + DAY * 5
+        wanted = Demand(words="补上台账", to=(one.id,), due=due, source="u1/m1", origin="3月20日督办")
+        await demand(tx, measure.id, wanted)
+    await handed_over(chats, f"蔺望舒 {MATE}")
+    assert "3月20日督办的事项等您办理回复" in (await chats.say(MATE, "待办")).text
     assert all(proof.holds for proof in await verify(chats.stage.app.request))

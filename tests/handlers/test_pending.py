@@ -1,12 +1,16 @@
 """待办: what waits for one is found and decided by thumb, by whatever way and at whatever age of the button."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Message
+from bot.services.core.transaction import open_transaction
+from bot.services.supervision.instruction import Demand, demand
 from tests.handlers.conftest import (
     DAY,
     LEADER,
@@ -169,3 +173,47 @@ async def test_what_waits_for_people_whom_nothing_reaches_is_before_the_office(c
     await chats.press(OFFICE, shown, f"{OTHERS} 改人、改日")
     assert f"由{MATE}于2025-04-20（周日）前答复" in (await chats.say(OFFICE, MATE)).text
     assert "收不到消息" not in (await chats.say(OFFICE, "/todo")).text
+
+
+async def test_the_office_answers_for_whom_no_message_reaches(chats: Chats) -> None:
+    """An instruction, and a letter, whose people are all unbound stand on the office's list, and are answered there."""
+    for name in (OWNER, LEADER):
+        await chats.act(OFFICE, f"/unbind {name}")
+    await chats.press(SECRETARY, card(chats, SECRETARY, "✅ 确认"), "✅ 确认")
+    await chats.say(SECRETARY, f"/instruct {OWN} 抓紧办好")
+    drafted = await chats.say(OFFICE, f"/letter 督办单 {OWN} 请一周内报整改情况")
+    await chats.press(OFFICE, drafted, "✅ 签发")
+    listed = await chats.say(OFFICE, "/todo")
+    assert f"批示等{LEADER}、{OWNER}答复（3月25日前），但收不到消息" in listed.text
+    assert "督办〔2025〕1号等" in listed.text
+    assert "代为登记书面反馈" in listed.text
+    assert "收不到消息" not in (await chats.say(MATE, "/todo")).text
+    opened = await chats.press(OFFICE, listed, f"{OWN} 办理")
+    assert "抓紧办好" in opened
+    for label, words in (("回复批示", "已当面答复"), ("✍️ 反馈", "书面已报")):
+        await chats.press(OFFICE, listed, f"{OWN} {label}")
+        await chats.say(OFFICE, words)
+    assert f"{OFFICE} 回复批示“抓紧办好”：“已当面答复”" in "".join(one.text for one in chats.phone(SECRETARY).inbox)
+    assert "收不到消息" not in (await chats.say(OFFICE, "/todo")).text
+
+
+async def test_an_answer_that_nobody_else_can_settle_is_taken_back(chats: Chats) -> None:
+    """Where who answered is the last one who is bound, the answer is not settled by them, but asked for again."""
+    measure = await chats.measure(OWN)
+    everybody = [await chats.person(one) for one in await chats.stage.people()]
+    others = [one for one in everybody if one.name in {OWNER, LEADER} or one.holds(Role.OFFICE, Role.SECRETARY)]
+    async with chats.stage.app.request.store.open() as ledger:
+        for one in others:
+            if one.name != OFFICE:
+                await ledger.people.put(replace(one, chat=None))
+    async with open_transaction(chats.stage.app.request, await chats.person(OFFICE)) as tx:
+        wanted = Demand(words="补上台账", to=(), due=tx.today, source="u1/m1", origin="3月20日督办")
+        await demand(tx, measure.id, wanted)
+    await chats.press(OFFICE, await chats.say(OFFICE, "/todo"), f"{OWN} 回复批示")
+    await chats.say(OFFICE, "已补上")
+    listed = await chats.say(OFFICE, "/todo")
+    assert "您已回复，等" in listed.text
+    assert f"{OWN} 退回" in labels(listed)
+    await chats.press(OFFICE, listed, f"{OWN} 退回")
+    await chats.say(OFFICE, "请本人再报")
+    assert "代为回复" in (await chats.say(OFFICE, "/todo")).text

@@ -122,6 +122,22 @@ async def test_stages_are_reminded_and_settled_one_by_one(chats: Chats) -> None:
     assert "记为 第2节点" in (await chats.say(OWNER, f"{OWN} 第二节点已完成")).text
 
 
+async def test_a_stage_is_settled_by_its_own_words_and_never_by_what_is_not_done(chats: Chats) -> None:
+    """摸排已完成 settles the first step, 排查 with a count is asked, 第1节点还没完成 settles nothing."""
+    nodes = (Node(dt.date(2025, 3, 25), "完成摸排"), Node(dt.date(2025, 4, 25), "完成整治"))
+    last = Node(dt.date(2025, 6, 30), "销号")
+    await become(chats, Deadline(DeadlineKind.BY_DATE, "分三步", last.date, last.date, nodes=(*nodes, last)))
+    for words in ("第1节点还没完成", "第1节点预计下周完成", "正在摸排"):
+        assert "记为" not in (await chats.say(OWNER, f"{OWN} {words}")).text
+    assert await states(chats) == {}
+    assert "记为 第1节点" in (await chats.say(OWNER, f"{OWN} 摸排已完成，整治正在推进")).text
+    asked = await chats.say(OWNER, f"{OWN} 整治36家已完成")
+    assert "完成的是哪一步" in asked.text
+    assert await states(chats) == {"node-1": PeriodState.REPORTED}
+    await chats.press(OWNER, asked, "第2节点")
+    assert await states(chats) == {"node-1": PeriodState.REPORTED, "node-2": PeriodState.REPORTED}
+
+
 @pytest.mark.parametrize("command", ["/overdue", "/nudge 逾期", "/digest"])
 async def test_missed_period_is_overdue_everywhere(chats: Chats, command: str) -> None:
     """A period that was not reported is late in every list; nobody is told that nothing is."""

@@ -91,3 +91,15 @@ async def test_papers_count_and_name_nobody(chats: Chats) -> None:
     assert len(papers) == 2
     page = await chats.say(SECRETARY, "/digest")
     assert any("同类检查未报 1项" in one.text for one in (page, *chats.phone(SECRETARY).inbox[-3:]))
+
+
+async def test_a_voice_goes_to_whom_it_is_given_also_where_name_and_day_are_written_as_one(chats: Chats) -> None:
+    """由罗雨桐3月28日前答复 is hers; a name of two, or of nobody, is asked and nothing is given to somebody else."""
+    given = await chats.say(OFFICE, f"群众意见 问题2 来电 扬尘大 由{MATE}3月28日前答复")
+    assert f"由{MATE}于2025-03-28（周五）前答复" in given.text
+    assert "群众监督意见等您答复" in (await chats.say(MATE, "/todo")).text
+    assert "没有找到“张三”" in (await chats.say(OFFICE, "群众意见 问题2 来电 噪音大 由张三3月28日前答复")).text
+    await chats.say(OFFICE, f"/people 新增 {OWNER} 财务股 科员")
+    asked = await chats.say(OFFICE, f"群众意见 问题2 来电 路难走 由{OWNER}3月28日前答复")
+    assert "分不清是哪一位" in asked.text
+    assert await chats.ledger_holds("assignments") == 1

@@ -25,9 +25,7 @@ from bot.domain.replies.reply import Intent
 from bot.domain.supervision.assignment import AssignmentKind
 from bot.services.closing.steps import agree, return_measure
 from bot.services.core.ledger import (
-    ASSIGNMENTS_OPEN,
     CLOSINGS_OF_UNIT,
-    EXTENSIONS_OPEN,
     JOURNAL_OF,
     MEASURES_OF_UNIT,
     PEOPLE_OF,
@@ -49,10 +47,12 @@ from bot.services.settings.policy import set_policy
 from bot.services.supervision.assignment import assign
 from storage.opening import DocumentStore
 from tests.services.acts import hand_over, unbind
+from tests.services.people_waited_for import acts as asked_acts
+from tests.services.people_waited_for import whatever_waits
 from tests.services.scene import FIRST, SECOND, STANDING, Scene, done, open_scene, says
 
 MEASURES = (FIRST, SECOND, STANDING)
-STEPS = 160
+STEPS = 200
 MADE = {Verb.SUBMIT, Verb.REPORT, Verb.KEEP_EVIDENCE}
 ROUTES = ("整改办", "责任领导、整改办", "责任领导、整改办、书记", "书记")
 
@@ -113,7 +113,7 @@ class Office:
             lambda: self.asks_for_time(measure),
             lambda: self.lends(who, other, measure),
         ]
-        await self.attempt(luck.choice(acts))
+        await self.attempt(luck.choice([*acts, *asked_acts(self.scene, luck, who, other)]))
 
     async def reports(self, measure_id: str) -> None:
         """An owner of the measure says that it is done."""
@@ -199,11 +199,11 @@ class Office:
         """Whether all that must hold does."""
         people = await self.people()
         await self.accounts_moved_seen(people)
-        bound = [person for person in people if person.active and person.chat is not None]
+        bound = [person for person in people if person.reachable]
         assert any(person.holds(Role.OFFICE) for person in bound), "the last of the office is there and bound"
         assert any(person.active and person.holds(Role.SECRETARY) for person in people)
         waiting = await self.waiting()
-        found = {one.id for person in bound for one in await matters(self.scene.request, person)}
+        found = {one.id for person in bound for one in await matters(self.scene.request, person) if one.acts}
         assert waiting <= found, ("nobody can decide", waiting - found)
         await self.closings_had_their_people()
         await self.erased_are_nowhere(people)
@@ -223,12 +223,9 @@ class Office:
         """Ids of what waits for a decision."""
         async with self.scene.request.look() as ledger:
             measures = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
-            asked = await ledger.extensions.find(EXTENSIONS_OPEN, "u1")
-            lent = await ledger.assignments.find(ASSIGNMENTS_OPEN, "u1")
-        open_, going = ({one.id for one in measures if one.is_open}, {one.id for one in measures if not one.is_ended})
-        found = [one.id for one in asked if one.measure in open_] + [one.id for one in lent if one.subject in going]
+            found = await whatever_waits(ledger, self.scene.at.date())
         proposals = await open_proposals(self.scene.request, "u1")
-        return {one.id for one in measures if one.stage in WAITING} | {one.id for one in proposals} | {*found}
+        return found | {one.id for one in measures if one.stage in WAITING} | {one.id for one in proposals}
 
     async def accounts_moved_seen(self, people: list[Person]) -> None:
         """A bound account became another only after it was claimed, which its phone, office and secretary were told."""

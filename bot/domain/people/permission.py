@@ -116,7 +116,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.ISSUE_LETTER: _SECRETARY | _OFFICE,
     Action.SIGN_LETTER: _LEADER | _OWNER,
     Action.ANSWER_LETTER: _LEADER | _OWNER,
-    Action.RECHECK: _OFFICE,
+    Action.RECHECK: _SECRETARY | _OFFICE,
     Action.NUDGE: _OFFICE,
     Action.EXCUSE_PERIOD: _OFFICE,
     Action.CORRECT: _OFFICE,

@@ -1,8 +1,8 @@
 """Which periods (期) and stages (节点) of a measure a report is for."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.plan.period_report import node_key
 from bot.domain.plan.recurrence import Cycle, unit_key
@@ -50,10 +50,12 @@ def chosen(covered: Coverage, cycle: Cycle, named: Iterable[NamedPeriod], today:
     return PeriodChoice(asked=open_periods(covered, today) if meant else ())
 
 
-def chosen_stages(stages: Iterable[CoveredPeriod], named: Iterable[NamedPeriod]) -> PeriodChoice:
-    """The stages that a report names."""
-    keys = {node_key(one.number) for one in named if one.naming is Naming.NODE}
-    return _sorted(stage for stage in stages if stage.key in keys)
+def chosen_stages(stages: Sequence[CoveredPeriod], done: Iterable[int], doubtful: Iterable[int]) -> PeriodChoice:
+    """The stages that a report says are done, and those that it may speak of: of these its sender is asked."""
+    keys, maybe = {node_key(n) for n in done}, {node_key(n) for n in doubtful}
+    said = _sorted(stage for stage in stages if stage.key in keys)
+    asked = tuple(stage for stage in stages if stage.key in maybe and not stage.settled)
+    return replace(said, asked=asked, named=said.named or bool(asked))
 
 
 def open_periods(covered: Coverage, today: dt.date) -> tuple[CoveredPeriod, ...]:

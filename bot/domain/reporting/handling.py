@@ -66,12 +66,24 @@ def handling(
 
 
 def in_hand_since(entries: Iterable[Entry], day_of: Callable[[dt.datetime], dt.date]) -> dt.date | None:
-    """Since when its people have had it: it came to them, came back, or was handed over; None where no entry tells."""
+    """Since when its people have had it: it came to them, came back, or was handed over; None where no entry tells.
+
+    Of several owners whoever has had it longest counts: one who joins them takes nothing off their days.
+    """
     since: dt.date | None = None
+    owners: set[str] = set()
+    joined: dict[str, dt.date] = {}
     for entry in entries:
-        if _handed_on(entry) or "owners" in entry.before:
-            since = day_of(entry.at)
-    return since
+        day = day_of(entry.at)
+        if _handed_on(entry):
+            since, joined = day, {}
+        if "owners" in entry.before:
+            before, owners = {*entry.before["owners"]}, {*entry.after["owners"]}
+            if before & owners:
+                joined |= dict.fromkeys(owners - before, day)
+            else:
+                since, joined = day, {}
+    return min(joined[one] for one in owners) if owners and owners <= joined.keys() else since
 
 
 def _handed_on(entry: Entry) -> bool:

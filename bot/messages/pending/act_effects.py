@@ -58,11 +58,11 @@ class Effects:
     extensions: int
     rechecks: int
     evidence: int
-    letters: int
     unbound: tuple[tuple[str, int], ...]  # names, with how many measures of theirs are open
     told: tuple[str, ...]
     lost: tuple[str, ...]
     shares: tuple[ShareEffect, ...] = ()
+    handed: tuple[str, ...] = ()  # what waits, and goes to a successor along with the measures
     erased: Erased | None = None
 
 
@@ -79,9 +79,12 @@ def effect_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
     if len(effects.measures) > MOST:
         lines.append(wording.word("pending.act.effect.more", count=len(effects.measures) - MOST))
     named = {"closed": effects.closed, "opened": effects.opened}
-    counted = {name: getattr(effects, name) for name in ("extensions", "rechecks", "evidence", "letters")}
+    counted = {name: getattr(effects, name) for name in ("extensions", "rechecks", "evidence")}
     lines += [wording.word(f"pending.act.effect.{n}", numbers="、".join(some)) for n, some in named.items() if some]
     lines += [wording.word(f"pending.act.effect.{n}", count=count) for n, count in counted.items() if count]
+    lines += [wording.word("pending.act.effect.handed", what=what) for what in effects.handed[:MOST]]
+    if len(effects.handed) > MOST:
+        lines.append(wording.word("pending.act.effect.handed_more", count=len(effects.handed) - MOST))
     lines += [wording.word("pending.act.effect.unbound", name=name, count=count) for name, count in effects.unbound]
     return (*lines, *share_lines(wording, effects))
 

@@ -46,6 +46,11 @@ def todo_body(
     return MessageBody(GAP.join(lines), rows, measures=measures)
 
 
+def matter_body(wording: Wording, one: Matter, today: dt.date) -> MessageBody:
+    """One of them alone, with its buttons: where it has no card of its own, or that one is another person's."""
+    return MessageBody(_line(wording, one, today), (one.acts,), measures=one.measures)
+
+
 def _turn(page: int) -> TodoPage:
     return TodoPage(page)
 

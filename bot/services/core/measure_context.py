@@ -116,6 +116,14 @@ async def people_for(context: MeasureContext, role: Role, action: Action) -> lis
     return [person for person in known.values() if await may(context, action, person)]
 
 
+async def may_look_back(context: MeasureContext, person: Person) -> bool:
+    """True for the office, and for the secretary where no message reaches one of it who may: they made it, or left."""
+    if not await may(context, Action.RECHECK, person):
+        return False
+    clerks = await people_for(context, Role.OFFICE, Action.RECHECK)
+    return person.holds(Role.OFFICE) or not any(clerk.reachable for clerk in clerks)
+
+
 async def owners_of(context: MeasureContext) -> tuple[str, ...]:
     """Ids of those who are to report: the owners, or where none is named those of the departments in charge."""
     measure = context.measure

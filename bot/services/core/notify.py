@@ -12,7 +12,7 @@ from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
 from bot.domain.settings.policy import Policy
 from bot.messages.wording import official
 from bot.services.core.message_content import ANSWER, MessageContent, NoticeContent, facts_of
-from bot.services.core.transaction import Transaction, holders, people
+from bot.services.core.transaction import Transaction, holders, occasion, people
 
 ButtonRow = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
 
@@ -55,7 +55,7 @@ async def tell_phones(tx: Transaction, person: Person, key: str, *, but: int | N
     for account in sorted({person.chat, person.former} - {None, but, acting}, key=str):
         text = str(tx.request.wording.say(key, **facts))
         message = Message(
-            id=f"{ANSWER}:{key}:{person.id}:{tx.now.isoformat()}:{account}",
+            id=f"{ANSWER}:{key}:{person.id}:{await occasion(tx)}:{account}",
             unit="",
             to="",
             kind=ANSWER,
@@ -108,6 +108,11 @@ def notice(
     """A plain message: a sentence of the catalogue, the measures it speaks of, rows of buttons."""
     rows = [[list(button) for button in row] for row in buttons]
     return NoticeContent(key=key, facts=facts, measures=list(measures), buttons=rows)
+
+
+def beyond_reach(asked: Iterable[Person]) -> bool:
+    """True where no message reaches any of them: they left, have bound no phone, or refuse the bot."""
+    return not any(person.reachable for person in asked)
 
 
 async def with_delegates(tx: Transaction, ids: Iterable[str]) -> list[Person]:

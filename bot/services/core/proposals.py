@@ -10,7 +10,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import BY_THE_WORK, REVERSIBLE, Act, Proposal, ProposalState
 from bot.services.core.ledger import JOURNAL_OF, PROPOSALS_OPEN
 from bot.services.core.message_content import ProposalContent
-from bot.services.core.notify import notice, notify
+from bot.services.core.notify import beyond_reach, notice, notify
 from bot.services.core.transaction import Transaction, holders, note, people
 
 GAINS = "gains"  # among the facts: ids of those to whom it gives a say
@@ -109,6 +109,11 @@ async def deciders_of(tx: Transaction, proposal: Proposal) -> list[Person]:
     gains = proposal.facts.get(GAINS, "").split()
     clerks = [one for one in clerks if one.id != proposal.by and one.id not in gains]
     return [one for one in clerks if one.chat is not None and _stands(one, proposal)]
+
+
+async def is_left_alone(tx: Transaction, proposal: Proposal) -> bool:
+    """True where no message reaches who asked or anybody who may confirm it: the office may take it back."""
+    return beyond_reach([*await people(tx.ledger, [proposal.by]), *await deciders_of(tx, proposal)])
 
 
 async def _over_the_work(tx: Transaction, proposal: Proposal) -> list[Person]:

@@ -12,6 +12,7 @@ from bot.domain.rechecks.recheck import RecheckState
 from bot.domain.supervision.assignment import AssignmentKind
 from bot.messages.history.view import changed
 from bot.messages.pending.act_effects import Effects, Erased, MeasureEffect, ShareEffect
+from bot.services.core.draft_content import HandoverRecord, draft_of
 from bot.services.core.ledger import MEASURES_OF_PERSON
 from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.request import difference
@@ -28,7 +29,7 @@ async def effects_of(tx: Transaction, trial: Trial) -> Effects:
     before, after = trial.before("measures"), {} if erased else trial.after("measures")
     closings: list[Closing] = [one for one in trial.after("closings").values() if one and one.subject.count("/") > 1]
     findings = [one for one in closings if one.subject not in after]
-    letters = [one for one in trial.after("letters").values() if one]
+    lists = [one for one in trial.after("drafts").values() if one and one.kind == HandoverRecord.kind]
     messages = [] if erased else trial.after("outbox").values()  # an erasure tells nobody
     to = [message.to for message in messages if message.to != (tx.person.id if tx.person else "")]
     told = await people(trial.ledger, dict.fromkeys(to))
@@ -44,8 +45,8 @@ async def effects_of(tx: Transaction, trial: Trial) -> Effects:
         extensions=sum(one.state is ExtensionState.WITHDRAWN for one in trial.after("extensions").values()),
         rechecks=sum(one.state is RecheckState.DROPPED for one in trial.after("rechecks").values()),
         evidence=len(trial.after("evidence")),
-        letters=len(letters),
         shares=() if erased else tuple([one async for one in _shares(own, trial)]),
+        handed=tuple(what for one in lists for what in draft_of(one, HandoverRecord).matters),
         erased=erased,
         unbound=tuple([(one.name, await _open(tx, one)) for one in let_go]),
         told=tuple(one.name for one in told if one.reachable),

@@ -52,7 +52,10 @@ async def called(tx: Transaction, proposal: Proposal) -> str:
         return wording.word("people.proposal.what_erase", name=pseudonym_of(person))
     if proposal.act is Act.HAND_OVER:
         moved = await _handover(tx, proposal)
-        words = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures)}
+        counted = {"measures": len(moved.measures), "asked": len(moved.asked)}
+        parts = [wording.word(f"people.handover.count_{key}", count=count) for key, count in counted.items() if count]
+        what = "、".join(parts) or wording.word("people.handover.count_none")
+        words = {"giver": moved.giver.name, "taker": moved.taker.name, "what": what}
         role = wording.word(f"people.role.{moved.role}") if moved.role else ""
         beside = wording.word("people.handover.with_role", role=role) if role else ""
         return wording.word("people.proposal.what_hand_over", **words) + beside

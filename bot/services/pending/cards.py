@@ -12,12 +12,14 @@ from bot.domain.plan.measure import Stage
 from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.domain.supervision.assignment import Assignment
 from bot.messages.body import MessageBody
+from bot.messages.pending.matter import Matter
+from bot.messages.pending.view import matter_body
 from bot.messages.rechecks.view import recheck_body
 from bot.messages.supervision.assignment import assigned_body
 from bot.services.acceptance import cards as acceptance
 from bot.services.closing.cards import review_of
 from bot.services.core.measure_card import about
-from bot.services.core.measure_context import MeasureContext, may, measure_context
+from bot.services.core.measure_context import MeasureContext, may, may_look_back, measure_context
 from bot.services.core.notify import with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_reading, unit_of
@@ -27,6 +29,7 @@ from bot.services.invitations.knock import card_of_knock, waiting_knock
 from bot.services.meetings.facts import asked_facts, facts_of
 from bot.services.pending.acts import card_of_act, shown_act
 from bot.services.pending.proposals import proposal_of
+from bot.services.pending.stuck import stuck
 from bot.services.people.handover import card_to_sign
 from bot.services.reporting import release_card
 from bot.services.supervision.assignment import shown_words, standing_of, subject_of
@@ -58,7 +61,7 @@ async def _found(tx: Transaction, id_: str) -> Draw | None:
     """What draws up the card; None where nothing waits, raises a Refusal where it may not be shown."""
     for find in (
         *(_closing, _extension, _instruction, _assignment, _recheck, _wait, _acceptance, _knock),
-        *(_handover, _facts, _release, _act, _proposal, _letter),
+        *(_handover, _facts, _stuck, _release, _act, _proposal, _letter),
     ):
         if draw := await find(tx, id_):
             return draw
@@ -106,7 +109,7 @@ async def _recheck(tx: Transaction, id_: str) -> Draw | None:
     if recheck is None or recheck.state is not RecheckState.PLANNED:
         return None
     context = await measure_context(tx, recheck.measure)
-    waits = context.measure.stage is Stage.CLOSED and await may(context, Action.RECHECK, tx.by)
+    waits = context.measure.stage is Stage.CLOSED and await may_look_back(context, tx.by)
     return partial(_rechecked, context, recheck) if waits else None
 
 
@@ -136,6 +139,16 @@ async def _handover(tx: Transaction, id_: str) -> Draw | None:
 async def _facts(tx: Transaction, id_: str) -> Draw | None:
     meeting = await asked_facts(tx, id_)
     return partial(facts_of, tx, meeting) if meeting else None
+
+
+async def _stuck(tx: Transaction, id_: str) -> Draw | None:
+    """What waits for people none of whom is reached, as the office sees it."""
+    found = [one async for one in stuck(tx) if one.id == id_]
+    return partial(_drawn, tx, found[0]) if found else None
+
+
+async def _drawn(tx: Transaction, one: Matter) -> MessageBody:
+    return matter_body(tx.request.wording, one, tx.today)
 
 
 async def _release(tx: Transaction, id_: str) -> Draw | None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.core.colour import Colour
 from bot.domain.extensions.extension import STEP_ACTIONS, Extension, ExtensionState
-from bot.domain.people.permission import CHECKERS, Action, allowed
-from bot.domain.people.person import Person, Role
+from bot.domain.people.permission import Action, allowed
+from bot.domain.people.person import Person
 from bot.domain.people.proposal import Proposal
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.rechecks.recheck import Recheck, RecheckState
@@ -42,7 +42,7 @@ from bot.services.core.ledger import (
     RECHECKS_OF,
     RELEASES_OF,
 )
-from bot.services.core.measure_context import may, measure_context, people_for
+from bot.services.core.measure_context import may, may_look_back, measure_context
 from bot.services.core.notify import with_delegates
 from bot.services.core.proposals import deciders_of
 from bot.services.core.request import RequestContext
@@ -54,11 +54,12 @@ from bot.services.meetings.agenda import told
 from bot.services.meetings.facts import own_items
 from bot.services.pending.acceptance import acceptance_matters
 from bot.services.pending.open_questions import knocking, unsettled
-from bot.services.pending.stuck import matter_on, stuck
+from bot.services.pending.stuck import matter_on, stuck, stuck_on
 from bot.services.people.handover import handovers_to_sign
 from bot.services.reporting.release import deciders as release_deciders
 from bot.services.reporting.release_card import READERS
 from bot.services.supervision.assignment import open_assignments, shown_words, subject_of
+from bot.services.supervision.instruction import answerers as instructed
 from bot.services.supervision.letter import answerers, is_open
 
 
@@ -81,6 +82,7 @@ async def matters_on(request: RequestContext, person: Person, measure_id: str) -
         extensions = await tx.ledger.extensions.find(EXTENSIONS_OF, measure_id)
         rechecks = await tx.ledger.rechecks.find(RECHECKS_OF, measure_id, until=_tomorrow(tx))
         return (
+            *[one async for one in stuck_on(tx, measure, extensions)],
             *[one async for one in _closings(tx, [measure])],
             *[one async for one in _extensions(tx, extensions)],
             *[one async for one in _rechecks(tx, rechecks)],
@@ -127,13 +129,6 @@ async def _closings(tx: Transaction, waiting: Sequence[Measure]) -> AsyncIterato
             yield await matter_on(
                 context, measure.id, wording.word(f"pending.what.{measure.stage}"), measure.since, (agree, back)
             )
-        elif tx.by.holds(Role.OFFICE):
-            asked = await people_for(context, CHECKERS[measure.stage], action)
-            if not any(person.reachable for person in asked):
-                names = "、".join(person.name for person in asked) or wording.word("core.nobody")
-                step = wording.word(f"people.action.{action}")
-                what = wording.word("pending.what.stuck", names=names, step=step)
-                yield await matter_on(context, measure.id, what, measure.since, (back,))
 
 
 async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncIterator[Matter]:
@@ -150,16 +145,13 @@ async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncItera
 async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncIterator[Matter]:
     wording = tx.request.wording
     for instruction in given:
-        contexts = [await measure_context(tx, one) for one in instruction.measures]
-        named = instruction.source and tx.by.id in {one.id for one in await with_delegates(tx, instruction.to)}
-        for context in contexts:
-            if named or await may(context, Action.ANSWER_INSTRUCTION, tx.by):
-                key = "pending.what.demand" if instruction.source else "pending.what.instruction"
-                what = wording.word(key, origin=instruction.origin, day=short_day(instruction.answer_by))
-                yield await matter_on(
-                    context, instruction.id, what, tx.day_of(instruction.at), answer_row(wording, instruction)
-                )
-                break
+        if tx.by.id in {one.id for one in await instructed(tx, instruction)}:
+            contexts = [await measure_context(tx, one) for one in instruction.measures]
+            own = [one for one in contexts if await may(one, Action.ANSWER_INSTRUCTION, tx.by)]
+            key = "pending.what.demand" if instruction.source else "pending.what.instruction"
+            what = wording.word(key, origin=instruction.origin, day=short_day(instruction.answer_by))
+            since, acts = tx.day_of(instruction.at), answer_row(wording, instruction)
+            yield await matter_on((own or contexts)[0], instruction.id, what, since, acts)
 
 
 async def _assignments(tx: Transaction) -> AsyncIterator[Matter]:
@@ -260,7 +252,7 @@ async def _rechecks(tx: Transaction, due: Sequence[Recheck]) -> AsyncIterator[Ma
     for recheck in due:
         context = await measure_context(tx, recheck.measure)
         waits = recheck.state is RecheckState.PLANNED and context.measure.stage is Stage.CLOSED
-        if waits and await may(context, Action.RECHECK, tx.by):
+        if waits and await may_look_back(context, tx.by):
             what = wording.word("pending.what.recheck")
             matter = await matter_on(context, recheck.id, what, recheck.due, recheck_rows(wording, recheck)[0])
             yield replace(matter, recheck=True)

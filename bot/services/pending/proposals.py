@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken
 from bot.domain.outbox.message import Message
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Proposal, ProposalState
 from bot.messages.body import MessageBody
 from bot.messages.pending.act import ActDone
@@ -12,7 +12,7 @@ from bot.messages.people.proposal import proposal_body
 from bot.services.closing.submission import settle_waiting
 from bot.services.core.ledger import PROPOSALS_OPEN, Ledger
 from bot.services.core.message_content import ProposalContent, content_of
-from bot.services.core.proposals import deciders_of, settled
+from bot.services.core.proposals import deciders_of, is_left_alone, settled
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, open_transaction, unit_of
 from bot.services.pending.acts import confirmed_act, effects_if_confirmed
@@ -29,12 +29,15 @@ class Decided:
 async def decide(request: RequestContext, by: Person, id_: str, *, agree: bool) -> Decided:
     """Confirm an act, which is done as its asker's, or refuse it; who asked may withdraw it.
 
+    So may the office where nothing reaches either that one or any who could confirm it.
+
     Raises NotFound, NotAllowed, Overtaken where it is decided already, and what the act raises.
     """
     async with open_transaction(request, by) as tx:
         proposal = await _open(tx, id_)
         own = tx.by.id == proposal.by
-        if own and not agree:
+        left = tx.by.holds(Role.OFFICE) and await is_left_alone(tx, proposal)
+        if (own or left) and not agree:
             return Decided(await settled(tx, proposal, ProposalState.WITHDRAWN))
         if tx.by.id not in {person.id for person in await deciders_of(tx, proposal)}:
             raise NotAllowed(why="own_proposal" if own else "")
@@ -94,6 +97,7 @@ async def proposal_of(tx: Transaction, proposal: Proposal) -> MessageBody:
     asker = await tx.ledger.people.get(proposal.by)
     may = tx.by.id in {person.id for person in await deciders_of(tx, proposal)}
     day = tx.day_of(proposal.at)
-    own, who = tx.by.id == proposal.by, asker.name if asker else ""
+    left = tx.by.holds(Role.OFFICE) and await is_left_alone(tx, proposal)
+    own, who = tx.by.id == proposal.by or left, asker.name if asker else ""
     effects = await effects_if_confirmed(tx, proposal)
     return proposal_body(tx.request.wording, proposal, (who, day, effects), confirms=may, own=own)

@@ -8,22 +8,24 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person
 from bot.domain.supervision.assignment import Assignment, AssignmentKind
 from bot.domain.supervision.instruction import Instruction
+from bot.domain.supervision.letter import Letter
 from bot.messages.text import day
-from bot.services.core.ledger import ASSIGNMENTS_OPEN, DEPENDENCIES_ON, INSTRUCTIONS_OPEN, Ledger
+from bot.services.core.ledger import ASSIGNMENTS_OPEN, DEPENDENCIES_ON, INSTRUCTIONS_OPEN, LETTERS_FOLLOWED, Ledger
 from bot.services.core.measure_context import measure_context, quoted
 from bot.services.core.transaction import Transaction, note
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Shares, checks and words of the public that were given to them; instructions; and what others wait for."""
+    """Shares, checks and words of the public that were given to them; instructions; what others wait for; letters."""
 
     assignments: Sequence[Assignment]
     instructions: Sequence[Instruction]
     waits: Sequence[Dependency]
+    letters: Sequence[Letter] = ()  # that they have not signed for, or that nobody has answered
 
-    def __bool__(self) -> bool:
-        return bool(self.assignments or self.instructions or self.waits)
+    def __len__(self) -> int:
+        return len(self.assignments) + len(self.instructions) + len(self.waits) + len(self.letters)
 
 
 async def asked_of_person(ledger: Ledger, person: Person) -> Asked:
@@ -39,13 +41,21 @@ async def asked_of_person(ledger: Ledger, person: Person) -> Asked:
             for one in await ledger.dependencies.find(DEPENDENCIES_ON, person.id)
             if one.is_open and one.side is Side.PERSON
         ],
+        [
+            one
+            for one in await ledger.letters.find(LETTERS_FOLLOWED, person.unit)
+            if person.id in one.unsigned or (person.id in one.recipients and one.answered_at is None)
+        ],
     )
 
 
-async def in_words(tx: Transaction, asked: Asked) -> tuple[str, ...]:
+async def in_words(tx: Transaction, asked: Asked, person: Person) -> tuple[str, ...]:
     """Each of them with its day, as messages may carry it."""
     say = tx.request.wording.word
-    told = []
+    told = [
+        say(f"people.handover.{'letter' if person.id in one.unsigned else 'letter_unanswered'}", title=one.title)
+        for one in asked.letters
+    ]
     papers: tuple[tuple[str, Sequence[Assignment | Instruction]], ...] = (
         ("assignment", asked.assignments),
         ("instruction", asked.instructions),
@@ -72,9 +82,18 @@ async def hand_on(tx: Transaction, asked: Asked, giver: Person, taker: Person) -
         await note(tx, Verb.REASSIGN, given.subject, assignment=given.id, to=list(to), day=day)
     for one in asked.instructions:
         await tx.ledger.instructions.put(replace(one, to=instead_of(one.to, giver, taker)))
+        await note(tx, Verb.HAND_OVER, one.subject, instruction=one.id, name=taker.name)
     for wait in asked.waits:
         await tx.ledger.dependencies.put(replace(wait, other=taker.id, name=taker.name))
         await note(tx, Verb.HAND_OVER, wait.measure, dependency=wait.id, name=taker.name)
+
+    for letter in asked.letters:
+        to = instead_of(letter.recipients, giver, taker)
+        if giver.id not in letter.unsigned:  # who signed stays, the other answers too
+            to = tuple(dict.fromkeys((*letter.recipients, taker.id)))
+        await tx.ledger.letters.put(replace(letter, recipients=to))
+        for measure in letter.measures:
+            await note(tx, Verb.HAND_OVER, measure, letter=letter.id, title=letter.title, name=taker.name)
 
 
 def instead_of(ids: tuple[str, ...], giver: Person, taker: Person) -> tuple[str, ...]:

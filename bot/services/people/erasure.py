@@ -22,7 +22,6 @@ from bot.services.core.ledger import (
     DRAFTS_OF,
     INVITATIONS_OF,
     JOURNAL_OF_UNIT,
-    LETTERS_FOLLOWED,
     MEASURES_OF_PERSON,
     OUTBOX_BY_STATE,
     PEOPLE_OF,
@@ -126,10 +125,7 @@ async def _open(tx: Transaction, person: Person) -> AsyncIterator[str]:
     measures = [one for one in await tx.ledger.measures.find(MEASURES_OF_PERSON, person.id) if not one.is_ended]
     for measure in await numbered(tx.ledger, *measures):
         yield measure.number
-    for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
-        if person.id in letter.unsigned or (person.id in letter.recipients and letter.answered_at is None):
-            yield letter.title
-    for words in await in_words(tx, await asked_of_person(tx.ledger, person)):
+    for words in await in_words(tx, await asked_of_person(tx.ledger, person), person):
         yield words
     for proposal in await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
         if person.id == proposal.by:

@@ -28,7 +28,6 @@ from bot.services.core.callback_data import written
 from bot.services.core.draft_content import HandedMeasure, HandoverRecord, draft_of
 from bot.services.core.ledger import (
     DRAFTS_OF,
-    LETTERS_FOLLOWED,
     MEASURES_OF_PERSON,
     Draft,
     Ledger,
@@ -37,7 +36,7 @@ from bot.services.core.measure_context import numbered
 from bot.services.core.message_content import NoticeContent, facts_of
 from bot.services.core.notify import notice, notify
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, change, holders, note, open_reading, open_transaction
+from bot.services.core.transaction import Transaction, change, holders, note, occasion, open_reading, open_transaction
 from bot.services.people.asked import Asked, asked_of_person, hand_on, instead_of
 from bot.services.people.names import person_named
 from bot.services.people.staff import set_role
@@ -85,8 +84,8 @@ def _word(tx: Transaction, role: Role) -> str:
 async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: Role | None = None) -> Handover:
     """Give every open measure that a person owns or leads to a successor, in one step; what was reported stays.
 
-    Letters that wait for a signature go with them, and all that is asked of the giver beside. Both hear of it, and the
-    successor is reminded by the ladder from the next round on. Raises as its plan does.
+    All that is asked of the giver beside goes with them: letters, instructions, shares, what others wait for. Both hear
+    of it, and the successor is reminded by the ladder from the next round on. Raises as its plan does.
     """
     giver, taker = [await tx.ledger.people.get(one) for one in (giver_id, taker_id)]
     if giver is None or taker is None:
@@ -106,12 +105,6 @@ async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: 
             wake=tx.today,
         )
         await change(tx, measure, new, Verb.HAND_OVER)
-    for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
-        if giver_id in letter.unsigned:
-            await tx.ledger.letters.put(replace(letter, recipients=instead_of(letter.recipients, giver, taker)))
-        elif giver_id in letter.recipients and letter.answered_at is None:  # who signed stays, the other answers too
-            to = tuple(dict.fromkeys((*letter.recipients, taker.id)))
-            await tx.ledger.letters.put(replace(letter, recipients=to))
     await hand_on(tx, moved.asked, giver, taker)
     await _tell(tx, moved, register, record)
     return moved
@@ -136,7 +129,7 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
         ],
         matters=await unfinished(tx, moved.giver, moved.measures, moved.asked, role=moved.role, register=register),
     )
-    id_ = f"{tx.unit.id}/h{int(tx.now.timestamp() * 1000):x}"
+    id_ = f"{tx.unit.id}/h{await occasion(tx)}"
     draft = Draft(id=id_, unit=tx.unit.id, person=tx.unit.id, kind=HandoverRecord.kind, at=tx.now, facts=facts_of(kept))
     await tx.ledger.drafts.put(draft)
     return draft
@@ -146,14 +139,16 @@ async def _tell(tx: Transaction, moved: Handover, register: Register, record: Dr
     """The giver, the newcomer with a briefing, and those one of whom is to sign beside them."""
     numbers = "、".join(measure.number for measure in await numbered(tx.ledger, *moved.measures))
     facts = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures), "numbers": numbers}
+    facts |= {"asked": len(moved.asked)}
+    beside = "" if moved.measures else "_asked" if moved.asked else "_role"
     ids = [measure.id for measure in moved.measures]
     clock = replace(tx, person=None)  # whoever asked signs as well
     buttons = [[[label, *written(tap(record.id))] for label, tap in BUTTONS]]
     reason = f"handover:{record.id}"
-    told = notice("people.handover.done", facts, ids, buttons)
+    told = notice(f"people.handover.done{beside}", facts, ids, buttons)
     await notify(clock, (moved.giver,), reason=reason, facts=told)
     await notify(clock, (moved.taker,), reason=reason, facts=_briefing(tx, moved, register, record, buttons))
-    asked = notice("people.handover.witness", facts, ids, buttons)
+    asked = notice(f"people.handover.witness{beside}", facts, ids, buttons)
     await notify(clock, await _witnesses(tx, draft_of(record, HandoverRecord)), reason=reason, facts=asked)
 
 

@@ -215,7 +215,7 @@ async def _demand_free(tx: Transaction, person: Person) -> None:
         numbers = "、".join(measure.number for measure in await numbered(tx.ledger, *open_))
         raise NoChange(why="open", name=person.name, count=len(open_), number=numbers)
     if asked := await asked_of_person(tx.ledger, person):
-        raise NoChange(why="open_asked", name=person.name, what="；".join(await asked_in_words(tx, asked)))
+        raise NoChange(why="open_asked", name=person.name, what="；".join(await asked_in_words(tx, asked, person)))
 
 
 async def retire(tx: Transaction, person_id: str) -> Person:

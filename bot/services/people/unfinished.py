@@ -12,7 +12,6 @@ from bot.messages.text import day
 from bot.services.core.ledger import (
     EXTENSIONS_OF,
     INSTRUCTIONS_OPEN,
-    LETTERS_FOLLOWED,
     MEASURES_OF_PERSON,
     MEASURES_OF_UNIT,
     PROPOSALS_OPEN,
@@ -31,28 +30,17 @@ async def unfinished(
 
     Behind them look-backs that are planned, of the giver's closed measures, and of all where the office goes along.
     """
-    papers = [one async for one in _papers(tx, giver)]
     ids = {measure.id for measure in measures}
     given = await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id)
     about = [one for one in given if ids & {*one.measures} or one in beside.instructions]
     asked = [one async for one in _asked(tx, register.rows(measures))]
     acts = [one async for one in _acts(tx, giver)]
     return [
-        *papers,
-        *await in_words(tx, replace(beside, instructions=about)),
+        *await in_words(tx, replace(beside, instructions=about), giver),
         *asked,
         *acts,
         *await _look_backs(tx, giver, role),
     ]
-
-
-async def _papers(tx: Transaction, giver: Person) -> AsyncIterator[str]:
-    say = tx.request.wording.word
-    for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
-        if giver.id in letter.unsigned:
-            yield say("people.handover.letter", title=letter.title)
-        if giver.id in letter.recipients and letter.answered_at is None:
-            yield say("people.handover.letter_unanswered", title=letter.title)
 
 
 async def _asked(tx: Transaction, rows: Sequence[RegisterRow]) -> AsyncIterator[str]:

@@ -1,7 +1,6 @@
 """The card of a recheck that is due, composed from the ledger as it is when it is sent."""
 
 from bot.domain.outbox.message import Message
-from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
 from bot.domain.rechecks.recheck import RecheckState
@@ -9,7 +8,7 @@ from bot.messages.body import MessageBody
 from bot.messages.rechecks.view import recheck_body
 from bot.services.core.ledger import Ledger
 from bot.services.core.measure_card import about, context_for
-from bot.services.core.measure_context import may
+from bot.services.core.measure_context import may_look_back
 from bot.services.core.message_content import RecheckContent, content_of
 from bot.services.core.request import RequestContext
 
@@ -22,6 +21,6 @@ async def compose_recheck(
     if recheck is None or recheck.state is not RecheckState.PLANNED:
         return None
     context = await context_for(request, ledger, person, recheck.measure)
-    if context.measure.stage is not Stage.CLOSED or not await may(context, Action.RECHECK, person):
+    if context.measure.stage is not Stage.CLOSED or not await may_look_back(context, person):
         return None
     return recheck_body(request.wording, await about(context), recheck)

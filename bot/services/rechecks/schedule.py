@@ -1,14 +1,17 @@
 """Looking back at what was closed: after the days of the policy, and by a monthly sample."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.domain.history.verb import Verb
+from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
-from bot.domain.rechecks.recheck import sample
+from bot.domain.rechecks.recheck import Recheck, sample
 from bot.services.closing.planned_rechecks import plan_recheck
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_UNIT, RECHECKS_DUE
-from bot.services.core.notify import office
+from bot.services.core.measure_context import may_look_back, measure_context
+from bot.services.core.notify import office, secretary
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
 from bot.services.reminders.daily_row import put_into_daily
@@ -29,9 +32,15 @@ async def remind_of_rechecks(request: RequestContext, unit: str) -> int:
         until = (tx.today + dt.timedelta(1)).isoformat()
         due = await tx.ledger.rechecks.find(RECHECKS_DUE, unit, until=until)
         if due:
-            to = [one for one in await office(tx) if one.reachable]
-            await put_into_daily(request, tx.ledger, tx.unit, to)
+            await put_into_daily(request, tx.ledger, tx.unit, await _who_looks(tx, due))
         return len(due)
+
+
+async def _who_looks(tx: Transaction, due: Sequence[Recheck]) -> list[Person]:
+    """The office; and the secretary where something is due at which nobody of it may look."""
+    contexts = [await measure_context(tx, one.measure) for one in due]
+    heads = [one for one in await secretary(tx) if any([await may_look_back(context, one) for context in contexts])]
+    return [one for one in (*await office(tx), *heads) if one.reachable]
 
 
 async def _draw_sample(tx: Transaction) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.documents.calendar_file import CalendarDay, calendar_file
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.extensions.extension import STEP_ACTIONS
-from bot.domain.people.permission import Action, allowed
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.obligation import Obligation, ObligationKind
@@ -160,7 +160,7 @@ async def _words(context: MeasureContext, register: Register) -> AsyncIterator[C
 async def _rechecks(context: MeasureContext, register: Register) -> AsyncIterator[CalendarDay]:
     """Looks back at what is closed."""
     tx = context.tx
-    if context.measure.stage is not Stage.CLOSED or not allowed(Action.RECHECK, tx.by):
+    if context.measure.stage is not Stage.CLOSED or not tx.by.holds(Role.OFFICE):
         return
     row = register.row(register.measure[context.measure.id])
     for look in await context.ledger.rechecks.find(RECHECKS_OF, context.measure.id):

@@ -8,7 +8,7 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, O
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action, allowed
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import MessageBody
 from bot.messages.core.measure import MeasureSummary, Quote
@@ -16,9 +16,9 @@ from bot.messages.supervision.instruction import instruction_body
 from bot.messages.text import day as day_words
 from bot.services.core.ledger import INSTRUCTIONS_ON, MEASURES_OF_FINDING, Ledger
 from bot.services.core.measure_card import about
-from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted
+from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted
 from bot.services.core.message_content import InstructionContent, content_of
-from bot.services.core.notify import notice, notify, office, with_delegates
+from bot.services.core.notify import beyond_reach, notice, notify, office, secretary, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role, unit_of
 
@@ -45,12 +45,14 @@ class Demand:
 
 
 async def instruct(request: RequestContext, by: Person, subject: str, words: str) -> GivenInstruction:
-    """Give an instruction on a measure or a finding; raises NotAllowed, NotFound or Unreadable without words."""
+    """Give an instruction on a measure or a finding.
+
+    Raises NotAllowed, NotFound, Unreadable without words, or NoChange where it waits for its answer already.
+    """
     async with open_transaction(request, by) as tx:
         contexts = await _subject(tx, subject)
         if not words.strip():
             raise Unreadable(what="empty")
-        await _demand_new(tx, subject, words)
         to = list(dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))]))
         due = request.calendar.plus(tx.today, tx.unit.policy.answer_days)
         given = await demand(tx, subject, Demand(words=words, to=to, due=due))
@@ -58,20 +60,23 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         return given
 
 
-async def _demand_new(tx: Transaction, subject: str, words: str) -> None:
-    """Raise NoChange where the person gave the same instruction and it waits for its answer."""
-    for one in await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject):
-        if one.is_open and (one.subject, one.by, one.words, one.source) == (subject, tx.by.id, words, ""):
-            raise NoChange(why="instructed", day=day_words(one.answer_by))
+def _is_same(tx: Transaction, one: Instruction, subject: str, wanted: Demand) -> bool:
+    """True where the same person, meeting or visit has demanded it, and it waits for its answer."""
+    said = (one.subject, one.words, one.source) == (subject, wanted.words, wanted.source)
+    return one.is_open and said and (one.answer_by == wanted.due if one.source else one.by == tx.by.id)
 
 
 async def demand(tx: Transaction, subject: str, wanted: Demand) -> GivenInstruction:
-    """Keep what is demanded on a measure or a finding, and bring it to those who are to answer; raises NotFound.
+    """Keep what is demanded on a measure or a finding, and bring it to those who are to answer.
 
-    The entry of the journal is the caller's.
+    The entry of the journal is the caller's. Raises NotFound, or NoChange where the same waits for its answer.
     """
     contexts = await meant_by(tx, subject)
-    number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
+    before = await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)
+    if same := next((one for one in before if _is_same(tx, one, subject, wanted)), None):
+        why = "resolved" if same.source else "instructed"
+        raise NoChange(why=why, day=day_words(same.answer_by))
+    number = len(before) + 1
     while await tx.ledger.instructions.get(f"{subject}/i{number}"):
         number += 1
     instruction = Instruction(
@@ -162,27 +167,41 @@ async def _answerable(tx: Transaction, instruction_id: str) -> tuple[Instruction
         who = await people(tx.ledger, [instruction.answered_by])
         raise Overtaken(number=number, measure=instruction.subject, who=who[0].name if who else "")
     contexts = [await measure_context(tx, one) for one in instruction.measures]
-    if not await _may_answer(tx, instruction, contexts):
+    if not await may_answer(tx, instruction):
         raise NotAllowed(number=number, measure=instruction.subject, action=Action.ANSWER_INSTRUCTION)
     return instruction, contexts
 
 
-async def _may_answer(tx: Transaction, instruction: Instruction, contexts: Sequence[MeasureContext]) -> bool:
-    """True for owners and leaders of its measures, for whom a meeting or a visit named, and for their delegates."""
-    if instruction.source and tx.by.id in {one.id for one in await with_delegates(tx, instruction.to)}:
-        return True
-    return any([await may(context, Action.ANSWER_INSTRUCTION, tx.by) for context in contexts])
+async def answerers(tx: Transaction, instruction: Instruction) -> list[Person]:
+    """Owners and leaders of its measures, whom a meeting or a visit named, and who stands in for them today."""
+    contexts = [await measure_context(tx, one) for one in instruction.measures]
+    found = [one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))]
+    return await with_delegates(tx, dict.fromkeys([*(instruction.to if instruction.source else ()), *found]))
+
+
+async def may_answer(tx: Transaction, instruction: Instruction) -> bool:
+    """True for those; where no message reaches any of them, for the office in their stead."""
+    asked = await answerers(tx, instruction)
+    return tx.by.id in {one.id for one in asked} or (tx.by.holds(Role.OFFICE) and beyond_reach(asked))
+
+
+async def settlers(tx: Transaction, instruction: Instruction) -> list[Person]:
+    """Office and secretary but for who answered: one of them says whether the answer settles it."""
+    asked = [*await office(tx), *await secretary(tx)]
+    return [person for person in asked if person.id != instruction.answered_by]
 
 
 async def settle_instruction(
     request: RequestContext, by: Person, instruction_id: str, *, reason: str = "", settled: bool
 ) -> GivenInstruction:
-    """Say whether the answer to what a meeting or a visit demanded settles it; who answered never does.
+    """Say whether the answer to what a meeting or a visit demanded settles it.
+
+    Who answered never says that it does, and takes the answer back where no other one can be reached who could.
 
     Raises NotAllowed, OwnWork, NotFound, Overtaken, or Unreadable where it is returned without a reason.
     """
     async with open_transaction(request, by) as tx:
-        instruction, contexts = await _settleable(tx, instruction_id)
+        instruction, contexts = await _settleable(tx, instruction_id, settled=settled)
         if not settled and not reason.strip():
             raise Unreadable(what="reason")
         done = replace(instruction, settled_by=tx.by.id, settled_at=tx.now)
@@ -205,12 +224,14 @@ async def settle_instruction(
 
 
 async def demand_settleable(request: RequestContext, by: Person, instruction_id: str) -> None:
-    """Raise what `settle_instruction` would raise whatever the reason."""
+    """Raise what `settle_instruction` would raise whatever the reason why it does not settle it."""
     async with open_transaction(request, by) as tx:
-        await _settleable(tx, instruction_id)
+        await _settleable(tx, instruction_id, settled=False)
 
 
-async def _settleable(tx: Transaction, instruction_id: str) -> tuple[Instruction, list[MeasureContext]]:
+async def _settleable(
+    tx: Transaction, instruction_id: str, *, settled: bool
+) -> tuple[Instruction, list[MeasureContext]]:
     require_role(tx, Action.SETTLE_INSTRUCTION)
     instruction = await tx.ledger.instructions.get(instruction_id)
     if instruction is None or instruction.unit != tx.unit.id:
@@ -219,7 +240,8 @@ async def _settleable(tx: Transaction, instruction_id: str) -> tuple[Instruction
     if not instruction.waits:
         who = await people(tx.ledger, [instruction.settled_by])
         raise Overtaken(number=number, who=who[0].name if who else "")
-    if tx.by.id == instruction.answered_by:
+    own = tx.by.id == instruction.answered_by
+    if own and (settled or not beyond_reach(await settlers(tx, instruction))):
         raise OwnWork(number=number)
     return instruction, [await measure_context(tx, one) for one in instruction.measures]
 
@@ -241,9 +263,9 @@ async def instruction_of(tx: Transaction, instruction: Instruction) -> MessageBo
     giver = await people(tx.ledger, [instruction.by])
     words = "" if any(context.policy.confidential for context in contexts) else instruction.words
     given = Quote(giver[0].name if giver else "", tx.day_of(instruction.at), words)
-    may_answer = await _may_answer(tx, instruction, contexts)
+    answers = await may_answer(tx, instruction)
     may_settle = allowed(Action.SETTLE_INSTRUCTION, tx.by) and tx.by.id != instruction.answered_by
     answer = quoted(contexts[0], instruction.answer, *contexts[1:])
     return instruction_body(
-        tx.request.wording, instruction, given, shown, may_answer=may_answer, may_settle=may_settle, answer=answer
+        tx.request.wording, instruction, given, shown, may_answer=answers, may_settle=may_settle, answer=answer
     )

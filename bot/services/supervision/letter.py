@@ -11,7 +11,7 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, U
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
 from bot.messages.body import MessageBody
@@ -20,7 +20,7 @@ from bot.services.core.ledger import LETTERS_ON, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, numbered, owners_of, quoted, require
 from bot.services.core.message_content import LetterContent, content_of
-from bot.services.core.notify import Notified, notice, notify, office, with_delegates
+from bot.services.core.notify import Notified, beyond_reach, notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import (
     Transaction,
@@ -200,6 +200,8 @@ async def sign_letter(request: RequestContext, by: Person, letter_id: str) -> Le
 async def answer_letter(request: RequestContext, by: Person, letter_id: str, words: str) -> tuple[Letter, Notified]:
     """Answer an issued letter that one was sent, or for somebody absent; who answers has received it.
 
+    Where no message reaches any recipient, the office answers in their stead, and has received nothing for them.
+
     Gives who was told. Raises NotFound, NotAllowed, Overtaken where it was answered, or Unreadable without words.
     """
     async with open_transaction(request, by) as tx:
@@ -227,7 +229,7 @@ async def demand_letter_answerable(request: RequestContext, by: Person, letter_i
 
 async def _answerable(tx: Transaction, letter_id: str) -> Letter:
     letter = await _found(tx, letter_id)
-    if letter.state is not LetterState.ISSUED or not await _signs_for(tx, letter, tx.by):
+    if letter.state is not LetterState.ISSUED or not await _may_answer(tx, letter):
         raise NotAllowed
     if letter.answered_at is not None:
         who = await people(tx.ledger, [letter.answered_by])
@@ -240,11 +242,24 @@ async def _signs_for(tx: Transaction, letter: Letter, person: Person) -> list[st
     return [one.id for one in recipients if person.id in {one.id, one.stands_in(tx.today)}]
 
 
+async def _may_answer(tx: Transaction, letter: Letter) -> bool:
+    return bool(await _signs_for(tx, letter, tx.by)) or (tx.by.holds(Role.OFFICE) and await is_unreached(tx, letter))
+
+
+async def is_unreached(tx: Transaction, letter: Letter) -> bool:
+    """True where no message reaches anybody to whom it went."""
+    return beyond_reach(await with_delegates(tx, letter.recipients))
+
+
 async def answerers(tx: Transaction, letter: Letter) -> tuple[str, ...]:
-    """Ids of those from whom the answer is expected: not the leaders, to whom it went for their knowledge."""
+    """Ids of those from whom the answer is expected.
+
+    The leaders, to whom it went for their knowledge, are among them only where no message reaches another one.
+    """
     measures = [(await measure_context(tx, one)).measure for one in letter.measures]
     leaders = {leader for measure in measures for leader in measure.leaders}
-    return tuple(one for one in letter.recipients if one not in leaders) or letter.recipients
+    expected = tuple(one for one in letter.recipients if one not in leaders)
+    return letter.recipients if beyond_reach(await with_delegates(tx, expected)) else expected
 
 
 async def is_open(tx: Transaction, letter: Letter) -> bool:
@@ -322,5 +337,6 @@ async def letter_of(tx: Transaction, letter: Letter) -> MessageBody:
     """The letter as its reader sees it."""
     signs = await _signs_for(tx, letter, tx.by)
     may_sign = any(one in letter.unsigned for one in signs)
-    may_answer = bool(signs) and letter.state is LetterState.ISSUED and letter.answered_at is None
+    waits = letter.state is LetterState.ISSUED and letter.answered_at is None
+    may_answer = waits and await _may_answer(tx, letter)
     return letter_body(tx.request.wording, await letter_card(tx, letter), may_sign=may_sign, may_answer=may_answer)

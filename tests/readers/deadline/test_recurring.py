@@ -11,6 +11,7 @@ from bot.cli.read_lines import recurring_fields
 from bot.domain.plan.deadline import ASK, DeadlineKind, DeadlineReading, Flag, Node, ReadingKind
 from bot.domain.plan.recurrence import LAST, Cycle, next_due, period_due
 from bot.readers.deadline import read_deadline
+from bot.readers.plan.fields.deadlines import DeadlineCells
 from tests.yardstick import effort
 
 NOW = dt.datetime.fromisoformat("2025-11-20T09:00:00")  # a Thursday
@@ -138,6 +139,16 @@ def test_a_duty_that_is_over_is_asked() -> None:
     assert (reading.kind, reading.date) == (ReadingKind.RECURRING, None)
     assert Flag.PAST in reading.flags
     assert reading.as_deadline("").kind is DeadlineKind.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "words", ["每村每月补助标准提高到300元", "每户每年发放补贴", "每月最低工资标准按规定落实", "职工每月工资按时发放"]
+)
+def test_so_much_in_each_period_is_no_duty_of_it(words: str) -> None:
+    """The words of a measure may hold a rate: the office is asked, and nothing is due each month by itself."""
+    cells = DeadlineCells(today=NOW.date())
+    assert cells.period_in(words) == (words, None)
+    assert cells.period_in("每月核查补贴发放情况")[1] == cells.period_in("每月通报扬尘管控情况")[1] is not None
 
 
 def test_stages_keep_their_days_and_words() -> None:

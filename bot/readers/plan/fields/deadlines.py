@@ -17,6 +17,10 @@ FULL_DATE = re.compile(
 )
 CLAUSE = re.compile(r"[，,。；;：:\n（）()]+")
 CONCENTRATED = re.compile(r"集中整改期(?:限)?(?:内|结束前|结束之前|满前|之内)?(?:完成|办结)?")
+RATE = re.compile(  # so much in each period is no duty of it: 每村每月补助标准, 职工每月工资
+    r"每[户人村亩家名吨辆台件头项][^,，。]{0,3}每|"
+    r"每(?:周|月|个月|季度?|半年|年)[^,，。查核报公清评审督研分会]{0,6}(?:工资|薪|补助|补贴|津贴|租金|费|标准|收入|产量|用量|元)"
+)
 ASKED = (Flag.AMBIGUOUS, Flag.ROLLED, Flag.MULTI, Flag.NEEDS_ANCHOR)
 
 
@@ -79,14 +83,15 @@ class DeadlineCells:
     def period_in(self, text: str) -> tuple[str, Recurrence | None]:
         """The words of a measure that say how often, and the series where all of them clearly say the same one.
 
-        The words are "" where nothing says it.
+        The words are "" where nothing says it; how much is paid or used in each period says no series.
         """
         from bot.readers.deadline import read_deadline
         from bot.readers.deadline.recurring.cues import Kind, cues_in
 
         said = [clause for clause in CLAUSE.split(text) if any(cue.kind is Kind.PERIOD for cue in cues_in(clause))]
         readings = [read_deadline(clause, self.feedback or self.drawn_up or self.today) for clause in said]
-        series = {reading.as_deadline("").recurrence if reading.period else None for reading in readings}
+        clear = [one.period is not None and not RATE.search(clause) for one, clause in zip(readings, said, strict=True)]
+        series = {one.as_deadline("").recurrence if sure else None for one, sure in zip(readings, clear, strict=True)}
         return (said[0] if said else ""), (series.pop() if len(series) == 1 else None)
 
 

@@ -1,0 +1,86 @@
+"""The stages (节点) of a deadline that a reply says are done, by their number or their own words: 摸排已完成."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from bot.domain.replies.named_period import Naming
+from bot.readers.reply.periods import named_periods
+
+CLAUSE = re.compile(r"[，。；！？,;!?\n]+")
+GENERAL = re.compile(
+    r"^(?:(?:全面|全部|彻底|基本|按期|完成|开展|组织|进行|实施|做好|抓好|推进|落实)+)|"
+    r"(?:(?:工作|任务|阶段|完成|到位|完毕|结束|[,，、;；。\s])+)$"
+)
+UNFINISHED = re.compile(
+    r"[未没不]|无法|尚|差|预计|预期|计划|打算|准备|争取|力争|拟|将|待|等|拖|延|推迟|基本|大部|大体|初步|部分|一半|多半|近半|过半|"
+    r"[%％成]左右|[%％]|分之|正在|着手|启动|开始|继续|抓紧|加快|推进|[上本这下]周|[下本]月|月底|明天|后天|之?前(?:能|可|要|完)|吗|？|\?"
+)
+NUMBER = r"(?:[A-Za-z]{1,2}/)?\d+(?:[-－—.]\d+)*\s*"
+LEAD = rf"(?:{NUMBER})?(?:目前|现在|现|截至目前|我们|我股|我科)?"
+DONE = r"(?:完成|完毕|结束|做完|办完|搞完)"
+EVEN = r"(?:均|都|已|已经|也)*(?:全部|全面|圆满|按期|按时|如期)?"
+SAYS_DONE = re.compile(rf"{DONE}|完了")
+PAIR, PAIR_VERB = (
+    4,
+    2,
+)  # signs of a verb and its object, which somebody may say the other way round: 印发方案, 方案已印发
+PLAIN = re.compile(rf"{LEAD}(?:(?P<before>.{{2,}}?){EVEN}{DONE}了?|(?:已|已经){EVEN}{DONE}了?(?P<after>.{{2,}}))")
+
+
+@dataclass(frozen=True)
+class SaidStages:
+    """Numbers of stages from 1 on: said to be done, and named beside a word of done where it may be more or less."""
+
+    done: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
+
+
+def said_stages(text: str, stages: Sequence[str]) -> SaidStages:
+    """Which stages, whose words are given in order, a reply speaks of as done.
+
+    What is planned, begun, done in part, or not done names none; words that two stages share are doubtful.
+    """
+    cores = [_core(words) for words in stages]
+    done: dict[int, None] = {}
+    doubtful: dict[int, None] = {}
+    for clause in filter(None, (one.strip() for one in CLAUSE.split(text))):
+        beside = reduce(lambda left, core: left.replace(core, ""), filter(None, cores), clause)
+        if UNFINISHED.search(beside):  # a stage may be called 未批先建清理
+            continue
+        done |= dict.fromkeys(one.number for one in named_periods(clause) if one.naming is Naming.NODE)
+        for n, core in enumerate(cores, 1):
+            if core and cores.count(core) == 1 and _is_plain(clause, core):
+                done[n] = None
+            elif core and _may_mean(clause, core):
+                doubtful[n] = None
+    return SaidStages(tuple(done), tuple(n for n in doubtful if n not in done))
+
+
+def _core(words: str) -> str:
+    """What a stage is about, without what is said of any: 摸排 of 全面完成摸排工作; "" for 全面完成."""
+    while (shorter := GENERAL.sub("", words)) != words:
+        words = shorter
+    return words if len(words) > 1 else ""
+
+
+def _may_mean(clause: str, core: str) -> bool:
+    """True where it is named beside a word of done, the other way round (方案已印发), or by a part (摸排已完成)."""
+    deed, thing = core[:PAIR_VERB], core[PAIR_VERB:]
+    if len(core) == PAIR and thing in clause and re.search(rf"已经?{deed}|{deed}(?:了|{DONE})|{DONE}了?{deed}", clause):
+        return True
+    if not SAYS_DONE.search(clause):
+        return False
+    said = PLAIN.fullmatch(clause)
+    part = _core(said["before"] or said["after"]) if said else ""
+    return core in clause or bool(part and part in core)
+
+
+def _is_plain(clause: str, core: str) -> bool:
+    """True where the clause says that it is done and nothing besides: 摸排工作已全部完成, 已完成摸排."""
+    what = rf"{re.escape(core)}(?:的|工作|任务|阶段|这一步|环节|节点)*"
+    return bool(
+        re.fullmatch(rf"{LEAD}{what}{EVEN}{DONE}了?", clause)
+        or re.fullmatch(rf"{LEAD}(?:已|已经){EVEN}{DONE}了?{what}", clause)
+    )
