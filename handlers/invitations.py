@@ -24,7 +24,7 @@ from bot.messages.invitations.listing import invitations_body
 from bot.messages.invitations.view import InvitationLink, invitation_body
 from bot.messages.people.view import welcome_body
 from bot.messages.text import time_in
-from bot.services.invitations.knock import bind_knock, knock, knock_card, refuse_knock, say_who
+from bot.services.invitations.knock import HEARD, bind_knock, knock, knock_card, refuse_knock, say_who
 from bot.services.invitations.listing import list_invitations, withdraw_invitation
 from bot.services.people.binding import Invited, issue, links_for
 from bot.services.people.directory import own_numbers, person_by_id
@@ -132,7 +132,8 @@ async def on_visitor(context: Context) -> None:
     if said is None:
         raise NotBound
     unit, state = said
-    await context.answer(context.say(f"invitations.knock.{state}", unit=unit_name(context.wording, unit)))
+    if state in HEARD or context.is_heard(asked=True):
+        await context.answer(context.say(f"invitations.knock.{state}", unit=unit_name(context.wording, unit)))
 
 
 async def on_bind(context: Context, tap: BindKnock) -> None:

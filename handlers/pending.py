@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.people.person import Person
+from bot.domain.replies.question_state import QuestionState
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import (
     ConfirmAct,
@@ -76,7 +77,7 @@ async def on_do(context: Context, tap: DoAct) -> None:
 async def on_drop(context: Context, tap: DropAct) -> None:
     """Leave it."""
     await drop_act(context.request, await context.person(), tap.matter)
-    await answered(context.request, await context.person())
+    await answered(context.request, await context.person(), how=QuestionState.WITHDRAWN)
     await context.answer(context.say("pending.act.dropped"), edit=True)
 
 

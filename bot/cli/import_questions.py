@@ -147,7 +147,7 @@ async def _sides(request: RequestContext, shown: Preview) -> Preview:
             continue
         every = tap.number == ALL
         for each in shown.revision.decisions if every else (one,):
-            shown = await prefer(request, each.measure.id, file=tap.side == "file", by=None)
+            shown = await prefer(request, [each.measure.id], file=tap.side == "file", by=None)
         if every:
             break
     return shown

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from telegram import Bot, Message, Update
-from telegram.constants import ChatAction, FileSizeLimit
+from telegram.constants import ChatAction, ChatType, FileSizeLimit
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext
 
@@ -226,6 +226,15 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
             return drawn
         async with self.request.look() as ledger:
             return await with_rounds(ledger, drawn)
+
+    def is_heard(self, *, asked: bool = False) -> bool:
+        """True where the sender may be answered now: who is bound always, a stranger in private and once a minute."""
+        if self.bound is not None:
+            return True
+        chat, update = self.incoming.effective_chat, self.incoming
+        private = chat is not None and chat.type == ChatType.PRIVATE and not update.my_chat_member
+        now = self.state.request.now()
+        return private and self.state.strangers.allows(self.account, update.update_id, now, asked=asked)
 
     async def alert(self, text: Markup) -> None:
         """Say it in a box over the tapped button, or in the chat where nothing was tapped."""

@@ -4,9 +4,8 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from markupsafe import Markup, escape
-from telegram.constants import ChatType
 
-from bot.domain.core.refusal import NotBound, Refusal, TooManyFiles, TooManyTries
+from bot.domain.core.refusal import NotBound, Refusal, TooManyFiles
 from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
@@ -31,7 +30,7 @@ async def attempt(work: Awaitable[T]) -> T | Refusal:
 
 async def answer_error(context: Context, error: Exception) -> None:
     """Say what could not be done; strangers hear it in private only and once a minute, a flood of files once."""
-    if isinstance(error, NotBound | TooManyTries) and not _hears(context):
+    if not context.is_heard():
         return
     if (
         isinstance(error, NotBound)
@@ -51,13 +50,6 @@ async def in_words(context: Context, error: Exception) -> Markup:
         async with context.request.look() as ledger:
             await name_round(ledger, error)
     return _sentence(context, error)
-
-
-def _hears(context: Context) -> bool:
-    chat, state = context.incoming.effective_chat, context.state
-    private = chat is not None and chat.type == ChatType.PRIVATE and not context.incoming.my_chat_member
-    update = context.incoming.update_id
-    return private and state.strangers.allows(context.account, update, state.request.now())
 
 
 def _is_told_of_file(context: Context) -> bool:

@@ -9,12 +9,14 @@ from markupsafe import Markup
 
 from bot.domain.core.refusal import NotFound, WrongStage
 from bot.domain.people.person import Person
+from bot.domain.replies.question_state import QuestionState
 from bot.messages.body import MessageBody
 from bot.messages.core.questions import (
     ActQuestion,
     AnswerQuestion,
     AttendanceQuestion,
     CallBackQuestion,
+    DecisionsQuestion,
     DemandQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
@@ -34,7 +36,13 @@ from bot.services.replies.question import answered, kind_of, put_question
 from handlers.core.context import Context
 
 ANYTHING = (
-    ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion | ReleaseQuestion
+    ResolutionQuestion
+    | NumberQuestion
+    | DecisionsQuestion
+    | AttendanceQuestion
+    | SeenQuestion
+    | DemandQuestion
+    | ReleaseQuestion
 ) | (VerdictQuestion | CallBackQuestion)  # answers name whatever measure they like
 AGREEING = AnswerQuestion | ProgressQuestion | ActQuestion | RetractQuestion  # 好的 is an answer to these
 LETTER = re.compile(r"^[A-Za-z]+/")
@@ -94,7 +102,7 @@ async def take_answer(context: Context, person: Person, question: Question, word
     from bot.readers.reply import says_nothing, withdraws
 
     if withdraws(words, declining=isinstance(question, DifficultyQuestion | ExtensionQuestion | OfferedDayQuestion)):
-        await answered(context.request, person)
+        await answered(context.request, person, how=QuestionState.WITHDRAWN)
         await context.answer(context.say("replies.withdrawn"))
         return True
     if isinstance(question, ActQuestion | RetractQuestion) and not YES.fullmatch(words.strip()):

@@ -16,6 +16,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, C
 
 from bot.domain.core.refusal import ExpiredButton, Refusal
 from bot.domain.core.store_error import StoreError
+from bot.domain.replies.question_state import QuestionState
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.core.tap import Tap
@@ -158,18 +159,24 @@ class Router:
         context = Context.begin(update, self._application, work, answers, came)
         await self._recognise(context)
         if context.bound and isinstance(error, Refusal) and error.ends_question:
-            await answered(context.request, context.bound)
+            await answered(context.request, context.bound, how=QuestionState.GONE)
         await answer_error(context, error)
         await self._reach_again(context)
 
     async def _set_aside(self, one: ReceivedUpdate, reason: str, key: str = "core.refusal.illegible") -> Answers:
         """Keep what cannot be read, and tell its sender where that can be told."""
 
-        async def tell(_: UnitOfWork, answers: Answers) -> None:
-            if one.chat > 0 and MEMBERSHIP not in one.update:
+        async def tell(work: UnitOfWork, answers: Answers) -> None:
+            if one.chat > 0 and MEMBERSHIP not in one.update and await self._is_heard(one, work):
                 await answers.add(one.chat, MessageBody(self._state.request.wording.say(key)))
 
         return await self._carry_out(one, tell, aside=reason)
+
+    async def _is_heard(self, one: ReceivedUpdate, work: UnitOfWork) -> bool:
+        """True where the chat of an update that nobody could read may be answered: a stranger's once a minute."""
+        request = replace(self._state.request, store=work)
+        bound = await person_at(request, one.chat)
+        return bound is not None or self._state.strangers.allows(one.chat, one.number, request.now())
 
     async def say_unkept(self, batch: Sequence[ReceivedUpdate]) -> None:
         """Say in passing that nothing is registered yet: the ledger cannot keep it, and no answer either."""

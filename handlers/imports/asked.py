@@ -85,8 +85,9 @@ async def on_head(context: Context, tap: ExplainHead) -> None:
     known = replace(known, heads=known.heads | said)
     today = context.request.today(await context.unit())
     read = await read_plan_safely(content, shown.name, reference=today, known=known)
+    shown = await read_again(context.request, read, by=person)
     await explain(context.request, person.unit, said, by=person)  # nothing is remembered that leaves nothing to read
-    await _show(context, await read_again(context.request, read, by=person), edit=True)
+    await _show(context, shown, edit=True)
 
 
 async def on_identify(context: Context, tap: Identify) -> None:
@@ -115,9 +116,9 @@ async def on_prefer(context: Context, tap: Prefer) -> None:
     person = await context.person()
     shown = await waiting(context.request, person)
     decisions = shown.revision.decisions
-    meant = [one for one in decisions if tap.side and tap.number in {ALL, one.measure.number}]
-    for one in meant:
-        shown = await prefer(context.request, one.measure.id, file=tap.side == "file", by=person)
+    meant = [one.measure.id for one in decisions if tap.side and tap.number in {ALL, one.measure.number}]
+    if meant:
+        shown = await prefer(context.request, meant, file=tap.side == "file", by=person)
     numbers = [one.measure.number for one in decisions]
     after = numbers.index(tap.number) + 1 if tap.number in numbers else 0 if not tap.side else len(numbers)
     rest = decisions[after:]

@@ -5,7 +5,7 @@ import datetime as dt
 from bot.services.core.ledger import EVIDENCE_OF, HANDLED_AT, JOURNAL_OF
 from bot.services.evidence.file_budget import FILES, MEGABYTES
 from bot.services.people.admission import UPDATES
-from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, STRANGER, Chats
+from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, STRANGER, WORDING, Chats
 from tests.handlers.test_people import UNBOUND, invited
 
 WORDS = 300
@@ -133,3 +133,24 @@ async def noted(chats: Chats) -> int:
     assert (await chats.stage.app.inbox.status()).waiting == 0
     async with chats.stage.app.request.look() as ledger:
         return len(await ledger.handled.find(HANDLED_AT))
+
+
+async def test_a_stranger_is_answered_once_a_minute_whatever_comes(chats: Chats) -> None:
+    """What nobody can read, wrong codes, pictures and commands: one answer to all of them, and a minute later one."""
+    phone = chats.phone(STRANGER)
+
+    def everything() -> None:
+        chat = {"id": phone.user.id, "type": "private"}
+        chats.stage.sandbox.poison({"message": {"message_id": 9, "date": "bad", "chat": chat, "text": "在吗"}})
+        phone.say("/start guess")
+        phone.say("/status")
+        phone.send_photo(b"picture")
+        phone.say("在吗")
+
+    everything()
+    await chats.stage.settle()
+    assert [one.text for one in phone.inbox] == [WORDING.word("core.refusal.illegible")]
+    chats.stage.sandbox.clock.move(dt.timedelta(minutes=1))
+    everything()
+    await chats.stage.settle()
+    assert len(phone.inbox) == 2

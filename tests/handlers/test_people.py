@@ -99,11 +99,15 @@ async def test_a_newer_link_ends_the_older(chats: Chats) -> None:
 
 
 async def test_guessing_is_slowed_and_keeps_nobody_out(chats: Chats) -> None:
-    """After a few wrong codes further ones wait for an hour; a right one binds, whoever guessed before."""
+    """One a minute is answered, after a few they wait for an hour; a right one binds, whoever guessed before."""
     code = await invited(chats, UNBOUND)
     before = await chats.ledger()
-    for guess in range(TRIES):
+    for guess in range(TRIES - 1):
         assert USED in (await chats.say(STRANGER, f"/start guess{guess}")).text
+        chats.stage.sandbox.clock.move(dt.timedelta(minutes=1))
+    assert USED in (await chats.say(STRANGER, "/start guess")).text
+    assert await chats.after(STRANGER, lambda phone: phone.say("/start guess")) == []
+    chats.stage.sandbox.clock.move(dt.timedelta(minutes=1))
     assert "尝试次数过多" in (await chats.say(STRANGER, "/start guess")).text
     assert await chats.ledger() == before
     assert await chats.after(STRANGER, lambda phone: phone.say("/start guess")) == []

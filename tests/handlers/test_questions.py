@@ -144,6 +144,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "iret",
         "mdec|u1/m1",
         "mnum",
+        "mfile",
         "mfact|u1/m1|request",
         "mpre",
         "vsee",
@@ -171,17 +172,29 @@ async def test_a_quoted_question_is_answered(chats: Chats) -> None:
 
 
 async def test_a_quoted_question_that_is_over_says_so(chats: Chats) -> None:
-    """Answered, replaced or too old: nothing is recorded, and it is said what to do."""
+    """Answered, replaced, withdrawn or too old: nothing is recorded, and it is said which, and what to do."""
     first = await ask_return(chats)
     second = await ask_return(chats)
-    before = await entries(chats)
-    assert "没有登记" in (await chats.say(LEADER, "缺照片", first)).text
-    assert await entries(chats) == before
+
+    async def over(question: Message) -> str:
+        before = await entries(chats)
+        said = (await chats.say(LEADER, "缺照片", question)).text
+        assert await entries(chats) == before
+        return said.partition("，这句话没有登记")[0]
+
+    overtaken = "您引用的问题没有答就又问了另一个，前一个不再等答复"
+    assert await over(first) == overtaken
+    await chats.say(LEADER, "算了")
+    assert await over(second) == "您引用的问题已经取消"
+    third = await ask_return(chats)
+    assert await over(second) == "您引用的问题已经取消"
     await chats.stage.pass_time(OPEN_FOR + MINUTES)
-    before = await entries(chats)
-    assert "没有登记" in (await chats.say(LEADER, "缺照片", second)).text
-    assert await entries(chats) == before
+    assert await over(third) == "您引用的问题已过两小时，不再等答复"
+    fourth = await ask_return(chats)
+    assert [await over(one) for one in (first, third)] == [overtaken, "您引用的问题已过两小时，不再等答复"]
     assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    await chats.say(LEADER, "缺照片", fourth)
+    assert await over(fourth) == "您引用的问题已经答过"
 
 
 async def test_a_refused_answer_leaves_the_question_open(chats: Chats) -> None:
@@ -199,7 +212,7 @@ async def test_a_question_that_was_asked_by_mistake_is_withdrawn(chats: Chats, w
     await open_question(chats, SECRETARY, Instruct((await chats.measure(OWN)).id))
     before = await entries(chats)
     assert "没有登记" in (await chats.say(SECRETARY, words)).text
-    assert (await state(chats, SECRETARY))[1] is QuestionState.ANSWERED
+    assert (await state(chats, SECRETARY))[1] is QuestionState.WITHDRAWN
     await chats.say(SECRETARY, "抓紧")
     assert await entries(chats) == before
 

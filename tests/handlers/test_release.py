@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -487,10 +488,23 @@ async def test_on_the_command_line_a_moved_ledger_is_shown_and_a_damaged_copy_fo
     told = await run("release", number)
     assert "2025年6月30日" in told
     assert "2025年8月15日" in told
-    assert waiting.id.rpartition("/")[2] in await run("release")
+    assert f"{number}\t整改进展情况通报（社会公开稿2025年第1稿）\t等书记审定" in await run("release")
+    assert await run("confirm") == "没有等确认的提请。\n"
     done = await run("release", number, "--seen", told.split("--seen ")[1].split()[0])
-    assert "approved" in done
+    assert "\t已定稿\t" in done
     assert "文稿文件：都在" in (await run("check")).replace(" ", "")
     digest = done.split()[-1]
     (tmp_path / "evidence" / digest[:2] / digest[2:4] / digest).write_bytes(b"another")
     assert "1 份的文件缺失或被改动" in await run("check")
+
+
+async def test_drafts_of_one_instant_stand_in_their_order(chats: Chats) -> None:
+    """However many there are, the newest is the one of the highest number."""
+    await drawn(chats)
+    async with chats.stage.app.request.store.open() as ledger:
+        (first,) = await ledger.releases.find(RELEASES_OF, "u1")
+        for number in (10, 2, 9):
+            await ledger.releases.put(replace(first, id=f"u1/r{99 - number}", number=number))
+    async with chats.stage.app.request.look() as ledger:
+        kept = await ledger.releases.find(RELEASES_OF, "u1", latest=True)
+    assert [one.number for one in kept] == [10, 9, 2, 1]

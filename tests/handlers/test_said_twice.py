@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.conftest import DAY, LEADER, OFFICE, OWN, QUESTIONS, SECRETARY, Chats, labels
+from tests.handlers.conftest import DAY, LEADER, OFFICE, OWN, OWNER, QUESTIONS, SECRETARY, Chats, labels
 
 SAID = (
     (OFFICE, "/meeting 3月28日9点 党组会", "meetings", "党组会 2025-03-28"),
@@ -46,3 +46,35 @@ async def test_an_instruction_that_was_answered_may_be_given_again(chats: Chats)
     assert await chats.ledger_holds("visits") == 2
     await chats.stage.pass_time(DAY)
     assert "同样的批示" in (await chats.say(SECRETARY, f"批示 {OWN} 抓紧办")).text
+
+
+async def drafts(chats: Chats, kind: str) -> int:
+    """How many drafts of a kind wait."""
+    kept = [document for (shelf, _), document in (await chats.ledger()).items() if shelf == "drafts"]
+    return sum(f'"kind":"{kind}"'.encode() in one for one in kept)
+
+
+async def test_a_decision_that_is_written_twice_is_registered_once(chats: Chats) -> None:
+    """One draft, whichever card is pressed; the day that was settled stays; what is registered is not once more."""
+    words = f"3月18日党组会议定：{OWN} 由孟晓川4月20日前完成验收"
+    first, again = await chats.say(OFFICE, words), await chats.say(OFFICE, words)
+    assert await drafts(chats, "resolution") == 1
+    assert "已登记" in await chats.press(OFFICE, again, "✅ 登记")
+    assert "已登记" not in await chats.press(OFFICE, first, "✅ 登记")
+    third = await chats.say(OFFICE, words)
+    assert "同样的要求已经登记（2025-04-20（周日）前）" in await chats.press(OFFICE, third, "✅ 登记")
+    assert await chats.ledger_holds("instructions") == 1
+    assert "已登记" in await chats.press(OFFICE, third, "作为新措施")
+    assert "同样的要求" in await chats.press(OFFICE, await chats.say(OFFICE, words), "作为新措施")
+
+
+async def test_a_wait_that_is_said_twice_is_offered_and_registered_once(chats: Chats) -> None:
+    """One draft below both cards; said once more it is registered already, not unread."""
+    words = f"等待 {OWN} 等住建局先修管网"
+    await chats.say(OWNER, words)
+    again = await chats.say(OWNER, words)
+    assert await drafts(chats, "wait") == 1
+    assert "已登记" in await chats.press(OWNER, again, labels(again)[0])
+    assert (await chats.say(OWNER, words)).text == f"{OWN} 已经登记在等 住建局，一切照旧。"
+    assert await drafts(chats, "wait") == 0
+    assert await chats.ledger_holds("dependencies") == 1

@@ -271,3 +271,21 @@ async def test_ones_own_measures_are_handed_over_by_oneself(chats: Chats) -> Non
     asked = await chats.say(OWNER, f"/handover {OWNER} {MATE}")
     assert "移交" in await chats.press(OWNER, asked, "确认移交")
     assert (await chats.measure(OWN)).owners == ((await chats.person(MATE)).id,)
+
+
+async def test_a_link_that_is_opened_again_and_again_is_claimed_once(chats: Chats) -> None:
+    """The old phone is asked once, the office and the secretary hear it once; the day runs from the first time."""
+    (invited,) = await invite(chats.stage.app.request, by=None, unit="u1", names=(OWNER,))
+    new = chats.phone("新手机")
+    new.open_link(invited.code)
+    await chats.stage.pass_time(dt.timedelta(hours=20))
+    before = {name: len(chats.phone(name).inbox) for name in (OWNER, OFFICE, SECRETARY)}
+    told = [await chats.after("新手机", lambda phone: phone.open_link(invited.code)) for _ in range(3)]
+    assert [[one.text for one in got] for got in told] == [
+        [f"已经请 {OWNER} 的原手机确认，正在等答复，没有再问一次。"],
+        [],
+        [],
+    ]
+    assert {name: len(chats.phone(name).inbox) for name in before} == before
+    await chats.stage.pass_time(dt.timedelta(hours=5))
+    assert (await chats.person(OWNER)).chat == new.user.id

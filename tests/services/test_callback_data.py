@@ -91,11 +91,13 @@ from bot.messages.core.meeting_taps import (
     LeaveOut,
     MeetingItem,
     MinutesAsWord,
+    PlaceDecisions,
     Resolve,
     ReturnInstruction,
     SettleInstruction,
     ShowMeeting,
     TakeAttendance,
+    WhichMeeting,
 )
 from bot.messages.core.operations_taps import FirstDayStep, TryReminder
 from bot.messages.core.pending_taps import (
@@ -262,6 +264,8 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("mdec|u1/m1|u1/A/2-3|1da|y-1Fe8XI8Kfb", Resolve("u1/m1", M)),
     ("mpre|u1/m1|1da|0_IqAbufWkJ7", TakeAttendance("u1/m1")),
     ("mend|u1/m1|1da|g3xjRDMFhArl", EndMeeting("u1/m1")),
+    ("mfiq|u1/B|1da|TIox-2SDc9iq", WhichMeeting("u1/B")),
+    ("mfil|u1/B|u1/m1|1da|cMJzAN2ynLpO", PlaceDecisions("u1/B", "u1/m1")),
     ("mcan|u1/m1|1da|ABpgnmRfJHkc", CancelMeeting("u1/m1")),
     ("mpap|u1/m1|1da|9iAdiafbYDHO", MinutesAsWord("u1/m1")),
     ("mok|1a2b|1da|vIYw8fLiUefW", AdoptResolution("1a2b")),

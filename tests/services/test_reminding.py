@@ -261,6 +261,15 @@ async def test_nudge_writes_to_the_owners_and_is_recorded(
     assert len([id_ for id_ in sent if id_.startswith("nudge")]) == len(names)
 
 
+async def test_what_is_said_twice_in_one_instant_is_said_twice(scene: Scene) -> None:
+    """No message is known by its time: where the clock stands still the second one is written too."""
+    scene.at = MORNING + dt.timedelta(hours=1)
+    for words in ("请今天回复", "请附照片"):
+        assert (await nudge(scene.request, "3-1", words, by=CLERK)).told == (OWNER.name,)
+    written = await written_to(scene, OWNER.id)
+    assert len([one for one in written if one.id.startswith("nudge")]) == 2
+
+
 async def test_nudge_is_the_offices(scene: Scene) -> None:
     """And something of that name must wait for its owners."""
     with pytest.raises(NotAllowed):

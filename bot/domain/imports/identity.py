@@ -127,26 +127,40 @@ def _candidates(
     read: Measure, left: Iterable[Measure], texts: Mapping[str, str], former: Mapping[str, Sequence[str]]
 ) -> tuple[Measure, ...]:
     """What the measure may be: the same words elsewhere, resembling ones, parts of one another."""
-    scored = [(score, measure) for measure in left if (score := _most_alike(measure, read, texts, former))]
+    matcher = SequenceMatcher(None, b=bare(read.text), autojunk=False)  # which keeps what it learns of the second text
+    scored = [(score, one) for one in left if (score := _most_alike(one, read, texts, former, matcher))]
     scored.sort(key=lambda pair: (-pair[0], pair[1].number))
     return tuple(measure for _, measure in scored[:MOST_OFFERED])
 
 
-def _most_alike(kept: Measure, read: Measure, texts: Mapping[str, str], former: Mapping[str, Sequence[str]]) -> float:
-    words = (kept.text, *former.get(kept.id, ()))
-    return max(_likeness(kept, one, read, texts) for one in words)
-
-
-def _likeness(kept: Measure, words: str, read: Measure, texts: Mapping[str, str]) -> float:
-    one, other = bare(words), bare(read.text)
+def _most_alike(
+    kept: Measure,
+    read: Measure,
+    texts: Mapping[str, str],
+    former: Mapping[str, Sequence[str]],
+    matcher: "SequenceMatcher[str]",
+) -> float:
     here = kept.number == read.number and _finding(kept, texts) == _finding(read, texts)
+    return max(
+        _likeness(bare(words), bare(read.text), matcher, here=here) for words in (kept.text, *former.get(kept.id, ()))
+    )
+
+
+def _likeness(one: str, other: str, matcher: "SequenceMatcher[str]", *, here: bool) -> float:
+    """How much of one text is in the other; `matcher` has the other one, 0 stands for too little."""
     if not one or not other:
         return 1.0 if here else 0.0
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    ratio = matcher.ratio() if matcher.quick_ratio() >= ALIKE_AT_ITS_NUMBER else 0.0
+    least = ALIKE_AT_ITS_NUMBER if here else ALIKE
+    matcher.set_seq1(one)
+    may_be = matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least  # cheap, and never below the ratio
+    ratio = matcher.ratio() if may_be else 0.0
     if one in other or other in one:
         ratio = max(ratio, ALIKE)
-    return ratio if ratio >= (ALIKE_AT_ITS_NUMBER if here else ALIKE) else 0.0
+    return ratio if ratio >= least else 0.0
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    return not one or not other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
 
 
 def findings_in(
@@ -178,7 +192,6 @@ def findings_in(
             claim(number, id_)
     for number, text in read:
         for id_, old, known in kept:
-            alike = SequenceMatcher(None, bare(known), bare(text), autojunk=False).ratio() >= ALIKE
-            if old == number and (alike or not bare(known) or not bare(text)):
+            if old == number and _may_be_one(bare(known), bare(text)):
                 claim(number, id_)
     return found

@@ -8,7 +8,7 @@ from bot.domain.imports.draft import FindingDraft, MeasureDraft, PlanDraft
 from bot.domain.imports.identity import Doubt, bare, findings_in, pair
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.plan.plan import Finding, number_order
+from bot.domain.plan.plan import Finding, Plan, number_order
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,31 @@ def compare(
         findings=records,
         common=len(pairs.known) + len(pairs.doubts),
         fewest=min(len(kept), len(read)),
+    )
+
+
+def settled(revision: Revision, plan: Plan, people: Mapping[str, str]) -> Revision:
+    """The revision with ids in the place of what was not kept yet when it was made: its plan, its `people`."""
+
+    def placed(id_: str) -> str:
+        return f"{plan.id}/{id_.partition('/')[2]}"
+
+    def known(one: Measure) -> Measure:
+        owners, leaders = (tuple(people.get(id_, id_) for id_ in ids) for ids in (one.owners, one.leaders))
+        one = replace(one, owners=owners, leaders=leaders) if (owners, leaders) != (one.owners, one.leaders) else one
+        return (
+            one if one.plan == plan.id else replace(one, id=placed(one.id), plan=plan.id, finding=placed(one.finding))
+        )
+
+    def found(one: Finding) -> Finding:
+        return one if one.plan == plan.id else replace(one, id=placed(one.id), plan=plan.id)
+
+    return replace(
+        revision,
+        new=tuple(map(known, revision.new)),
+        changed=tuple(replace(one, after=known(one.after)) for one in revision.changed),
+        decisions=tuple(replace(one, read=known(one.read)) for one in revision.decisions),
+        findings=tuple(map(found, revision.findings)),
     )
 
 

@@ -7,11 +7,14 @@ OPEN_FOR = dt.timedelta(hours=2)  # how long the next plain message is taken as 
 
 
 class QuestionState(StrEnum):
-    """Asked and waiting, answered, or no longer waited for."""
+    """Asked and waiting, answered, or why it is waited for no longer."""
 
     ASKED = "asked"
     ANSWERED = "answered"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"  # by the person: 不用答了
+    OVERTAKEN = "overtaken"  # another question took its place
+    GONE = "gone"  # what it was about is not there any more, or stands otherwise
 
 
 def question_state(kept: QuestionState, asked: dt.datetime, now: dt.datetime) -> QuestionState:

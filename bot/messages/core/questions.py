@@ -144,6 +144,10 @@ class NumberQuestion(Question, frozen=True, tag="mnum"):
     """On which measure or finding a decision is; `about` is its draft."""
 
 
+class DecisionsQuestion(Question, frozen=True, tag="mfile"):
+    """Which meeting took the decisions of a file; `about` is the round that they are."""
+
+
 class FactQuestion(Question, frozen=True, tag="mfact"):
     """What is so of the measure, for one of the three facts before a meeting."""
 
@@ -200,7 +204,14 @@ QUESTIONS: tuple[type[Question], ...] = (
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
     *(AssignmentQuestion, ReassignQuestion, CauseQuestion, NotConcernedQuestion),
     *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion, ReleaseQuestion),
-    *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
+    *(
+        ReturnInstructionQuestion,
+        ResolutionQuestion,
+        NumberQuestion,
+        DecisionsQuestion,
+        FactQuestion,
+        AttendanceQuestion,
+    ),
     *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
     *(VerdictQuestion, CallBackQuestion, RetractQuestion, DayQuestion),
 )

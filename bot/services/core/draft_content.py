@@ -4,6 +4,7 @@ The names of the fields and the values of `kind` are a stored format, read as th
 """
 
 import datetime as dt
+import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
@@ -17,7 +18,7 @@ from bot.domain.plan.plan import Finding
 from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
 from bot.domain.units.oversight import Oversight
-from bot.services.core.ledger import ACT, KNOCK, REPLY, Draft
+from bot.services.core.ledger import ACT, DRAFTS_OF, KNOCK, REPLY, Draft, Ledger
 from bot.services.core.message_content import facts_of
 
 
@@ -30,7 +31,8 @@ class DraftContent(msgspec.Struct, frozen=True):
 class PendingQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     """What a person was asked: the next plain message is the answer. `measure` may be what hangs on one.
 
-    `key` is the person with the update in which it was asked, `ready` are the answers that lay ready below it.
+    `key` is the person with the update in which it was asked, `ready` are the answers that lay ready below it, and
+    `ended` the keys of questions before it with how each of them ended, the older first.
     """
 
     kind: ClassVar[str] = "asked"
@@ -39,6 +41,7 @@ class PendingQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=Tru
     state: QuestionState = QuestionState.ASKED
     key: str = ""
     ready: tuple[str, ...] = ()
+    ended: tuple[tuple[str, QuestionState], ...] = ()
 
 
 class PendingReply(DraftContent, frozen=True, kw_only=True):
@@ -277,9 +280,20 @@ def new_draft(content: DraftContent, unit: str, person: str, at: dt.datetime, na
     return Draft(id=id_, unit=unit, person=person, kind=content.kind, at=at, facts=facts_of(content))
 
 
+def fresh_name() -> str:
+    """A name for one of several drafts of a kind."""
+    return secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
+
+
 D = TypeVar("D", bound=DraftContent)
 
 
 def draft_of(draft: Draft, content: type[D]) -> D:
     """What a draft keeps; raises msgspec.ValidationError where its facts are not of that kind."""
     return msgspec.convert(draft.facts, content)
+
+
+async def drafts_of(ledger: Ledger, person: str, content: type[D]) -> dict[str, D]:
+    """What is kept of a person of one kind, by the names of the drafts."""
+    found = await ledger.drafts.find(DRAFTS_OF, person, content.kind)
+    return {one.id.removeprefix(f"{person}:"): draft_of(one, content) for one in found}

@@ -295,7 +295,7 @@ ACCEPTANCES_OF = Query("acceptances_of", Acceptance, lambda a: [(a.unit, moment(
 ACCEPTANCES_WITH = Query("acceptances_with", Acceptance, lambda a: [(digest,) for digest in a.files])
 CAUSES_OF = Query("causes_of", Cause, lambda c: [(c.unit, c.kind)])
 RULES_OF = Query("rules_of", Rule, lambda r: [(r.unit, r.made.isoformat())])
-RELEASES_OF = Query("releases_of", Release, lambda r: [(r.unit, moment(r.at))])
+RELEASES_OF = Query("releases_of", Release, lambda r: [(r.unit, moment(r.at), f"{r.number:06}")])
 RELEASES_WITH = Query("releases_with", Release, lambda r: [(digest,) for digest in r.files])
 PROPOSALS_OPEN = Query("proposals_open", Proposal, lambda q: [(q.unit,)] if q.is_open else [])
 

@@ -12,7 +12,7 @@ from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
 from bot.domain.settings.policy import Policy
 from bot.messages.wording import official
 from bot.services.core.message_content import ANSWER, MessageContent, NoticeContent, facts_of
-from bot.services.core.transaction import Transaction, holders, people
+from bot.services.core.transaction import Transaction, holders, occasion, people
 
 ButtonRow = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
 
@@ -55,7 +55,7 @@ async def tell_phones(tx: Transaction, person: Person, key: str, *, but: int | N
     for account in sorted({person.chat, person.former} - {None, but, acting}, key=str):
         text = str(tx.request.wording.say(key, **facts))
         message = Message(
-            id=f"{ANSWER}:{key}:{person.id}:{tx.now.isoformat()}:{account}",
+            id=f"{ANSWER}:{key}:{person.id}:{await occasion(tx)}:{account}",
             unit="",
             to="",
             kind=ANSWER,

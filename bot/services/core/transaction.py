@@ -116,6 +116,12 @@ async def change(
     return await enter(tx.ledger, replace(_entry(tx, verb, new.id, words), before=before, after=after | facts))
 
 
+async def occasion(tx: Transaction) -> str:
+    """What sets a thing that is done and entered apart from all others: two of one instant are two."""
+    head = await tx.ledger.heads.get(tx.unit.id)
+    return str(head.number if head else 0)
+
+
 async def note(tx: Transaction, verb: Verb, subject: str, *, words: str = "", **facts: Any) -> Entry:
     """Write an entry about something that changed no measure."""
     return await enter(tx.ledger, replace(_entry(tx, verb, subject, words), after=facts))

@@ -14,7 +14,14 @@ from bot.services.core.message_content import WaitContent
 from bot.services.core.notify import notify
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
-from bot.services.core.transaction import Transaction, note, open_clock_transaction, open_transaction, require_role
+from bot.services.core.transaction import (
+    Transaction,
+    note,
+    occasion,
+    open_clock_transaction,
+    open_transaction,
+    require_role,
+)
 from bot.services.dependencies.people import asked_of
 
 
@@ -57,7 +64,7 @@ async def _again(request: RequestContext, tx: Transaction, one: Dependency) -> t
 
 
 async def _ask(tx: Transaction, one: Dependency) -> tuple[str, ...]:
-    reason = f"wait:{one.id}:{tx.now.isoformat()}"
+    reason = f"wait:{one.id}:{await occasion(tx)}"
     facts = WaitContent(dependency=one.id, again=True)
     told = await notify(tx, await asked_of(tx, one), reason=reason, facts=facts, priority=Priority.RED)
     return told.names

@@ -3,11 +3,10 @@
 `request` is the one before all units: a name may be that of another unit.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.core.refusal import NotFound
+from bot.domain.core.refusal import NoChange, NotFound
 from bot.domain.dependencies.dependency import Side
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
@@ -15,7 +14,7 @@ from bot.domain.plan.plan import Finding
 from bot.messages.body import MessageBody
 from bot.messages.dependencies.view import Offered, offer_body
 from bot.readers.reply.waiting import Waited, read_waits, speaks_of_waiting
-from bot.services.core.draft_content import OtherSide, PendingWait, draft_of, new_draft
+from bot.services.core.draft_content import OtherSide, PendingWait, draft_of, drafts_of, fresh_name, new_draft
 from bot.services.core.ledger import DEPENDENCIES_OF
 from bot.services.core.measure_context import MeasureContext, may, measure_context, numbered, quoted
 from bot.services.core.request import RequestContext
@@ -53,7 +52,7 @@ async def offer_waits(
 
     Of a number that cannot be waited for it is said why. None where the person may not register it, or the measure is
     ended; if `strict`, that is refused.
-    Raises NotFound, NotAllowed or WrongStage.
+    Raises NotFound, NotAllowed or WrongStage; if `strict`, NoChange where it waits for that already.
     """
     if not strict and not speaks_of_waiting(words):
         return []
@@ -69,11 +68,14 @@ async def offer_waits(
         context = replace(context, tx=replace(tx, ledger=ledger))
         offers = await _offers(context, said, near)
         bodies = await _refused(context, said)
+        if strict and not (offers or bodies):
+            await _demand_new(context, said, near)
     for one in offers:
-        draft = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
         kept = PendingWait(measure=measure_id, words=one.words, sides=list(one.sides))
         async with own.open() as ledger:
-            await ledger.drafts.add(new_draft(kept, person.unit, person.id, request.said_at(), draft))
+            waits = await drafts_of(ledger, person.id, PendingWait)
+            draft = next((name for name, before in waits.items() if before == kept), fresh_name())
+            await ledger.drafts.put(new_draft(kept, person.unit, person.id, request.said_at(), draft))
         pairs = [(side.side, side.name) for side in one.sides]
         bodies.append(offer_body(request.wording, draft, measure_id, Offered(one.number, one.shown, tuple(pairs))))
     return bodies
@@ -113,13 +115,28 @@ async def _offers(
     number = (await numbered(tx.ledger, measure))[0].number
     offers = []
     for one in said:
-        sides = await sides_of(tx, measure, one, near.get(one.name, ()))
-        if context.policy.confidential:  # nothing of it leaves the unit
-            sides = tuple(_name_only(side) for side in sides)
+        sides = await _sides(context, one, near)
         sides = tuple(side for side in sides if (side.other, side.name) not in waited)
         if sides:
             offers.append(_Offer(number, one.words, quoted(context, one.words) if one.words else "", sides))
     return offers
+
+
+async def _sides(
+    context: MeasureContext, one: Waited, near: Mapping[str, Sequence[OtherSide]]
+) -> tuple[OtherSide, ...]:
+    sides = tuple(await sides_of(context.tx, context.measure, one, near.get(one.name, ())))
+    if context.policy.confidential:  # nothing of it leaves the unit
+        return tuple(_name_only(side) for side in sides)
+    return sides
+
+
+async def _demand_new(context: MeasureContext, said: Sequence[Waited], near: Mapping[str, Sequence[OtherSide]]) -> None:
+    """Raise NoChange where the measure waits for all of it already."""
+    names = [side.name for one in said for side in await _sides(context, one, near)]
+    if names:
+        number = (await numbered(context.tx.ledger, context.measure))[0].number
+        raise NoChange(why="wait", number=number, name="、".join(dict.fromkeys(names)))
 
 
 def _name_only(side: OtherSide) -> OtherSide:

@@ -1,6 +1,6 @@
 """What the office, or the command line, answers to the preview of an import that waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import Deadline
 from bot.services.core.draft_content import PendingImport, draft_of
-from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.ledger import PEOPLE_OF, Draft
 from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
 from bot.services.imports.comparison import preview_of, waiting_draft
@@ -47,11 +47,13 @@ async def identify_by_number(request: RequestContext, *, by: Person | None) -> P
     return await _amended(request, by, lambda kept: {"answers": {**kept.answers, **said}})
 
 
-async def prefer(request: RequestContext, measure: str, *, file: bool, by: Person | None) -> Preview:
-    """Say whether the file or the ledger counts where both say different things of a measure; raises NotFound."""
-    return await _amended(
-        request, by, lambda kept: {"by_file": sorted({*kept.by_file, measure} if file else {*kept.by_file} - {measure})}
-    )
+async def prefer(request: RequestContext, measures: Collection[str], *, file: bool, by: Person | None) -> Preview:
+    """Say whether the file or the ledger counts where both say different things of measures; raises NotFound."""
+
+    def preferred(kept: PendingImport) -> dict[str, Any]:
+        return {"by_file": sorted({*kept.by_file, *measures} if file else {*kept.by_file}.difference(measures))}
+
+    return await _amended(request, by, preferred)
 
 
 async def bring_back(request: RequestContext, *, revived: bool, by: Person | None) -> Preview:
@@ -61,9 +63,15 @@ async def bring_back(request: RequestContext, *, revived: bool, by: Person | Non
 
 async def give_reason(request: RequestContext, reason: str, *, by: Person | None) -> Preview:
     """Say why days or people change; raises NotFound, or Unreadable without words."""
-    if not reason.strip():
+    given = given_reason(reason)
+    return await _amended(request, by, lambda _: {"reason": given})
+
+
+def given_reason(words: str) -> str:
+    """The words as a reason; raises Unreadable where there are none."""
+    if not words.strip():
         raise Unreadable(what="reason")
-    return await _amended(request, by, lambda _: {"reason": reason.strip()})
+    return words.strip()
 
 
 async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | None) -> Preview:
@@ -101,12 +109,22 @@ async def settle(request: RequestContext, number: str, deadline: Deadline, *, by
 async def _amended(
     request: RequestContext, by: Person | None, change: Callable[[PendingImport], dict[str, Any]]
 ) -> Preview:
+    async with request.look() as ledger:
+        before = await waiting_draft(ledger, by)
+        draft = _changed(before, change)
+        shown = await preview_of(request, ledger, draft)
     async with request.open() as ledger:
-        draft = await waiting_draft(ledger, by)
-        kept = draft_of(draft, PendingImport)
-        draft = replace(draft, facts=facts_of(msgspec.structs.replace(kept, **change(kept))))
+        now = await waiting_draft(ledger, by)
+        if now != before:
+            draft = _changed(now, change)
+            shown = await preview_of(request, ledger, draft)
         await ledger.drafts.put(draft)
-        return await preview_of(request, ledger, draft)
+    return shown
+
+
+def _changed(draft: Draft, change: Callable[[PendingImport], dict[str, Any]]) -> Draft:
+    kept = draft_of(draft, PendingImport)
+    return replace(draft, facts=facts_of(msgspec.structs.replace(kept, **change(kept))))
 
 
 def _settled(finding: FindingDraft, number: str, deadline: Deadline) -> FindingDraft:

@@ -1,5 +1,6 @@
 """A file that was read held against the ledger: what it would change, and what must be asked first."""
 
+import asyncio
 import datetime as dt
 from collections import Counter
 from dataclasses import replace
@@ -35,6 +36,7 @@ from bot.services.people.roster import bearers, roles_in
 
 IMPORT = "import"  # the kind of the draft
 
+TO_COME = "?"  # before the name of somebody whom the ledger does not know yet, in the place of an id
 FROM_FILE = "file"  # stands in an entry of the journal that a file caused
 
 
@@ -47,8 +49,8 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
     people = await ledger.people.find(PEOPLE_OF, draft.unit)
     known = {name: person.id for name, person in bearers(read, people).items()}
     listed = {person.name for person in read.people} | names_asked(read)
-    ids = {name: known.get(name, f"?{name}") for name in names_in(read)}
-    target = plan or Plan(id="?", unit=draft.unit, letter="?", title=title_of(read))
+    ids = {name: known.get(name, f"{TO_COME}{name}") for name in names_in(read)}
+    target = plan or Plan(id=TO_COME, unit=draft.unit, letter=TO_COME, title=title_of(read))
     revision = await revised(ledger, kept, target, ids)
     counted = Counter(measure.number for measure in read.measures)
     unit = await ledger.units.get(draft.unit)
@@ -104,7 +106,7 @@ async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
         return max(found, key=lambda one: one[0])[1]
     if len(rounds) != 1:
         return None
-    people = {name: f"?{name}" for name in names_in(read)}
+    people = {name: f"{TO_COME}{name}" for name in names_in(read)}
     revision = await _compared(ledger, read, rounds[0], people, Said())
     return rounds[0] if revision.is_akin or not revision.moved else None  # what moves no number may be a supplement
 
@@ -112,7 +114,7 @@ async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
 async def _compared(ledger: Ledger, read: PlanDraft, plan: Plan, people: dict[str, str], said: Said) -> Revision:
     measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
     findings = (await ledger.findings.find(FINDINGS_OF, plan.id), findings_in_file(read, plan))
-    return compare(measures, measures_in(read, plan, people), findings, said)
+    return await asyncio.to_thread(compare, measures, measures_in(read, plan, people), findings, said)
 
 
 async def revised(ledger: Ledger, kept: PendingImport, plan: Plan, people: dict[str, str]) -> Revision:

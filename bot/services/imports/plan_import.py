@@ -1,14 +1,16 @@
 """Taking in a plan: look at what was read, settle what is open, then keep all of it or nothing."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import structs
+
 from bot.domain.core.refusal import NoChange, NotAllowed, Unreadable
-from bot.domain.history.journal import Entry
+from bot.domain.history.journal import Entry, Head
 from bot.domain.imports.draft import PlanDraft, PlanKind
 from bot.domain.imports.namesakes import distinguished
 from bot.domain.imports.result import ImportResult, Preview
-from bot.domain.imports.revision import Revision
+from bot.domain.imports.revision import Revision, settled
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Proposal
 from bot.domain.plan.measure import Measure
@@ -22,8 +24,8 @@ from bot.services.core.measure_context import MeasureContext
 from bot.services.core.message_content import facts_of
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
-from bot.services.core.transaction import Transaction
-from bot.services.imports.comparison import FROM_FILE, IMPORT, preview_of, revised, round_of, title_of, waiting_draft
+from bot.services.core.transaction import Transaction, occasion
+from bot.services.imports.comparison import FROM_FILE, IMPORT, TO_COME, preview_of, round_of, title_of, waiting_draft
 from bot.services.imports.leavers import ids_of_leavers, with_leavers_asked, without
 from bot.services.imports.postponed import (
     FILE,
@@ -75,21 +77,47 @@ async def discard(request: RequestContext, *, by: Person | None) -> None:
         await ledger.drafts.drop((await waiting_draft(ledger, by)).id)
 
 
-async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
-    """Keep the waiting import, all in one transaction, and tell everybody concerned.
+@dataclass(frozen=True)
+class _Weighed:
+    """A waiting import held against the ledger, as both were at one moment; people whom it brings go by their names."""
+
+    draft: Draft
+    head: Head | None  # the end of the chain of entries, which every change of the ledger moves
+    shown: Preview
+
+    async def holds(self, ledger: Ledger, by: Person | None) -> bool:
+        """False where the import, or the ledger, is another one since."""
+        return (await waiting_draft(ledger, by), await ledger.heads.get(self.draft.unit)) == (self.draft, self.head)
+
+
+async def _weighed(request: RequestContext, ledger: Ledger, by: Person | None, reason: str) -> _Weighed:
+    draft = await waiting_draft(ledger, by)
+    head = await ledger.heads.get(draft.unit)
+    kept = draft_of(draft, PendingImport)
+    said = replace(draft, facts=facts_of(structs.replace(kept, reason=reason or kept.reason)))
+    shown = await preview_of(request, ledger, said)
+    if shown.twice:
+        raise Unreadable(what="twice", number="、".join(shown.twice))
+    if shown.is_foreign:
+        raise Unreadable(what="import_foreign")
+    if not shown.is_settled:
+        raise Unreadable(what="import_open")
+    return _Weighed(draft, head, shown)
+
+
+async def accept(request: RequestContext, *, by: Person | None, reason: str = "") -> ImportResult:
+    """Keep the waiting import, all in one transaction, and tell everybody concerned; `reason` is why days change.
 
     Measures that the newer file no longer has stay as they are: the office cancels them one by one, with a reason.
-    Raises NotFound, OverQuota, Unreadable where something must be answered first, or NoChange.
+    Everything is compared before the ledger is held. Raises NotFound, OverQuota, Unreadable where something must be
+    answered first, or NoChange.
     """
+    async with request.look() as ledger:
+        weighed = await _weighed(request, ledger, by, reason)
     async with request.open() as ledger:
-        draft = await waiting_draft(ledger, by)
-        shown = await preview_of(request, ledger, draft)
-        if shown.twice:
-            raise Unreadable(what="twice", number="、".join(shown.twice))
-        if shown.is_foreign:
-            raise Unreadable(what="import_foreign")
-        if not shown.is_settled:
-            raise Unreadable(what="import_open")
+        if not await weighed.holds(ledger, by):
+            weighed = await _weighed(request, ledger, by, reason)
+        draft, shown = weighed.draft, weighed.shown
         read, name = shown.read, shown.name
         unit = await _unit(ledger, draft.unit, read.unit)
         tx = Transaction(request, ledger, unit, by)
@@ -97,9 +125,8 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         await ledger.drafts.drop(draft.id)
         fresh = shown.plan is None
         plan = shown.plan or await _new_plan(tx, read)
-        ids = {name: person.id for name, person in people.known.items()}
-        revision = await revised(ledger, draft_of(draft, PendingImport), plan, ids)
-        revision, moves = without_moves(tx, revision)
+        ids = {f"{TO_COME}{name}": person.id for name, person in people.known.items()}
+        revision, moves = without_moves(tx, settled(shown.revision, plan, ids))
         await demand_room(ledger, unit, measures=len(revision.new))
         later = None if fresh else later_feedback(tx, plan, read.feedback)
         asked = await ask_for_moves(tx, plan, moves, name, shown.reason, feedback=later)
@@ -169,7 +196,7 @@ async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> str:
         fresh=[finding.id for finding in revision.findings if finding.id not in old],
     )
     await keep_last(tx, last)
-    return f"{plan.id}:{int(tx.now.timestamp() * 1000):x}"
+    return f"{plan.id}:{await occasion(tx)}"
 
 
 async def keep_last(tx: Transaction, last: LastImport) -> None:

@@ -19,7 +19,7 @@ from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.measure_context import MeasureContext
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.proposals import Proposed, announce, is_proposed, needs_second, propose
-from bot.services.core.transaction import Transaction
+from bot.services.core.transaction import Transaction, occasion
 from bot.services.status.coverage import coverage_of
 
 FILE, FEEDBACK = "file", "feedback"  # among the facts of a request, beside the measures' ids
@@ -73,7 +73,7 @@ async def announce_moves(tx: Transaction, plan: Plan, revision: Revision, name: 
     _, moves = held_back(revision, tx.unit.policy, tx.today)
     later = feedback if feedback and plan.feedback and feedback > plan.feedback else None
     if moves or later:
-        await announce(tx, _said(tx, plan, moves, name, later), reason=f"{plan.id}:{tx.now.isoformat()}")
+        await announce(tx, _said(tx, plan, moves, name, later), reason=f"{plan.id}:{await occasion(tx)}")
 
 
 def _said(tx: Transaction, plan: Plan, moves: Sequence[Change], name: str, feedback: dt.date | None) -> str:

@@ -26,7 +26,7 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.proposals import Proposed, announce, needs_second, propose, settled
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import Transaction, occasion, unit_of
 from bot.services.imports.comparison import FROM_FILE
 from bot.services.imports.plan_import import LAST, keep_last, note_change
 from bot.services.imports.telling import tell
@@ -84,11 +84,11 @@ async def _take_back(tx: Transaction, last: LastImport, undone: UndoneImport) ->
     for asked in await ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
         if (asked.act, asked.subject) == (Act.MOVE_DEADLINES, last.plan):
             await settled(tx, asked, ProposalState.WITHDRAWN)
-    await tell(tx, changes, (request.wording.word("imports.undo_title"), "", f"undo:{_mark(tx)}"))
+    await tell(tx, changes, (request.wording.word("imports.undo_title"), "", f"undo:{tx.unit.id}:{await occasion(tx)}"))
     await announce(
         tx,
         request.wording.word("people.proposal.what_undo_import", title=undone.plan.title),
-        reason=f"undo:{undone.plan.id}:{_mark(tx)}",
+        reason=f"undo:{undone.plan.id}:{await occasion(tx)}",
     )
     return undone
 
@@ -107,7 +107,9 @@ async def redo_import(request: RequestContext, *, by: Person | None) -> UndoneIm
             tx,
             LastImport(plan=last.plan, new=last.new, changed=last.changed, findings=last.findings, fresh=last.fresh),
         )
-        await tell(tx, changes, (request.wording.word("imports.redo_title"), "", f"redo:{_mark(tx)}"))
+        await tell(
+            tx, changes, (request.wording.word("imports.redo_title"), "", f"redo:{tx.unit.id}:{await occasion(tx)}")
+        )
         plan = await ledger.plans.get(last.plan)
         if plan is None:
             raise NotFound(what="plan")
@@ -206,7 +208,3 @@ async def _put(tx: Transaction, changes: list[tuple[Measure, Measure]]) -> None:
 async def _settle(tx: Transaction, changes: list[tuple[Measure, Measure]]) -> None:
     for finding in dict.fromkeys(m.finding for change in changes for m in change):
         await settle_finding(tx, finding, LAST)
-
-
-def _mark(tx: Transaction) -> str:
-    return f"{tx.unit.id}:{int(tx.now.timestamp() * 1000):x}"

@@ -56,6 +56,9 @@ class Knocked(StrEnum):
     NO_UNIT = "no_unit"  # the words name none of them
 
 
+HEARD = frozenset({Knocked.WAITING, Knocked.UNHEARD})  # the request went through, which is once
+
+
 @dataclass(frozen=True)
 class Knock:
     """A request as it is kept."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.domain.core.refusal import NotFound
+from bot.domain.core.refusal import NoChange, NotFound
 from bot.domain.history.verb import Verb
 from bot.domain.inspections.visit import Visit
 from bot.domain.meetings.meeting import Meeting
@@ -56,7 +56,7 @@ def _due(kept: PendingResolution) -> dt.date:
 async def adopt_fresh(
     tx: Transaction, kept: PendingResolution, source: Meeting | Visit, origin: str
 ) -> tuple[str, tuple[str, ...]]:
-    """The new measure's id, and who was told; it is closed like any other."""
+    """The new measure's id, and who was told; it is closed like any other. Raises NoChange where it is there."""
     model = await tx.ledger.measures.get(kept.subject)
     finding = await tx.ledger.findings.get(model.finding if model else kept.subject)
     if finding is None:
@@ -68,6 +68,8 @@ async def adopt_fresh(
     departments = departments or [name for one in models for name in one.departments]
     number = await _free_number(tx, finding.id, finding.number, siblings)
     day = _due(kept)
+    if any((one.text, one.due) == (kept.words, day) and not one.is_ended for one in siblings):
+        raise NoChange(why="resolved", day=shown_day(day))
     measure = Measure(
         id=f"{finding.plan}/{number}",
         unit=tx.unit.id,

@@ -1,27 +1,25 @@
 """What a meeting decided: read from a sentence, echoed, and once that is confirmed an instruction or a new measure."""
 
 import datetime as dt
-import secrets
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from bot.domain.core.refusal import NotFound, Refusal, Unreadable
-from bot.domain.history.verb import Verb
 from bot.domain.inspections.visit import Visit
 from bot.domain.meetings.meeting import Meeting, MeetingState
 from bot.domain.meetings.resolution import CalledMeeting, ReadResolution
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.messages.text import short_day
-from bot.services.core.draft_content import PendingResolution, draft_of, new_draft
+from bot.services.core.draft_content import PendingResolution, draft_of, drafts_of, fresh_name, new_draft
 from bot.services.core.ledger import MEETINGS_OF, Draft
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, require_role
+from bot.services.core.transaction import Transaction, open_transaction, require_role
 from bot.services.meetings.adoption import adopt_fresh, adopt_instruction
-from bot.services.meetings.planning import found_meeting, new_meeting
+from bot.services.meetings.planning import found_meeting
 from bot.services.meetings.responsible import responsible_in
-from bot.services.meetings.session import held
+from bot.services.meetings.session import recorded
 from bot.services.replies.named_measure import subject_named
 
 RECENT = dt.timedelta(days=7)  # within which a meeting that is not named can be the last one
@@ -100,9 +98,22 @@ async def keep_resolution(tx: Transaction, wanted: PendingResolution, read: Read
         due=ahead[0] if certain else None,
         days=[] if certain else [*ahead],
     )
-    name = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
+    waits = await drafts_of(tx.ledger, tx.by.id, PendingResolution)
+    name, kept = next(((name, one) for name, one in waits.items() if _is_same(one, kept)), (fresh_name(), kept))
     await tx.ledger.drafts.put(new_draft(kept, tx.unit.id, tx.by.id, tx.now, name))
     return Proposed(name, kept, named.unknown)
+
+
+def _is_same(waiting: PendingResolution, said: PendingResolution) -> bool:
+    """True where what is said waits already: whatever was settled of it since it was said the first time stays."""
+    settled = msgspec.structs.replace(
+        said,
+        meeting=said.meeting or waiting.meeting,
+        subject=said.subject or waiting.subject,
+        due=said.due or waiting.due,
+        days=said.days if said.due is None and waiting.due is None else [],
+    )
+    return settled == waiting
 
 
 async def _meant(tx: Transaction, called: CalledMeeting, meeting_id: str) -> tuple[Meeting | None, dt.date, str]:
@@ -178,7 +189,8 @@ async def drop_resolution(request: RequestContext, by: Person, draft: str) -> No
 async def adopt_resolution(request: RequestContext, by: Person, draft: str, *, fresh: bool) -> Adopted:
     """Register a decision: an instruction on what it is on, or a new measure of its finding.
 
-    Raises NotAllowed, NotFound, or Unreadable where its day or its measure is still lacking.
+    Raises NotAllowed, NotFound, Unreadable where its day or its measure is still lacking, or NoChange where the same
+    was registered before and is not done.
     """
     async with open_transaction(request, by) as tx:
         kept = await _opened(tx, draft)
@@ -200,25 +212,18 @@ async def adopt_resolution(request: RequestContext, by: Person, draft: str, *, f
 async def _source(tx: Transaction, kept: PendingResolution) -> Meeting | Visit:
     """The visit that demands it, or the meeting that decided it; raises NotFound."""
     if not kept.visit:
-        return await _recorded(tx, kept)
+        return await _meeting_of(tx, kept)
     visit = await tx.ledger.visits.get(kept.visit)
     if visit is None:
         raise NotFound(what="visit")
     return visit
 
 
-async def _recorded(tx: Transaction, kept: PendingResolution) -> Meeting:
+async def _meeting_of(tx: Transaction, kept: PendingResolution) -> Meeting:
     """The meeting, or one that was held and is recorded with its first decision."""
     if kept.meeting:
         return await found_meeting(tx, kept.meeting)
-    same = await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id, kept.day.isoformat())
-    if found := next(
-        (one for one in same if one.title == kept.title and one.state is not MeetingState.CANCELLED), None
-    ):
-        return found
-    meeting = await held(tx, await new_meeting(tx, kept.title, kept.day))
-    await note(tx, Verb.END_MEETING, meeting.id, title=meeting.title, count=0)
-    return meeting
+    return await recorded(tx, kept.title, kept.day)
 
 
 async def may_meet(request: RequestContext, by: Person) -> bool:

@@ -15,7 +15,15 @@ from bot.services.core.message_content import NoticeContent
 from bot.services.core.notify import NOBODY, notice, notify, tell_phones
 from bot.services.core.proposals import ask_newly_bound
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, holders, note, open_clock_transaction, open_transaction, unit_of
+from bot.services.core.transaction import (
+    Transaction,
+    holders,
+    note,
+    occasion,
+    open_clock_transaction,
+    open_transaction,
+    unit_of,
+)
 
 
 async def bind_account(tx: Transaction, person: Person, invitation: Invitation | None, account: int) -> Person:
@@ -83,7 +91,7 @@ async def _move(tx: Transaction, person: Person, claimed: Invitation) -> None:
         await tx.ledger.invitations.drop(claimed.id)  # it became somebody else's meanwhile
         return
     moved = await bind_account(tx, person, claimed, account)
-    reason = f"moved:{person.id}:{tx.now.isoformat()}"
+    reason = f"moved:{person.id}:{await occasion(tx)}"
     facts = {"name": person.name, "digits": digits(account)}
     welcome = notice("people.binding.moved", facts)
     clock = replace(tx, person=None)  # the person hears it on the new phone

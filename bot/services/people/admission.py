@@ -114,7 +114,7 @@ class Admission:
             self._shares[one.bot, one.chat] = share
             self._kept.add(one.id)
             return True
-        return await opens(replace(self._request, bot=one.bot), ledger, _code_in(one.update))
+        return await opens(replace(self._request, bot=one.bot), ledger, _code_in(one.update), one.chat)
 
     def _note_refused(self, count: int, now: dt.datetime) -> None:
         """Count, and say so in the log once a minute."""

@@ -19,7 +19,7 @@ from bot.services.core.notify import notice, notify, tell_phones
 from bot.services.core.proposals import announce
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
-from bot.services.core.transaction import Transaction, holders, note, require_role, unit_of
+from bot.services.core.transaction import Transaction, holders, note, occasion, require_role, unit_of
 from bot.services.people.account import bind_account, claim
 from bot.services.people.code import fresh_code, hashed
 from bot.services.people.names import namesakes, person_named
@@ -54,14 +54,17 @@ class GuessLimiter:
 
 @dataclass
 class StrangerLimiter:
-    """Answers an account that is bound to nobody once a minute, in memory: whoever knocks on and on holds nobody up."""
+    """Answers an account that is bound to nobody once a minute, in memory: whoever knocks on and on holds nobody up.
 
-    answered: dict[int, tuple[dt.datetime, int]] = field(default_factory=dict)  # when, and in which update
+    What a visitor answers to our own question is `asked` for, and has a minute of its own.
+    """
 
-    def allows(self, account: int, update: int, now: dt.datetime) -> bool:
+    answered: dict[tuple[int, bool], tuple[dt.datetime, int]] = field(default_factory=dict)  # when, in which update
+
+    def allows(self, account: int, update: int, now: dt.datetime, *, asked: bool = False) -> bool:
         """True where the account may be answered now, which counts as an answer; again for the same update."""
         self.answered = {one: (at, to) for one, (at, to) in self.answered.items() if abs(now - at) < MINUTE}
-        _, answered = self.answered.setdefault(account, (now, update))
+        _, answered = self.answered.setdefault((account, asked), (now, update))
         return answered == update
 
 
@@ -154,8 +157,8 @@ async def _issue(request: RequestContext, ledger: Ledger, person: Person, link: 
 async def bind(request: RequestContext, code: str, *, account: int, guard: GuessLimiter) -> Person | Invitation:
     """Bind the account to the person whom the code invites; gives the claim where that person has another phone.
 
-    Raises BadCode, TooManyTries, NoChange, or NotAllowed where it is somebody else's link. A valid code is looked at
-    first, so that nobody's wrong ones keep anybody out.
+    Raises BadCode, TooManyTries, NoChange where nothing is to be done or asked any more, or NotAllowed where it is
+    somebody else's link. A valid code is looked at first, so that nobody's wrong ones keep anybody out.
     """
     try:
         return await _bind(request, code, account)
@@ -183,13 +186,17 @@ async def _bind(request: RequestContext, code: str, account: int) -> Person | In
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
         if person.chat is None:
             return await bind_account(tx, person, invitation, account)
+        if invitation.claimed == account:
+            raise NoChange(why="claimed", name=person.name)
         return await claim(replace(tx, person=None), person, invitation, account)
 
 
-async def opens(request: RequestContext, ledger: Ledger, code: str) -> bool:
-    """True where an account that is bound to nobody would be bound by the code now."""
+async def opens(request: RequestContext, ledger: Ledger, code: str, account: int) -> bool:
+    """True where an account that is bound to nobody would be bound by the code now, or claim it for the first time."""
     invitation = await ledger.invitations.get(hashed(code)) if code else None
-    return invitation is not None and await _invited(request, ledger, invitation) is not None
+    if invitation is None or invitation.claimed == account:
+        return False
+    return await _invited(request, ledger, invitation) is not None
 
 
 async def _invited(request: RequestContext, ledger: Ledger, invitation: Invitation) -> Person | None:
@@ -269,10 +276,11 @@ async def invite_to_office(
         facts = notice("units.invited_told", {"name": name})
         told = [clerk for clerk in others if clerk.id != person.id]
         told += await holders(ledger, unit_id, Role.SECRETARY)
+        tx = Transaction(request, ledger, unit)
         await notify(
-            Transaction(request, ledger, unit),
+            tx,
             told,
-            reason=f"seat:{person.id}:{request.now().isoformat()}",
+            reason=f"seat:{person.id}:{await occasion(tx)}",
             facts=facts,
             priority=Priority.RED,
         )

@@ -37,7 +37,7 @@ from bot.services.core.measure_context import numbered
 from bot.services.core.message_content import NoticeContent, facts_of
 from bot.services.core.notify import beyond_reach, notice, notify
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, change, holders, note, open_reading, open_transaction
+from bot.services.core.transaction import Transaction, change, holders, note, occasion, open_reading, open_transaction
 from bot.services.people.asked import Asked, asked_of_person, hand_on, instead_of
 from bot.services.people.names import person_named
 from bot.services.people.staff import set_role
@@ -130,7 +130,7 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
         ],
         matters=await unfinished(tx, moved.giver, moved.measures, moved.asked, role=moved.role, register=register),
     )
-    id_ = f"{tx.unit.id}/h{int(tx.now.timestamp() * 1000):x}"
+    id_ = f"{tx.unit.id}/h{await occasion(tx)}"
     draft = Draft(id=id_, unit=tx.unit.id, person=tx.unit.id, kind=HandoverRecord.kind, at=tx.now, facts=facts_of(kept))
     await tx.ledger.drafts.put(draft)
     return draft

@@ -1,13 +1,12 @@
 """Words that are kept until their sender has chosen what is meant, and what they meant by a wording the last time."""
 
-import secrets
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.replies.reply import Intent, ReplyReading
-from bot.services.core.draft_content import MeantBefore, PendingReply, draft_of, new_draft
+from bot.services.core.draft_content import MeantBefore, PendingReply, draft_of, fresh_name, new_draft
 from bot.services.core.ledger import PLANS_OF, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.replies.named_measure import numbers_there
@@ -21,7 +20,7 @@ async def keep_reply(
     request: RequestContext, person: Person, words: str, message: str, measures: tuple[Measure, ...]
 ) -> str:
     """Keep what was said, in which message ("chat:message") and of which measures; the name of the draft."""
-    number = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
+    number = fresh_name()
     kept = PendingReply(words=words, message=message, measures=[m.id for m in measures])
     async with request.open() as ledger:
         await ledger.drafts.add(new_draft(kept, person.unit, person.id, request.said_at(), number))

@@ -19,6 +19,7 @@ from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
 
 ASKED = PendingQuestion.kind
+REMEMBERED = 20  # questions of a person of which it is known how they ended
 KINDS = {str(kind.__struct_config__.tag): kind for kind in QUESTIONS}
 
 
@@ -36,6 +37,9 @@ async def put_question(request: RequestContext, person: Person, question: Questi
     purpose, about = written(question)
     kept = PendingQuestion(purpose=purpose, measure=about, state=QuestionState.ASKED, key=key, ready=tuple(ready))
     async with request.open() as ledger:
+        before = await _last(ledger, request, person)
+        ended = (*before.ended, _overtaken(before))[-REMEMBERED:] if before else ()
+        kept = structs.replace(kept, ended=tuple(one for one in ended if one[0] != key))
         await ledger.drafts.put(new_draft(kept, person.unit, person.id, request.now()))
     return key
 
@@ -46,23 +50,41 @@ async def open_question(ledger: Ledger, request: RequestContext, person: Person,
     `card` is "chat:message" of the quoted message; one that is not known may be the question itself, of which nobody
     could say that it arrived.
     """
-    found = await ledger.drafts.get(f"{person.id}:{ASKED}")
-    kept = draft_of(found, PendingQuestion) if found else None
-    state = question_state(kept.state, found.at, request.said_at()) if found and kept else None
-    if kept is None or state is not QuestionState.ASKED or (card and not await _asks(ledger, card, kept.key)):
+    last = await _last(ledger, request, person)
+    if last is None or last.state is not QuestionState.ASKED or (card and not await _asks(ledger, card, last.key)):
         return None
-    return read_question(kept.purpose, kept.measure)
+    return read_question(last.purpose, last.measure)
+
+
+async def _last(ledger: Ledger, request: RequestContext, person: Person) -> PendingQuestion | None:
+    """What the person was asked last, with its state at the time of what is being answered."""
+    found = await ledger.drafts.get(f"{person.id}:{ASKED}")
+    if found is None:
+        return None
+    kept = draft_of(found, PendingQuestion)
+    return structs.replace(kept, state=question_state(kept.state, found.at, request.said_at()))
+
+
+def _overtaken(before: PendingQuestion) -> tuple[str, QuestionState]:
+    state = QuestionState.OVERTAKEN if before.state is QuestionState.ASKED else before.state
+    return before.key, state
+
+
+def _over(last: PendingQuestion | None, key: str) -> Unreadable:
+    """Why the question of a key is answered no more, as far as it is remembered."""
+    how = dict((*last.ended, (last.key, last.state))).get(key) if last else None
+    return Unreadable(what="question_over" if how in {None, QuestionState.ASKED} else f"question_{how}")
 
 
 async def asked_by(request: RequestContext, person: Person, update: int) -> AskedBefore:
     """What an update asked, however long ago; raises Unreadable where it is answered, or another asked since."""
+    key, waits = _key(person, update), {QuestionState.ASKED, QuestionState.EXPIRED}
     async with request.look() as ledger:
-        found = await ledger.drafts.get(f"{person.id}:{ASKED}")
-    kept = draft_of(found, PendingQuestion) if found else None
-    waits = kept is not None and kept.key == _key(person, update) and kept.state is QuestionState.ASKED
-    if kept is None or not waits or (asked := read_question(kept.purpose, kept.measure)) is None:
-        raise Unreadable(what="question_over")
-    return AskedBefore(asked, kept.ready)
+        last = await _last(ledger, request, person)
+    asked = read_question(last.purpose, last.measure) if last and last.key == key and last.state in waits else None
+    if last is None or asked is None:
+        raise _over(last, key)
+    return AskedBefore(asked, last.ready)
 
 
 def _key(person: Person, update: int | None) -> str:
@@ -79,18 +101,26 @@ async def question(request: RequestContext, person: Person, card: str = "") -> Q
     async with request.look() as ledger:
         asked = await open_question(ledger, request, person, card)
         quoted = await ledger.cards.get(card) if card and asked is None else None
-    if quoted and quoted.question and not quoted.measures:
-        raise Unreadable(what="question_over")
+        if quoted and quoted.question and not quoted.measures:
+            raise _over(await _last(ledger, request, person), quoted.question)
     return asked
 
 
-async def answered(request: RequestContext, person: Person, asked: Question | None = None) -> None:
-    """The open question is answered; where it was `asked`, only so long as no other has taken its place."""
+async def answered(
+    request: RequestContext,
+    person: Person,
+    asked: Question | None = None,
+    how: QuestionState = QuestionState.ANSWERED,
+) -> None:
+    """The open question is answered, or ends otherwise.
+
+    Where it was `asked`, only so long as no other has taken its place.
+    """
     async with request.open() as ledger:
         found = await ledger.drafts.get(f"{person.id}:{ASKED}")
         kept = draft_of(found, PendingQuestion) if found else None
         if found and kept and (asked is None or written(asked) == (kept.purpose, kept.measure)):
-            done = structs.replace(kept, state=QuestionState.ANSWERED)
+            done = structs.replace(kept, state=how if kept.state is QuestionState.ASKED else kept.state)
             await ledger.drafts.put(replace(found, facts=facts_of(done)))
 
 

@@ -25,6 +25,7 @@ from bot.services.core.transaction import (
     Transaction,
     holders,
     note,
+    occasion,
     open_clock_transaction,
     open_reading,
     open_transaction,
@@ -148,7 +149,7 @@ async def ask_release(
         await tx.ledger.releases.put(asked)
         await note(tx, Verb.ASK_RELEASE, id_, version=version, final=asked.final)
         content = ReleaseContent(release=id_, version=version, state=asked.state)
-        reason = f"release:{id_}:{version}:{int(tx.now.timestamp())}"
+        reason = f"release:{id_}:{version}:{await occasion(tx)}"
         return asked, await notify(tx, await deciders(tx, asked), reason=reason, facts=content, priority=Priority.RED)
 
 

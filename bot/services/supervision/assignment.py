@@ -19,7 +19,7 @@ from bot.services.core.ledger import ASSIGNMENTS_ON, ASSIGNMENTS_OPEN, MEASURES_
 from bot.services.core.measure_context import measure_context, owners_of, quoted
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
 from bot.services.core.request import CLOCK, RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role, unit_of
+from bot.services.core.transaction import Transaction, note, occasion, open_transaction, people, require_role, unit_of
 from bot.services.people.names import person_named
 
 
@@ -131,7 +131,7 @@ async def remind_of(tx: Transaction, assignment: Assignment, said: str = "") -> 
     }
     key = "supervision.assignment.urged_words" if said else "supervision.assignment.urged"
     facts = notice(key, sentence, assignment.measures, button_words(assignment))
-    reason = f"urge:{assignment.id}:{tx.now.isoformat()}"
+    reason = f"urge:{assignment.id}:{await occasion(tx)}"
     return await notify(tx, await with_delegates(tx, assignment.to), reason=reason, facts=facts)
 
 

@@ -45,12 +45,14 @@ class Demand:
 
 
 async def instruct(request: RequestContext, by: Person, subject: str, words: str) -> GivenInstruction:
-    """Give an instruction on a measure or a finding; raises NotAllowed, NotFound or Unreadable without words."""
+    """Give an instruction on a measure or a finding.
+
+    Raises NotAllowed, NotFound, Unreadable without words, or NoChange where it waits for its answer already.
+    """
     async with open_transaction(request, by) as tx:
         contexts = await _subject(tx, subject)
         if not words.strip():
             raise Unreadable(what="empty")
-        await _demand_new(tx, subject, words)
         to = list(dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))]))
         due = request.calendar.plus(tx.today, tx.unit.policy.answer_days)
         given = await demand(tx, subject, Demand(words=words, to=to, due=due))
@@ -58,20 +60,23 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         return given
 
 
-async def _demand_new(tx: Transaction, subject: str, words: str) -> None:
-    """Raise NoChange where the person gave the same instruction and it waits for its answer."""
-    for one in await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject):
-        if one.is_open and (one.subject, one.by, one.words, one.source) == (subject, tx.by.id, words, ""):
-            raise NoChange(why="instructed", day=day_words(one.answer_by))
+def _is_same(tx: Transaction, one: Instruction, subject: str, wanted: Demand) -> bool:
+    """True where the same person, meeting or visit has demanded it, and it waits for its answer."""
+    said = (one.subject, one.words, one.source) == (subject, wanted.words, wanted.source)
+    return one.is_open and said and (one.answer_by == wanted.due if one.source else one.by == tx.by.id)
 
 
 async def demand(tx: Transaction, subject: str, wanted: Demand) -> GivenInstruction:
-    """Keep what is demanded on a measure or a finding, and bring it to those who are to answer; raises NotFound.
+    """Keep what is demanded on a measure or a finding, and bring it to those who are to answer.
 
-    The entry of the journal is the caller's.
+    The entry of the journal is the caller's. Raises NotFound, or NoChange where the same waits for its answer.
     """
     contexts = await meant_by(tx, subject)
-    number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
+    before = await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)
+    if same := next((one for one in before if _is_same(tx, one, subject, wanted)), None):
+        why = "resolved" if same.source else "instructed"
+        raise NoChange(why=why, day=day_words(same.answer_by))
+    number = len(before) + 1
     while await tx.ledger.instructions.get(f"{subject}/i{number}"):
         number += 1
     instruction = Instruction(

@@ -22,7 +22,7 @@ from bot.services.core.measure_context import measure_context, measures_numbered
 from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import Notified, notify
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
+from bot.services.core.transaction import Transaction, note, occasion, open_transaction, require_role, unit_of
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
 from bot.services.status.register import open_register
 from bot.services.supervision.assignment import remind_of
@@ -87,7 +87,7 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             await note(tx, Verb.NUDGE, measure.id, words=words)
         for id_, owned in by_reader.items():
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
-            reason = f"nudge:{tx.by.id}:{tx.now.isoformat()}"
+            reason = f"nudge:{tx.by.id}:{await occasion(tx)}"
             told += await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
         own = {measure.id for measure in measures}
         for row in shares:
