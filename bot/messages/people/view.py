@@ -42,4 +42,5 @@ def absence_body(
     start, end = days
     facts = {"name": person.name, "delegate": delegate.name, "start": day(start), "end": day(end)}
     key = "done" if delegate.reachable else "done_unreached"
-    return MessageBody(wording.say(f"people.absence.{key}", names=told_names(wording, told), **facts))
+    lines = [wording.say(f"people.absence.{key}", **facts)]
+    return MessageBody(LINE.join([*lines, wording.say("people.absence.heard", names=told_names(wording, told))]))
