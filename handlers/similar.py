@@ -44,7 +44,8 @@ async def on_similar(context: Context) -> None:
         behind, _, rest = rest.strip().partition(" ")
         number = f"{number}{behind}" if behind else ""
     if not number:
-        await context.answer(summary_body(context.wording, *await summary_of(context.request, person, rounds)))
+        found = await summary_of(context.request, person, rounds)
+        await context.answer(summary_body(context.wording, *found, decides=allowed(Action.ASSIGN, person)))
         return
     finding = await _finding(context, person, number)
     if not rest.strip():

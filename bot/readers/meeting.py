@@ -25,6 +25,8 @@ _CLOCK = re.compile(
 )
 _BARE_PART = re.compile(r"上午|早上|中午|下午|晚上|傍晚")
 _BACK = {"今天": 0, "今日": 0, "刚才": 0, "本次": 0, "这次": 0, "上午": 0, "下午": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_FROM_TODAY = re.compile(r"[今去本上这当昨]|前[年天日]")  # what is counted from the day on which it is said
+_DAY = re.compile(r"[日号天]|周[一二三四五六日天末]|星期|礼拜|\d\s*[./-]\s*\d")  # a day, and not a month or a year
 _OF_ROUND = r"(?:(?:巡[察视])?第[一二三四五六七八九十]{1,3}|[A-Za-z])轮的?\s*"
 _PIECES = re.compile(rf"\n+|[；;]\s*(?=(?:{_OF_ROUND})?(?:问题|措施)?\s?\d{{1,2}}\s?[-－]\s?\d|{_OF_ROUND}问题)")
 _LISTED = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七八九十]{1,2}[、是])\s*(?=\D|\d{1,2}[-－]\d|问题)")
@@ -40,7 +42,7 @@ _AT_ONCE = re.compile(r"立即|立行立改|马上|即日")
 _EVEN = str.maketrans("０１２３４５６７８９－", "0123456789-")
 NAMELESS = frozenset({"会议", "会上"})
 NOON, HOURS, MINUTES = 12, 24, 60
-YEAR = 364
+YEAR, LATELY = 364, 180
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,18 @@ def read_resolution(words: str, on: dt.date) -> ReadResolution:
     return ReadResolution(number=number_, words=said, days=days, certain=certain, fresh=bool(fresh))
 
 
+def called_meeting(words: str, today: dt.date) -> CalledMeeting:
+    """A meeting that was held, by its name and day: 10月13日党组会; longer ago a day is none without its year."""
+    text = _even(words).strip(" 。.")
+    found = re.search(rf"(?:{TITLE})议?", text)
+    when = (text[: found.start()] + text[found.end() :] if found else text).strip()
+    title = found[0].removesuffix("议") if found else ""
+    day = past_day(when, today)
+    if day and str(day.year) not in when and day < today - dt.timedelta(LATELY):
+        return CalledMeeting(title=title, doubt=when)
+    return CalledMeeting(title=title, day=day, doubt=when)
+
+
 def read_days(words: str, on: dt.date) -> tuple[tuple[dt.date, ...], bool]:
     """The days until which something is to be done, and whether there is one, and no doubt about it."""
     from bot.readers.deadline import read_deadline
@@ -118,7 +132,9 @@ def past_day(words: str, today: dt.date) -> dt.date | None:
         return None
     if not bare or bare in _BACK:
         return today - dt.timedelta(_BACK.get(bare or words.strip(), 0))
-    for reference in (today - dt.timedelta(YEAR), today):
+    if not _DAY.search(bare):
+        return None
+    for reference in (today,) if _FROM_TODAY.search(bare) else (today - dt.timedelta(YEAR), today):
         read = read_deadline(bare, reference)
         sure = read.kind is ReadingKind.DATE and not read.flags & {Flag.AMBIGUOUS, Flag.MULTI, Flag.NEEDS_ANCHOR} - (
             {Flag.AMBIGUOUS} if Flag.ROLLED in read.flags else frozenset()

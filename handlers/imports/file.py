@@ -16,7 +16,7 @@ from bot.messages.core.import_taps import (
     DiscardImport,
     ReadAsPlan,
 )
-from bot.messages.core.questions import ImportReasonQuestion
+from bot.messages.core.questions import DecisionsQuestion, ImportReasonQuestion
 from bot.messages.imports.view import (
     preview_body,
     taken_body,
@@ -27,6 +27,7 @@ from bot.services.imports.answers import given_reason, waiting
 from bot.services.imports.heads import forget, known_in
 from bot.services.imports.plan_import import accept, discard, preview
 from bot.services.imports.template import blank_ledger
+from bot.services.meetings.imported import which_meeting
 from bot.services.people.staff import secretary_candidates
 from handlers.core.context import Context
 from handlers.core.questions import ask
@@ -114,7 +115,14 @@ async def on_accept(context: Context, _: AcceptImport) -> None:
         return
     taken = await accept(context.request, by=person)
     await context.answer(taken_body(context.wording, taken), edit=True)
+    await _ask_after(context, person, taken.plan.id)
+
+
+async def _ask_after(context: Context, person: Person, plan: str) -> None:
+    """Ask who is secretary where nobody is, and which meeting took the decisions where the file is one of decisions."""
     await _ask_for_secretary(context, person)
+    if body := await which_meeting(context.request, person, plan):
+        await ask(context, DecisionsQuestion(plan), body)
 
 
 async def _ask_for_secretary(context: Context, person: Person) -> None:
@@ -127,7 +135,7 @@ async def take_reason(context: Context, person: Person, _: ImportReasonQuestion,
     """Keep the plan for the reason that was written."""
     taken = await accept(context.request, by=person, reason=given_reason(words))
     await context.answer(taken_body(context.wording, taken))
-    await _ask_for_secretary(context, person)
+    await _ask_after(context, person, taken.plan.id)
 
 
 async def on_discard(context: Context, _: DiscardImport) -> None:

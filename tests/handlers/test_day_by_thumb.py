@@ -210,6 +210,7 @@ BY_OTHER_BUTTONS = {  # what lies ready below these comes from the ledger, or is
     "mdec": "days",
     "vdem": "days, of each measure",
     "mnum": "the measures of the visit",
+    "mfile": "the meetings that are known",
     "mpre": "who attended last, who leads",
     "amov": "days",
 }

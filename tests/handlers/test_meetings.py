@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from openpyxl import Workbook
 
 from bot.sandbox import Message
 from bot.services.core.ledger import INSTRUCTIONS_OPEN, MEETINGS_OF
@@ -213,3 +214,76 @@ async def test_nothing_is_guessed(chats: Chats) -> None:
     assert await chats.ledger_holds("instructions") == before
     assert "没有看准" in (await chats.say(OFFICE, "/meeting 2月30日9点 党组会")).text
     assert await chats.ledger_holds("meetings") == 1
+
+
+def list_of_decisions() -> bytes:
+    """A workbook of what a meeting decided, with people and days."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["党组会会议议定事项落实表"])
+    sheet.append(["序号", "议定事项", "责任单位", "经办人", "完成时限"])
+    sheet.append([1, "补齐执法人员考试名单", "执法大队", OWNER, "2025年5月30日前"])
+    sheet.append([2, "修订设备采购管理办法", "办公室", MATE, "2025年6月20日前"])
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+async def taken_in(chats: Chats) -> Message:
+    """The list is sent and taken in; the question which meeting it is of."""
+    sent = await chats.after(OFFICE, lambda phone: phone.send_file("党组会议定事项.xlsx", list_of_decisions()))
+    return (await chats.after(OFFICE, lambda phone: phone.press(sent[-1], "✅ 确认入库")))[-1]
+
+
+async def test_decisions_that_come_as_a_file_are_those_of_the_meeting_that_is_said(chats: Chats) -> None:
+    """Asked once they are taken in; then the minutes, the list, the notice and the next meeting count them."""
+    asked = await taken_in(chats)
+    assert "2项议定事项是哪次会议定的" in asked.text
+    said = await chats.say(OFFICE, "3月18日党组会")
+    assert "已把2项议定事项归到2025-03-18（周二）的党组会" in said.text
+    listed = (await chats.say(OFFICE, "/meeting")).text
+    assert "会议（已开1次）" in listed
+    assert "党组会：议定2项，未办结2项" in listed
+    await chats.press(OFFICE, said, "看这次会")
+    page = chats.phone(OFFICE).last
+    assert "补齐执法人员考试名单" in page.text
+    assert f"（{OWNER}，2025-05-30" in page.text
+    (word,) = [
+        one for one in await chats.after(OFFICE, lambda phone: phone.press(page, "会议纪要（Word）")) if one.document
+    ]
+    assert "修订设备采购管理办法" in word_of(word)
+    planned_one = await chats.say(OFFICE, "/meeting 3月20日15点 党组会")
+    await chats.press(OFFICE, planned_one, "开会")
+    assert "先看上次（党组会，2025-03-18" in chats.phone(OFFICE).last.text
+    assert "补齐执法人员考试名单" in chats.phone(OFFICE).last.text
+
+
+async def test_the_meeting_of_a_file_is_put_right_by_thumb(chats: Chats) -> None:
+    """It may be said later, by a tap on a meeting that is known, and moved to another; nothing is counted twice."""
+    for day in ("3月11日", "3月18日"):
+        echo = await chats.say(OFFICE, f"{day}党组会议定：{OWN} 由{OWNER}月底前完成")
+        await chats.press(OFFICE, echo, "✅ 登记")
+    await taken_in(chats)
+    listed = await chats.say(OFFICE, "/meeting")
+    await chats.press(OFFICE, listed, "2项导入的议定事项：归到哪次会")
+    asked = chats.phone(OFFICE).last
+    assert labels(asked) == ["党组会 2025-03-18（周二）", "党组会 2025-03-11（周二）"]
+    await chats.press(OFFICE, asked, labels(asked)[0])
+    assert "议定3项，未办结3项" in (await chats.say(OFFICE, "/meeting")).text
+    await chats.press(OFFICE, asked, "改到别的会")
+    again = chats.phone(OFFICE).last
+    await chats.press(OFFICE, again, labels(again)[1])
+    now = await chats.say(OFFICE, "/meeting")
+    assert "2025-03-11（周二） 党组会：议定3项，未办结3项" in now.text
+    assert "2025-03-18（周二） 党组会：议定1项，未办结1项" in now.text
+    assert not any("归到哪次会" in label for label in labels(now))
+    assert all(one.holds for one in await verify(chats.stage.app.request))
+
+
+async def test_a_meeting_of_a_file_is_not_guessed(chats: Chats) -> None:
+    """Neither a day to come nor one that is no day; whoever may not meet is not asked."""
+    await taken_in(chats)
+    for words in ("4月30日党组会", "不知道哪天"):
+        assert "没有看准会议是哪一天" in (await chats.say(OFFICE, words)).text
+    assert "已开0次" in (await chats.say(OFFICE, "/meeting")).text

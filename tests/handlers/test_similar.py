@@ -112,6 +112,13 @@ async def test_rules_are_listed_with_number_and_day(chats: Chats) -> None:
     await holds(chats)
 
 
+async def test_the_word_is_the_list_while_an_act_waits_for_a_yes(chats: Chats) -> None:
+    """No other words answer the preview of an act, so that they are not taken from the command either."""
+    await chats.say(OFFICE, f"/cancel {OWN} 理由 重复")
+    assert "举一反三和建章立制" in (await chats.say(OFFICE, "举一反三")).text
+    assert (await chats.measure(OWN)).is_open
+
+
 async def test_others_see_and_decide_nothing(chats: Chats) -> None:
     """Who is not of the office sees no button that decides, and can give nothing to anybody."""
     assert not [one for one in labels(await chats.say(MATE, "举一反三 5")) if "查" in one or "不涉及" in one]

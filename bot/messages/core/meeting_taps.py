@@ -75,6 +75,19 @@ class DropResolution(Tap, frozen=True, tag="mno"):
     draft: str
 
 
+class WhichMeeting(Tap, frozen=True, tag="mfiq"):
+    """Ask which meeting took the decisions of a file."""
+
+    plan: str
+
+
+class PlaceDecisions(Tap, frozen=True, tag="mfil"):
+    """Put the decisions of a file to a meeting."""
+
+    plan: str
+    meeting: str
+
+
 class ConfirmFacts(Tap, frozen=True, tag="mfok"):
     """Confirm the three facts of a measure for a meeting."""
 
@@ -113,5 +126,6 @@ MEETING_TAPS: tuple[type[Tap], ...] = (
         EndMeeting,
         CancelMeeting,
     ),
+    *(WhichMeeting, PlaceDecisions),
     *(MinutesAsWord, AdoptResolution, DropResolution, ConfirmFacts, AmendFact, SettleInstruction, ReturnInstruction),
 )

@@ -10,7 +10,7 @@ from bot.domain.dependencies.wait import Wait
 from bot.domain.meetings.meeting import Fact, Item, Meeting
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
 from bot.messages.core.measure import MeasureSummary
-from bot.messages.core.meeting_taps import LeaveOut, ShowMeeting
+from bot.messages.core.meeting_taps import LeaveOut, PlaceDecisions, ShowMeeting, WhichMeeting
 from bot.messages.dependencies.view import phrase, wait_line
 from bot.messages.meetings.keyboards import facts_rows, item_rows, meeting_rows
 from bot.messages.text import cut, day
@@ -140,8 +140,17 @@ def outcome_line(wording: Wording, one: Outcome) -> Markup:
     )
 
 
-def list_body(wording: Wording, meetings: Sequence[Meeting], waiting: Mapping[str, int], held: int) -> MessageBody:
-    """Meetings that are ahead and the last ones held, each a tap away; how to plan one."""
+def list_body(
+    wording: Wording,
+    meetings: Sequence[Meeting],
+    waiting: Mapping[str, int],
+    held: int,
+    unplaced: Sequence[tuple[str, int]] = (),
+) -> MessageBody:
+    """Meetings that are ahead and the last ones held, each a tap away; how to plan one.
+
+    `unplaced` are files of decisions that are of no meeting yet, with how many.
+    """
     lines = [wording.say("meetings.list.head", held=held)]
     lines += [
         wording.say(
@@ -159,7 +168,38 @@ def list_body(wording: Wording, meetings: Sequence[Meeting], waiting: Mapping[st
         Button(wording.word("meetings.button.open", title=one.title, day=day(one.day)), ShowMeeting(one.id))
         for one in meetings
     ]
+    buttons += [
+        Button(wording.word("meetings.button.which", count=count), WhichMeeting(plan)) for plan, count in unplaced
+    ]
     return MessageBody(LINE.join(lines), in_rows(buttons, 1))
+
+
+def which_meeting_body(wording: Wording, plan: str, title: str, count: int, meetings: Sequence[Meeting]) -> MessageBody:
+    """The question which meeting took the decisions of a file: a known one by a tap, or its day and name."""
+    said = wording.say("meetings.ask_which", title=title, count=count)
+    return MessageBody(
+        said,
+        in_rows(
+            [
+                Button(
+                    wording.word("meetings.button.open", title=one.title, day=day(one.day)),
+                    PlaceDecisions(plan, one.id),
+                )
+                for one in meetings
+            ],
+            1,
+        ),
+    )
+
+
+def placed_body(wording: Wording, plan: str, meeting: Meeting, count: int) -> MessageBody:
+    """That the decisions of a file are those of a meeting; the wrong one is put right by a tap."""
+    said = wording.say("meetings.placed", title=meeting.title, when=day(meeting.day), count=count)
+    buttons = (
+        Button(wording.word("meetings.button.show_held"), ShowMeeting(meeting.id)),
+        Button(wording.word("meetings.button.other_meeting"), WhichMeeting(plan)),
+    )
+    return MessageBody(said, (buttons,))
 
 
 def opening_body(wording: Wording, meeting: Meeting, last: Meeting | None, outcomes: Sequence[Outcome]) -> MessageBody:

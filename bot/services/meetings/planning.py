@@ -1,17 +1,19 @@
 """Planning a meeting: its day, its agenda by rule, what is put on it or taken off by hand; calling it off."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
+from bot.domain.imports.draft import PlanKind
 from bot.domain.meetings.meeting import Cause, Item, Meeting, MeetingState
 from bot.domain.meetings.resolution import CalledMeeting
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.meetings.view import list_body, meeting_body, when
-from bot.services.core.ledger import MEETINGS_OF
+from bot.services.core.ledger import MEASURES_OF_PLAN, MEETINGS_OF, PLANS_OF
 from bot.services.core.measure_context import measure_context
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
@@ -136,4 +138,17 @@ async def list_meetings(request: RequestContext, by: Person) -> MessageBody:
         held = [one for one in reversed(found) if one.state is MeetingState.HELD]
         shown = [*ahead, *held][:SHOWN]
         open_ = {one.id: [o for o in await outcomes_of(tx, one.resolutions) if not o.done] for one in shown}
-        return list_body(request.wording, shown, {one: len(waiting) for one, waiting in open_.items()}, len(held))
+        waiting = {one: len(left) for one, left in open_.items()}
+        return list_body(request.wording, shown, waiting, len(held), await _unplaced(tx, held))
+
+
+async def _unplaced(tx: Transaction, held: Sequence[Meeting]) -> tuple[tuple[str, int], ...]:
+    """Files of decisions of which some are of no meeting yet, with how many."""
+    placed = {one for meeting in held for one in meeting.resolutions}
+    found = []
+    for plan in await tx.ledger.plans.find(PLANS_OF, tx.unit.id):
+        if plan.kind == PlanKind.MEETING:
+            measures = await tx.ledger.measures.find(MEASURES_OF_PLAN, plan.id)
+            if count := sum(one.id not in placed for one in measures):
+                found.append((plan.id, count))
+    return tuple(found)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from bot.domain.core.refusal import NotFound, Refusal, Unreadable
-from bot.domain.history.verb import Verb
 from bot.domain.inspections.visit import Visit
 from bot.domain.meetings.meeting import Meeting, MeetingState
 from bot.domain.meetings.resolution import CalledMeeting, ReadResolution
@@ -16,11 +15,11 @@ from bot.messages.text import short_day
 from bot.services.core.draft_content import PendingResolution, draft_of, drafts_of, fresh_name, new_draft
 from bot.services.core.ledger import MEETINGS_OF, Draft
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, require_role
+from bot.services.core.transaction import Transaction, open_transaction, require_role
 from bot.services.meetings.adoption import adopt_fresh, adopt_instruction
-from bot.services.meetings.planning import found_meeting, new_meeting
+from bot.services.meetings.planning import found_meeting
 from bot.services.meetings.responsible import responsible_in
-from bot.services.meetings.session import held
+from bot.services.meetings.session import recorded
 from bot.services.replies.named_measure import subject_named
 
 RECENT = dt.timedelta(days=7)  # within which a meeting that is not named can be the last one
@@ -213,25 +212,18 @@ async def adopt_resolution(request: RequestContext, by: Person, draft: str, *, f
 async def _source(tx: Transaction, kept: PendingResolution) -> Meeting | Visit:
     """The visit that demands it, or the meeting that decided it; raises NotFound."""
     if not kept.visit:
-        return await _recorded(tx, kept)
+        return await _meeting_of(tx, kept)
     visit = await tx.ledger.visits.get(kept.visit)
     if visit is None:
         raise NotFound(what="visit")
     return visit
 
 
-async def _recorded(tx: Transaction, kept: PendingResolution) -> Meeting:
+async def _meeting_of(tx: Transaction, kept: PendingResolution) -> Meeting:
     """The meeting, or one that was held and is recorded with its first decision."""
     if kept.meeting:
         return await found_meeting(tx, kept.meeting)
-    same = await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id, kept.day.isoformat())
-    if found := next(
-        (one for one in same if one.title == kept.title and one.state is not MeetingState.CANCELLED), None
-    ):
-        return found
-    meeting = await held(tx, await new_meeting(tx, kept.title, kept.day))
-    await note(tx, Verb.END_MEETING, meeting.id, title=meeting.title, count=0)
-    return meeting
+    return await recorded(tx, kept.title, kept.day)
 
 
 async def may_meet(request: RequestContext, by: Person) -> bool:

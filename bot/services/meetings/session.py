@@ -1,5 +1,6 @@
 """A meeting as it is held: what became of the last one, one matter at a time, and its end with the minutes' number."""
 
+import datetime as dt
 from dataclasses import replace
 
 from bot.domain.core.refusal import Overtaken, Unreadable
@@ -23,7 +24,7 @@ from bot.services.core.transaction import (
 )
 from bot.services.meetings.agenda import renewed, told
 from bot.services.meetings.outcome import last_meeting, line_of, outcomes_of
-from bot.services.meetings.planning import found_meeting
+from bot.services.meetings.planning import found_meeting, new_meeting
 
 SERIES = "minutes"
 
@@ -106,6 +107,17 @@ async def held(tx: Transaction, meeting: Meeting) -> Meeting:
     closed = replace(meeting, state=MeetingState.HELD, closed=tx.now, year=year, number=number)
     await tx.ledger.meetings.put(closed)
     return closed
+
+
+async def recorded(tx: Transaction, title: str, day: dt.date) -> Meeting:
+    """The meeting of that name and day; one that is not known is held from the first."""
+    same = await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id, day.isoformat())
+    known = (one for one in same if one.title == title and one.state is not MeetingState.CANCELLED)
+    if found := next(known, None):
+        return found
+    meeting = await held(tx, await new_meeting(tx, title, day))
+    await note(tx, Verb.END_MEETING, meeting.id, title=meeting.title, count=0)
+    return meeting
 
 
 async def _ahead(tx: Transaction, meeting_id: str) -> Meeting:
