@@ -70,3 +70,39 @@ def test_a_reworded_measure_is_asked_about(folder: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "是新的一条" in done.output
     assert [one["text"] for one in kept(folder).values()] == ["清理干净并立牌", "漏登的车全部补登台账并公示"]
+
+
+NAMED = "序号,反馈问题,整改措施,责任领导,责任科室,经办人,完成时限\n"
+SAME_NAME = """\
+1,甲渠破损,修复甲渠护坡,段汀,水利股,王磊,2099年3月2日
+2,乙渠淤积,组织清淤两次,段汀,工程股,王磊,2099年4月2日
+"""
+
+
+def people(folder: Path) -> list[tuple[str, str]]:
+    """Names and departments of the list of people in the export."""
+    kept(folder)
+    (file,) = (folder / "out").glob("*.xlsx")
+    plan = json.loads(CliRunner().invoke(main, ["read", "plan", "--json", str(file)]).output)["plan"]
+    return sorted((one["name"], one["department"]) for one in plan["people"] if one["name"].startswith("王磊"))
+
+
+@pytest.mark.parametrize(("answer", "count"), [("1", 1), ("2", 2)])
+def test_one_name_in_two_departments_is_asked(folder: Path, answer: str, count: int) -> None:
+    """One person or two, as the keyboard says."""
+    done = take_in(folder, NAMED + SAME_NAME, answer, "y")
+    assert done.exit_code == 0, done.output
+    assert "王磊 在文件里不止一处，是同一个人吗？" in done.output
+    assert len(people(folder)) == count
+
+
+def test_a_day_that_changes_needs_a_reason(folder: Path) -> None:
+    """It is prompted for, and without a yes nothing is taken in."""
+    take_in(folder, NAMED + SAME_NAME, "1", "y")
+    changed = NAMED + SAME_NAME.replace("2099年4月2日", "2099年2月2日")
+    done = take_in(folder, changed, "1", "1", "汛期提前", "n")
+    assert "为什么改动时限或责任人" in done.output
+    assert kept(folder)["2-1"]["deadline"]["date"] == "2099-04-02"
+    done = take_in(folder, changed, "1", "1", "汛期提前", "y")
+    assert done.exit_code == 0, done.output
+    assert kept(folder)["2-1"]["deadline"]["date"] == "2099-02-02"

@@ -60,6 +60,9 @@ async def test_from_nothing_to_a_reminder_on_a_phone(
     assert TOKEN not in (tmp_path / "config.toml").read_text("utf-8")
     checked = (await asyncio.to_thread(CliRunner().invoke, main, ["check"])).output
     assert "党组书记：已登记" in checked
+    told = (await asyncio.to_thread(CliRunner().invoke, main, ["forecast"])).output
+    assert "还没有人绑定，所以谁也收不到" in told
+    assert "没有在办的文稿" in (await asyncio.to_thread(CliRunner().invoke, main, ["release"])).output
     assert "有效，机器人是 @duban_bot" in checked
 
     program = await asyncio.create_subprocess_exec(

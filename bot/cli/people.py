@@ -63,7 +63,10 @@ async def decide_proposal(config: Config, unit_id: str, number: str, *, agree: b
             done = (await decide_on_command_line(request, unit.id, f"{unit.id}/{number}", agree=agree)).proposal
             click.echo(f"{'已确认' if agree else '已退回'}：{done.what}")
             return 0
-        for proposal in await open_proposals(request, unit.id):
+        waiting = await open_proposals(request, unit.id)
+        if not waiting:
+            click.echo("没有等确认的提请。")
+        for proposal in waiting:
             click.echo(f"{proposal.id.rpartition('/')[2]}\t{proposal.what}\t{proposal.words}")
         return 0
 

@@ -10,9 +10,11 @@ from bot.config import Config
 from bot.documents.workbook.forecast import forecast_book
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
+from bot.domain.reporting.release import Release
 from bot.messages.body import plain
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.reporting.release import difference_words
+from bot.messages.wording import official
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
 from bot.services.reminders.forecast import forecast as foresee
@@ -124,8 +126,11 @@ async def decide_paper(config: Config, unit_id: str, number: str, reason: str, s
     """List the papers on their way, or release or return one of them; what the ledger has otherwise is shown first."""
     async with open_unit(config, unit_id) as (request, unit):
         if not number:
-            for one in await releases_of(request, unit.id):
-                click.echo(f"{one.id.rpartition('/')[2]}\t{official_name(one)}\t{one.state}\t{one.final}")
+            papers = await releases_of(request, unit.id)
+            if not papers:
+                click.echo("没有在办的文稿，也没有定稿。")
+            for one in papers:
+                click.echo(f"{one.id.rpartition('/')[2]}\t{_how_far(one)}")
             return 0
         waiting = await waiting_paper(request, unit.id, number)
         async with request.look() as ledger:
@@ -136,8 +141,13 @@ async def decide_paper(config: Config, unit_id: str, number: str, reason: str, s
             click.echo(f"起草以后台账又变了，以上{len(moved)}处与文稿不同。仍要定稿，请加上 --seen {seen_of(moved)}")
             return 1
         done = await decide_release_on_command_line(request, unit.id, number, agree=not reason, words=reason, seen=seen)
-        click.echo(f"{official_name(done)}\t{done.state}\t{done.final}")
+        click.echo(_how_far(done))
         return 0
+
+
+def _how_far(one: Release) -> str:
+    """A paper's name, how far it has come, and what proves its clean copy."""
+    return f"{official_name(one)}\t{official(f'reporting.release.state_{one.state}')}\t{one.final}".rstrip()
 
 
 async def write_forecast(config: Config, unit_id: str, days: int, out: Path | None) -> int:
@@ -145,6 +155,9 @@ async def write_forecast(config: Config, unit_id: str, days: int, out: Path | No
     async with open_unit(config, unit_id) as (request, unit):
         seen = await foresee(request, unit.id, days)
         click.echo(plain(draw_forecast(request.wording, seen, days).text))
+        async with request.look() as ledger:
+            if not any(one.reachable for one in await ledger.people.find(PEOPLE_OF, unit.id)):
+                click.echo("还没有人绑定，所以谁也收不到：先发绑定链接（invite）。")
         if out is not None:
             lay_out(out.parent, [(out.name, forecast_book(request.wording, unit.name, seen))])
             click.echo(f"已写入 {out}")

@@ -97,7 +97,8 @@ async def open_bare(token: str, port: int, *, limits: bool, keep: Path | None = 
 
     It is empty, or what lies in the folder `keep`, where it is kept.
     """
-    sandbox = Sandbox(token=token, name="机器人", username="sandbox_bot", limits=limits)
+    clock = SandboxClock(utc_now().astimezone(), running=True)  # the hour of the machine, as on a phone of its place
+    sandbox = Sandbox(token=token, clock=clock, name="机器人", username="sandbox_bot", limits=limits)
     keeper = opened(sandbox, keep) if keep else None
     server = await serve(sandbox, port=port)
     click.echo(f"手机已打开：{server.page}  （按 Ctrl-C 结束）")

@@ -26,6 +26,8 @@ _CLOCK = re.compile(
 )
 _BARE_PART = re.compile(r"上午|早上|中午|下午|晚上|傍晚")
 _BACK = {"今天": 0, "今日": 0, "刚才": 0, "本次": 0, "这次": 0, "上午": 0, "下午": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_FROM_TODAY = re.compile(r"[今去本上这当昨]|前[年天日]")  # what is counted from the day on which it is said
+_DAY = re.compile(r"[日号天]|周[一二三四五六日天末]|星期|礼拜|\d\s*[./-]\s*\d")  # a day, and not a month or a year
 _OF_ROUND = r"(?:(?:巡[察视])?第[一二三四五六七八九十]{1,3}|[A-Za-z])轮的?\s*"
 _PIECES = re.compile(rf"\n+|[；;]\s*(?=(?:{_OF_ROUND})?(?:问题|措施)?\s?\d{{1,2}}\s?[-－]\s?\d|{_OF_ROUND}问题)")
 _LISTED = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七八九十]{1,2}[、是])\s*(?=\D|\d{1,2}[-－]\d|问题)")
@@ -158,7 +160,9 @@ def past_day(words: str, today: dt.date) -> dt.date | None:
         return None
     if not bare or bare in _BACK:
         return today - dt.timedelta(_BACK.get(bare or words.strip(), 0))
-    for reference in (today - dt.timedelta(YEAR), today):
+    if not _DAY.search(bare):
+        return None
+    for reference in (today,) if _FROM_TODAY.search(bare) else (today - dt.timedelta(YEAR), today):
         read = read_deadline(bare, reference)
         sure = read.kind is ReadingKind.DATE and not read.flags & {Flag.AMBIGUOUS, Flag.MULTI, Flag.NEEDS_ANCHOR} - (
             {Flag.AMBIGUOUS} if Flag.ROLLED in read.flags else frozenset()

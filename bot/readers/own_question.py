@@ -35,6 +35,10 @@ _NEXT = re.compile(
 )
 
 
+_CONCENTRATED = re.compile(
+    rf"{_PLEASE}(?:现在|今天)?(?:离|距离?)?(?:我们)?集中整改(?:期|期限|工作|阶段)?(?:的)?(?:结束|截止|到期|完成|期满|时限|到|是|还|剩|有|要|日期|时间|日)*"
+    r"(?:(?:多少|几)天|哪天|几号|什么时候|啥时候|多久|多长时间)(?:到期|结束|截止|完成)?(?:了|呢|啊|吗)*\??$"
+)
 _BARE_SPAN = re.compile(r"^(?:上上周|上个?(?:周|星期|礼拜)|上个?月|上个?季度|昨天|前天)(?:呢|情况)?\??$")
 
 
@@ -45,6 +49,7 @@ class OwnKind(StrEnum):
     COLOUR = "colour"
     LACKS = "lacks"
     NEXT = "next"
+    CONCENTRATED = "concentrated"  # how many days are left of the time of concentrated rectification
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,12 @@ def own_question(plain: str, named: frozenset[str] = frozenset()) -> OwnQuestion
         return OwnQuestion(kind=OwnKind.SAID, numbers=numbers, when=when if re.fullmatch(_SPAN, when) else "")
     if _BARE_SPAN.search(rest):
         return OwnQuestion(kind=OwnKind.SAID, numbers=numbers, when=rest.strip("呢情况?"))
-    for kind, pattern in ((OwnKind.COLOUR, _WHY_RED), (OwnKind.LACKS, _LACKS), (OwnKind.NEXT, _NEXT)):
+    for kind, pattern in (
+        (OwnKind.COLOUR, _WHY_RED),
+        (OwnKind.LACKS, _LACKS),
+        (OwnKind.NEXT, _NEXT),
+        (OwnKind.CONCENTRATED, _CONCENTRATED),
+    ):
         if pattern.search(rest):
             return OwnQuestion(kind=kind, numbers=numbers)
     return None

@@ -19,9 +19,22 @@ _FINDING = re.compile(
     r"问题(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})|第(?P<b>\d{1,2}|[一二三四五六七八九十]{1,3})个问题"
 )
 _ALIKE = (
-    ("快到期", re.compile(r"(?:快要?|马上|即将)就?要?(?:逾期|超期|过期)(?:了|的)?")),
-    ("到期", re.compile(r"[要该需得]要?(?:办结|办完|完成|销号|交卷|交差|[弄做搞]完|交|报)(?:的)?")),
+    ("快到期", re.compile(r"(?:快要?|马上|即将|(?<!没)(?<!不)就?要)就?要?(?:逾期|超期|过期)(?:了|的)?")),
+    (
+        "到期",
+        re.compile(
+            r"能(?:销号?|办结|完成)(?=几|多少)|[要该需得]要?(?:办结|办完|完成|销号|交卷|交差|[弄做搞]完|交|报)(?:的)?"
+        ),
+    ),
+    (
+        r"\2\1报",
+        re.compile(
+            r"(谁|有人|哪些人?|哪几个)((?:今|昨|前)天|[本这上]个?周|[本上]月|[这上]个月|最近[^,]{1,4}?)(?:都|已经)?报"
+        ),
+    ),
+    ("", re.compile(r"截[至止]到?(?:今天|今日|目前|现在|眼下)")),
     ("", re.compile(r"第(?=[一二三四]季度)|今年(?=[上下]半年|[一二三四]季度)")),
+    ("本月", re.compile(r"(?<![\d一二三四五六七八九十])这月(?!份)")),
     ("上周", re.compile(r"上个?(?:星期|礼拜)")),
     ("下周", re.compile(r"下个?(?:星期|礼拜)")),
     ("本周", re.compile(r"[本这]个?(?:星期|礼拜)")),
@@ -31,7 +44,7 @@ _LONGEST = 30
 _LONG = 4  # characters that stand in one measure's text and name it, whatever else they name
 _POINTED = re.compile(r"[那这][条项个件]")
 _OWN = re.compile(
-    r"我(?:自己)?的|我(?:这边|名下|手上|手里|手头|负责|牵头|经办|分管)(?:的)?|(?<!给)(?<!帮)(?<!告诉)(?<!发)我(?!们)|本人的?|俺"
+    r"我(?:自己)?的|我(?:自己)?(?:这条?线上?|这条?线|这块|这边|名下|手上|手里|手头|负责|牵头|经办|分管)(?:的)?|(?<!给)(?<!帮)(?<!告诉)(?<!发)我(?!们)|本人的?|俺|^分管(?=的|股室|科室|部门)"
 )
 _TITLE = re.compile(
     r"(?P<name>[\u4e00-\u9fff])(?P<post>副?书记|副?局长?|副?主任|副?股长?|副?科长?|副?站长?|[大中]?队长?|组长|委员|副?所长?)"
@@ -42,6 +55,7 @@ _ALONE = r"(?:(?<![\u4e00-\u9fff])|(?<=[的和跟与及那问是咱们看查]))"
 _OWN_UNIT = re.compile(
     r"(?:[我俺]们?|咱们?|本|自己)(?:这个?|那个?|的)?(?:股室?|科室?|[大中]队|办公室|部门|队|中心|支部|站|所)(?![长里]|室)(?:里|的)*"
 )
+_BODY = re.compile(r"^[县市区]|(?:局|部门|委|办|站|中心|支队|大队)$")
 _UNIT_END = re.compile(r"(?:环境)?(?:股|科|办|室|中心|大队|中队|支队|支部|站|所|处|组|队|局)$")
 _GROUPS = ("支部", "大队", "中队", "支队", "中心", "专班")
 
@@ -104,6 +118,8 @@ def plain_question(words: str, register: Register, *, asks: bool = False) -> Pla
     left = _departments(_shortened(text, register, terms), register, terms)
     sought = asks and not (numbers or terms or own) and not any(flags.values())
     rest = _in_texts(left, register, terms, pointed=bool(_POINTED.search(words))) if sought else left
+    if rest and asks and not numbers:
+        rest = _in_findings(rest, register, numbers)
     return PlainQuestion(
         numbers=tuple(dict.fromkeys(numbers)),
         terms=tuple(dict.fromkeys(terms)),
@@ -219,6 +235,11 @@ def _by_words(text: str, terms: list[str]) -> str:
 def _supported(text: str, terms: list[str], register: Register) -> str:
     """Take out the supporting bodies: 配合单位有县财政局的; a body that is also responsible only beside 配合."""
     beside = "配合" in text
+    for name in register.supporters if beside else ():
+        stem = _BODY.sub("", name)
+        alike = sum(stem in one for one in register.supporters)
+        if len(stem) > 1 and alike == 1 and stem in text and name not in text:
+            text = text.replace(stem, name)
     for name in sorted(register.supporters, key=len, reverse=True):
         if name in text and (beside or name not in register.departments):
             terms.append(f"{SUPPORTS}{name}")
@@ -246,6 +267,18 @@ def _pointed_at(text: str, register: Register, terms: list[str]) -> str:
                 terms.append(piece)
                 return text.replace(piece, " ")
     return text
+
+
+def _in_findings(left: list[str], register: Register, numbers: list[str]) -> list[str]:
+    """What is left over beside words that stand in one finding alone: 混岗的问题整改得怎样."""
+    rest = []
+    for word in left:
+        held = [finding.number for finding in register.findings if len(word) > 1 and word in finding.text]
+        if len(set(held)) == 1:
+            numbers.append(f"问题{held[0]}")
+        else:
+            rest.append(word)
+    return rest
 
 
 def _in_text(word: str, texts: list[str]) -> str:
@@ -288,6 +321,9 @@ def _kind(code: str) -> str:
 def alternatives(terms: tuple[str, ...], register: Register, *, together: bool) -> tuple[tuple[str, ...], ...]:
     """The terms, once for each of those that cannot hold at the same time: two departments, 沈知行和秦望舒."""
     codes = {term: understand(term, register).code for term in terms}
+    alarms = [term for term, code in codes.items() if code in {"over", "amber"}]
+    if len(alarms) > 1:
+        return tuple(tuple(term for term in terms if term == one or term not in alarms) for one in alarms)
     for kind in ("x", "p", "when", "state"):
         alike = [term for term, code in codes.items() if kind in {code[:1], _kind(code)}]
         if len(alike) > 1 and (together or kind == "x"):

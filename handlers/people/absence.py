@@ -66,7 +66,7 @@ async def _settle(context: Context, person: Person, planned: PendingAbsence, *, 
     if isinstance(kept, Proposed):
         await context.answer(proposed_body(context.wording, kept.proposal, kept.deciders), edit=edit)
         return
-    body = absence_body(context.wording, kept.person, kept.delegate, start, end)
+    body = absence_body(context.wording, kept.person, kept.delegate, (start, end), kept.told)
     await context.answer(body, edit=edit)
 
 

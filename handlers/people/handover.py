@@ -6,9 +6,9 @@ from bot.domain.core.filename import file_name
 from bot.domain.people.person import ROLE_WORDS, Role
 from bot.domain.people.proposal import Act
 from bot.messages.body import LINE, Attachment, MessageBody
-from bot.messages.core.pending_taps import HandOver, HandoverList, SignHandover
+from bot.messages.core.pending_taps import HandOver, HandoverList, SignedOnPaper, SignHandover
 from bot.services.people.directory import ids_of
-from bot.services.people.handover import paper_of_handover, sign_handover
+from bot.services.people.handover import note_signed_on_paper, paper_of_handover, sign_handover
 from handlers.core.acts import preview
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
@@ -43,6 +43,12 @@ async def on_sign(context: Context, tap: SignHandover) -> None:
     await context.answer(LINE.join([said, context.say("people.handover.signed_all")]) if complete else said)
 
 
+async def on_paper(context: Context, tap: SignedOnPaper) -> None:
+    """Note who signed the list by hand."""
+    names = await note_signed_on_paper(context.request, await context.person(), tap.matter)
+    await context.answer(context.say("people.handover.signed_paper", names="、".join(names)))
+
+
 async def on_list(context: Context, tap: HandoverList) -> None:
     """Hand out the list of a handover."""
     from bot.documents.word.paper import word_file
@@ -57,5 +63,10 @@ async def on_list(context: Context, tap: HandoverList) -> None:
 ACTING = (Role.SECRETARY, Role.OFFICE, Role.LEADER, Role.OWNER)  # who may have something to hand over
 ROUTES = Routes(
     commands=(Command("handover", ("移交",), on_handover, ACTING, something_named),),
-    taps=(TapRoute(HandOver, on_give), TapRoute(SignHandover, on_sign), TapRoute(HandoverList, on_list)),
+    taps=(
+        TapRoute(HandOver, on_give),
+        TapRoute(SignHandover, on_sign),
+        TapRoute(SignedOnPaper, on_paper),
+        TapRoute(HandoverList, on_list),
+    ),
 )

@@ -462,3 +462,34 @@ async def test_a_message_can_be_seen_as_other_clients_show_it(page: Page, sandbo
     await expect(page.locator("body")).to_have_attribute("data-client", "web")
     await choose("")
     await expect(word).to_be_visible()
+
+
+async def test_every_message_is_reached_by_the_keyboard(page: Page) -> None:
+    """The arrows go from message to message, also to one without a link or a button, and Tab to what it can do."""
+    phone = on(page, 1001)
+    await write(phone, "一")
+    await expect(phone.locator(".theirs .text")).to_have_text("听到：一")
+    await phone.locator(".chat").focus()
+    await page.keyboard.press("ArrowUp")
+    await expect(phone.locator(".theirs .bubble")).to_be_focused()
+    await page.keyboard.press("ArrowUp")
+    await expect(phone.locator(".mine .bubble")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(phone.locator(".mine .reply")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(phone.locator(".about")).to_contain_text("一")
+
+
+async def test_a_page_without_a_phone_says_how_to_begin(browser: Browser) -> None:
+    """Whoever opens it for a bot of their own finds no empty page."""
+    server = await serve(Sandbox(clock=SandboxClock(MONDAY)))
+    page = await browser.new_page()
+    await page.goto(server.page)
+    await expect(page.locator("#none")).to_contain_text("加一部手机")
+    await page.get_by_role("button", name="加一部手机").click()
+    await page.get_by_label("机主姓名").fill("卓不凡")
+    await page.get_by_role("button", name="加上").click()
+    await expect(page.locator(".phone")).to_have_count(1)
+    await expect(page.locator("#none")).to_be_hidden()
+    await page.close()
+    await server.stop()

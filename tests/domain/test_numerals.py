@@ -21,6 +21,8 @@ def test_a_number_comes_back_as_it_was_written(value: int) -> None:
         ("廿三", 23),
         ("一百零三", 103),
         ("两百", 200),
+        ("二百三十", 230),
+        ("三百二十一", 321),
         ("零", 0),
         ("○五", 5),
         ("壹", 1),
@@ -51,7 +53,7 @@ def test_neighbouring_digits_are_about() -> None:
 
 def test_beyond_a_hundred_figures_are_written() -> None:
     """Headings do not count so far in words."""
-    assert [chinese(value) for value in (0, 100, 12, -3)] == ["0", "100", "十二", "-3"]
+    assert [chinese(value) for value in (0, 100, 101, 12, -3)] == ["0", "100", "101", "十二", "-3"]
 
 
 @pytest.mark.parametrize(

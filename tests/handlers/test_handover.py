@@ -11,6 +11,7 @@ from bot.services.history.verification import verify
 from bot.services.supervision.instruction import Demand, demand
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, data_of, labels
 
+PAPER = "✍ 已在纸上签"
 SIGN, LIST, CONFIRM, DO = "✍ 已核对，签字", "📄 移交清单", "✅ 确认", "确认移交"
 
 
@@ -158,4 +159,18 @@ async def test_a_demand_alone_is_handed_over(chats: Chats) -> None:
         await demand(tx, measure.id, wanted)
     await handed_over(chats, f"蔺望舒 {MATE}")
     assert "3月20日督办的事项等您办理回复" in (await chats.say(MATE, "待办")).text
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_whom_nothing_reaches_signs_on_paper_and_somebody_notes_it(chats: Chats) -> None:
+    """The list of one who is not bound stays on a list with a tap, and the paper says how it was signed and by whom."""
+    await handed_over(chats, f"{OWNER} 曹砚青")
+    await chats.press(OWNER, card(chats, OWNER, SIGN), SIGN)
+    await chats.press(OFFICE, card(chats, OFFICE, SIGN), SIGN)
+    listed = await chats.say(OFFICE, "待办")
+    assert f"{OWNER} 移交 曹砚青 的清单等曹砚青签字，但收不到消息" in listed.text
+    noted = await chats.press(OFFICE, listed, f"移交 {PAPER}")
+    assert "曹砚青在纸上签了移交清单" in noted
+    assert "曹砚青" not in (await chats.say(OFFICE, "待办")).text
+    assert f"在纸上签字，{OFFICE}2025年3月20日登记\n曹砚青" in await paper(chats, OFFICE)
     assert all(proof.holds for proof in await verify(chats.stage.app.request))

@@ -15,7 +15,10 @@ from bot.services.core.ledger import MEASURES_OF_PLAN, PLANS_OF
 from bot.services.history.verification import verify
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
 
+pytestmark = pytest.mark.usefixtures("unheld")
+
 CONFIRM = "✅ 确认"
+AGREE = "✅ 通过"
 TAKE, CONFIRM_UNDO, REDO = "✅ 确认更新", "↩️ 确认撤销", "恢复这次导入"
 NUMBER, FINDING, MEASURE_NUMBER, TEXT, LEADERS, OWNERS, DUE = 0, 2, 3, 4, 6, 9, 10
 Rows = list[list[Any]]
@@ -207,6 +210,34 @@ def with_one_more(rows: Rows) -> Rows:
         "逐车登记行驶里程。",
     )
     return [*rows, fresh]
+
+
+async def test_a_closing_that_waits_goes_to_whoever_a_newer_file_makes_leader(chats: Chats) -> None:
+    """The new leader has a card of his own and decides by it; the card of the one before decides nothing."""
+    await chats.say(OWNER, f"{OWN} 已完成")
+    before = next(one for one in reversed(chats.phone(LEADER).inbox) if AGREE in labels(one))
+    preview = await send(chats, newer(amended(OWN, LEADERS, MATE)))
+    await chats.press(OFFICE, preview, TAKE)
+    await chats.say(OFFICE, "班子分工调整")
+    assert "没有作任何更改" in await chats.press(LEADER, before, AGREE)
+    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    card = next(one for one in reversed(chats.phone(MATE).inbox) if AGREE in labels(one))
+    assert f"等您审核销号：{OWN}" in card.text
+    assert "班子分工调整" in card.text
+    await chats.press(MATE, card, AGREE)
+    assert (await chats.measure(OWN)).stage is Stage.DECIDE  # the office changed who checks, and verifies it no more
+
+
+async def test_a_card_sent_before_its_number_moved_decides_the_same_measure(chats: Chats) -> None:
+    """What was 2-3 on the card is 3-3 in the answer; whoever has the number 2-4 now is not touched."""
+    await chats.say(OWNER, f"{OWN} 已完成")
+    card = next(one for one in reversed(chats.phone(LEADER).inbox) if AGREE in labels(one))
+    before = await chats.measure(OWN)
+    await chats.press(OFFICE, await send(chats, newer(with_one_in_front)), TAKE)
+    assert "3-3 已通过" in await chats.press(LEADER, card, AGREE)
+    moved = await chats.measure("3-3")
+    assert (moved.id, moved.stage) == (before.id, Stage.VERIFY)
+    assert (await chats.measure("3-4")).stage is Stage.NOT_STARTED
 
 
 async def test_reworded_measures_are_asked_first(chats: Chats) -> None:

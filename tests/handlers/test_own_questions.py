@@ -1,6 +1,7 @@
 """What one has said oneself, why a measure is red, what it lacks, what falls due next: answered from the ledger."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.messages.core.tap import Tap
 from bot.messages.core.taps import AskExtension, AskProgress, Stuck
 from bot.readers.own_question import OwnKind, own_question, span_of
 from bot.readers.reply.plain_text import normalised
+from bot.services.core.ledger import PLANS_OF
 from tests.handlers.conftest import DAY, LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, SECRETARY, Chats, labels
 from tests.handlers.test_questions import open_question, state
 
@@ -178,3 +180,28 @@ async def test_another_plain_wish_is_not_bent_to_what_was_asked(chats: Chats, ta
     await open_question(chats, OWNER, tap((await chats.measure("5-1")).id))
     asked = await chats.say(OWNER, words)
     assert "转给整改办改派" in labels(asked) or "2025-06-20" in asked.text
+
+
+async def test_it_is_told_until_when_the_concentrated_rectification_runs(chats: Chats) -> None:
+    """How many days are left, and what is due by then; a button opens these."""
+    answer = await chats.say(SECRETARY, "离集中整改结束还有几天")
+    assert answer.text == "集中整改到 2025-09-17（周三） 截止，还有181天；从今天到那天到期的18条，已经逾期的0条。"
+    opened = await chats.press(SECRETARY, answer, "2025-09-17前到期")
+    assert "2025-09-17前到期 共18条" in opened
+
+
+async def test_what_is_over_and_what_the_ledger_does_not_say_is_told_so(chats: Chats) -> None:
+    """Never a number of days that nobody wrote down."""
+    await set_concentrated(chats, dt.date(2025, 3, 10))
+    over = await chats.say(OFFICE, "集中整改哪天截止")
+    assert over.text == "集中整改已于 2025-03-10（周一） 截止，过去10天；现在逾期的0条。"
+    assert "没有符合的措施" in await chats.press(OFFICE, over, "逾期 0")
+    await set_concentrated(chats, None)
+    assert (await chats.say(OFFICE, "集中整改还剩多少天")).text == "台账里没有写集中整改截止日。"
+
+
+async def set_concentrated(chats: Chats, day: dt.date | None) -> None:
+    """Let the round's time of concentrated rectification end on another day."""
+    async with chats.stage.app.request.open() as ledger:
+        (plan,) = await ledger.plans.find(PLANS_OF, "u1")
+        await ledger.plans.put(replace(plan, concentrated_until=day))

@@ -309,3 +309,13 @@ async def test_who_is_appointed_hears_it_once(chats: Chats) -> None:
     asked = next(one for one in reversed(chats.phone(SECRETARY).inbox) if "✅ 确认" in labels(one))
     await chats.press(SECRETARY, asked, "✅ 确认")
     assert heard(OWNER, "任命") == 1
+
+
+async def test_a_delegate_whom_nothing_reaches_is_named_as_such(chats: Chats) -> None:
+    """Nobody is said to have been told who was not; until the delegate is bound the reminders stay where they were."""
+    told = (await chats.say(OFFICE, f"/away {OWNER} 3月21日-3月25日 由{MATE}代")).text
+    assert f"提醒由 {MATE} 代收。\n已告知：{OWNER}、{MATE}" in told
+    lost = (await chats.say(OFFICE, f"/away {MATE} 3月21日-3月25日 由曹砚青代")).text
+    assert "均已告知" not in lost
+    assert "曹砚青 现在收不到消息，绑定以前提醒仍发" in lost
+    assert f"已告知：{MATE}；收不到消息的：曹砚青" in lost

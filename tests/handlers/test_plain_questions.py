@@ -104,6 +104,62 @@ ASKED = (
     (LEADER, "我分管的谁没报", f"{LEADER} 没报进展"),
     (OWNER, "还剩哪些没弄", f"{OWNER} 未销号 共3条"),
     (OWNER, "今年我还有几条要交", f"{OWNER} 2025年到期"),
+    (OFFICE, "进度最慢的是哪几条", "最慢在前 共23条"),
+    (LEADER, "我分管的谁最慢", f"{LEADER} 最慢在前 共8条"),
+    (OFFICE, "离时限最近的是哪一条", "最急在前 共23条"),
+    (
+        SECRETARY,
+        "离集中整改结束还有几天",
+        "集中整改到 2025-09-17（周三） 截止，还有181天；从今天到那天到期的18条，已经逾期的0条。",
+    ),
+    (OFFICE, "5月上旬到期的", "2025-05-01至2025-05-10到期"),
+    (OFFICE, "3月底到期的有几个", "2025-03-31到期 共3条"),
+    (OFFICE, "6月20日到期的", "2025-06-20到期"),
+    (OFFICE, "人事股下季度到期的", "人事股 二季度到期"),
+    (SECRETARY, "年底能不能全部完成", "9个问题23条措施"),
+    (SECRETARY, "现在整改完成多少了", "9个问题23条措施"),
+    (OFFICE, "未销号", "未销号 共23条"),
+    (OFFICE, "土壤股几条没完", "土壤环境股 未销号 共3条"),
+    (SECRETARY, "水环境股最近有没有动静", "报过进展 水环境股"),
+    (OFFICE, "没有进展的有几条", "没报进展"),
+    (OFFICE, "长期没人报的", "没报进展"),
+    (OFFICE, "一个月没动静的", "没报进展 近30天"),
+    (OFFICE, "半个月没报的", "没报进展 近15天"),
+    (OFFICE, "攻坚办进度不到一半的", "攻坚办 进度50%以下"),
+    (OFFICE, "进度过八成的", "进度80%以上"),
+    (OFFICE, "混岗的问题整改得怎样", "问题8"),
+    (OFFICE, "有困难需要协调的是哪些", "报了困难"),
+    (LEADER, "大气股完成几条", "已销号 大气环境股"),
+    (SECRETARY, "上个月完成情况", "已销号 上月"),
+    (OFFICE, "本周新增了几条进展", "报过进展 本周"),
+    (OFFICE, "昨天有人报吗", "报过进展 昨天以来"),
+    (OFFICE, "完成率最低的科室是哪个", "按责任科室统计"),
+    (SECRETARY, "哪位副局长的任务最重", "未绑定8人"),
+    (SECRETARY, "班子成员谁的任务多", "未绑定8人"),
+    (SECRETARY, "哪些要超期了", "两周内到期"),
+    (OFFICE, "等秦望舒审核的", "秦望舒 待审核"),
+    (OFFICE, "卡在领导那儿没批的", "已报完成 含逾期"),
+    (OFFICE, "谁报完成了", "已报完成 含逾期"),
+    (OFFICE, "过了期限还没办完的", "逾期"),
+    (OFFICE, "有人申请延期没", "延期待批"),
+    (OFFICE, "红灯有几个黄灯有几个", "黄灯"),
+    (OFFICE, "住建配合的有哪些", "配合单位县住建局"),
+    (OFFICE, "贺知微手头的事", "贺知微 共2条"),
+    (OFFICE, "进度最靠后的三条", "最慢在前"),
+    (OWNER, "怎么申请延期", "要延期"),
+    (OWNER, f"{OWN}佐证够不够", OWN),
+    (SECRETARY, "书记我牵头的", "陆景澄 共9条"),
+    (OFFICE, "还没办的按时间排一下", "最急在前"),
+    (SECRETARY, "要我批示的有吗", "现在没有等您决定的事项。"),
+    (SECRETARY, "排最后的科室", "按责任科室统计"),
+    (SECRETARY, "有多少问题多少措施", "9个问题23条措施"),
+    (OFFICE, "未启动但快到期的", "未启动 两周内到期"),
+    (SECRETARY, "土壤股两条卡在哪", "土壤环境股 共3条"),
+    (LEADER, "我名下这月要完成的", f"{LEADER} 本月到期"),
+    (SECRETARY, "今年能完成几条", "2025年到期"),
+    (OFFICE, "谁今天报了", "报过进展 今天"),
+    (OFFICE, "本月到期 执法大队 未启动", "本月到期 执法大队 未启动"),
+    (LEADER, "分管股室哪个没动", f"{LEADER} 未启动 含逾期 共8条"),
 )
 
 
@@ -116,6 +172,14 @@ async def test_a_plain_question_is_answered_and_nothing_is_written(
     said = (await chats.say(who, words)).text
     assert set(answer.split()) <= set(said.replace("\n", " ").split()) or answer in said
     assert await chats.ledger(but=NOT_THE_LEDGER | {"drafts", "cards"}) == before
+
+
+@pytest.mark.parametrize(
+    "words", ["没有困难的有哪些", "没逾期的", "没有申请延期的有几条", "不是沈局分管的", "环境股没有动的"]
+)
+async def test_what_is_denied_is_never_answered_by_its_contrary(chats: Chats, words: str) -> None:
+    """What is not late, or has no difficulty, is no list that there is: it is offered."""
+    assert labels(await chats.say(OFFICE, words)) == ["待核验", "逾期", "两周内到期"]
 
 
 async def test_a_bare_number_opens_its_card_with_buttons(chats: Chats) -> None:

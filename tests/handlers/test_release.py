@@ -488,9 +488,10 @@ async def test_on_the_command_line_a_moved_ledger_is_shown_and_a_damaged_copy_fo
     told = await run("release", number)
     assert "2025年6月30日" in told
     assert "2025年8月15日" in told
-    assert waiting.id.rpartition("/")[2] in await run("release")
+    assert f"{number}\t整改进展情况通报（社会公开稿2025年第1稿）\t等书记审定" in await run("release")
+    assert await run("confirm") == "没有等确认的提请。\n"
     done = await run("release", number, "--seen", told.split("--seen ")[1].split()[0])
-    assert "approved" in done
+    assert "\t已定稿\t" in done
     assert "文稿文件：都在" in (await run("check")).replace(" ", "")
     digest = done.split()[-1]
     (tmp_path / "evidence" / digest[:2] / digest[2:4] / digest).write_bytes(b"another")

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.domain.meetings.resolution import CalledMeeting
-from bot.readers.meeting import read_meeting, read_resolutions, says_resolution, what_is_done
+from bot.readers.meeting import past_day, read_meeting, read_resolutions, says_resolution, what_is_done
 
 TODAY = dt.date(2025, 11, 27)  # Thursday
 
@@ -85,6 +85,35 @@ def test_decisions_are_read(
     said = read_resolutions(words, TODAY)
     assert (said.meeting.title, str(said.meeting.day)) == meeting
     assert [(one.number, tuple(map(str, one.days)), one.certain) for one in said.resolutions] == found
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("10月13日", "2025-10-13"),
+        ("12月3日", "2024-12-03"),
+        ("2024年10月13日", "2024-10-13"),
+        ("去年12月31日", "2024-12-31"),
+        ("今年3月5日", "2025-03-05"),
+        ("本月20日", "2025-11-20"),
+        ("上月28日", "2025-10-28"),
+        ("昨天", "2025-11-26"),
+        ("前天下午", "2025-11-25"),
+        ("11.5", "2025-11-05"),
+        ("3月2日或3月5日", "None"),
+        ("2025年3月2日、5日", "None"),
+        ("3月", "None"),
+        ("月底", "None"),
+        ("本月", "None"),
+        ("第一季度", "None"),
+        ("2月下旬", "None"),
+        ("日前", "None"),
+        ("本月30日", "None"),
+    ],
+)
+def test_the_day_of_a_meeting_is_the_last_of_its_name(when: str, day: str) -> None:
+    """Counted from today where it is said so; two days, a month or a day still to come are no day of it."""
+    assert str(past_day(when, TODAY)) == day
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from bot.domain.people.person import Person
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
-from bot.readers.plain_question import plain_question
+from bot.readers.plain_question import alternatives, plain_question
 
 DAY = dt.date(2025, 10, 31)
 
@@ -59,3 +60,33 @@ def test_many_words_look_through_the_measures_as_often_as_one() -> None:
         return Names.read
 
     assert looks("水环境股" + "，票据" * 200) == looks("水环境股，票据") > 0
+
+
+def test_two_people_beside_a_department_are_asked_about_one_by_one() -> None:
+    """What can hold together stays together; of two people each gets an answer of their own."""
+    people = {f"u1/p{n}": Person(id=f"u1/p{n}", unit="u1", name=name) for n, name in enumerate(("沈知行", "秦望舒"))}
+    measure = Measure(
+        id="u1/A/1-1",
+        unit="u1",
+        plan="u1/A",
+        finding="u1/A/1",
+        number="1-1",
+        text="核对台账",
+        departments=("水环境股",),
+        owners=tuple(people),
+        deadline=Deadline(DeadlineKind.BY_DATE, "", DAY, DAY),
+    )
+    register = Register(
+        unit=Unit(id="u1", name="某局"),
+        today=DAY,
+        plans=(Plan(id="u1/A", unit="u1", letter="A", title="整改方案"),),
+        findings=(),
+        measures=(measure,),
+        people=people,
+        standings={},
+    )
+    assert alternatives(("水环境股", "沈知行", "秦望舒"), register, together=True) == (
+        ("水环境股", "沈知行"),
+        ("水环境股", "秦望舒"),
+    )
+    assert alternatives(("水环境股", "沈知行"), register, together=True) == (("水环境股", "沈知行"),)

@@ -13,10 +13,11 @@ from bot.domain.plan.measure import Stage
 from bot.domain.plan.plan import Finding
 from bot.domain.reporting.release import Release, Released, ReleaseState
 from bot.domain.supervision.assignment import AssignmentKind, Outcome
-from bot.services.core.draft_content import OtherSide
+from bot.services.core.draft_content import HandoverRecord, OtherSide, draft_of
 from bot.services.core.ledger import (
     ASSIGNMENTS_OPEN,
     DEPENDENCIES_OPEN,
+    DRAFTS_OF,
     EXTENSIONS_OPEN,
     INSTRUCTIONS_OPEN,
     INSTRUCTIONS_WAITING,
@@ -141,7 +142,9 @@ async def whatever_waits(ledger: Ledger, today: dt.date) -> set[str]:
     ]
     looks = await ledger.rechecks.find(RECHECKS_DUE, "u1", until=(today + dt.timedelta(1)).isoformat())
     given = await ledger.assignments.find(ASSIGNMENTS_OPEN, "u1")
+    lists = await ledger.drafts.find(DRAFTS_OF, "u1", HandoverRecord.kind)
     return {
+        *(one.id for one in lists if len(draft_of(one, HandoverRecord).signed) < 3),
         *(one.id for one in await ledger.extensions.find(EXTENSIONS_OPEN, "u1") if one.measure in open_),
         *(one.id for one in given if one.kind is not AssignmentKind.SUPPORT or one.subject in going),
         *(one.id for one in await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1")),

@@ -12,6 +12,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
+from bot.domain.voices.voice import Channel
 from bot.messages.core.acceptance_taps import (
     AcceptanceAsWord,
     CallBack,
@@ -32,6 +33,8 @@ from bot.messages.core.assignment_taps import (
     Reassign,
     SetCause,
     ShowSimilar,
+    TakeVoice,
+    TakeVoiceOn,
 )
 from bot.messages.core.dependency_taps import (
     AnswerWait,
@@ -112,6 +115,7 @@ from bot.messages.core.pending_taps import (
     OpenMatter,
     RefuseAct,
     RunCommand,
+    SignedOnPaper,
     SignHandover,
     TakeBackAct,
     TodoPage,
@@ -287,6 +291,9 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("dfwd|u1/A/2-3|1da|CIB0dQput66Z", ForwardDifficulty(M)),
     ("madd|u1/A/2-3|1da|w1uGYPbTUh3w", PutOnAgenda(M)),
     ("bpap|2025-05|1da|mGmAKUVH72p3", BurdenAsWord("2025-05")),
+    ("vnew|call|1da|RK0ShHUfoWIS", TakeVoice(Channel.CALL)),
+    ("vnew|mail|1|1da|NBMv2_bkOxQC", TakeVoice(Channel.MAIL, 1)),
+    ("von|visit|u1/A/3|1da|x0cxbwwQcbI6", TakeVoiceOn(Channel.VISIT, "u1/A/3")),
     ("vlift|u1/A/2-3|1da|_VzAtvMBKvUA", LiftKey(M)),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
@@ -302,6 +309,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("nameis|翁苇|True|1da|acdixAXqnQ9f", NameIs("翁苇", two=True)),
     ("nameis|翁苇|False|1da|15nJESBM2doU", NameIs("翁苇", two=False)),
     ("give|u1/p1|u1/p2|office|1da|s1bopnWAR5WD", HandOver("u1/p1", "u1/p2", Role.OFFICE)),
+    ("hpap|u1/h1958a2b3c4d|1da|zCS5yn-g_7h0", SignedOnPaper("u1/h1958a2b3c4d")),
     ("hsign|u1/h1958a2b3c4d|1da|9WH0PO-n4YVq", SignHandover("u1/h1958a2b3c4d")),
     ("hlist|u1/h1958a2b3c4d|1da|Z9sF_cmBOm1L", HandoverList("u1/h1958a2b3c4d")),
     ("knock|1da|hkephGeY04eU", Knock()),

@@ -24,6 +24,7 @@ class HandoverPaper:
     rows: tuple[tuple[str, str, str, str], ...]  # number, text, as what, how it stands
     matters: tuple[str, ...]
     signed: Mapping[str, str]
+    on_paper: Mapping[str, str]  # of those who signed by hand, the name of who noted it
 
 
 def handover_paper(about: HandoverPaper) -> Paper:
@@ -60,4 +61,6 @@ def _signature(about: HandoverPaper, part: str, word: str) -> tuple[str, str, st
     name = {"giver": about.giver, "taker": about.taker, "witness": about.witness}[part]
     day = about.signed.get(part)
     done = f"已于{full_day(dt.date.fromisoformat(day))}在督办助手中签字确认" if day else "尚未在督办助手中签字"
+    if day and part in about.on_paper:
+        done = f"在纸上签字，{about.on_paper[part]}{full_day(dt.date.fromisoformat(day))}登记"
     return word, done, name, ""

@@ -13,8 +13,8 @@ from bot.domain.plan.part import Part
 from bot.domain.plan.round_name import named_round
 from bot.domain.status.recency import BACK, ever, joined
 from bot.domain.status.register import Register
-from bot.domain.status.span import SPANS, TIMES, months, span_of
-from bot.domain.status.state import OF_MEASURE, dues_of, of_register
+from bot.domain.status.span import SPANS, TIMES, counted, months, span_of
+from bot.domain.status.state import OF_MEASURE, ORDERS, dues_of, of_register
 from bot.domain.status.support import SupportRow
 from bot.domain.status.term import Holds, Term
 
@@ -45,6 +45,8 @@ STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first
     "going": ("推进中类",),
     "handed": ("已报完成类",),
     "lasting": ("长期坚持类",),
+    "amber": ("黄灯",),
+    **{code: (words,) for code, words in ORDERS.items()},
     **BACK,
 }
 TOGETHER = "~"  # between the people of one condition, in its code
@@ -134,7 +136,7 @@ def _joined(terms: Iterable[Term], register: Register) -> StatusQuery:
     return StatusQuery(tuple(_closing(t, register) if _IS_TIME.fullmatch(t.code) else t for t in found))
 
 
-_IS_TIME = re.compile(r"[dwm][012]?|n14|[kqyb]\d+")
+_IS_TIME = re.compile(r"[dwm][012]?|n14|[kqybv]\d+")
 
 
 def _closing(term: Term, register: Register) -> Term:
@@ -211,18 +213,7 @@ def _term(word: str, register: Register) -> Term:
         return of_department(alike[0])
     if (name := word.removeprefix(SUPPORTS)) in register.supporters:
         return of_support(name)
-    return _coded(_counted(word) or f"t{word}", register)
-
-
-_COUNTED = (
-    (re.compile(r"(\d{1,3})天内"), "n", 999),
-    (re.compile(r"(\d{1,2})月"), "k", 12),
-    (re.compile(r"近(\d{1,3})天"), "b", 999),
-    (re.compile(r"(20\d\d)年"), "y", 2099),
-    (re.compile(r"逾期(\d{1,3})天以上"), "o", 999),
-    (re.compile(r"进度(\d{1,3})%以上"), "c", 100),
-    (re.compile(r"进度(\d{1,3})%以下"), "e", 100),
-)
+    return _coded(counted(word) or f"t{word}", register)
 
 
 def _far(code: str, percent: int, register: Register) -> Term:
@@ -232,25 +223,6 @@ def _far(code: str, percent: int, register: Register) -> Term:
     if code == "c":
         return Term(f"c{percent}", f"进度{percent}%以上", lambda m: not m.is_ended and (m.percent or 0) >= percent)
     return Term(f"e{percent}", f"进度{percent}%以下", lambda m: not m.is_ended and (m.percent or 0) <= percent)
-
-
-def _month(words: str) -> tuple[int, int] | None:
-    found = re.fullmatch(r"(1[0-2]|[1-9])月", words)
-    return (int(found[1]), int(found[1])) if found else None
-
-
-def _counted(word: str) -> str:
-    """The code of "30天内", "9月", "二季度", "上半年" or "2025-06-30前", "" for anything else."""
-    if word in SPANS:
-        return f"q{SPANS[word][0]:02}{SPANS[word][1]:02}"
-    if day := re.fullmatch(r"20(\d\d)-(\d\d)-(\d\d)前", word):
-        return "u" + "".join(day.groups())
-    if (part := re.fullmatch(r"20(\d\d)年(.+)", word)) and (span := SPANS.get(part[2]) or _month(part[2])):
-        return f"q{span[0]:02}{span[1]:02}{part[1]}"
-    for form, code, most in _COUNTED:
-        if (found := form.fullmatch(word)) and 0 < int(found[1]) <= most:
-            return f"{code}{int(found[1])}"
-    return ""
 
 
 def _abbreviates(word: str, name: str) -> bool:
@@ -268,7 +240,7 @@ def _coded(code: str, register: Register) -> Term:
     match code[:1]:
         case "t":
             found = text(rest)
-        case "n" | "k" | "q" | "b" | "y" | "u":
+        case "n" | "k" | "q" | "b" | "y" | "u" | "v":
             found = _timed(code, register)
         case "c" | "e" | "o":
             found = _far(code[0], int(rest), register)
@@ -294,6 +266,10 @@ def _timed(code: str, register: Register) -> Term:
             words, span = f"{rest}天内到期", (today, today + dt.timedelta(int(rest)))
         case "b":
             words, span = f"近{rest}天", span_of(code, today)
+        case "v":
+            start, end = (dt.date.fromisoformat(f"20{part}") for part in (rest[:6], rest[6:]))
+            words = f"{start}到期" if start == end else f"{start}至{end}到期"
+            span = (start, end)
         case "y":
             words, span = f"{rest}年到期", months(int(rest), 1, 12)
         case _:

@@ -1,6 +1,7 @@
 """A time that is asked for, and the days that it spans."""
 
 import datetime as dt
+import re
 from calendar import monthrange
 
 TIMES: dict[str, tuple[str, ...]] = {
@@ -61,3 +62,36 @@ def months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
 def _months_on(first: dt.date, months: int) -> dt.date:
     years, month = divmod(first.month - 1 + months, 12)
     return first.replace(year=first.year + years, month=month + 1)
+
+
+_COUNTED = (
+    (re.compile(r"(\d{1,3})天内"), "n", 999),
+    (re.compile(r"(\d{1,2})月"), "k", 12),
+    (re.compile(r"近(\d{1,3})天"), "b", 999),
+    (re.compile(r"(20\d\d)年"), "y", 2099),
+    (re.compile(r"逾期(\d{1,3})天以上"), "o", 999),
+    (re.compile(r"进度(\d{1,3})%以上"), "c", 100),
+    (re.compile(r"进度(\d{1,3})%以下"), "e", 100),
+)
+
+
+def _month(words: str) -> tuple[int, int] | None:
+    found = re.fullmatch(r"(1[0-2]|[1-9])月", words)
+    return (int(found[1]), int(found[1])) if found else None
+
+
+def counted(word: str) -> str:
+    """The code of "30天内", "9月", "二季度", "2025-06-30前" or "2025-05-01至2025-05-10", "" for anything else."""
+    if word in SPANS:
+        return f"q{SPANS[word][0]:02}{SPANS[word][1]:02}"
+    if day := re.fullmatch(r"20(\d\d)-(\d\d)-(\d\d)前", word):
+        return "u" + "".join(day.groups())
+    if days := re.fullmatch(r"20(\d\d)-(\d\d)-(\d\d)(?:至20(\d\d)-(\d\d)-(\d\d))?", word):
+        first = "".join(days.groups()[:3])
+        return f"v{first}{''.join(filter(None, days.groups()[3:])) or first}"
+    if (part := re.fullmatch(r"20(\d\d)年(.+)", word)) and (span := SPANS.get(part[2]) or _month(part[2])):
+        return f"q{span[0]:02}{span[1]:02}{part[1]}"
+    for form, code, most in _COUNTED:
+        if (found := form.fullmatch(word)) and 0 < int(found[1]) <= most:
+            return f"{code}{int(found[1])}"
+    return ""

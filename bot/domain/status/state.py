@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from bot.domain.core.colour import Colour
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
@@ -14,12 +15,14 @@ def _lasts(measure: Measure) -> bool:
     return measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING
 
 
+ORDERS = {"slow": "最慢在前", "fast": "最快在前", "near": "最急在前"}  # of what has not ended: code and words
 OF_MEASURE: dict[str, Holds] = {
     "open": lambda m: not m.is_ended,
     "back": lambda m: m.is_open and m.report_by is not None,
     "once": lambda m: m.deadline.kind is DeadlineKind.AT_ONCE,
     "idle": lambda m: m.stage is Stage.NOT_STARTED and not _lasts(m),
     "going": lambda m: m.stage is Stage.UNDER_WAY and not _lasts(m),
+    **dict.fromkeys(ORDERS, lambda m: not m.is_ended),
     "handed": lambda m: m.stage in WAITING,
     "lasting": lambda m: not m.is_ended and _lasts(m),
 }
@@ -32,6 +35,8 @@ def of_register(code: str, register: Register) -> Holds:
             return lambda m: any(due <= register.today for due in dues_of(register, m))
         case "ext":
             return lambda m: any(duty.kind is ObligationKind.EXTENSION for duty in register.standings[m.id].duties)
+        case "amber":
+            return lambda m: register.standings[m.id].colour is Colour.YELLOW
         case "boss":
             heads = {person.id for person in register.holding(Role.SECRETARY)}
             return lambda m: bool(heads & set(m.leaders))

@@ -62,6 +62,12 @@ class SignHandover(Tap, frozen=True, tag="hsign"):
     matter: str
 
 
+class SignedOnPaper(Tap, frozen=True, tag="hpap"):
+    """Note that whoever no message reaches has signed the list of a handover by hand."""
+
+    matter: str
+
+
 class HandoverList(Tap, frozen=True, tag="hlist"):
     """Hand out the list of a handover as a Word document."""
 
@@ -93,5 +99,5 @@ class MoreTiles(Tap, frozen=True, tag="more"):
 
 PENDING_TAPS: tuple[type[Tap], ...] = (
     *(ConfirmAct, RefuseAct, DoAct, DropAct, TakeBackAct, GiveRole, MoveAccount),
-    *(HandOver, SignHandover, HandoverList, OpenMatter, TodoPage, RunCommand, MoreTiles),
+    *(HandOver, SignHandover, SignedOnPaper, HandoverList, OpenMatter, TodoPage, RunCommand, MoreTiles),
 )

@@ -2,7 +2,7 @@
 
 from bot.domain.people.person import Person, Role
 from bot.messages.body import Button
-from bot.messages.core.pending_taps import HandoverList, SignHandover
+from bot.messages.core.pending_taps import HandoverList, SignedOnPaper, SignHandover
 from bot.messages.wording import Wording
 
 DAILY = {
@@ -23,7 +23,13 @@ def words_to_type(wording: Wording, person: Person) -> tuple[tuple[str, ...], ..
 
 def signing_row(wording: Wording, record: str) -> tuple[Button, ...]:
     """✍ 签字 · 📄 移交清单."""
-    return (
-        Button(wording.word("people.handover.button_sign"), SignHandover(record)),
-        Button(wording.word("people.handover.button_list"), HandoverList(record)),
-    )
+    return (Button(wording.word("people.handover.button_sign"), SignHandover(record)), _list(wording, record))
+
+
+def paper_row(wording: Wording, record: str) -> tuple[Button, ...]:
+    """已在纸上签 · 📄 移交清单."""
+    return (Button(wording.word("people.handover.button_paper"), SignedOnPaper(record)), _list(wording, record))
+
+
+def _list(wording: Wording, record: str) -> Button:
+    return Button(wording.word("people.handover.button_list"), HandoverList(record))

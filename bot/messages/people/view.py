@@ -7,7 +7,7 @@ from bot.domain.people.person import Person, Role
 from bot.messages.body import LINE, Button, MessageBody
 from bot.messages.core.pending_taps import RunCommand
 from bot.messages.people.keyboards import words_to_type
-from bot.messages.text import day
+from bot.messages.text import day, told_names
 from bot.messages.wording import Wording
 
 
@@ -35,7 +35,12 @@ def known_body(wording: Wording, person: Person) -> MessageBody:
     return MessageBody(text, (ways,))
 
 
-def absence_body(wording: Wording, person: Person, delegate: Person, start: dt.date, end: dt.date) -> MessageBody:
-    """Who is away from when until when, and who stands in."""
+def absence_body(
+    wording: Wording, person: Person, delegate: Person, days: tuple[dt.date, dt.date], told: Sequence[str]
+) -> MessageBody:
+    """Who is away from when until when, who stands in, and who was told; that one who is not bound gets nothing yet."""
+    start, end = days
     facts = {"name": person.name, "delegate": delegate.name, "start": day(start), "end": day(end)}
-    return MessageBody(wording.say("people.absence.done", **facts))
+    key = "done" if delegate.reachable else "done_unreached"
+    lines = [wording.say(f"people.absence.{key}", **facts)]
+    return MessageBody(LINE.join([*lines, wording.say("people.absence.heard", names=told_names(wording, told))]))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -9,11 +10,42 @@ from bot.domain.core.colour import Colour
 from bot.domain.people.person import Role
 from bot.domain.status.obligation import Obligation, ObligationKind
 from bot.domain.status.register import RegisterRow
-from bot.messages.body import LINE, MessageBody
+from bot.messages.body import LINE, Button, MessageBody
 from bot.messages.core.measure import period_word
+from bot.messages.core.taps import ShowPage
 from bot.messages.status.view import mark
 from bot.messages.text import day
 from bot.messages.wording import Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concentrated:
+    """Until when the time of concentrated rectification runs in a round, what is due from today on, what is late."""
+
+    round: str
+    until: dt.date
+    due: int
+    late: int
+
+
+def concentrated_body(wording: Wording, spans: Sequence[Concentrated], today: dt.date) -> MessageBody:
+    """How many days are left of it, a line a round; buttons open what is due by the last day, and what is late."""
+    if not spans:
+        return MessageBody(wording.say("status.reason.concentrated_unknown"))
+    lines = []
+    for one in spans:
+        over = one.until < today
+        key = "status.reason.concentrated_over" if over else "status.reason.concentrated"
+        counts = {"days": abs((one.until - today).days), "count": one.due, "late": one.late}
+        lines.append(wording.say(key, round=one.round, day=day(one.until), **counts))
+    return MessageBody(LINE.join(lines), (_list_buttons(wording, spans, today),))
+
+
+def _list_buttons(wording: Wording, spans: Sequence[Concentrated], today: dt.date) -> tuple[Button, ...]:
+    last = max(one.until for one in spans)
+    ahead = Button(wording.word("status.reason.button_until", day=f"{last:%Y-%m-%d}"), ShowPage(f"u{last:%y%m%d}", 1))
+    late = Button(wording.word("status.button_overdue", count=sum(one.late for one in spans)), ShowPage("over", 1))
+    return (ahead, late) if last >= today else (late,)
 
 
 def reasons_body(wording: Wording, rows: Sequence[RegisterRow], count: int, today: dt.date) -> MessageBody:

@@ -15,7 +15,7 @@ from bot.readers.reply import phrases
 from bot.readers.reply.measure_number import MeasureGroup, groups_of, like_days, named_in, whole_findings
 from bot.readers.reply.plain_text import normalised
 from bot.readers.reply.statement import read_statement
-from bot.readers.reply.together import LeftOut, OneThing, in_sum, left_out_in, one_thing
+from bot.readers.reply.together import APART, LeftOut, OneThing, in_sum, left_out_in, one_thing
 from bot.readers.reply.waiting import waited_for
 
 _CLAUSES = re.compile(r"[\s,;。.、!?~…]+")
@@ -94,6 +94,8 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
         start, end = spans
         said = f"{whole[start : group.start]},{whole[group.end : end]}"
         reading = _bare_number_of(group) if not said.strip(_EDGE) else read_statement(said, said.strip(_EDGE), there)
+        if len(group.numbers) > 1 and APART.search(said):
+            reading = replace(reading, intent=Intent.UNCLEAR, percent=None, doubt=Doubt.UNCLEAR, likely=_LIKELY)
         if reading.percent and in_sum(said, group):
             reading = replace(reading, percent=None, doubt=Doubt.NUMBERS)
         if group.as_day and reading.intent is not Intent.QUERY:

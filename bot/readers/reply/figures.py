@@ -38,20 +38,19 @@ _ENDED = re.compile(  # words that end like one that only leads on to a number, 
     r"(?:[通经超透错度记改难]过|[演外退提付突指支产输进展复杰调派转列]出|[国私公民专所拥占持享共具含自原现]有|[行作人成认因视]为|[传下直送表发抵]达|"
     r"[报签迟周]到|[甚截以]至|公共|中共|[审会设统估]计|[节预违签条公契集简]约|[附邻就]近|不得已|[标目]的)$"
 )
-_SPLIT_VERB = re.compile(
-    r"^(?P<name>[\u4e00-\u9fff]{2,10}?)(?:已经|已)(?:发|印|出|印发|开|办|做|完成|建|装|签|报|送|开展|整改)?$"
-)
+_SPLIT_VERB = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,10}?)(?:已经|已)[\u4e00-\u9fff]{0,3}$")
 _NOUN = re.compile(r"^的?(?P<noun>[\u4e00-\u9fffA-Za-z]{1,10})$")
 _NOT_NOUN = re.compile(
     r"已|没|无|有(?![限机害毒])|未|了|都|全部|均|完成|完毕|合格|到位|正在|还|不|通过|签|改|整|抽|过|好|左右|以上|以下|多|余|达标|吧|呢|啊|中$|其中|共|并|在|可|能|是"
 )
 _BARE_VERB = re.compile(rf"^{_ACT}(?:了|出|过|到|完|好)*$")
 _NO_NAME = re.compile(
-    r"^(?:差|剩|还差|还剩|还有|剩余|剩下|就|只|仅|第|每|各|分|前|后|上|下|到|从|由|至|是|不|比|多|少|约|等|停|用|花|要|需|可|能)+$"
+    r"^(?:占|占比|仅占|约占|一)$|^(?!停用$|用工$|等外$)(?:差|剩|还差|还剩|还有|剩余|剩下|就|只|仅|第|每|各|分|前|后|上|下|到|从|由|至|是|不|比|多|少|约|等|停|用|花|要|需|可|能)+$"
 )
 _PLANNED = re.compile(
     r"计划|预计|目标|拟|力争|争取|打算|准备|将(?!近)|(?<![供响适])应(?![急用])|需|(?<![接对招优等期款])待|下周|下个?月|明天|后天|明年|(?:还|得)要|要再|得再|还差|还剩|剩|缺|不少于|至少|要求"
 )
+_AT_LEAST = re.compile(r"以上|以下|左右|上下|多(?!次)|以内|之间")
 _NEW = re.compile(r"新(?:增|建|设|购|装)(?=了?$)")
 _TOTAL = re.compile(r"累计|总计|合计|共计|总共|一共")
 _SO_FAR = re.compile(r"截[至止]|以来|目前")
@@ -59,6 +58,9 @@ _OF_PERIOD = re.compile(
     r"本[月周季期]|这个?月|上个?[月周]|今[天日]|昨[天日]|本季度|\d月份?(?!底|末|\d*日前)|[一二三四]季度|上半年|下半年|期间|新增|又|再|另"
 )
 POINTED = re.compile("[那这]$")  # 那三条 counts nothing that was done
+_NOT_NAME = re.compile(
+    r"^比(?=上|去|前|原|计划|之前|以前)|我|[他她它]|谁|(?<![罚沉淹])没(?!收)|未|就(?!业|诊|医|餐|读|学)|(?<!自)己|[里中]$|(?:任务|目标|要求|标准)$|才(?!艺)|(?:这|那)[条项个]"
+)
 _LONGEST = 16
 
 
@@ -78,21 +80,26 @@ def figures_of(
             loose.append(one)
         elif one in roles:
             role, name = roles[one]
-            if role is Role.INDICATOR and (name := _trimmed(name)):
+            if role is Role.INDICATOR and not _about(text, one) and (name := _trimmed(name)):
                 figures.append(Figure(name=name, value=_plain(one.value), unit="%"))
             elif role in {Role.INDICATOR, Role.UNPLACED}:
                 loose.append(one)
         elif one.kind in {Kind.COUNT, Kind.CHANGE}:
             name = _name_of(text, numbers, one, named)
             planned = _PLANNED.search(_clause_before(text, one))
-            if (one in used and reckoned) or one in left or POINTED.search(text[: one.start]):
+            if (one in used and reckoned) or POINTED.search(text[: one.start]):
                 continue
-            if one.vague or planned or not name:
+            if one.vague or planned or one in left or not name:
                 loose.append(one)
                 continue
             named = name
             figures.append(Figure(name=name, value=_plain(one.value), unit=one.unit, cumulative=_cumulative(text, one)))
     return tuple(figures), tuple(loose)
+
+
+def _about(text: str, one: Number) -> bool:
+    """True for 95%以上: at least so much, and how much nobody said."""
+    return one.vague or bool(_AT_LEAST.match(text, one.end))
 
 
 def _cumulative(text: str, one: Number) -> bool | None:
@@ -123,7 +130,8 @@ def _name_of(text: str, numbers: tuple[Number, ...], one: Number, last: str) -> 
     core = _led_up(before)
     if not _stripped(core) and _TOTAL.search(before) and not said:
         return last  # 发放126户,合计37.8万
-    if said and (_BARE_VERB.match(_stripped(core)) or not _stripped(core)):
+    bare = _stripped(core)
+    if said and (_BARE_VERB.match(bare) or len(re.sub(r"[了过出]$", "", bare)) <= 1):  # 提了三条意见
         return said
     if not _stripped(core) and same_clause:
         return last
@@ -148,4 +156,4 @@ def _trimmed(words: str) -> str:
     split = _SPLIT_VERB.match(name)
     name = (split["name"] if split else name) or (found[0] if (found := _NEW.search(words)) else "")
     name = name.strip('“”"')
-    return "" if _NO_NAME.match(name) or not 0 < len(name) <= _LONGEST else name
+    return "" if _NO_NAME.match(name) or _NOT_NAME.search(name) or not 0 < len(name) <= _LONGEST else name

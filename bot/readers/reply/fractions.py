@@ -10,29 +10,30 @@ _VERB = (
     r"(?:完成|办结|整改|解决|销号|清退|清理|清运|追回|追缴|收回|发放|安装|建成|落实|开放|走访|整治|治理|处理|处置|验收|到货|"
     r"到账|签订|签约|签|通水|通电|通车|通过|改造|更换|拆除|办理|报送|招聘|培训|约谈|检查|排查|核查|核实|开工|完工|"
     r"上岗|到岗|进场|投用|启用|流转|换|退|审|还|补|种|查|修|收|拆|装|建|招|改|办|做|干|弄|搞|通|报|发|交|开|完|"
-    r"销|封|缴|赔|撤|平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
+    r"出台|闭环|复耕|复垦|兑付|清零|换发|补签|补办|盘活|取缔|关停|关闭|关|劝返|归集|打|竣工|交付|入住|安|销|封|缴|赔|撤|平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
 )
 _DID = re.compile(
-    rf"{_VERB}(?:完成|完|好|成|掉|到位|到|起来?|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$"
+    rf"{_VERB}(?:完成|完|好|成|掉|到位|到|起来?|回来?|来|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$|"
+    r"到位(?:了|的)?$|(?<![没未])[\u4e00-\u9fff](?:完|好|掉|走|齐|妥|毕|清)了?$|(?<![没未])(?:已经|已)[\u4e00-\u9fff]{1,3}(?:了|到)?$"
 )
 _DONE_BEHIND = re.compile(
-    rf"^[^,;。\d]{{0,8}}?(?:已经|已|都|全)?(?:{_VERB}(?:完|好|成|到位|毕)*了|完成|办结|整改完|整改到位|改完|改好|做完|弄完|弄好|"
+    rf"^[^,;。\d]{{0,8}}?(?:已经|已|都|全)?(?:{_VERB}(?:完|好|成|到位|毕)*了|完成|办结|竣工|(?:已经|已)(?:验收|交付|投用|启用)|整改完|整改到位|改完|改好|做完|弄完|弄好|"
     r"搞定|搞完|(?:已经?|都|全)(?:整改|整治|处理|销号|验收|落实)(?!中|不)|销号|解决|完了|好了|到位|到货|开工|完工|通水|通电|签约|达标)(?!不|率)"
 )
 _REMAINS = re.compile(
-    r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|余|未完成|没完成|没改|没办|没签|没查|未改|未办结|待办|待改|"
+    r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|(?<![结盈节])余|未完成|没完成|没改|没办|没签|没查|未改|未办结|待办|待改|"
     r"还缺|缺|在办|在建|在修|在装|在拆|待处理|未处理|在处理|在改)(?:了|最后|的|下)*$|"
     rf"(?:没|没有|未|尚未){_VERB}(?:完成|完|好|成|掉|到位|到|齐|出|结|毕)*的(?:还)?有?$"
 )
 _REMAINS_BEHIND = re.compile(
-    r"^[^,;。\d]{0,6}?(?:还没|没(?!有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在(?:办|改|做|干|建|修|装|拆|弄|搞|施工|推进))"
+    r"^[^,;。\d]{0,6}?(?:还没|(?<![罚沉淹])没(?!收|有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在(?!内|册|编|岗|校|职|线|家|场|位))"
 )
 _TOTAL = re.compile(
-    r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|总共|一共|总长|总计|合计|全部|总数|全长|总|应|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
+    r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|涉及|任务数?是|总共|一共|总长|总计|合计|全部|总数|全长|总|应|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
     r"里|投资|额|金额|资金|预算|面积|任务|款|清单)*$|(?:应|需要|需|计划|任务|目标|(?<![主重])要)(?!急|求)[^,\d]{0,8}$"
 )
 _OPENS = re.compile(
-    r"^(?:(?:我们|我局|我科|全县|全区|全镇|全市|辖区|目前|现在|现有|原有|这|那|涉及|反馈的?|交办的?|要求的?|其中|的)*)$"
+    r"^(?:(?:我们|我局|我科|全县|全区|全镇|全市|辖区|目前|现在|现有|原有|这|那|涉及|反馈的?|交办的?|要求的?|其中|的|乡镇|村|社区|企业|学校|点位|项目|问题|小区|医院|单位|站点)*)$"
 )
 _HAVING = re.compile(
     r"(?:里面?|里头|当中|中|已经?|目前|(?<![没还只仅就也都])[乡镇村户家个处所站项人])有$"
@@ -44,7 +45,24 @@ _FOUND_DONE = re.compile(
 _INNER = re.compile(r"其中")
 _OF_WHICH = re.compile(r"^[\u4e00-\u9fff]{0,4}?(?:当中|之中|里面|里头|中|里)(?:的|有|已经?|只|仅)*$")  # 80家中的50家
 _COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|走|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
-_COUNTED = re.compile(r"(?:问题|隐患|线索|案件|信访件|投诉件|点位|图斑|违建|欠款|任务|项目)$")
+_CLOSED = (
+    r"(?:整改|办结|销号|闭环|化解|解决|处置|处理|整治|治理|复耕|复垦|拆除|修复|清退|追回|消除|完成|盘活|修好|更换)"
+    r"(?:完成|到位|完|好|掉|了)*"
+)
+_LOOKED = re.compile(r"(?:检查|排查|抽查|核查|走访|巡查|抽检|鉴定|评估|检测|登记|摸排|受理|接到|收到|查)(?:了|出|到)*$")
+_LACKED = re.compile(r"(?<!还)(?<!仍)(?<!尚)(?:缺|欠|坏了?|破损|损坏|漏)$")
+_COMPLETES = re.compile(r"(?:已经?|现已|目前|只)?(?:完成|过)了?")  # 安全鉴定7座已完成5座
+_ENDED = re.compile(
+    r"(?:已经?|现)?(?:办结|完成|结案|销号|闭环|化解|[\u4e00-\u9fff]{2}成功|[\u4e00-\u9fff](?:完|好|掉|齐|毕))了?"
+)  # not 整改: of whom, nobody said
+_MADE_UP = re.compile(
+    r"[^,;。\d]{0,4}[,，]?(?:已经?|现在?)?(?:补|招|还|退|追|凑|配|修|换|改)(?:上|好|齐|回|到|掉|完|了)+"
+)
+_OWED = re.compile(r"的$|(?:拖欠|欠发|积压|多报|多发|多领|冒领|超发|挪用|骗取|应[退缴补付改发签收])[^,\d]{0,10}$")
+_EXTENTS = frozenset(re.findall(r"\S+", "公里 千米 米 平方米 平方公里 立方米 亩 公顷 吨 方 座 栋 口 套 盏 棵 段"))
+_COUNTED = re.compile(
+    r"(?:问题|隐患|线索|案件|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|闲置|撂荒|空置|损坏|破损|超标)$"
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,10 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
         checked: list[Number] = []
         for one in same:
             role = _count_role(text, same, same.index(one))
+            if role == "other" and not roles and one is not same[-1]:  # 图斑216个,复耕198个剩18个
+                roles["total"] = one
+                checked += [] if _closed_of(text, same) else [one]
+                continue
             if role == "left" and role in roles:  # 2座在干，2座没开工
                 roles[role] = replace(one, value=roles[role].value + one.value)
                 continue
@@ -86,6 +108,13 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
         if found := _reckoned(roles, checked):
             return found
     return None
+
+
+def _closed_of(text: str, counts: list[Number]) -> bool:
+    """True for 隐患43项,闭环41项: of so many that are found so many are ended, which is not said of 通报12项."""
+    first, second = counts[:2]
+    between = text[first.end : second.start]
+    return bool(_COUNTED.search(text[: first.start]) and re.fullmatch(rf"[,，]?(?:已经|已|现)?{_CLOSED}", between))
 
 
 def _reckoned(roles: dict[str, Number], counted: list[Number]) -> Fraction | None:
@@ -120,17 +149,41 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     if index and _OF_WHICH.match(text[floor : one.start]):
         did = _DID.search(_EDGE.split(text[: counts[index - 1].start])[-1]) or _DONE_BEHIND.match(behind)
         return "done" if did else "other"
-    for pattern, role in ((_REMAINS, "left"), (_TOTAL, "total")):
-        if pattern.search(before):
-            return role
     last = index + 1 == len(counts)
-    if not last and _FOUND.search(before) and _FOUND_DONE.fullmatch(text[one.end : ceiling]):
-        return "total"
-    if _REMAINS_BEHIND.match(behind):
-        return "left"
-    parted = last or bool(_EDGE.search(text[one.end : ceiling]))
+    following = "" if last else text[one.end : ceiling]
+    roles = (
+        ("total", _lacked(before, following)),
+        ("left", _REMAINS.search(before)),
+        ("total", _TOTAL.search(before) or _found_of(before, following)),
+        ("left", _REMAINS_BEHIND.match(behind)),
+        ("total", _worked_off(one, before, following)),
+    )
+    if role := next((role for role, found in roles if found), ""):
+        return role
+    parted = last or bool(_EDGE.search(following))
     found = _done_or_whole(before, behind, parted=parted, last=last)
     return found or ("done" if index and _ends(before) else "other")
+
+
+def _lacked(before: str, following: str) -> bool:
+    """True for 床位缺120张,补了80张: so many were lacking, of which so many are there by now."""
+    return bool(_LACKED.search(before) and _MADE_UP.fullmatch(following))
+
+
+def _found_of(before: str, following: str) -> bool:
+    """True for 发现问题21处,整改18处, and for 发现了15处,还有3处没改."""
+    left = following and _REMAINS.search(_EDGE.split(following)[-1])
+    return bool(_FOUND.search(before) and (_FOUND_DONE.fullmatch(following) or left))
+
+
+def _worked_off(one: Number, before: str, following: str) -> bool:
+    """True for 清淤12.5公里已经干完8公里, 多发的3.2万追回2.9万, 家访38户做完35户; not for 检查8座整改5座."""
+    if not following or _EDGE.search(following) or _REMAINS.search(following):  # 安装17套还有5套没装
+        return False
+    if _COMPLETES.fullmatch(following) or _LOOKED.search(before):
+        return bool(_COMPLETES.fullmatch(following))
+    of_work = one.unit in _EXTENTS or _OWED.search(before)
+    return bool(_DID.search(following) if of_work else _ENDED.fullmatch(following))
 
 
 def _done_or_whole(before: str, behind: str, *, parted: bool, last: bool) -> str:

@@ -180,7 +180,7 @@ def _adds_nothing(clause: str, *, asked: bool) -> bool:
     """True for thanks, a greeting, a request to check: what says nothing of the work beside the claim."""
     if asked:
         return bool(re.search(r"验收|核验|销号|检查|来看|交|报|材料", clause)) and not re.search(r"没|未|不|算", clause)
-    if phrases.PREFACE.fullmatch(clause) or phrases.NOTE.fullmatch(clause) or phrases.GOES_ON.fullmatch(clause):
+    if any(one.fullmatch(clause) for one in (phrases.PREFACE, phrases.NOTE, phrases.GOES_ON, phrases.HEARD)):
         return True
     if phrases.NO_EXTENSION.search(clause) and len(clause) <= SHORT:
         return True

@@ -34,6 +34,7 @@ _MORE = re.compile(
 _WHOLE_FINDING = re.compile(
     rf"(?:第(?P<wa>{_N})个?(?:反馈)?问题|(?:反馈)?问题(?P<wb>{_N}))(?:的)?(?:整体|全部(?:措施)?|所有(?:措施)?|各项措施|下面?(?:的)?(?:措施)?)"
 )
+_SAME_FINDING = re.compile(rf"(?<=[,;。\s])第(?P<n>{_N})[条项](?:措施)?")  # 第3条第1项完成了,第2项在招标
 _AFTER_MEASURE = re.compile(r"\d-\d{1,2}/$")
 
 
@@ -61,6 +62,7 @@ def named_in(text: str, known: frozenset[str] = frozenset()) -> list[NamedMeasur
     """Every measure's number in a text, in order; what may be a day or an amount is none, unless it is known as one."""
     found: list[NamedMeasure] = []
     for match in _NUMBER.finditer(text):
+        found.extend(_further(text, found, match.start()))
         pair = _pair(match)
         if pair is None or _may_be_other(text, match, pair, known=f"{pair[0]}-{pair[1]}" in known):
             continue
@@ -68,7 +70,16 @@ def named_in(text: str, known: frozenset[str] = frozenset()) -> list[NamedMeasur
         found.extend(_continued(text, found[-1]))
         if len(found) > MOST:
             return []
-    return found
+    return found + _further(text, found, len(text))
+
+
+def _further(text: str, found: list[NamedMeasure], end: int) -> list[NamedMeasure]:
+    """The measures of the finding named last, in words, that are named behind it without it, up to a place."""
+    if not found or "第" not in text[found[-1].start : found[-1].end] or "第" not in text[found[-1].end : end]:
+        return []
+    finding = found[-1].number.partition("-")[0]
+    more = _SAME_FINDING.finditer(text, found[-1].end, end)
+    return [NamedMeasure(f"{finding}-{n}", one.start(), one.end()) for one in more if (n := number(one["n"]))]
 
 
 def leading_numbers(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -11,7 +11,7 @@ from bot.readers.reply.day_expressions import LENGTH, day_words
 _C = "零一二两三四五六七八九十"
 WHOLE = 100
 UNIT = (
-    r"(?:万元|亿元|台班|台次|辆次|班次|平方米|平方公里|立方米|人次|户次|家次|场次|车次|人份|公里|千米|平米|公顷|公斤|千克|千瓦时|课时|"
+    r"(?:万元|亿元|台班|台次|辆次|班次|平方米|平方公里|立方米|人次|户次|家次|场次|车次|人份|批次|公里|千米|平米|公顷|公斤|千克|千瓦时|课时|"
     r"乡镇|村(?!民)|"
     r"个人(?![手员力大])|条|项|个|处|户|件|家|米|亩|吨|份|起|人|宗|批|栋|间|亿|元|万|台|套|名|块|座|片|所|次|笔|门|棵|张|场|期|轮|"
     r"辆|篇|班|节|头|株|桶|箱|瓶|根|盏|艘|架|具|幅|封|例|桩|方|斤|克|组|队|类|种|对|支|本|册|站|段|口|艇|只|枚|顶|床)"
@@ -20,7 +20,10 @@ _DIGITS = r"\d+(?:\.\d+)?"
 _PERCENT = re.compile(rf"(?P<sign>-|负)?(?:(?P<p>{_DIGITS}) ?%|百分之(?P<w>{_DIGITS}|[{_C}百]{{1,4}}))")
 _TENTHS = re.compile(
     r"(?P<n>[一二两三四五六七八九]|(?<!\d)\d)成(?!不变)(?P<half>半|"
-    r"[一二三四五六七八九](?![\u4e00-\u9fff]))?(?![立果本员效功熟为品交型套长绩败因年文人本都份])"
+    r"[一二三四五六七八九](?![\u4e00-\u9fff]))?(?![立果本员效功熟新为品交型套长绩败因年文人本都份])"
+)
+_PROBABLY = re.compile(
+    r"(?:(?<=^)|(?<=[,;。\n])|(?<=估计)|(?<=我看))[七八九]成(?:是|会|可能|来不|完不|赶不|办不|做不|没戏|悬)"
 )
 _RANGE = re.compile(
     r"(?P<low>[一二三四五六七八九])(?P<high>[二三四五六七八九])成(?![立果本员效功熟为品交型套长])|"
@@ -31,9 +34,9 @@ _HALF = re.compile(r"(?<!大)(?<!小)(?:一半|过半|半数|对半|50/50)(?!天
 _SLASH = re.compile(r"(?<![\d/.\-年月])(?P<a>\d{1,4}) ?/ ?(?P<b>\d{1,4})(?![\d/.]|日|号)")
 _DOCUMENT = re.compile(r"[\[〔(【]20\d\d[\]〕)】]\s*第?\d{1,4}号")
 _NAME = re.compile(
-    rf"(?<![了发印出办训报共完成第])[一二三四五六]期(?=工程|项目|完|建|没|未|已|在|正|开|主|的|招|验|交|竣|还|刚|快|基)|第(?:\d{{1,4}}|[{_C}]{{1,3}})(?:[期次批个条项轮届步阶]|标段|场)?|[\[〔(【]20\d\d[\]〕)】]\s*第?\d{{1,4}}号|"
-    r"\d{1,4}号(?:文件?|令|通知|楼|线|路|井|厂|门|机|地块)?|\d{7,}|\d{3,4}-\d{6,8}|[A-Za-z]+\d+|\d+[A-Za-z]+|"
-    r"\d+(?:楼|层|栋楼|中队|大队|分局)|十[四五六]五|\d{1,2}:\d\d"
+    rf"(?<![了发印出办训报共完成第])[一二三四五六]期(?=工程|项目|完|建|没|未|已|在|正|开|主|的|招|验|交|竣|还|刚|快|基)|[一二三四五六]期(?=工程|项目|招标|建设|主体|施工|竣工|开工)|前(?:[两三四五六七八九十]|\d{{1,2}})(?:项|条|步|批|阶段)|第(?:\d{{1,4}}|[{_C}]{{1,3}})(?:[期次批个条项轮届步阶]|标段|场)?|[\[〔(【]20\d\d[\]〕)】]\s*第?\d{{1,4}}号|"
+    r"\d{1,4}号(?:文件?|令|通知|楼|线|路|井|厂|门|机|地块)?|\d{7,}|\d{3,4}-\d{6,8}|[A-Za-z]+\d+(?:\.\d+)?|\d+[A-Za-z]+|[一二三四五六七八九ⅠⅡⅢⅣⅤ1-5]类(?=标准|水|区|地)|(?<=[到达为质是])[一二三四五ⅠⅡⅢⅣⅤ1-5]类(?![\u4e00-\u9fff])|"
+    r"\d+(?:楼|层|栋楼|中队|大队|分局)|十[四五六]五|(?<!\d)(?:1[12][0-9]|12[0-9]{3}|96\d{3})(?=急救|热线|电话|平台|工单|投诉|指挥|调度|接警)|\d{1,2}:\d\d"
 )
 _STATED = re.compile(
     rf"(?:进度|进展|完成率|完成度|完成比例|办结率|整改率|完成|推进|干|做|弄|搞|办|改|推|报)(?:了|到|至|为|是|"
@@ -41,8 +44,8 @@ _STATED = re.compile(
     rf"点|分|/|-|小|工|多个|余))"
 )
 _COUNT = re.compile(
-    rf"(?<![第\d.{_C}百千万亿])(?P<n>{_DIGITS}|[{_C}百千]{{1,7}})(?P<more>多|余|来|几)?(?:大(?=类))?"
-    rf"(?P<u>(?:[万亿](?={UNIT}))?{UNIT})(?P<yuan>(?<=[万亿])元)?(?P<behind>多|左右|以上|以下|上下)?(?![{_C}百千](?!个|十|家|处|次))"
+    rf"(?<![第\d.{_C}百千万亿])(?<!每[周月天年])(?<!每季度)(?P<n>{_DIGITS}|[{_C}百千]{{1,7}})(?P<more>多|余|来|几)?(?:大(?=类))?"
+    rf"(?P<u>(?:[万亿](?={UNIT}))?{UNIT})(?P<yuan>(?<=[万亿])元)?(?P<behind>多|左右|以上|以下|上下)?(?![{_C}百千](?!个|十|家|处|次|共|起|直|并|定|样))"
 )
 _ROUGHLY = re.compile(
     r"(?:(?<![签合预节特])约|大概|近|逾|超|超过|几|数|好几|不到|不足|至少|差不多|接近|估计)(?:有|了)?$"
@@ -50,7 +53,11 @@ _ROUGHLY = re.compile(
 _CHANGE_POINTS = re.compile(rf"(?P<n>{_DIGITS}|[{_C}]{{1,3}})个百分点")
 _SINCE = re.compile(r"(?<!\d)\d{1,2}(?:月|日)?(?:-|至|到|~)$")  # 1-10月
 _MONEY = re.compile(r"[款费金资税薪租价]|[钱元]|预算|经费|产值|工程|共|补贴|缺口|万元|罚|追缴|拨付")
-_IDIOM = re.compile(r"一(?![次场期户家](?!性)|[百千])|八项规定|两个维护|四个意识|两个确立|四个自信|一次性")
+_IDIOM = re.compile(
+    r"(?<=[前上这那每同后头另])一(?=[次期轮场])|(?<![点案店所])一(?![次场期户家](?!性)|[百千])|八项规定|两个维护|四个意识|两个确立|四个自信|一次性"
+)
+_RESULTS = ("好", "完", "掉", "走", "成")  # 修好一个 counts, 做一个 is an idiom
+_ENDS_CLAUSE = re.compile(r"$|[,;。!?\s]")
 _SMALL = re.compile(rf"(?<![\d{_C}.])(?:\d{{1,3}})个?(?:小时|分钟|工作日|星期|月|天|周|年|岁|点钟)(?!次)")
 _BARE = re.compile(r"(?<![A-Za-z\d])\d+(?:\.\d+)?")
 
@@ -119,6 +126,8 @@ def _percents(text: str) -> Iterator[Number]:
         if value is not None:
             yield _percent(match, -value - 1 if match["sign"] else value)
     for match in _TENTHS.finditer(text):
+        if _PROBABLY.match(text, match.start()):
+            continue
         more = 5 if match["half"] == "半" else number(match["half"] or "") or 0
         yield _percent(match, (number(match["n"]) or 0) * 10 + more)
     for match in _FRACTION.finditer(text):
@@ -177,7 +186,10 @@ def _stated(text: str) -> Iterator[Number]:
 def _counts(text: str) -> Iterator[Number]:
     for match in _COUNT.finditer(text):
         value = _value(match["n"])
-        if value is None or _IDIOM.match(text, match.start()):
+        counted = (
+            text[: match.start()].endswith(_RESULTS) and match["n"] == "一" and _ENDS_CLAUSE.match(text, match.end())
+        )
+        if value is None or (_IDIOM.match(text, match.start()) and not counted):
             continue
         unit = f"{match['u']}元" if match["u"] in {"万", "亿"} else match["u"].removeprefix("个") or "个"
         vague = bool(

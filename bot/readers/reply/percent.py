@@ -11,12 +11,12 @@ _EDGES = ",;。!?~…\n、"
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")  # a blank between words parts them as well
 _EXPRESSLY = re.compile(r"(?:整体|总体|总的|总进度|全部工程|整个|综合|合计|平均)[^,;。]{0,6}$")
 _LINKS = re.compile(
-    r"(?:了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|都|均|皆|估计|"
-    r"可能|可以|有个|能有|按|估摸着?|琢磨着?|:|=|\s|\()+$"
+    r"(?:了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|全?都|均|皆|估计|"
+    r"还是|仍是|仍|可能|可以|有个|能有|按|估摸着?|琢磨着?|:|=|\s|\()+$"
 )
 _SPEAKER = re.compile(
     r"^(?:目前|现在|现|眼下|如今|刚刚?|这会儿?|截至目前|截止目前|截至今天|到目前|到现在|今天|今日|昨天|这边|我们|我们这边|我科|我股|我局|我|咱们|这个|这项|"
-    r"这条|该项|该|此项|的|吧|应该|实际|总的|全部|一共|共|总共|本周|这周|上周|本月|这个月|大家|更正|改|调整|应|前面|"
+    r"这条|该项|该|此项|的|吧|应该|实际|这次|本次|此次|最新|全|总的|全部|一共|共|总共|本周|这周|上周|本月|这个月|大家|更正|改|调整|应|前面|"
     r"第?[一二三四]季度|上半年|下半年|报告|那)*$"
 )
 _OPENS = re.compile(
@@ -25,7 +25,7 @@ _OPENS = re.compile(
 )
 _OF_WHOLE = re.compile(
     r"(?:完成(?:率|度|比例|进度|情况|量)?|进度|进展|整体|总体|总进度|总体进度|整改率|办结率|销号率|完成[\u4e00-\u9fff]{1,8}|总量|工程量|工作量|"
-    r"推进|推|干|做|弄|搞|办|改|整改|落实|实现|施工|报|填|走|拆|修|搞定|弄好|弄完|做完|改完|办完|装|(?<![土基])建|查|算|从|由)$"
+    r"推进|推|干|做|弄|搞|办|改|整改|落实|实现|施工|报|填|走|拆|修|搞定|弄好|弄完|做完|改完|办完|装|(?<![土基])建|查|算|从|由|化解|消化|清欠|兑付|拆除|改造|更换|安装|铺设|硬化|整治|治理|清理|平整|浇筑|回填|绿化|复垦|签|种|挖|铺|换|栽|贴|迁|(?<![增印颁频开研多超])发(?:放)?)$"
 )
 _RATE = re.compile(r"(?:率|(?<!进)(?<!完成)度|比|比例|比重|占|比值|系数|指数|占有量)$")
 _WHOLE_RATE = re.compile(
@@ -43,15 +43,20 @@ _NEGATED = re.compile(
 )
 _NEGATED_BEHIND = re.compile(r"^(?:都|还|也|还都)*(?:不到|没到|未到|不足|不够|没有到|没达到|没过)|^都没有?$|^没有$")
 _DENIED = re.compile(r"(?:不是|并非|而非|而不是|不应是|不应为|不再是)$")
-_WRONG = re.compile(r"^(?:是)?(?:报错|填错|写错|打错|说错|有误|错|不对|不准|不算|作废|是错的)")
+_WRONG = re.compile(
+    r"^是?(?:上个?[周月次]|之前|以前|昨天|先前|老|旧)(?:的|报的|数据|数)|^(?:是)?(?:报错|填错|写错|打错|说错|有误|错|不对|不准|不算|作废|是错的)"
+)
 _EARLIER = re.compile(
-    r"(?:前面|之前|刚才|刚刚|上次|上面|原来|先前|早上|昨天|上条)(?:我)?(?:说|报|填|写|讲|发)(?:的|成|作|为)?(?:是)?$"
+    r"(?:前面|之前|刚才|刚刚|上次|上面|原来|先前|早上|昨天|上条)(?:我)?(?:说|报|填|写|讲|发|打|输|按|点)(?:的|成|作|为)?(?:是|了)?$"
 )
 _FROM = re.compile(r"(?:从|由|原来|之前|上次|上周|上月)[^,;。%]{0,6}$")
 PLANS = re.compile(
     r"计划(?!内)|预计|目标|要求|力争|确保|保证|应完成|应达|须|必须|争取|打算|拟|准备|希望|将(?!近)|预期|估计(?=.*(?:底|月|周))|任务是|"
-    r"指标|考核|(?:下周|下个?月|明天|后天|月底|年底|年前|节前|季末|周五|周末|\d月底?前?|\d[日号]前?)[^,]{0,3}(?:要|能|可|会|再|就|前)?"
+    r"指标|考核(?=要求|目标|指标|任务)|(?:下周|下个?月|明天|后天|月底|年底|年前|节前|季末|周五|周末|\d月底?前?|\d[日号]前?)[^,]{0,3}(?:要|能|可|会|再|就|前)?"
     r"(?:到|达到|达|完成|干到|做到|推到|冲到)|(?:再|要|会|能|可)(?:到|达到|达|完成|冲到)$"
+)
+_OF_RATE = re.compile(
+    r"[\u4e00-\u9fff](?<!完成)(?<!整改)(?<!办结)(?<!销号)率[^,;。%]{0,8}(?:要求|目标|计划|应|要|任务|指标)[^,;。]*[,;。]$"
 )
 _RAISED_TO = re.compile(r"(?:提高|提升|提|增加|推进|上升|增|升|涨)(?:到|至)了?$")
 _STEP = re.compile(  # 又推进了10%: so much more, and of what nobody says
@@ -59,10 +64,13 @@ _STEP = re.compile(  # 又推进了10%: so much more, and of what nobody says
 )
 _AFFIRMED = re.compile(r"^.*不是[^,]*?(?:是|而是)")
 _ON_TO = re.compile(
-    r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|涨|下降|降低|降|减少|减|压减|回落|落)?(?:到|至|为)"
+    r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|提|涨|下降|降低|降|减少|减|压减|回落|落)?(?:到|至|为)"
 )
 _RATE_MOVED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:率|(?<!进)(?<!完成)度|占比|比例|比重|比值))(?:已经?|就|也|都)?(?:由|从|提升|提高|上升|升|涨|下降|降低|降|减|压|回落)"
+)
+_SHARE_OF_PLAN = re.compile(  # 占年度计划的68%
+    r"占(?:到|了)?(?:全年|年度|全部|今年|总的?|目标|应改|应)?[^,%]{0,4}?(?:计划|任务|目标|总数|总量|总户数|总任务|总里程|总面积|全部)(?:数|量|任务)?的?(?:比例)?(?:为|达|约)?$"
 )
 _SO_FAR = re.compile(r"截[至止]|目前|实际|现已")
 _NOW = re.compile(r"(?:现在|现|目前|才|只有|只|已经|已)(?:是|有|完成|干到|做到|到|了)*$")
@@ -88,6 +96,9 @@ class Role(StrEnum):
     UNPLACED = "unplaced"
 
 
+_COUNTED = frozenset({Kind.PERCENT, Kind.RATIO, Kind.COUNT})  # what stands before them names no percentage behind
+
+
 @dataclass(frozen=True)
 class Percentage:
     """What a text says of how far the whole is; `value` None where nothing usable is said.
@@ -105,10 +116,18 @@ class Percentage:
         return any(role is Role.UNPLACED for _, role, _ in self.roles) or "several_numbers" in self.flags
 
 
+def taken_back(text: str, one: Number) -> bool:
+    """True for a number that was said before and is not so: 前面打成75了."""
+    start = max((text.rfind(edge, 0, one.start) for edge in _EDGES), default=-1) + 1
+    end = min((place for edge in _EDGES if (place := text.find(edge, one.end)) >= 0), default=len(text))
+    before, behind = text[start : one.start], text[one.end : end]
+    return bool(_DENIED.search(before) or _WRONG.match(behind) or _EARLIER.search(before))
+
+
 def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | None) -> Percentage:
     """The percentage of the whole that a text says is done; one that is said wins over a fraction that is counted."""
     percents = [one for one in numbers if one.kind in {Kind.PERCENT, Kind.RATIO}]
-    ends = [0, *(one.end for one in percents)]
+    ends = [max((n.end for n in numbers if n.end <= one.start and n.kind in _COUNTED), default=0) for one in percents]
     roles = tuple((one, *_role(text, one, end)) for one, end in zip(percents, ends, strict=False))
     said: list[tuple[Number, Role]] = [(one, role) for one, role, _ in roles if role in {Role.WHOLE, Role.LEFT}]
     if any(not 0 <= one.value <= WHOLE for one, role in said):
@@ -162,9 +181,10 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
     inner = before.rfind("(") > before.rfind(")")
     before = before[before.rfind("(") + 1 :] if inner else before
     readings = (
-        (Role.DENIED, _DENIED.search(before) or _WRONG.match(behind) or _EARLIER.search(before)),
+        (Role.DENIED, taken_back(text, one)),
         (Role.PART, _FROM.search(before) and _ON_TO.match(behind)),
         (Role.PART, _INNER.search(before) or (inner and text[: one.start].rstrip("(").endswith("%"))),
+        (Role.WHOLE, _SHARE_OF_PLAN.search(before)),
         (Role.PLANNED, PLANS.search(before) and not _SO_FAR.search(before) and not _NOW.search(before)),
         (Role.UNPLACED, _STEP.search(before)),
         (Role.NOT_SO_FAR, _NEGATED.search(before) or _NEGATED_BEHIND.match(behind)),
@@ -172,12 +192,14 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
         (Role.WHOLE, _RAISED_TO.search(before)),
     )
     role = next((role for role, found in readings if found), None)
+    if role is None and _OF_RATE.search(text[:start]) and _SPEAKER.match(_LINKS.sub("", before)):
+        return Role.UNPLACED, ""  # 供养率要求到85%,现在81%
     moved = _RATE_MOVED.search(before)
     if moved and role in {None, Role.WHOLE} and not _WHOLE_RATE.match(_OPENS.sub("", moved["name"])):
         return Role.INDICATOR, _OPENS.sub("", moved["name"])
     if role:
         return (Role.UNPLACED, "") if role is Role.LEFT and _OF_NOUN.match(behind) else (role, "")
-    said = before[-(one.start - floor) :] if floor > start else before  # 从20%到45%
+    said = before[-(one.start - floor) :] if floor > start and text[floor : one.start].strip() else before  # 从20%到45%
     return _named(_OPENS.sub("", _LINKS.sub("", _AFFIRMED.sub("", said.strip()))), said, behind)
 
 

@@ -43,6 +43,7 @@ _HEARD = {
 _HEARD_PERCENT = re.compile(rf"(?<=百分之)[一二三四五六七八九十{''.join(_HEARD)}]{{2,3}}(?=$|[\s,;。!了吧左的啊])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LISTED = re.compile(r"(?:^|(?<=[\s,;。]))\(?\d{1,2}(?:[、.]|\)、?)\s*(?=\d{1,2}-\d{1,2}(?![\d-]))")
+_LIST_MARKS = re.compile(r"(?:^|(?<=[\s,;:。]))\d{1,2}[.、)](?=[\u4e00-\u9fff])")  # 1.方案已印发 2.培训已完成
 _DECIMAL = re.compile(
     r"(?P<a>[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二两三四五六七八九])点(?P<b>[零一二三四五六七八九]{1,2})"
     r"(?=[万亿%倍元公米吨亩里个]|平方|立方|$|[,。;左])"
@@ -71,6 +72,7 @@ _SLIPS = (
     ),
     (re.compile(r"[己巳以]经"), "已经"),
     (re.compile(r"[完宪玩][城诚程呈]|玩成"), "完成"),
+    (re.compile(r"(?<=[改做弄搞干办整修建查装])玩(?=$|[了啦,。;]|\s)"), "完"),
     (re.compile(r"[进近][渡肚]|近度"), "进度"),
     (re.compile(r"[廷建][期其](?=到|至|\d|一|两|半|三)|廷期|延其"), "延期"),
     (re.compile(r"推吃|推尺"), "推迟"),
@@ -128,6 +130,8 @@ def normalised(text: str) -> PlainText:
     if any(character.isdecimal() for character in plain.text):
         plain = plain.replaced(_SPACED, "").replaced(_THOUSANDS, "").replaced(_STROKE, _dashed).replaced(_LISTED, ",")
         plain = plain.replaced(_SPACED_COUNT, "").replaced(_POINT_JOINS, "、")
+        if [mark[:1] for mark in _LIST_MARKS.findall(plain.text)][:2] == ["1", "2"]:
+            plain = plain.replaced(_LIST_MARKS, ",")
     if "杠" in plain.text or "横" in plain.text:
         plain = plain.replaced(_SPOKEN, _spoken)
     plain = _amounts(plain)

@@ -20,7 +20,7 @@ _RUN_ON = re.compile(
 )
 _PARTICLES = re.compile(r"^[啊呢嘛呀哈额呃]+(?=[\u4e00-\u9fff]{3})")
 _QUESTION_MARK = re.compile(r"[^,;。!?~…\n]*\?")
-_CODE = re.compile(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$)")
+_CODE = re.compile(r"(?<![A-Za-z])[Mm]-?\d{1,4}(?![.\d])|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$)")
 _ALL = re.compile(r"都|均|全")
 
 

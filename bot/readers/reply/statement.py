@@ -12,7 +12,7 @@ from bot.readers.reply.days import ends_whole, expected_end, new_deadline
 from bot.readers.reply.intents import IntentMatch
 from bot.readers.reply.measure_number import MOST
 from bot.readers.reply.numbers import WHOLE, Kind
-from bot.readers.reply.percent import Role
+from bot.readers.reply.percent import Role, taken_back
 from bot.readers.reply.reply_text import ReplyText, reply_text
 
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
@@ -133,7 +133,7 @@ def _doubt(reply: ReplyText, intent: Intent) -> Doubt | None:
     """
     if intent is Intent.PROGRESS and reply.percentage.value == WHOLE and not reply.several:
         return Doubt.DONE_MORE
-    bare = any(one.kind is Kind.BARE for one in reply.loose)
+    bare = any(one.kind is Kind.BARE and not taken_back(reply.said, one) for one in reply.loose)
     return Doubt.NUMBERS if intent in _REPORTS and (bare or reply.percentage.unplaced) else None
 
 

@@ -26,6 +26,9 @@ _ONE_THING = re.compile(
 )
 _BESIDE = re.compile(r"(?:跟|和|同|与)\s?$")
 _REPORTS = re.compile(r"\d|%|已|完成|办结|推进|[弄做办改整搞][完好]|[一二三四五六七八九]成")
+APART = re.compile(
+    r"一个[^,;。]{1,8}[,，]?(?:另外?)?一个|前[一两]个[^,]{1,8}后[一两]个|其中一个"
+)  # of which of them, nobody said
 _IN_SUM = re.compile(r"加起来|合起来|加一起|加在一起|合计|平均|总共")
 
 

@@ -52,6 +52,7 @@ export class Phone {
     this.find(".alert button").addEventListener("click", () => (this.find(".alert").hidden = true));
     this.find(".attach input").addEventListener("change", (event) => this.upload(event.target));
     for (const end of ["pointerup", "keyup"]) this.element.addEventListener(end, () => this.look()); // not while a tap lasts
+    this.chat.addEventListener("keydown", (event) => this.walk(event));
     this.element.addEventListener("dragover", (event) => event.preventDefault());
     this.element.addEventListener("drop", (event) => this.drop(event));
   }
@@ -200,6 +201,18 @@ export class Phone {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.submit();
+  }
+
+  /** Go from message to message by the arrow keys, whose buttons are then reached by Tab. */
+  walk(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    const bubbles = [...this.chat.querySelectorAll(".bubble")];
+    const here = bubbles.indexOf(event.target.closest(".message")?.querySelector(".bubble"));
+    const next = here < 0 ? bubbles.at(step < 0 ? -1 : 0) : bubbles[here + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
   }
 
   /** Turn to a message: {reply: message}, {edit: message} or null. */

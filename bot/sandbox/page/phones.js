@@ -46,6 +46,7 @@ function show(state) {
     phone.tab.querySelector("i").textContent = facts.unread || "";
     if (isOpen(phone)) phone.look();
   }
+  find("none").hidden = phones.size > 0;
   if (phones.has(wanted)) {
     open(wanted);
     phones.get(wanted).element.scrollIntoView({ inline: "end", behavior: "smooth" });
@@ -119,6 +120,7 @@ function listen() {
   find("add").addEventListener("click", async () => {
     find("guest").showModal();
     const { names } = await ask("guests");
+    find("guest").querySelector("input").placeholder = names.length ? "名单里的人会自动绑定" : "随便起一个";
     find("guests").replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
   });
   find("guest").addEventListener("close", async () => {

@@ -110,6 +110,7 @@ class HandoverRecord(DraftContent, frozen=True, kw_only=True, omit_defaults=True
     matters: list[str] = []
     signed: dict[str, str] = {}
     witness: str = ""
+    on_paper: dict[str, str] = {}  # of what was signed by hand, who noted it
 
 
 class PendingImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):

@@ -20,7 +20,7 @@ from bot.messages.dependencies.view import answer_row as wait_row
 from bot.messages.extensions.keyboards import decision_rows
 from bot.messages.meetings.keyboards import facts_rows
 from bot.messages.pending.matter import Matter
-from bot.messages.people.keyboards import signing_row
+from bot.messages.people.keyboards import paper_row, signing_row
 from bot.messages.people.proposal import proposal_row
 from bot.messages.rechecks.keyboards import recheck_rows
 from bot.messages.reporting.release import ReleaseView, release_rows, titled
@@ -55,7 +55,7 @@ from bot.services.meetings.facts import own_items
 from bot.services.pending.acceptance import acceptance_matters
 from bot.services.pending.open_questions import knocking, unsettled
 from bot.services.pending.stuck import matter_on, stuck, stuck_on
-from bot.services.people.handover import handovers_to_sign
+from bot.services.people.handover import handovers_on_paper, handovers_to_sign
 from bot.services.reporting.release import deciders as release_deciders
 from bot.services.reporting.release_card import READERS
 from bot.services.supervision.assignment import open_assignments, shown_words, subject_of
@@ -278,17 +278,18 @@ async def _proposals(tx: Transaction, asked: Sequence[Proposal]) -> AsyncIterato
 
 async def _handovers(tx: Transaction) -> AsyncIterator[Matter]:
     wording = tx.request.wording
-    async for record, what in handovers_to_sign(tx):
-        since = tx.day_of(record.at)
-        yield Matter(
-            id=record.id,
-            number=wording.word("pending.handover"),
-            what=what,
-            matter="",
-            since=since,
-            days=tx.request.calendar.between(since, tx.today),
-            acts=signing_row(wording, record.id),
-        )
+    for lists, row in ((handovers_to_sign, signing_row), (handovers_on_paper, paper_row)):
+        async for record, what in lists(tx):
+            since = tx.day_of(record.at)
+            yield Matter(
+                id=record.id,
+                number=wording.word("pending.handover"),
+                what=what,
+                matter="",
+                since=since,
+                days=tx.request.calendar.between(since, tx.today),
+                acts=row(wording, record.id),
+            )
 
 
 async def _releases(tx: Transaction) -> AsyncIterator[Matter]:

@@ -30,6 +30,7 @@ class RecordedAbsence:
     delegate: Person
     start: dt.date
     end: dt.date
+    told: tuple[str, ...] = ()  # whom a message reaches, and behind them whom not
 
 
 async def record_absence(
@@ -69,8 +70,8 @@ async def _absent(tx: Transaction, person: Person, other: Person, start: dt.date
     await tx.ledger.people.put(absent)
     await note(tx, Verb.AWAY, person.id, delegate=other.id, **days)
     told = notice("people.absence.told", {"name": person.name, "delegate": other.name, **days})
-    await notify(tx, (absent, other), reason=f"away:{person.id}:{start}:{end}", facts=told)
-    return RecordedAbsence(absent, other, start, end)
+    heard = await notify(tx, (absent, other), reason=f"away:{person.id}:{start}:{end}", facts=told)
+    return RecordedAbsence(absent, other, start, end, heard.names)
 
 
 async def stand_in_within(tx: Transaction, proposal: Proposal) -> RecordedAbsence:

@@ -21,9 +21,10 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import number_order
 from bot.domain.status.register import Register
-from bot.messages.body import MessageBody
+from bot.messages.body import Button, MessageBody
 from bot.messages.core.pending_taps import HandoverList, SignHandover
-from bot.messages.people.keyboards import signing_row
+from bot.messages.people.keyboards import paper_row, signing_row
+from bot.messages.wording import Wording
 from bot.services.core.callback_data import written
 from bot.services.core.draft_content import HandedMeasure, HandoverRecord, draft_of
 from bot.services.core.ledger import (
@@ -34,7 +35,7 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.measure_context import numbered
 from bot.services.core.message_content import NoticeContent, facts_of
-from bot.services.core.notify import notice, notify
+from bot.services.core.notify import beyond_reach, notice, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, change, holders, note, occasion, open_reading, open_transaction
 from bot.services.people.asked import Asked, asked_of_person, hand_on, instead_of
@@ -206,6 +207,62 @@ async def sign_handover(request: RequestContext, by: Person, id_: str) -> tuple[
         return part, len(signed.signed) == len((GIVER, TAKER, WITNESS))
 
 
+async def note_signed_on_paper(request: RequestContext, by: Person, id_: str) -> tuple[str, ...]:
+    """Note that those whom no message reaches have signed the list by hand; their names.
+
+    Raises NotFound, NotAllowed but for who may sign beside the two, or NoChange where nobody like that is left.
+    """
+    async with open_transaction(request, by) as tx:
+        record = await _found(tx, id_)
+        kept = draft_of(record, HandoverRecord)
+        if not await _notes_paper(tx, kept):
+            raise NotAllowed
+        lost = await _out_of_reach(tx, kept)
+        if not lost:
+            raise NoChange(why="signed")
+        signed = kept.signed | dict.fromkeys(lost, tx.today.isoformat())
+        on_paper = kept.on_paper | dict.fromkeys(lost, tx.by.id)
+        now = msgspec.structs.replace(kept, signed=signed, on_paper=on_paper)
+        await tx.ledger.drafts.put(replace(record, facts=facts_of(now)))
+        for part in lost:
+            await note(tx, Verb.SIGN_HANDOVER, id_, name=tx.by.name, role=part, on_paper=True)
+        return tuple(lost.values())
+
+
+async def _notes_paper(tx: Transaction, kept: HandoverRecord) -> bool:
+    """True for who may sign beside the two; where no message reaches one of these, for the office."""
+    witnesses = await _witnesses(tx, kept)
+    return tx.by.id in {one.id for one in witnesses} or (tx.by.holds(Role.OFFICE) and beyond_reach(witnesses))
+
+
+async def _out_of_reach(tx: Transaction, kept: HandoverRecord) -> dict[str, str]:
+    """The parts that nobody has signed whom a message reaches, with the names."""
+    ids = {GIVER: kept.giver, TAKER: kept.taker}
+    asked = {part: await tx.ledger.people.get(one) for part, one in ids.items() if part not in kept.signed}
+    lost = {part: one.name for part, one in asked.items() if one and not one.reachable}
+    witnesses = await _witnesses(tx, kept)
+    if WITNESS not in kept.signed and beyond_reach(witnesses):
+        names = "、".join(one.name for one in witnesses)
+        lost[WITNESS] = names or tx.request.wording.word("people.handover.witness_word")
+    return lost
+
+
+async def handovers_on_paper(tx: Transaction) -> AsyncIterator[tuple[Draft, str]]:
+    """The lists that wait for those whom nothing reaches, for who may note that they signed them by hand.
+
+    Who is to sign as well does that first.
+    """
+    to_sign = {record.id async for record, _ in handovers_to_sign(tx)}
+    for record in await tx.ledger.drafts.find(DRAFTS_OF, tx.unit.id, HandoverRecord.kind):
+        kept = draft_of(record, HandoverRecord)
+        if record.id in to_sign:
+            continue
+        if (lost := await _out_of_reach(tx, kept)) and await _notes_paper(tx, kept):
+            giver, taker = await _names(tx.ledger, (kept.giver, kept.taker))
+            facts = {"giver": giver, "taker": taker, "names": "、".join(lost.values())}
+            yield record, tx.request.wording.word("pending.what.handover_paper", **facts)
+
+
 async def _part(tx: Transaction, kept: HandoverRecord) -> str:
     """As what the person signs, "" where not at all."""
     if tx.by.id in {kept.giver, kept.taker}:
@@ -237,11 +294,12 @@ async def _names(ledger: Ledger, ids: Iterable[str]) -> list[str]:
 async def card_to_sign(tx: Transaction, id_: str) -> Callable[[], Awaitable[MessageBody]] | None:
     """What draws up the card of the list that waits for the person's signature; None where it does not."""
 
-    async def drawn(what: str) -> MessageBody:
-        return MessageBody(Markup.escape(what), (signing_row(tx.request.wording, id_),))
+    async def drawn(what: str, row: Callable[[Wording, str], tuple[Button, ...]]) -> MessageBody:
+        return MessageBody(Markup.escape(what), (row(tx.request.wording, id_),))
 
-    found = [what async for record, what in handovers_to_sign(tx) if record.id == id_]
-    return partial(drawn, found[0]) if found else None
+    rows = ((handovers_to_sign, signing_row), (handovers_on_paper, paper_row))
+    found = [(what, row) for lists, row in rows async for record, what in lists(tx) if record.id == id_]
+    return partial(drawn, *found[0]) if found else None
 
 
 async def paper_of_handover(request: RequestContext, by: Person, id_: str) -> Paper:
@@ -268,5 +326,6 @@ async def paper_of_handover(request: RequestContext, by: Person, id_: str) -> Pa
                 rows=tuple((one.number, one.text, one.part, one.state) for one in kept.rows),
                 matters=tuple(kept.matters),
                 signed=kept.signed,
+                on_paper=dict(zip(kept.on_paper, await _names(tx.ledger, kept.on_paper.values()), strict=True)),
             )
         )

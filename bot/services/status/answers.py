@@ -17,7 +17,7 @@ from bot.domain.reporting.digest import overdue_rows
 from bot.domain.status import query
 from bot.domain.status.coverage import stages
 from bot.domain.status.query import StatusQuery
-from bot.domain.status.register import Register
+from bot.domain.status.register import Register, RegisterRow
 from bot.domain.units.unit import Unit
 from bot.messages.people.listing import people
 from bot.messages.status import facts as view
@@ -34,7 +34,7 @@ from bot.services.status.support import unsettled_in
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
-BY_DAY = re.compile(r"over|o\d+|d|[wm]1?|[nuy]\d+")
+BY_DAY = re.compile(r"over|near|o\d+|d|[wm]1?|[nuvy]\d+")
 A_TIME = re.compile(r"d|[wm]1?|[nk]\d+")
 ASKED_PAGE = re.compile(r"\s*第(\d{1,4})页\s*$")
 MINE = ("我的", "mine")
@@ -305,7 +305,11 @@ async def _findings(ledger: Ledger, register: Register, found: Sequence[Finding]
 
 async def _listing(ledger: Ledger, register: Register, asked: StatusQuery) -> Listing:
     rows = await with_words(ledger, register, register.rows(asked.pick(register)))
-    ordered = sorted(rows, key=lambda r: (r.days is None, r.days or 0)) if _by_day(asked) else rows
+    ordered = sorted(rows, key=_nearest) if _by_day(asked) else rows
+    for term in asked.terms:
+        if term.code in {"slow", "fast"}:
+            ordered = sorted(rows, key=_nearest)
+            ordered.sort(key=lambda row: row.measure.percent or 0, reverse=term.code == "fast")
     return Listing(
         title=asked.words,
         today=register.today,
@@ -314,6 +318,10 @@ async def _listing(ledger: Ledger, register: Register, asked: StatusQuery) -> Li
         again=asked.words,
         beside=asked.beside(register),
     )
+
+
+def _nearest(row: RegisterRow) -> tuple[bool, int]:
+    return row.days is None, row.days or 0
 
 
 def _by_day(asked: StatusQuery) -> bool:

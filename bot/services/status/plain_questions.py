@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.question_state import OPEN_FOR
-from bot.domain.replies.reply import Intent, MessageReading
-from bot.domain.status.query import STATES, of_person, understand
+from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
+from bot.domain.status.query import STATES, is_known, of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.status.facts import View
@@ -25,9 +25,15 @@ if TYPE_CHECKING:
 
 MOST = 5  # cards for one question
 _REPORTS = re.compile(r"(?<![没未要该需])(?:[办做干弄]完|完成|处理)")  # what reports where nothing in it asks
-_LISTED = re.compile(r"(?<!了)的$")  # 搞好了的 reports
+_LISTED = re.compile(  # 搞好了的 reports; 最靠后的三条 and 手头的事 name a list
+    r"(?<!了)的$|(?<![了完好])的(?:前)?(?:[一二两三四五六七八九十\d]{1,2}[条项个件]|事|活|任务|措施|事项)$"
+)
+_STATE = re.compile(
+    r"(?:还)?(?:未销号|未办结|逾期|超期|待核验|待审核|待审定|时限不清|缺责任人)"
+)  # names a list, and reports nothing
+_HOW = re.compile(r"(?:怎么|如何|怎样|咋)(?!样)|格式|程序|手续|佐证要")
 _OF_ALL = re.compile(r"谁|全|各|整|大家|单位|局|总|其他|别的|一共")
-_UNSURE = frozenset({Intent.UNCLEAR, Intent.QUERY, Intent.NOTE})
+_FOLLOWING = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)  # they follow the work of others
 _POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
 FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
 
@@ -49,12 +55,17 @@ async def asked_in(
     from bot.readers.reply.plain_text import normalised
 
     plain = normalised(words).text
-    if not _may_ask(read) and not _names_some(read, plain, person):
+    named = _may_ask(read) or _names_some(read, plain, person)
+    if not named and not (" " in plain and person.holds(*_FOLLOWING)):
         return None
     async with request.look() as ledger:
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
         draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
+    if not named and not is_known(plain, register):
+        return None
     asked = plain_question(plain, register, asks=_only_asks(read) or bool(_POINTS.search(plain)))
+    if _asks_how(read, plain):
+        return None
     if asked.rest or not asked.names_something or (_REPORTS.search(plain) and not _only_asks(read)):
         return None
     recent = draft is not None and request.now() - draft.at <= OPEN_FOR and FOLLOW_UP.match(plain)
@@ -68,12 +79,21 @@ async def asked_in(
 
 
 def lists(read: MessageReading, words: str, person: Person) -> bool:
-    """True for words of one who reports nothing of his own that name what is to be listed, 五月上旬到期的."""
+    """True for words of one who reports nothing of his own that name what is to be listed, 五月上旬到期的.
+
+    Also for whatever such a person asks of no measure by its number or card: 班子成员谁的任务多 is for no owner.
+    """
     from bot.readers.reply.plain_text import normalised
 
-    unsure = all(part.reading.doubt or part.reading.intent in _UNSURE for part in read.parts)
-    unsure = unsure and all(part.number is None for part in read.parts)
-    return unsure and _names_some(read, normalised(words).text, person)
+    unsure = all(part.number is None and _reports_nothing(part.reading) for part in read.parts)
+    asks_of_all = person.holds(*_FOLLOWING) and not person.holds(Role.OWNER) and _only_asks(read)
+    return unsure and (asks_of_all or _names_some(read, normalised(words).text, person))
+
+
+def _reports_nothing(reading: ReplyReading) -> bool:
+    """True for 没有动的 and 等秦望舒审核的 as well: no figure, and nothing that is done."""
+    idle = reading.intent is not Intent.DONE and reading.percent in {None, 0} and not reading.figures
+    return bool(reading.doubt) or idle
 
 
 async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: AskedPlainly) -> tuple[View, ...]:
@@ -92,7 +112,7 @@ async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: 
 
 def _own_alone(asked: "PlainQuestion", register: Register, plain: str, person: Person) -> bool:
     """True for 还剩哪些没弄 of one who has but measures of his own: nobody else is named."""
-    if person.holds(Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER) or _OF_ALL.search(plain):
+    if person.holds(*_FOLLOWING) or _OF_ALL.search(plain):
         return False
     codes = [term.code for term in understand(" ".join(asked.terms), register).terms]
     alone = not (asked.numbers or asked.own or asked.own_department or asked.by_person or asked.by_department)
@@ -112,6 +132,12 @@ async def remember(request: RequestContext, person: Person, asked: AskedPlainly)
         await ledger.drafts.put(new_draft(LastQuestion(code=codes[-1]), person.unit, person.id, request.now()))
 
 
+def _asks_how(read: MessageReading, plain: str) -> bool:
+    """True for 怎么申请延期, which names a state and asks for none."""
+    how = all(part.reading.asks is Asks.HOW and not part.number for part in read.parts)
+    return _only_asks(read) and how and bool(_HOW.search(plain))
+
+
 def _only_asks(read: MessageReading) -> bool:
     return all(part.reading.intent is Intent.QUERY for part in read.parts)
 
@@ -126,8 +152,10 @@ def _names_some(read: MessageReading, plain: str, person: Person) -> bool:
     """True for 我牵头的, and for 一次都没报过的 and 下个月要交的 of one who reports nothing of his own."""
     told = [part.reading for part in read.parts if part.number is None]
     sure = any(reading.intent is Intent.DONE and not reading.doubt for reading in told)
-    of_others = person.holds(Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
-    listed = _LISTED.search(plain) and (of_others or plain.startswith("我"))
+    of_others = person.holds(*_FOLLOWING)
+    listed = (_LISTED.search(plain) or (of_others and _STATE.fullmatch(plain))) and (
+        of_others or plain.startswith("我")
+    )
     return bool(listed and told and not sure)
 
 
@@ -160,7 +188,7 @@ def _code(person: Person, asked: AskedPlainly, named: tuple[str, ...]) -> str:
         return followed(asked.before, named, register)
     terms = understand(" ".join(named), register).terms if named else ()
     own = [of_person(person).code] if question.own else []
-    codes = [*own, *(term.code for term in terms)]
+    codes = list(dict.fromkeys([*own, *(term.code for term in terms)]))
     return "+".join(codes if terms or not own else [*codes, "open"])
 
 

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from bot.domain.core.colour import Colour
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Plan
+from bot.domain.plan.round_name import round_names
+from bot.domain.status.query import LATE, StatusQuery, recall, until
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
-from bot.messages.status.reasons import reasons_body
+from bot.messages.status.reasons import Concentrated, concentrated_body, reasons_body
 from bot.services.core.request import RequestContext
 from bot.services.status.register import open_register
 
@@ -32,6 +35,22 @@ async def next_due(request: RequestContext, unit: Unit, person: Person) -> tuple
     days = [(day, row) for row in _own(register, person) if (day := _next(row, register.today))]
     first = min((day for day, _ in days), default=None)
     return tuple(row.measure.id for day, row in days if day == first)[:MOST]
+
+
+async def concentrated_until(request: RequestContext, unit: Unit) -> MessageBody:
+    """Until when the time of concentrated rectification runs in each round, and what is open and due by then."""
+    register = await _register(request, unit)
+    names = round_names(register.plans) if len(register.plans) > 1 else {}
+    ends = [(plan, plan.concentrated_until) for plan in register.plans]
+    spans = [_concentrated(register, plan, day, names.get(plan.id, "")) for plan, day in ends if day is not None]
+    return concentrated_body(request.wording, spans, register.today)
+
+
+def _concentrated(register: Register, plan: Plan, day: dt.date, name: str) -> Concentrated:
+    """Of one round: what is due from today on until the day, and what is late by now."""
+    of_round = register.only(lambda one: one.plan == plan.id)
+    due, late = (StatusQuery((term,)) for term in (until(day, of_round), *recall(LATE, of_round).terms))
+    return Concentrated(round=name, until=day, due=len(due.pick(of_round)), late=len(late.pick(of_round)))
 
 
 def _next(row: RegisterRow, today: dt.date) -> dt.date | None:

@@ -25,6 +25,7 @@ from tests.readers.plan.test_office_program import needs_office, turned
 
 SIZE, PADDING, HIGH = 10, 5, 14  # points: a sign, what a cell keeps free on each side, a line
 PAGE = (842, 595)
+NO_LINES = "没有画了框线的表格"
 HEAD = ("序号", "反馈问题", "整改措施", "责任领导", "责任科室", "经办人", "完成时限")
 WIDE = (40, 110, 150, 60, 70, 60, 120)
 LINED: dict[str, Any] = {"linewidth": 0.5, "color": "black"}
@@ -194,6 +195,31 @@ async def test_what_is_struck_out_is_left_out_and_listed() -> None:
     ]
 
 
+async def test_words_in_columns_without_lines_are_read_row_by_row() -> None:
+    """Numbers part the rows, full lines go on; that nothing was drawn is said, what stands below is listed."""
+    first = row("1", FINDING, LONG, "沈远山", "水利股", "李青禾", "2026年12月15日")
+    second = row("2", "闸门锈蚀", "1.更换闸门。\n2.定期养护。", "沈远山", "工程股", "周小满", "2026年11月底")
+    third = row("3", "渠道淤积", "清淤", "沈远山", "水利股", "李青禾", "2026年10月底")
+    pages = [[head(), first, second], [head(), third]]
+    draft = await read(pdf(pages, title="云溪县水务局整改台账", foot="联系人在办公室", ruled=False))
+    assert [(measure.text, measure.owners, measure.deadline.date) for measure in draft.measures] == [
+        (LONG, ("李青禾",), dt.date(2026, 12, 15)),
+        ("更换闸门。", ("周小满",), dt.date(2026, 11, 30)),
+        ("定期养护。", ("周小满",), dt.date(2026, 11, 30)),
+        ("清淤", ("李青禾",), dt.date(2026, 10, 31)),
+    ]
+    assert [found.text for found in draft.findings] == [FINDING, "闸门锈蚀", "渠道淤积"]
+    assert draft.problems[0].what == "read_from_pdf_columns"
+    assert "联系人在办公室" in [one.facts["words"] for one in draft.left]
+
+
+def in_the_middle(*words: str) -> list[Drawn | None]:
+    """A row whose number and names stand at half the height of its words."""
+    high = [cell(text, column) for column, text in enumerate(words)]
+    high[2] = Drawn(broken(LONG[:20], WIDE[2]))
+    return [one if column == 2 else Drawn(("", *one.lines)) for column, one in enumerate(high)]
+
+
 def picture() -> bytes:
     """A page that is only a picture."""
     from PIL import Image
@@ -206,7 +232,10 @@ def picture() -> bytes:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (lambda: pdf([[head(), row("1", *"甲乙丙丁戊己")]], ruled=False), "没有画了框线的表格"),
+        (lambda: pdf([[head(), row("1", *"甲乙丙丁戊己"), row("", *"甲乙丙丁戊己")]], ruled=False), NO_LINES),
+        (lambda: pdf([[head(), row("1", *"甲乙丙丁戊己"), row("3", *"甲乙丙丁戊己")]], ruled=False), NO_LINES),
+        (lambda: pdf([[head(), in_the_middle("1", *"甲乙丙丁戊己")]], ruled=False), NO_LINES),
+        (lambda: pdf([[row("甲", *"甲乙丙丁戊己"), row("1", *"甲乙丙丁戊己")]], ruled=False), NO_LINES),
         (picture, "扫描件"),
         (lambda: b"%PDF-1.7\n" + b"\0" * 300, "已损坏"),
     ],

@@ -2,21 +2,21 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from io import BytesIO
-from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.domain.imports.draft import Problem, UnreadablePlan
 from bot.readers.plan.containers.document import Cell, Document, Merge, Paragraph, sheet_of
+from bot.readers.plan.containers.pdf_columns import Line, columns_in
+from bot.readers.plan.containers.pdf_lines import Char, lines_of, stretched, text_of
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.table import Table
 
-Char = dict[str, Any]
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in points
 MOST_PAGES = 300
 SAME = 3.0  # points between two edges that are one
@@ -91,6 +91,7 @@ def _document(pages: Sequence["Page"], name: str) -> Document:
         raise UnreadablePlan("many_pages", count=len(pages), most=MOST_PAGES)
     document = Document(name, problems=[Problem(name, "read_from_pdf")])
     drawn: list[_Drawn] = []
+    written: list[Line] = []
     signs, unmapped = 0, 0
     for number, whole in enumerate(pages, 1):
         page = whole.dedupe_chars()
@@ -101,15 +102,30 @@ def _document(pages: Sequence["Page"], name: str) -> Document:
         for index, table in enumerate(tables):
             drawn = _with(drawn, _drawn(page, table, number), first=index == 0)
         _outside(document, page, [table.bbox for table in tables], before_all=opening)
+        written += [] if drawn else [stretched(line, number) for line in lines_of(page.chars)]
         whole.close()
     if not signs:
         raise UnreadablePlan("scanned")
     if unmapped > signs * MOST_UNMAPPED:
         raise UnreadablePlan("unmapped")
     if not drawn:
-        raise UnreadablePlan("pdf_without_lines")
+        return _without_lines(name, written)
     for index, one in enumerate(drawn, 1):
         _add(document, f"表{index}", one)
+    return document
+
+
+def _without_lines(name: str, lines: Sequence[Line]) -> Document:
+    """A table whose columns are parted by blanks alone, where that is certain; raises UnreadablePlan."""
+    found = columns_in(lines)
+    if found is None:
+        raise UnreadablePlan("pdf_without_lines")
+    document = Document(name, problems=[Problem(name, "read_from_pdf_columns")])
+    document.blocks += [Paragraph(line.text, f"第{line.page}页") for line in found.above]
+    cells = {(r, c): Cell(words, r, c) for r, row in enumerate(found.rows) for c, words in enumerate(row) if words}
+    document.blocks.append(sheet_of("表1", cells))
+    for line in found.outside:
+        document.leave(f"第{line.page}页", "left_outside", line.text)
     return document
 
 
@@ -146,8 +162,8 @@ def _outside(document: Document, page: "Page", tables: list[Box], *, before_all:
         return
     free = [char for char in page.chars if not any(_inside(char, box) for box in tables)]
     top = min((box[1] for box in tables), default=0.0)
-    for line in _lines(free):
-        where, words = f"第{page.page_number}页", _text(line)
+    for line in lines_of(free):
+        where, words = f"第{page.page_number}页", text_of(line)
         if before_all and tables and line[0]["top"] < top:
             document.blocks.append(Paragraph(words, where))
         else:
@@ -240,7 +256,7 @@ def _drawn(page: "Page", table: "Table", number: int) -> _Drawn:
     strokes = [shape for shape in (*page.lines, *page.rects) if shape["height"] <= THIN < shape["width"]]
     inside = _inside_of(table.cells, columns, rows, page.chars)
     crossed = {id(char) for chars in inside.values() for char in chars if any(_strikes(one, char) for one in strokes)}
-    lines = {box: list(_lines(char for char in chars if id(char) not in crossed)) for box, chars in inside.items()}
+    lines = {box: list(lines_of(char for char in chars if id(char) not in crossed)) for box, chars in inside.items()}
     words = {box: [_words(line, box) for line in some] for box, some in lines.items()}
     padding = min((one.spare for some in words.values() for one in some), default=0.0)
     drawn = _Drawn(number, columns, len(rows) - 1, [], padding)
@@ -248,14 +264,14 @@ def _drawn(page: "Page", table: "Table", number: int) -> _Drawn:
         left, right = _nearest(columns, box[0]), _nearest(columns, box[2]) - 1
         top, bottom = _nearest(rows, box[1]), _nearest(rows, box[3]) - 1
         said = reduce(lambda one, more: _joined(one, more, padding), words[box]) if words[box] else None
-        gone = "".join(_text(line) for line in _lines(char for char in chars if id(char) in crossed))
+        gone = "".join(text_of(line) for line in lines_of(char for char in chars if id(char) in crossed))
         drawn.boxes.append(_Boxed(top, left, bottom, right, said, gone))
     return drawn
 
 
 def _words(line: list[Char], box: Box) -> _Words:
     """A line with the width it leaves, and that of its first word with the stop that may not stand on the next line."""
-    text = _text(line)
+    text = text_of(line)
     found = WORD.match(text)
     end = found.end() if found else 1
     while end < len(text) and text[end] in NEVER_FIRST:
@@ -306,22 +322,3 @@ def _strikes(stroke: Char, char: Char) -> bool:
     high = char["bottom"] - char["top"]
     within = char["top"] + high * 0.3 < middle < char["bottom"] - high * 0.25
     return bool(within and stroke["x0"] <= across <= stroke["x1"])
-
-
-def _lines(chars: Iterable[Char]) -> Iterator[list[Char]]:
-    """The signs by line from top to bottom, each line from left to right; blanks at its ends are none of it."""
-    ordered = sorted(chars, key=lambda char: (char["top"] + char["bottom"]) / 2)
-    rank, ranks = 0, dict[int, int]()
-    for before, char in pairwise([*ordered[:1], *ordered]):
-        high = min(char["bottom"] - char["top"], before["bottom"] - before["top"])
-        rank += (char["top"] + char["bottom"] - before["top"] - before["bottom"]) / 2 > high / 2
-        ranks[id(char)] = rank
-    for _, line in groupby(ordered, key=lambda char: ranks[id(char)]):
-        found = sorted(line, key=lambda char: char["x0"])
-        shown = [index for index, char in enumerate(found) if str(char["text"]).strip()]
-        if shown:
-            yield found[shown[0] : shown[-1] + 1]
-
-
-def _text(line: Sequence[Char]) -> str:
-    return "".join(str(char["text"]) for char in line)

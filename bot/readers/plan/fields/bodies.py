@@ -147,6 +147,12 @@ def _is_body(words: str, known: frozenset[str]) -> bool:
     return not (is_name(words, known) or POST_ONLY.fullmatch(words) or PART.search(words))
 
 
+def _in_brackets(token: str, known: frozenset[str]) -> list[str]:
+    """Where a person belongs, as brackets behind the name say it: 罗立（工程股）."""
+    found = re.fullmatch(r"([\u3400-\u9fff·]{2,4})\s*（([\u4e00-\u9fff]{2,16})）", token)
+    return [found[2]] if found and is_name(found[1], known) and ORGANISATION.search(found[2]) else []
+
+
 def mixed(text: str, known: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Departments and persons of a cell that holds both: 办公室 张三 → (办公室), (张三)."""
     folded = PHONE.sub("", folded_cell(text))
@@ -158,6 +164,7 @@ def mixed(text: str, known: frozenset[str] = frozenset()) -> tuple[tuple[str, ..
     for token in _body_tokens(re.sub("[:：]", "、", folded), known):
         name, _, inside = _body(token, known)
         people += [person for person in inside if person not in people]
+        offices += [body for body in _in_brackets(name, known) if body not in offices]
         if (ORGANISATION.search(name) or name in before) and name not in known:
             offices += [name] if name not in offices else []
         elif name not in played:
