@@ -44,7 +44,8 @@ ANYTHING = (
     | DemandQuestion
     | ReleaseQuestion
 ) | (VerdictQuestion | CallBackQuestion)  # answers name whatever measure they like
-AGREEING = AnswerQuestion | ProgressQuestion | ActQuestion | RetractQuestion  # 好的 is an answer to these
+ONLY_AGREED = ActQuestion | RetractQuestion  # no other words answer these
+AGREEING = AnswerQuestion | ProgressQuestion | ONLY_AGREED  # 好的 is an answer to these
 LETTER = re.compile(r"^[A-Za-z]+/")
 YES = re.compile(
     r"(?:是的?|对|好的?|可以|同意|确认|确定|办理|办吧)(?:确认|办理|办吧|移交|取消|合并|拆分|解绑|重新打开|转长期|撤回)?[。.!！]?"
@@ -105,7 +106,7 @@ async def take_answer(context: Context, person: Person, question: Question, word
         await answered(context.request, person, how=QuestionState.WITHDRAWN)
         await context.answer(context.say("replies.withdrawn"))
         return True
-    if isinstance(question, ActQuestion | RetractQuestion) and not YES.fullmatch(words.strip()):
+    if isinstance(question, ONLY_AGREED) and not YES.fullmatch(words.strip()):
         return False
     if says_nothing(words, agreeing=isinstance(question, AGREEING)):
         key = "replies.day.press_offered" if isinstance(question, OfferedDayQuestion) else "replies.ask_again"

@@ -28,6 +28,7 @@ from bot.services.people.binding import person_at, unblock
 from bot.services.replies.question import answered, open_question
 from handlers.core.context import BotState, Context, Received, TelegramApplication, may_pass
 from handlers.core.errors import EXPECTED, answer_error
+from handlers.core.questions import ONLY_AGREED
 from handlers.core.routes import OWN, Command, Handle, Routes
 
 log = structlog.get_logger(__name__)
@@ -257,7 +258,9 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
             return True
         async with context.request.look() as ledger:
             asked = await open_question(ledger, context.request, context.bound, context.replied_to)
-        return asked is None or (bool(context.words) and await command.takes(context, context.words))
+        if not context.words:
+            return asked is None or isinstance(asked, ONLY_AGREED)
+        return asked is None or await command.takes(context, context.words)
 
     async def call(_: Update, context: Context) -> None:
         await named(context)[1].handle(context)

@@ -13,6 +13,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.replies.question_state import OPEN_FOR, QuestionState
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
+from bot.domain.voices.voice import Channel
 from bot.messages.core.questions import QUESTIONS, Question
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
@@ -113,6 +114,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "verdict": Verdict.RETURNED,
         "given": "0120",
         "marks": "10",
+        "channel": Channel.CALL,
     }
     kept = []
     for kind in QUESTIONS:
@@ -135,6 +137,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "aans|found",
         "amov",
         "cause|rules",
+        "voice|call",
         "nchk|u1/A/3",
         "imp",
         "res|review|2",

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
@@ -11,6 +13,8 @@ from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, CAUSES_OF, RULES_OF
 from bot.services.history.verification import verify
 from bot.services.imports.repeated import repeated
 from tests.handlers.conftest import DAY, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, example, labels
+
+pytestmark = pytest.mark.usefixtures("unheld")
 
 
 def card(chats: Chats, name: str, label: str) -> Message:
@@ -106,6 +110,13 @@ async def test_rules_are_listed_with_number_and_day(chats: Chats) -> None:
     assert "建章立制1项" in (await chats.say(SECRETARY, "举一反三")).text
     assert "请这样写" in (await chats.say(OFFICE, "建章立制 2 接待办法")).text
     await holds(chats)
+
+
+async def test_the_word_is_the_list_while_an_act_waits_for_a_yes(chats: Chats) -> None:
+    """No other words answer the preview of an act, so that they are not taken from the command either."""
+    await chats.say(OFFICE, f"/cancel {OWN} 理由 重复")
+    assert "举一反三和建章立制" in (await chats.say(OFFICE, "举一反三")).text
+    assert (await chats.measure(OWN)).is_open
 
 
 async def test_others_see_and_decide_nothing(chats: Chats) -> None:

@@ -8,7 +8,7 @@ from docx import Document
 from bot.domain.voices.voice import without_speaker
 from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT
 from bot.services.history.verification import verify
-from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, SECRETARY, Chats
+from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, SECRETARY, Chats, labels
 
 SAID = "反映人：钱守田，电话13800001234，说北岸路口渣土车夜里还在跑"
 
@@ -40,6 +40,33 @@ async def test_an_answer_by_a_day_from_whoever_is_named(chats: Chats) -> None:
     assert "未答复0件，其中逾期0件" in listed.text
     assert "已清运，并装了监控" in listed.text
     assert all(one.holds for one in await verify(chats.stage.app.request))
+
+
+async def test_one_is_taken_down_by_thumb(chats: Chats) -> None:
+    """The way, the finding, and what was said: three taps; who speaks is left out, who answers may be named."""
+    listed = await chats.say(OFFICE, "群众意见")
+    await chats.press(OFFICE, listed, "登记来访")
+    picked = chats.phone(OFFICE).last
+    assert len(labels(picked)) == 9
+    await chats.press(OFFICE, picked, next(one for one in labels(picked) if one.startswith("2 ")))
+    asked = chats.phone(OFFICE).last
+    assert "问题2（来访）" in asked.text
+    await chats.press(OFFICE, asked, "反映问题又出现了")
+    assert "已登记群众监督意见（问题2）：反映问题又出现了" in chats.phone(OFFICE).last.text
+    await chats.press(OFFICE, picked, labels(picked)[4])
+    said = await chats.say(OFFICE, f"李女士13800001234反映罚款不公，由{OWNER} 3月26日")
+    assert "（问题5）：（略）反映罚款不公" in said.text
+    assert f"由{OWNER}于2025-03-26（周三）前答复" in said.text
+    assert "共2件" in (await chats.say(OFFICE, "群众意见")).text
+
+
+async def test_who_takes_none_down_reads_no_hint_of_it(chats: Chats) -> None:
+    """Neither of this, nor of a key measure or a rule: what one may not do is not offered."""
+    await chats.say(OFFICE, "/key 3-2 进度太慢")
+    for words in ("群众意见", "重点督查", "举一反三"):
+        shown = await chats.say(MATE, words)
+        assert labels(shown) == []
+        assert not any(hint in shown.text for hint in ("登记", "列入", "解除"))
 
 
 async def test_others_take_nothing_down_and_answer_nothing(chats: Chats) -> None:

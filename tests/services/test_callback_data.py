@@ -12,6 +12,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
+from bot.domain.voices.voice import Channel
 from bot.messages.core.acceptance_taps import (
     AcceptanceAsWord,
     CallBack,
@@ -32,6 +33,8 @@ from bot.messages.core.assignment_taps import (
     Reassign,
     SetCause,
     ShowSimilar,
+    TakeVoice,
+    TakeVoiceOn,
 )
 from bot.messages.core.dependency_taps import (
     AnswerWait,
@@ -288,6 +291,9 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("dfwd|u1/A/2-3|1da|CIB0dQput66Z", ForwardDifficulty(M)),
     ("madd|u1/A/2-3|1da|w1uGYPbTUh3w", PutOnAgenda(M)),
     ("bpap|2025-05|1da|mGmAKUVH72p3", BurdenAsWord("2025-05")),
+    ("vnew|call|1da|RK0ShHUfoWIS", TakeVoice(Channel.CALL)),
+    ("vnew|mail|1|1da|NBMv2_bkOxQC", TakeVoice(Channel.MAIL, 1)),
+    ("von|visit|u1/A/3|1da|x0cxbwwQcbI6", TakeVoiceOn(Channel.VISIT, "u1/A/3")),
     ("vlift|u1/A/2-3|1da|_VzAtvMBKvUA", LiftKey(M)),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),

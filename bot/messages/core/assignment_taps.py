@@ -2,6 +2,7 @@
 
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
+from bot.domain.voices.voice import Channel
 from bot.messages.core.tap import Tap
 
 
@@ -51,7 +52,22 @@ class NotConcerned(Tap, frozen=True, tag="nchk"):
     other: str
 
 
+class TakeVoice(Tap, frozen=True, tag="vnew"):
+    """Take down what somebody of the public said; of which finding is picked from a page of them."""
+
+    channel: Channel
+    page: int = 0
+
+
+class TakeVoiceOn(Tap, frozen=True, tag="von"):
+    """Take it down on a finding; the words are asked for."""
+
+    channel: Channel
+    finding: str
+
+
 ASSIGNMENT_TAPS: tuple[type[Tap], ...] = (
     *(AnswerAssignment, ClearAssignment, Reassign),
     *(SetCause, ShowSimilar, CheckSimilar, NotConcerned),
+    *(TakeVoice, TakeVoiceOn),
 )

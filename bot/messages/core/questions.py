@@ -12,6 +12,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
+from bot.domain.voices.voice import Channel
 
 
 class Question(Struct, frozen=True):
@@ -120,6 +121,12 @@ class CauseQuestion(Question, frozen=True, tag="cause"):
     kind: CauseKind
 
 
+class VoiceQuestion(Question, frozen=True, tag="voice"):
+    """What somebody of the public said of the finding."""
+
+    channel: Channel
+
+
 class NotConcernedQuestion(Question, frozen=True, tag="nchk"):
     """Why the same cannot stand at the place of another finding."""
 
@@ -202,7 +209,7 @@ class CallBackQuestion(Question, frozen=True, tag="aback"):
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion, DifficultyReplyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
-    *(AssignmentQuestion, ReassignQuestion, CauseQuestion, NotConcernedQuestion),
+    *(AssignmentQuestion, ReassignQuestion, CauseQuestion, VoiceQuestion, NotConcernedQuestion),
     *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion, ReleaseQuestion),
     *(
         ReturnInstructionQuestion,

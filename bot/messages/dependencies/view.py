@@ -146,10 +146,17 @@ class ListedWait:
     words: str
 
 
-def waits_body(wording: Wording, listed: Sequence[ListedWait], loops: Sequence[Sequence[str]]) -> MessageBody:
+def _usage(wording: Wording, *, registers: bool) -> list[Markup]:
+    """How one is registered, for whoever may."""
+    return [wording.say("dependencies.list.usage")] if registers else []
+
+
+def waits_body(
+    wording: Wording, listed: Sequence[ListedWait], loops: Sequence[Sequence[str]], *, registers: bool = True
+) -> MessageBody:
     """Who waits for whom, what is late first, each a tap away; loops are said above all."""
     if not listed:
-        return MessageBody(LINE.join([wording.say("dependencies.list.none"), wording.say("dependencies.list.usage")]))
+        return MessageBody(LINE.join([wording.say("dependencies.list.none"), *_usage(wording, registers=registers)]))
     late = sum(one.wait.late > 0 for one in listed)
     lines = [wording.say("dependencies.list.head", count=len(listed), late=late)]
     lines += [wording.say("dependencies.list.loop", numbers=" → ".join(loop)) for loop in loops]
@@ -159,7 +166,7 @@ def waits_body(wording: Wording, listed: Sequence[ListedWait], loops: Sequence[S
         lines.append(wording.say(f"dependencies.list.{key}", words=cut(one.words, WORDS), **facts))
     if len(listed) > MOST:
         lines.append(wording.say("dependencies.list.more", count=len(listed) - MOST))
-    lines.append(wording.say("dependencies.list.usage"))
+    lines += _usage(wording, registers=registers)
     buttons = [
         Button(wording.word("dependencies.button.open", number=one.number, name=cut(one.wait.dependency.name, 8)), tap)
         for one in listed[:MOST]

@@ -107,17 +107,20 @@ def visits_body(wording: Wording, visits: Sequence[tuple[Visit, str]], held: int
     return MessageBody(LINE.join(lines), in_rows(buttons, 1))
 
 
-def key_body(wording: Wording, rows: Sequence[tuple[str, str, str, dt.date]]) -> MessageBody:
-    """What is under 重点督查, by id, number, matter and day, each with the way to lift it."""
+def key_body(wording: Wording, rows: Sequence[tuple[str, str, str, dt.date]], *, moves: bool) -> MessageBody:
+    """What is under 重点督查, by id, number, matter and day; for whoever may mark, each with the way to lift it."""
+    usage = [wording.say("inspections.key_usage")] if moves else []
     if not rows:
-        return MessageBody(LINE.join([wording.say("inspections.key_none"), wording.say("inspections.key_usage")]))
+        return MessageBody(LINE.join([wording.say("inspections.key_none"), *usage]))
     lines = [wording.say("inspections.key_list", count=len(rows))]
     lines += [
         wording.say("inspections.key_line", number=number, matter=cut(matter, MATTER), day=day(since))
         for _, number, matter, since in rows
     ]
-    lines.append(wording.say("inspections.key_usage"))
+    lines += usage
     lift = [
-        Button(wording.word("inspections.button.lift", number=number), LiftKey(id_)) for id_, number, *_ in rows[:MOST]
+        Button(wording.word("inspections.button.lift", number=number), LiftKey(id_))
+        for id_, number, *_ in rows[:MOST]
+        if moves
     ]
     return MessageBody(LINE.join(lines), in_rows(lift, 3), measures=tuple(id_ for id_, *_ in rows))

@@ -101,7 +101,9 @@ def ask_cause_body(wording: Wording, finding: str, number: str) -> MessageBody:
     return MessageBody(wording.say("similar.ask_kind", number=number), (*cause_rows(wording, finding), show))
 
 
-def summary_body(wording: Wording, summary: SimilarSummary, findings: Sequence[Place]) -> MessageBody:
+def summary_body(
+    wording: Wording, summary: SimilarSummary, findings: Sequence[Place], *, decides: bool = True
+) -> MessageBody:
     """Counts and rules, and a button for each finding that was closed without a cause."""
     causes = "、".join(
         wording.word("similar.count", word=wording.word(f"similar.cause.{kind}"), count=summary.causes.get(kind, 0))
@@ -125,6 +127,7 @@ def summary_body(wording: Wording, summary: SimilarSummary, findings: Sequence[P
         for rule, finding in summary.rules
     ]
     lines.append(wording.say("similar.how"))
+    lines += [wording.say("similar.how_rule")] if decides else []
     buttons = [
         (
             Button(

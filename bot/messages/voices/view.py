@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.plan.short_name import short_name
 from bot.domain.status.standing import Standing
 from bot.domain.supervision.assignment import Assignment
-from bot.messages.body import LINE, Button, MessageBody
+from bot.domain.voices.voice import Channel
+from bot.messages.body import LINE, Button, MessageBody, in_rows
+from bot.messages.core.assignment_taps import TakeVoice, TakeVoiceOn
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.supervision.assignment import lateness, move_button, outcome_word
 from bot.messages.text import cut, day
@@ -50,10 +53,34 @@ def voices_body(wording: Wording, found: Sequence[ListedVoice], *, moves: bool, 
         lines.append(wording.say("voices.more", count=len(found) - MOST))
     if moves:
         lines.append(wording.say("voices.usage"))
-    rows = []
+    rows = [_record_row(wording)] if moves else []
     for one in open_[:MOST]:
         label = wording.word("voices.button", number=one.number)
         own = (Button(label, OpenMatter(one.voice.id)),) if reader in one.voice.to else ()
         move = (move_button(wording, one.voice),) if moves else ()
         rows.append((*own, *move))
     return MessageBody(LINE.join(lines), tuple(row for row in rows if row))
+
+
+def _record_row(wording: Wording) -> tuple[Button, ...]:
+    """A button for each way by which something can have come."""
+    ways = [(one, wording.word(f"voices.way.{one}")) for one in Channel]
+    return tuple(Button(wording.word("voices.record", way=way), TakeVoice(one)) for one, way in ways)
+
+
+def which_finding_body(
+    wording: Wording, channel: Channel, findings: Sequence[tuple[str, str, str]], page: int
+) -> MessageBody:
+    """A page of findings by id, number and text, each a tap; "" for a text that messages may not show."""
+    if not findings:
+        return MessageBody(wording.say("voices.which_none"))
+    shown = findings[page * MOST : (page + 1) * MOST]
+    buttons = [
+        Button(wording.word("voices.finding", number=number, name=short_name(text)).strip(), TakeVoiceOn(channel, id_))
+        for id_, number, text in shown
+    ]
+    turning = [Button(wording.word("voices.before"), TakeVoice(channel, page - 1))] if page else []
+    if len(findings) > (page + 1) * MOST:
+        turning.append(Button(wording.word("voices.next"), TakeVoice(channel, page + 1)))
+    said = wording.say("voices.which", way=wording.word(f"voices.way.{channel}"))
+    return MessageBody(said, (*in_rows(buttons, 1), *((tuple(turning),) if turning else ())))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.documents.waits import Row, WaitPicture, draw_waits
 from bot.domain.dependencies.chain import Node, loop_through, waiting_trees
 from bot.domain.dependencies.dependency import Dependency, Side
+from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.dependencies.view import ListedWait, waits_body
@@ -39,7 +40,7 @@ async def who_waits(request: RequestContext, person: Person) -> MessageBody:
             for wait in waits
         ]
         loops = await _loops(tx, own)
-        body = waits_body(request.wording, listed, loops)
+        body = waits_body(request.wording, listed, loops, registers=allowed(Action.WAIT, person))
         drawn = [one for one in own if one.id not in kept_back]
         picture = await _picture(tx, drawn) if drawn else None
     if picture is None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.core.refusal import NoChange, Unreadable, WrongStage
 from bot.domain.history.verb import Verb
-from bot.domain.people.permission import Action
+from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.body import MessageBody
@@ -51,4 +51,4 @@ async def key_measures(request: RequestContext, by: Person) -> MessageBody:
         for measure in await tx.ledger.measures.find(MEASURES_KEY, tx.unit.id):
             summary = await about(await measure_context(tx, measure.id))
             rows.append((measure.id, summary.measure.number, summary.matter, measure.key or tx.today))
-        return key_body(request.wording, rows)
+        return key_body(request.wording, rows, moves=allowed(Action.MARK_KEY, by))
