@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from bot.domain.core.refusal import Unreadable
 from bot.domain.people.permission import Action, allowed
@@ -13,7 +14,7 @@ from bot.messages.similar.view import similar_body, summary_body
 from bot.messages.supervision.assignment import given_body
 from bot.messages.text import day as day_words
 from bot.services.replies.named_measure import subject_named
-from bot.services.similar.comparison import similar_to
+from bot.services.similar.comparison import places_like, similar_to
 from bot.services.similar.decisions import (
     check_elsewhere,
     check_similar,
@@ -48,7 +49,7 @@ async def on_similar(context: Context) -> None:
         return
     finding = await _finding(context, person, number)
     if not rest.strip():
-        await _show(context, person, finding)
+        await _show(context, person, finding, await places_like(context.request, person, finding))
         return
     name, day, words = await person_and_day(context, rest)
     given = await check_elsewhere(context.request, person, finding, words, name=name, day=day)
@@ -61,14 +62,15 @@ async def _finding(context: Context, person: Person, number: str) -> str:
     return subject.id if isinstance(subject, Finding) else subject.finding
 
 
-async def _show(context: Context, person: Person, finding: str, *, edit: bool = False) -> None:
-    view = await similar_to(context.request, person, finding)
-    await context.answer(similar_body(context.wording, view, decides=allowed(Action.ASSIGN, person)), edit=edit)
+async def _show(context: Context, person: Person, finding: str, places: Sequence[str]) -> None:
+    view = await similar_to(context.request, person, finding, places)
+    await context.answer(similar_body(context.wording, view, decides=allowed(Action.ASSIGN, person)))
 
 
 async def on_show(context: Context, tap: ShowSimilar) -> None:
     """Show where the same may stand."""
-    await _show(context, await context.person(), tap.finding)
+    person = await context.person()
+    await _show(context, person, tap.finding, await places_like(context.request, person, tap.finding))
 
 
 async def on_cause(context: Context, tap: SetCause) -> None:
@@ -81,11 +83,12 @@ async def on_cause(context: Context, tap: SetCause) -> None:
 
 async def take_cause(context: Context, person: Person, asked: CauseQuestion, words: str) -> None:
     """Keep the cause, and show where the same may stand."""
+    places = await places_like(context.request, person, asked.about)
     number = await demand_cause(context.request, person, asked.about)
     cause = await set_cause(context.request, person, asked.about, asked.kind, words)
     kind = context.word(f"similar.cause.{cause.kind}")
     await context.answer(context.say("similar.cause_set", number=number, kind=kind, words=words))
-    await _show(context, person, asked.about)
+    await _show(context, person, asked.about, places)
 
 
 async def on_check(context: Context, tap: CheckSimilar) -> None:
@@ -102,9 +105,10 @@ async def on_not_concerned(context: Context, tap: NotConcerned) -> None:
 
 async def take_not_concerned(context: Context, person: Person, asked: NotConcernedQuestion, words: str) -> None:
     """Keep the reason, and show what is left."""
+    places = await places_like(context.request, person, asked.about, asked.other)
     done = await not_concerned(context.request, person, asked.about, asked.other, words)
     await context.answer(context.say("similar.not_concerned", number=done.words))
-    await _show(context, person, asked.about)
+    await _show(context, person, asked.about, places)
 
 
 async def on_rule(context: Context) -> None:

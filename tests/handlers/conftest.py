@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +23,7 @@ from bot.sandbox import Message, Phone
 from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
 from bot.services.imports.plan_import import accept, preview
 from storage.opening import DocumentStore
+from tests.held import watching
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)  # Thursday
@@ -162,3 +163,11 @@ async def chats(tmp_path: Path) -> AsyncIterator[Chats]:
     """An office with its ledger and five people bound."""
     async with open_chats(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def unheld() -> Iterator[None]:
+    """Nobody holds the ledger over what takes its time."""
+    with watching() as held_over:
+        yield
+    assert held_over == []

@@ -1,5 +1,6 @@
 """The ledger is held for the moment of writing alone: what takes its time comes before, or when a message is sent."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -8,24 +9,29 @@ from pathlib import Path
 import pytest
 
 from bot.demo.stage import WORKBOOK
+from bot.domain.imports import revision
 from bot.messages.core.invitation_taps import InviteAll
 from bot.messages.core.taps import UnitsWorkbook
 from bot.sandbox import Phone
+from bot.services.core.transaction import open_clock_transaction
 from handlers import ROUTES
 from handlers.reporting.papers import KINDS
-from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels, open_chats
+from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels, open_chats
+from tests.handlers.test_import_again import DUE, TAKE, amended
+from tests.handlers.test_import_again import newer as newer_file
 from tests.handlers.test_questions import sealed
 from tests.handlers.test_release import APPROVE, CONTACT, asked, drawn, edited
 from tests.held import watching
+from tests.storage.server import Server
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 
 @asynccontextmanager
-async def watched(folder: Path) -> AsyncIterator[Chats]:
+async def watched(folder: Path, ledger: str = "") -> AsyncIterator[Chats]:
     """An office of which nobody may hold the ledger over what takes its time."""
     with watching() as held_over:
-        async with open_chats(folder) as chats:
+        async with open_chats(folder, ledger=ledger) as chats:
             yield chats
             chats.unanswered.clear()
     assert held_over == []
@@ -86,3 +92,60 @@ async def test_no_file_is_fetched_or_read_over_it(tmp_path: Path) -> None:
         await chats.after(MATE, partial(Phone.send_photo, content=PNG + b"3", caption="2-4 完成60%"))
         assert not (await chats.person(MATE)).blocked
         assert [one.percent for one in await chats.progress("2-4")] == [50, 60]
+
+
+async def live(chats: Chats) -> None:
+    """An office's week: what is said, sent, handed in and decided, a newer plan, and all that the clock does."""
+    await chats.after(OWNER, partial(Phone.send_photo, content=PNG, caption=f"{OWN} 完成80%"))
+    await chats.say(OWNER, f"{OWN} 已完成")
+    for name in (LEADER, OFFICE, SECRETARY):
+        await chats.say(name, "/todo")
+    await chats.say(OFFICE, f"/nudge {OTHERS}")
+    newer = amended("4-1", DUE, "2025年9月30日前")
+    seen = (await chats.after(OFFICE, partial(Phone.send_file, name="台账.xlsx", content=newer_file(newer))))[-1]
+    await chats.press(OFFICE, seen, TAKE)
+    await chats.say(OFFICE, "上级同意延后")
+    await chats.stage.pass_time(5 * DAY)
+    assert any("周" in one.text for one in chats.phone(SECRETARY).inbox)
+
+
+async def test_no_week_of_an_office_holds_it(tmp_path: Path) -> None:
+    """People and the clock, on a file."""
+    async with watched(tmp_path) as chats:
+        await live(chats)
+
+
+@pytest.mark.postgres
+async def test_no_week_of_an_office_holds_it_in_a_database(tmp_path: Path, postgres: Server) -> None:
+    """The same where several processes wait for it."""
+    async with watched(tmp_path, postgres.database()) as chats:
+        await live(chats)
+
+
+async def seen_by_the_watch(chats: Chats) -> None:
+    """Hold the ledger as a person and as the clock, over a thread and a comparison."""
+    request = chats.stage.app.request
+    async with request.open():
+        await asyncio.to_thread(sorted, ())
+        revision.compare((), ())
+    async with open_clock_transaction(request, "u1"):
+        await asyncio.to_thread(len, ())
+    async with request.look():
+        await asyncio.to_thread(sum, ())
+
+
+async def test_the_watch_sees_who_holds_it(tmp_path: Path) -> None:
+    """Whoever only looks holds nothing."""
+    with watching() as done:
+        async with open_chats(tmp_path) as chats:
+            await seen_by_the_watch(chats)
+    assert done == ["sorted", "compare", "len"]
+
+
+@pytest.mark.postgres
+async def test_the_watch_sees_who_holds_a_database(tmp_path: Path, postgres: Server) -> None:
+    """As on a file."""
+    with watching() as done:
+        async with open_chats(tmp_path, ledger=postgres.database()) as chats:
+            await seen_by_the_watch(chats)
+    assert done == ["sorted", "compare", "len"]

@@ -1,6 +1,7 @@
 """Where the same as a finding may stand: other findings of the unit's rounds, and whether units below have such."""
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound
@@ -26,26 +27,40 @@ from bot.services.core.transaction import Transaction, open_reading, people
 from bot.services.supervision.assignment import standing_of
 
 
-async def similar_to(request: RequestContext, person: Person, finding_id: str) -> SimilarView:
-    """A finding's cause, where the same may stand, and what was looked at; raises NotFound."""
+async def places_like(request: RequestContext, person: Person, finding_id: str, *but: str) -> tuple[str, ...]:
+    """Ids of the findings where the same may stand and that are not looked at, nor among `but`; raises NotFound.
+
+    All findings of the unit are compared, in a thread: ask before the ledger is held.
+    """
     async with open_reading(request, person) as tx:
-        return await similar_within(tx, finding_id)
+        finding = await _finding(tx, finding_id)
+        decided = {*but, *(one.about for one in await _looked(tx, finding))}
+        found = await described_findings(tx.ledger, tx.unit.id)
+    others = [one for id_, one in found.items() if id_ not in decided]
+    return tuple(one.id for one in await asyncio.to_thread(alike, found[finding.id], others, topics()))
 
 
-async def similar_within(tx: Transaction, finding_id: str) -> SimilarView:
-    """The same within a transaction."""
-    ledger = tx.ledger
-    finding = await ledger.findings.get(finding_id)
+async def similar_to(request: RequestContext, person: Person, finding_id: str, places: Sequence[str]) -> SimilarView:
+    """A finding's cause, where the same may stand, as `places_like` found, and what was looked at; raises NotFound."""
+    async with open_reading(request, person) as tx:
+        return await _view(tx, await _finding(tx, finding_id), places)
+
+
+async def _finding(tx: Transaction, finding_id: str) -> Finding:
+    finding = await tx.ledger.findings.get(finding_id)
     if finding is None or finding.unit != tx.unit.id:
         raise NotFound(what=finding_id.rpartition("/")[2])
-    on = await ledger.assignments.find(ASSIGNMENTS_ON, finding.id)
-    looked = [one for one in on if one.kind is AssignmentKind.CHECK and one.subject == finding.id]
-    found = await described_findings(ledger, tx.unit.id)
-    decided = {one.about for one in looked}
-    others = [one for id_, one in found.items() if id_ not in decided]
-    near = alike(found[finding.id], others, topics())
+    return finding
+
+
+async def _looked(tx: Transaction, finding: Finding) -> list[Assignment]:
+    on = await tx.ledger.assignments.find(ASSIGNMENTS_ON, finding.id)
+    return [one for one in on if one.kind is AssignmentKind.CHECK and one.subject == finding.id]
+
+
+async def _view(tx: Transaction, finding: Finding, places: Sequence[str]) -> SimilarView:
+    ledger = tx.ledger
     names = round_names(await ledger.plans.find(PLANS_OF, tx.unit.id))
-    findings = {one.id: one for one in await ledger.findings.get_many([like.id for like in near])}
     causes = {one.finding: one for one in await ledger.causes.find(CAUSES_OF, tx.unit.id)}
     hidden = await _confidential(tx, finding)
     cause = causes.get(finding.id)
@@ -54,8 +69,8 @@ async def similar_within(tx: Transaction, finding_id: str) -> SimilarView:
         number=shown_number(finding.number, finding.plan, names),
         text="" if hidden else finding.text,
         cause=replace(cause, words="") if cause and hidden else cause,
-        places=tuple([await _place(tx, findings[like.id], names) for like in near]),
-        checks=tuple([await _check(tx, one, hidden=hidden) for one in looked]),
+        places=tuple([await _place(tx, one, names) for one in await ledger.findings.get_many(places)]),
+        checks=tuple([await _check(tx, one, hidden=hidden) for one in await _looked(tx, finding)]),
     )
 
 
