@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.imports.identity import NEW
-from bot.domain.imports.revision import Revision, Said, compare
+from bot.domain.imports.revision import Revision, Said, compare, free_number
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding
 
@@ -185,3 +185,21 @@ def test_no_newer_file_gives_one_persons_measure_to_another(seed: int) -> None:
     doubted = {doubt.number for doubt in revision.doubts}
     numbers = [m.number for m in after.values() if m.number not in doubted]
     assert len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.parametrize(
+    ("tail", "taken", "number"),
+    [
+        ("2", (), "3-2"),
+        ("2", ("3-2",), "3-3"),
+        ("2", ("3-2", "3-3"), "3-4"),
+        ("甲", (), "3-甲"),
+        ("甲", ("3-甲",), "3-1"),
+        ("甲", ("3-甲", "3-1"), "3-2"),
+    ],
+)
+def test_a_number_that_is_taken_gives_way_to_the_next_that_is_free(
+    tail: str, taken: tuple[str, ...], number: str
+) -> None:
+    """It counts on from its own; one without figures begins at one."""
+    assert free_number("3", tail, taken) == number

@@ -149,6 +149,14 @@ ASKED = (
     (OWNER, "怎么申请延期", "要延期"),
     (OWNER, f"{OWN}佐证够不够", OWN),
     (SECRETARY, "书记我牵头的", "陆景澄 共9条"),
+    (OFFICE, "还没办的按时间排一下", "最急在前"),
+    (SECRETARY, "要我批示的有吗", "现在没有等您决定的事项。"),
+    (SECRETARY, "排最后的科室", "按责任科室统计"),
+    (SECRETARY, "有多少问题多少措施", "9个问题23条措施"),
+    (OFFICE, "未启动但快到期的", "未启动 两周内到期"),
+    (SECRETARY, "土壤股两条卡在哪", "土壤环境股 共3条"),
+    (LEADER, "我名下这月要完成的", f"{LEADER} 本月到期"),
+    (SECRETARY, "今年能完成几条", "2025年到期"),
     (OFFICE, "谁今天报了", "报过进展 今天"),
     (OFFICE, "本月到期 执法大队 未启动", "本月到期 执法大队 未启动"),
     (LEADER, "分管股室哪个没动", f"{LEADER} 未启动 含逾期 共8条"),
@@ -166,7 +174,9 @@ async def test_a_plain_question_is_answered_and_nothing_is_written(
     assert await chats.ledger(but=NOT_THE_LEDGER | {"drafts", "cards"}) == before
 
 
-@pytest.mark.parametrize("words", ["没有困难的有哪些", "没逾期的", "没有申请延期的有几条", "不是沈局分管的"])
+@pytest.mark.parametrize(
+    "words", ["没有困难的有哪些", "没逾期的", "没有申请延期的有几条", "不是沈局分管的", "环境股没有动的"]
+)
 async def test_what_is_denied_is_never_answered_by_its_contrary(chats: Chats, words: str) -> None:
     """What is not late, or has no difficulty, is no list that there is: it is offered."""
     assert labels(await chats.say(OFFICE, words)) == ["待核验", "逾期", "两周内到期"]

@@ -51,13 +51,14 @@ _CLOSED = (
 )
 _LOOKED = re.compile(r"(?:检查|排查|抽查|核查|走访|巡查|抽检|鉴定|评估|检测|登记|摸排|受理|接到|收到|查)(?:了|出|到)*$")
 _LACKED = re.compile(r"(?<!还)(?<!仍)(?<!尚)(?:缺|欠|坏了?|破损|损坏|漏)$")
+_COMPLETES = re.compile(r"(?:已经?|现已|目前|只)?(?:完成|过)了?")  # 安全鉴定7座已完成5座
 _ENDED = re.compile(
-    r"(?:已经?|现)?(?:办结|完成|结案|销号|闭环|化解|[\u4e00-\u9fff](?:完|好|掉|齐|毕))了?"
+    r"(?:已经?|现)?(?:办结|完成|结案|销号|闭环|化解|[\u4e00-\u9fff]{2}成功|[\u4e00-\u9fff](?:完|好|掉|齐|毕))了?"
 )  # not 整改: of whom, nobody said
 _MADE_UP = re.compile(
     r"[^,;。\d]{0,4}[,，]?(?:已经?|现在?)?(?:补|招|还|退|追|凑|配|修|换|改)(?:上|好|齐|回|到|掉|完|了)+"
 )
-_OWED = re.compile(r"的$|(?:拖欠|欠发|多报|多发|多领|冒领|超发|挪用|骗取|应[退缴补付改发签收])[^,\d]{0,10}$")
+_OWED = re.compile(r"的$|(?:拖欠|欠发|积压|多报|多发|多领|冒领|超发|挪用|骗取|应[退缴补付改发签收])[^,\d]{0,10}$")
 _EXTENTS = frozenset(re.findall(r"\S+", "公里 千米 米 平方米 平方公里 立方米 亩 公顷 吨 方 座 栋 口 套 盏 棵 段"))
 _COUNTED = re.compile(
     r"(?:问题|隐患|线索|案件|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|闲置|撂荒|空置|损坏|破损|超标)$"
@@ -177,8 +178,10 @@ def _found_of(before: str, following: str) -> bool:
 
 def _worked_off(one: Number, before: str, following: str) -> bool:
     """True for 清淤12.5公里已经干完8公里, 多发的3.2万追回2.9万, 家访38户做完35户; not for 检查8座整改5座."""
-    if not following or _EDGE.search(following) or _LOOKED.search(before):
+    if not following or _EDGE.search(following) or _REMAINS.search(following):  # 安装17套还有5套没装
         return False
+    if _COMPLETES.fullmatch(following) or _LOOKED.search(before):
+        return bool(_COMPLETES.fullmatch(following))
     of_work = one.unit in _EXTENTS or _OWED.search(before)
     return bool(_DID.search(following) if of_work else _ENDED.fullmatch(following))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.question_state import OPEN_FOR
-from bot.domain.replies.reply import Asks, Intent, MessageReading
+from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
 from bot.domain.status.query import STATES, is_known, of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
@@ -34,8 +34,10 @@ _STATE = re.compile(
 _HOW = re.compile(r"(?:怎么|如何|怎样|咋)(?!样)|格式|程序|手续|佐证要")
 _OF_ALL = re.compile(r"谁|全|各|整|大家|单位|局|总|其他|别的|一共")
 _FOLLOWING = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)  # they follow the work of others
-_UNSURE = frozenset({Intent.UNCLEAR, Intent.QUERY, Intent.NOTE})
 _POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
+_BARE_DAY = re.compile(  # answers something that is asked no more: what is due then nobody asked
+    r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[之以]?前)?[。.]?"
+)
 FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
 
 
@@ -57,7 +59,7 @@ async def asked_in(
 
     plain = normalised(words).text
     named = _may_ask(read) or _names_some(read, plain, person)
-    if not named and not (" " in plain and person.holds(*_FOLLOWING)):
+    if _BARE_DAY.fullmatch(plain) or (not named and not (" " in plain and person.holds(*_FOLLOWING))):
         return None
     async with request.look() as ledger:
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
@@ -86,10 +88,15 @@ def lists(read: MessageReading, words: str, person: Person) -> bool:
     """
     from bot.readers.reply.plain_text import normalised
 
-    unsure = all(part.reading.doubt or part.reading.intent in _UNSURE for part in read.parts)
-    unsure = unsure and all(part.number is None for part in read.parts)
+    unsure = all(part.number is None and _reports_nothing(part.reading) for part in read.parts)
     asks_of_all = person.holds(*_FOLLOWING) and not person.holds(Role.OWNER) and _only_asks(read)
     return unsure and (asks_of_all or _names_some(read, normalised(words).text, person))
+
+
+def _reports_nothing(reading: ReplyReading) -> bool:
+    """True for 没有动的 and 等秦望舒审核的 as well: no figure, and nothing that is done."""
+    idle = reading.intent is not Intent.DONE and reading.percent in {None, 0} and not reading.figures
+    return bool(reading.doubt) or idle
 
 
 async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: AskedPlainly) -> tuple[View, ...]:

@@ -40,6 +40,30 @@ def test_it_holds_for_its_own_sheet_and_for_rows_without_a_day_of_their_own() ->
     assert "没有写完成时限" in listed(draft)
 
 
+def test_a_day_within_a_measure_of_running_text_is_only_its_own() -> None:
+    """全部闸门10月底前完成更换 is one measure among others, and no sentence over all of them."""
+    lines = (
+        "一、关于“闸门锈蚀”的问题",
+        "整改措施：1.全部闸门2026年10月底前完成更换。2.建立养护台账。",
+        "责任领导：沈远山",
+    )
+    draft = read_plan(document("水务局整改方案", *lines), "方案.docx", reference=READ_ON)
+    assert [measure.deadline.date for measure in draft.measures] == [None, None]
+    assert "这句话读取" not in listed(draft)
+
+
+def test_what_is_told_of_one_finding_holds_for_no_other() -> None:
+    """Between the findings of a notice only a sentence that names all of them together counts."""
+    one = ("一、关于“账实不符”的问题", "整改措施：1.清查资产。", "责任领导：裴松", "将于2026年6月底前全部完成处置。")
+    other = ("二、关于“采购超标”的问题", "整改措施：1.退回设备。", "责任领导：裴松")
+    draft = read_plan(document("整改公示", *one, *other), "公示.docx", reference=READ_ON)
+    assert [measure.deadline.date for measure in draft.measures] == [None, None]
+    assert "将于2026年6月底前全部完成处置" in listed(draft)
+    all_ = "以上措施均须于2026年10月底前完成。"
+    draft = read_plan(document("整改公示", *one[:3], *other, all_), "公示.docx", reference=READ_ON)
+    assert [measure.deadline.date for measure in draft.measures] == [DUE, DUE]
+
+
 def test_two_sentences_that_differ_are_asked() -> None:
     """No day is taken, both stand among the words that are asked."""
     lines = ("以下任务均须于2026年12月底前完成。", "所有任务于2026年10月底前完成。")
