@@ -35,6 +35,9 @@ _HOW = re.compile(r"(?:怎么|如何|怎样|咋)(?!样)|格式|程序|手续|佐
 _OF_ALL = re.compile(r"谁|全|各|整|大家|单位|局|总|其他|别的|一共")
 _FOLLOWING = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)  # they follow the work of others
 _POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
+_BARE_DAY = re.compile(  # answers something that is asked no more: what is due then nobody asked
+    r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[之以]?前)?[。.]?"
+)
 FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
 
 
@@ -56,7 +59,7 @@ async def asked_in(
 
     plain = normalised(words).text
     named = _may_ask(read) or _names_some(read, plain, person)
-    if not named and not (" " in plain and person.holds(*_FOLLOWING)):
+    if _BARE_DAY.fullmatch(plain) or (not named and not (" " in plain and person.holds(*_FOLLOWING))):
         return None
     async with request.look() as ledger:
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
