@@ -23,13 +23,13 @@ from typing import Any, TypeVar
 os.environ["PTB_TIMEDELTA"] = "1"
 
 from bot.logs import set_up_logs
-from tests.crash.bot_1970 import start_in_1970
-from tests.crash.bot_dialogs import Verdict, converse
-from tests.crash.bot_flood import OWN, PAUSE, STRANGERS, Flood, flood
-from tests.crash.bot_line import WAYS, Outcome, sends_crawl, sends_down
-from tests.crash.bot_matrix import ANY_MOMENT, NOT_REACHED, WHILE_STARTING, Tally, any_kills, play
-from tests.crash.bot_program import REACHED
-from tests.crash.bot_stock_round import play_stock
+from tests.crash.programs.bot_1970 import start_in_1970
+from tests.crash.programs.bot_dialogs import Verdict, converse
+from tests.crash.programs.bot_flood import OWN, PAUSE, STRANGERS, Flood, flood
+from tests.crash.programs.bot_line import WAYS, Outcome, sends_crawl, sends_down
+from tests.crash.programs.bot_matrix import ANY_MOMENT, NOT_REACHED, WHILE_STARTING, Tally, any_kills, play
+from tests.crash.programs.bot_program import REACHED
+from tests.crash.programs.bot_stock_round import play_stock
 
 T = TypeVar("T")
 DEFAULTS = 50, 25, 50, 60  # kills, kills of the stock bot, kills of conversations, seconds without sends

@@ -9,7 +9,7 @@ import asyncio
 import time
 
 from bot.logs import set_up_logs
-from tests.life import lived, shrunk
+from tests.support.life import lived, shrunk
 
 
 def main() -> None:

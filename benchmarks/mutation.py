@@ -1,6 +1,6 @@
 """The mutation score: how many of the faults that a tool puts into a room are found by its tests.
 
-    python -m benchmarks.mutation bot/domain/history tests/services/test_proof.py tests/services/test_anchors.py
+    python -m benchmarks.mutation bot/domain/history tests/services/history
     python -m benchmarks.mutation bot/domain/plan tests/domain tests/readers --sample 200 --seed 7
 
 The tool is cosmic-ray, kept out of our lock: `pip install cosmic-ray` in an environment of its own, and its folder on

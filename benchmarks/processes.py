@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.crash import row
 from bot.logs import set_up_logs
-from tests.crash.bot_stations import Site, open_site
+from tests.crash.programs.bot_stations import Site, open_site
 from tests.storage.server import Server, running_server
 
 TIMES = 5

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from hypothesis import settings
 
-from tests.moment import TRIED, USUAL, Moment
 from tests.storage.server import Server, running_server
+from tests.support.moment import TRIED, USUAL, Moment
 
 FIRST = {"tests", "crash", "hostile", "browser"}  # folders
 os.environ["PTB_TIMEDELTA"] = "1"  # without it python-telegram-bot warns at every RetryAfter

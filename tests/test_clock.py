@@ -21,10 +21,10 @@ from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
 from bot.sandbox import Sandbox, serve
 from bot.services.reminders.forecast import forecast
 from bot.transport.polling import Poller
-from tests.crash.bot_1970 import start_in_1970
+from tests.crash.programs.bot_1970 import start_in_1970
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, START, open_chats
-from tests.moment import living, now
 from tests.senders.test_port import free_port
+from tests.support.moment import living, now
 
 NAMES = (OFFICE, OWNER, MATE, LEADER, SECRETARY)
 HOUR = dt.timedelta(hours=1)
@@ -169,7 +169,7 @@ class Machine:
             "DUBAN_STORE_EVIDENCE": str(self.folder / "evidence"),
             "DUBAN_PORT_NUMBER": str(self.port),
         }
-        command = living(now, "tests.machine", str(self.folder / "offset"), "run")
+        command = living(now, "tests.support.machine", str(self.folder / "offset"), "run")
         with (self.folder / "errors").open("wb") as errors:
             process = await asyncio.create_subprocess_exec(*command, cwd=self.folder, env=environment, stderr=errors)
         try:

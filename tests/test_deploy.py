@@ -25,7 +25,7 @@ from bot.services.core.ledger import UNITS
 from bot.transport.webhook import MOST_BYTES, path_of
 from handlers import ROUTES
 from storage.opening import open_any
-from tests.crash.bot_office import found_office
+from tests.crash.programs.bot_office import found_office
 from tests.services.scene import START
 from tests.storage.server import Server
 

@@ -16,8 +16,8 @@ from bot.exposure import SETTINGS, too_open
 from bot.installation import open_context
 from storage.archive.archive import create_backup
 from storage.opening import backup_folder
-from tests.moment import now
 from tests.storage.server import Server
+from tests.support.moment import now
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "123456:geheim-geheim-geheim-geheim-geheim"

@@ -15,7 +15,7 @@ from bot.config import load_config, read_token
 from bot.demo.stage import WORKBOOK
 from bot.sandbox import Phone, Sandbox, Server, serve
 from storage.archive.archive import create_backup
-from tests.moment import living, now
+from tests.support.moment import living, now
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "42:SANDBOX"

@@ -3,7 +3,7 @@
 import pytest
 
 from storage.tinydb.write_ahead_log import WriteAheadLog
-from tests.life import Event, events_of, lived, shrunk
+from tests.support.life import Event, events_of, lived, shrunk
 
 LIVES, DAYS = 10, 20  # two hundred days of an office
 

@@ -19,7 +19,7 @@ from storage.disk import Disk
 from storage.opening import open_any
 from storage.tinydb.snapshot_reader import read_snapshot
 from tests.handlers.conftest import BEIJING, OTHERS, OWN, OWNER, open_chats
-from tests.moment import living
+from tests.support.moment import living
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "42:SANDBOX-of-the-restart-tests"

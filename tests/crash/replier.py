@@ -15,7 +15,7 @@ from bot.services.core.ledger import Handled
 from bot.services.core.request import enter
 from storage.tinydb import append
 from storage.tinydb.store import TinyDBStore
-from tests.moment import now
+from tests.support.moment import now
 
 MEASURE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="1-1", text="清点仓库物资")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.bot_dialogs import converse
-from tests.crash.bot_matrix import Kill
-from tests.crash.bot_program import STEPS
+from tests.crash.programs.bot_dialogs import converse
+from tests.crash.programs.bot_matrix import Kill
+from tests.crash.programs.bot_program import STEPS
 
 pytestmark = pytest.mark.long
 TRIP = [step for step in STEPS if step not in {"during checkpoint", "before rename", "before the log is emptied"}]
@@ -43,7 +43,7 @@ async def test_these_conversations_notice_a_wrong_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mutation: str, step: str, found: str
 ) -> None:
     """Answers beside the transaction, marks before the send, confirmations before the inbox: each is found."""
-    monkeypatch.setattr("tests.crash.bot_dialogs.PHONES", 3)
-    monkeypatch.setattr("tests.crash.bot_dialogs.WITHIN", 20.0)
+    monkeypatch.setattr("tests.crash.programs.bot_dialogs.PHONES", 3)
+    monkeypatch.setattr("tests.crash.programs.bot_dialogs.WITHIN", 20.0)
     verdict = await converse(tmp_path, [Kill(step), Kill(step)], mutation)
     assert found in verdict.faults

@@ -8,8 +8,8 @@ from statistics import median
 
 import pytest
 
-from tests.crash.bot_flood import OWN, STRANGERS, flood
-from tests.crash.bot_line import PEOPLE
+from tests.crash.programs.bot_flood import OWN, STRANGERS, flood
+from tests.crash.programs.bot_line import PEOPLE
 
 pytestmark = pytest.mark.long
 OTHERS = PEOPLE - 1

@@ -14,8 +14,8 @@ import pytest
 
 from bot.services.core.callback_data import WEBHOOK, own_secret
 from bot.transport.webhook import MOST_BYTES, PATH, SECRET
-from tests.crash.bot_stations import Site, open_site
 from tests.crash.cable import to_port
+from tests.crash.programs.bot_stations import Site, open_site
 from tests.storage.server import Server
 
 pytestmark = [pytest.mark.postgres, pytest.mark.long]

@@ -18,7 +18,7 @@ from storage.disk import Disk
 from storage.tinydb import append
 from storage.tinydb.store import TinyDBStore
 from storage.tinydb.write_ahead_log import WriteAheadLog
-from tests.moment import living, now
+from tests.support.moment import living, now
 
 pytestmark = pytest.mark.long
 

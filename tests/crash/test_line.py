@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.bot_line import PEOPLE, WAYS, Line, sends_crawl, sends_down
+from tests.crash.programs.bot_line import PEOPLE, WAYS, Line, sends_crawl, sends_down
 
 pytestmark = pytest.mark.long
 
@@ -35,13 +35,13 @@ async def test_an_answer_that_takes_long_is_given_once(tmp_path: Path) -> None:
 
 async def test_a_program_that_gives_up_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where answers are let go after two seconds, people are missing one."""
-    monkeypatch.setattr("tests.crash.bot_line.PATIENCE", 15.0)
+    monkeypatch.setattr("tests.crash.programs.bot_line.PATIENCE", 15.0)
     assert "missing" in (await sends_down(tmp_path, "refused", 25, "give-up")).faults
 
 
 async def test_an_impatient_program_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a send is in doubt after a second, answers come several times."""
-    monkeypatch.setattr("tests.crash.bot_line.PATIENCE", 15.0)
+    monkeypatch.setattr("tests.crash.programs.bot_line.PATIENCE", 15.0)
     assert "twice" in (await sends_crawl(tmp_path, "impatient")).faults
 
 

@@ -20,10 +20,10 @@ from storage.archive.move import Contents
 from storage.errors import MoveUnfinished
 from storage.opening import open_store
 from storage.tinydb.store import TinyDBStore
-from tests.crash.bot_matrix import ROOT, Kill, Tally, any_kills, play
-from tests.crash.bot_program import REACHED, STEPS
-from tests.crash.bot_stock_round import play_stock
-from tests.moment import living, now
+from tests.crash.programs.bot_matrix import ROOT, Kill, Tally, any_kills, play
+from tests.crash.programs.bot_program import REACHED, STEPS
+from tests.crash.programs.bot_stock_round import play_stock
+from tests.support.moment import living, now
 
 pytestmark = pytest.mark.long
 
@@ -63,7 +63,7 @@ async def test_matrix_notices_what_a_stock_bot_loses(tmp_path: Path) -> None:
 
 async def killed(step: str, at: int, *arguments: str, **environment: str) -> int:
     """Run a command of the command line that kills itself there; how it ended."""
-    program = living(now, "tests.crash.bot_program", step, str(at), "-", *arguments)
+    program = living(now, "tests.crash.programs.bot_program", step, str(at), "-", *arguments)
     process = await asyncio.create_subprocess_exec(
         *program, cwd=ROOT, env=os.environ | environment, stdout=asyncio.subprocess.DEVNULL
     )

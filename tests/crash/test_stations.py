@@ -12,7 +12,7 @@ import pytest
 
 from bot import processes as stations
 from bot.config import load_config
-from tests.crash.bot_stations import Site, open_site
+from tests.crash.programs.bot_stations import Site, open_site
 from tests.storage.server import Server
 
 pytestmark = [pytest.mark.postgres, pytest.mark.long]

@@ -23,7 +23,7 @@ from bot.sandbox import Message, Phone
 from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
 from bot.services.imports.plan_import import accept, preview
 from storage.opening import DocumentStore
-from tests.held import watching
+from tests.support.held import watching
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)  # Thursday

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import ASK, DeadlineKind, Flag, ReadingKind
 from bot.readers.deadline import LONGEST, read_deadline
-from tests.yardstick import effort
+from tests.support.yardstick import effort
 
 NOW = dt.datetime.fromisoformat("2026-03-11T10:00:00")  # a Wednesday
 TABLE = [json.loads(line) for line in (Path(__file__).parent / "deadlines.jsonl").read_text("utf-8").splitlines()]

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.replies.reply import Intent
 from bot.readers.reply import numbers_like_days, read_message, read_reply
 from bot.readers.reply.statement import LONGEST
-from tests.yardstick import effort
+from tests.support.yardstick import effort
 
 HERE = Path(__file__).parent
 TABLE = [json.loads(line) for line in (HERE / "replies.jsonl").read_text("utf-8").splitlines()]

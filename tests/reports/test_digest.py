@@ -27,8 +27,8 @@ from bot.services.outbox.composers import COMPOSERS
 from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for, write_digest
 from bot.services.reporting.periodic import switch, write_lists, write_mornings
-from tests.outbox import messages_to
 from tests.reports.round import NOW, PEOPLE, change, open_round
+from tests.support.outbox import messages_to
 
 SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))
 Same = Callable[[str, str], None]

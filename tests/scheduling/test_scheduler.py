@@ -14,7 +14,7 @@ from bot.scheduling import scheduler as scheduling
 from bot.scheduling.clock import wait_for_clock
 from bot.scheduling.scheduler import ScheduledJob, Scheduler
 from bot.services.core.runtime import Runtime
-from tests.moment import now
+from tests.support.moment import now
 
 DAY = dt.timedelta(days=1)
 RIGHT = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)

@@ -23,7 +23,7 @@ from bot.sandbox.server import serve
 from bot.transport.health_server import open_port, port_of
 from bot.transport.systemd import tell, watchdog_seconds
 from storage.archive.backup import verify_archive
-from tests.moment import living
+from tests.support.moment import living
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 

@@ -33,7 +33,7 @@ from bot.services.outbox.composers import COMPOSERS
 from bot.services.pending.proposals import decide
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
-from tests.outbox import messages_to
+from tests.support.outbox import messages_to
 
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, ten o'clock in Shanghai
 FIRST, SECOND, STANDING = "u1/A/3-1", "u1/A/3-2", "u1/A/3-3"

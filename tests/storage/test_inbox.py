@@ -12,9 +12,9 @@ from storage.archive.move import require_empty_inbox
 from storage.errors import InboxNotEmpty
 from storage.postgres import inbox
 from storage.postgres.store import PostgresStore
-from tests.moment import now
 from tests.storage.said import raises_saying
 from tests.storage.server import Server
+from tests.support.moment import now
 
 pytestmark = pytest.mark.postgres
 

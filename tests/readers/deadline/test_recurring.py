@@ -12,7 +12,7 @@ from bot.domain.plan.deadline import ASK, DeadlineKind, DeadlineReading, Flag, N
 from bot.domain.plan.recurrence import LAST, Cycle, next_due, period_due
 from bot.readers.deadline import read_deadline
 from bot.readers.plan.fields.deadlines import DeadlineCells
-from tests.yardstick import effort
+from tests.support.yardstick import effort
 
 NOW = dt.datetime.fromisoformat("2025-11-20T09:00:00")  # a Thursday
 TABLE = [json.loads(line) for line in (Path(__file__).parent / "recurrences.jsonl").read_text("utf-8").splitlines()]
