@@ -13,7 +13,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
 from bot.domain.status.obligation import CHECKS, Obligation, ObligationKind
 from bot.domain.status.reminder_point import WEEK, Pace, ReminderPoint, reached
-from bot.domain.status.standing import Standing, marked
+from bot.domain.status.standing import SHORT, Standing, marked
 
 NEVER = dt.date(9999, 12, 31)
 HEAD = re.compile(r"^(?!.*副).*(?:[股科队站所处室部局组校院]长|主任|负责人)")
@@ -37,7 +37,6 @@ class Rule(StrEnum):
 
 FOR_OFFICE = frozenset({Rule.UNREACHABLE, Rule.NOBODY, Rule.UNCLEAR, Rule.CHASE, Rule.PASSED_ON, Rule.STALLED})
 BESIDE = frozenset({Rule.CHASE, Rule.PASSED_ON})  # said to whoever hears of the measure besides
-SHORT = 14  # days: a period of no more than that is spoken of with the one that was missed before it
 
 
 @dataclass(frozen=True, kw_only=True)

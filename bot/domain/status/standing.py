@@ -12,9 +12,10 @@ from bot.domain.plan.part import Part
 from bot.domain.settings.policy import Policy
 from bot.domain.status.coverage import Coverage
 from bot.domain.status.obligation import CHECKS, Dates, Obligation, ObligationKind, covered_on, obligations
-from bot.domain.status.reminder_point import reached
+from bot.domain.status.reminder_point import WEEK, reached
 from bot.domain.supervision.assignment import Assignment
 
+SHORT = 14  # days: of a period of no more than that one red word a week is enough, and the next one is not spoken of
 QUARTER = 4  # a report is asked for in the last quarter of its period
 STEP_MARKS = (1, 0)  # a check is asked for a day before and on its day, whatever the marks of the measure are
 
@@ -113,5 +114,7 @@ def marked(duty: Obligation, policy: Policy) -> Policy:
     if duty.kind in CHECKS:
         return policy.but({"marks": STEP_MARKS})
     if duty.kind is ObligationKind.REPORT and duty.period:
-        return policy.but({"marks": tuple(days for days in policy.marks if days * QUARTER < duty.period.length)})
+        marks = tuple(days for days in policy.marks if days * QUARTER < duty.period.length)
+        every = max(policy.overdue_every, WEEK) if duty.period.length <= SHORT else policy.overdue_every
+        return policy.but({"marks": marks, "overdue_every": every})
     return policy
