@@ -397,11 +397,11 @@ async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     own = await two.own_questions()
     shapes: list[tuple[str, ...]] = [(one, measure, *more) for one in own for more in ((), ("done",))]
     shapes += [(), ("2",), ("1", "0"), ("True",), ("no",), ("20250501",), ("roles",), ("try",), ("2025-03",)]
+    shapes += [("call", "1"), ("call", f"{unit}/A/2")]
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), (id_, "0", "2"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
         shapes += [(id_, measure), (id_, measure, "difficulty"), (id_, "answered"), (id_, "rules"), (id_, id_)]
-        shapes += [("call", "1"), ("call", id_)]
         shapes += [(id_, "0", ""), (id_, "0000", "a1b2"), (id_, "returned", "0", "")]
         shapes += [(id_, "standing"), (id_, "True"), ("rday", id_, "202505"), ("ext", id_, "")]
     assert len(own) >= 2
