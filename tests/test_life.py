@@ -5,7 +5,7 @@ import pytest
 from storage.tinydb.write_ahead_log import WriteAheadLog
 from tests.support.life import Event, events_of, lived, shrunk
 
-LIVES, DAYS = 10, 20  # two hundred days of an office
+LIVES, DAYS = 100, 20  # two thousand days of an office
 
 
 def report(seed: int, days: int, wrong: list[str]) -> str:
@@ -24,10 +24,7 @@ async def test_short_life_is_as_it_must_be(seed: int) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", range(1000, 1000 + LIVES))
 async def test_life_is_as_it_must_be(seed: int) -> None:
-    """Twenty days of it, ten times; `python -m benchmarks.life --seed 1000 --lives 100 --days 20` lives a hundred.
-
-    A life takes a dozen seconds of a processor, so that a hundred are for an hour of their own.
-    """
+    """Twenty days of it, a hundred times; a life takes a dozen seconds of a processor."""
     verdict = await lived(seed, DAYS)
     assert verdict.wrong == [], report(seed, DAYS, verdict.wrong)
 

@@ -67,8 +67,8 @@ async def adopt_fresh(
     departments = kept.departments or [one.department for one in acting if one.department]
     departments = departments or [name for one in models for name in one.departments]
     number = await _free_number(tx, finding.id, finding.number, siblings)
-    day = _due(kept)
-    if any((one.text, one.due) == (kept.words, day) and not one.is_ended for one in siblings):
+    day, text = _due(kept), kept.matter or kept.words
+    if any((one.text, one.due) == (text, day) and not one.is_ended for one in siblings):
         raise NoChange(why="resolved", day=shown_day(day))
     measure = Measure(
         id=f"{finding.plan}/{number}",
@@ -76,7 +76,7 @@ async def adopt_fresh(
         plan=finding.plan,
         finding=finding.id,
         number=number,
-        text=kept.matter or kept.words,
+        text=text,
         leaders=tuple(kept.leaders) or tuple(dict.fromkeys(one for m in models for one in m.leaders)),
         departments=tuple(dict.fromkeys(departments)),
         owners=tuple(kept.to) or (model.owners if model and not kept.departments else ()),
