@@ -113,7 +113,7 @@ def _runtime(config: Config) -> Runtime:
 
     async def archive(now: dt.datetime) -> Archive:
         from storage.archive.archive import create_backup
-        from storage.archive.backup import anchors_of
+        from storage.archive.manifest import anchors_of
 
         folder = backup_folder(ledger, evidence, settings.folder)
         made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)

@@ -9,7 +9,9 @@ from pathlib import Path
 from zlib import crc32
 
 from bot.domain.history.anchor import Anchor, anchors_in
+from storage.archive.manifest import UNREADABLE, anchors_of
 from storage.disk import Disk, write_whole
+from storage.errors import BackupDamaged
 from storage.opening import backup_folder
 
 
@@ -35,9 +37,6 @@ class AnchorFile:
         return [*anchors_in(content.decode("utf-8", "replace"))] if content is not None else self._archived()
 
     def _archived(self) -> list[Anchor]:
-        from storage.archive.backup import UNREADABLE, anchors_of
-        from storage.errors import BackupDamaged
-
         for archive in sorted(self._archives.glob("duban-????????-??????.zip"), reverse=True):
             try:
                 return [*anchors_in("\n".join(anchors_of(archive)))]

@@ -18,8 +18,9 @@ from bot.clock import utc_now
 from bot.config import Config
 from bot.services.history.verification import examined
 from storage.archive.archive import create_backup, restore_backup, seal
-from storage.archive.backup import anchors_of, restore_archive
+from storage.archive.backup import restore_archive
 from storage.archive.encrypted_copy import decrypted, is_encrypted
+from storage.archive.manifest import anchors_of
 from storage.archive.move import move as move_ledger
 from storage.archive.move import require_empty_inbox
 from storage.opening import DocumentStore, backup_folder, open_store

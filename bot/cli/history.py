@@ -26,8 +26,9 @@ from bot.services.history.verification import (
     verify_export,
 )
 from storage.anchor_file import anchor_file
-from storage.archive.backup import archived_documents, is_archive, verify_archive
+from storage.archive.backup import archived_documents, verify_archive
 from storage.archive.encrypted_copy import is_encrypted
+from storage.archive.manifest import is_archive
 from storage.archive.signature import sign
 from storage.blob_store import FileBlobStore
 from storage.disk import Disk

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from storage.anchor_file import anchor_file
-from storage.archive.backup import Manifest, delete_old_archives, restore_archive, verify_archive, write_archive
+from storage.archive.backup import delete_old_archives, restore_archive, verify_archive, write_archive
 from storage.archive.encrypted_copy import write_copy
+from storage.archive.manifest import Manifest
 from storage.archive.move import move
 from storage.archive.signature import sign
 from storage.blob_store import DIGEST

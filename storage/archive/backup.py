@@ -8,10 +8,8 @@ import contextlib
 import datetime as dt
 import hashlib
 import os
-import struct
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from storage.archive.integrity import (
     holds_entry,
     journal_heads,
 )
+from storage.archive.manifest import FORMAT, LEDGER, MANIFEST, UNREADABLE, Item, Manifest, manifest_of
 from storage.archive.signature import signature_of
 from storage.blob_store import DIGEST, FileBlobStore
 from storage.disk import PRIVATE_FILE, Disk, write_whole
@@ -36,54 +35,11 @@ from storage.tinydb import checkpoint
 from storage.tinydb.checkpoint import Tables
 from storage.tinydb.snapshot_reader import read_snapshot
 
-LEDGER = "ledger.json"
-MANIFEST = "manifest.json"
 EVIDENCE = "evidence/"
-FORMAT = 2
-LONGEST_MANIFEST = 64 << 20  # bytes; 250,000 files of evidence
 SEAL = b"duban archive sha256 %b"  # the comment at the end of the archive
 ABANDONED = 86400  # seconds after which a half-written archive is nobody's
 
 log = structlog.get_logger(__name__)
-
-
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    ValueError,
-    OSError,
-    struct.error,
-    RuntimeError,  # flags that say encrypted
-)
-
-
-class Item(msgspec.Struct, frozen=True):
-    """A file of the archive."""
-
-    name: str
-    size: int
-    sha256: str
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """What has to be in an archive: `counts` are documents by table, `number` the last transaction."""
-
-    taken: dt.datetime
-    number: int
-    counts: dict[str, int]
-    items: tuple[Item, ...]
-    format: int = 1  # from 2 on the archive ends with its own checksum
-    heads: dict[str, tuple[int, str]] = {}  # the last entry of each unit's journal
-    anchors: tuple[str, ...] = ()  # the ends of the units' chains, as they stand on pages
-    missing: int = 0  # files of evidence that the ledger has and the folder had not
-
-    @property
-    def evidence(self) -> int:
-        """How many files of evidence there are."""
-        return len(self.items) - 1
 
 
 def write_archive(ledger: Path, evidence: Path, folder: Path, now: dt.datetime) -> Path:
@@ -164,7 +120,7 @@ def verify_archive(path: Path) -> Manifest:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = _manifest(archive, path)
+            manifest = manifest_of(archive, path)
             if manifest.format >= FORMAT and archive.comment != SEAL % _whole_digest(path):
                 raise BackupDamaged(path=path, fault=fault("archive_checksum"))  # noqa: TRY301 - as all the others
             for item in manifest.items:
@@ -188,20 +144,6 @@ def _whole_digest(path: Path) -> bytes:
     return whole.hexdigest().encode()
 
 
-def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
-    try:
-        if archive.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
-            raise BackupDamaged(path=path, fault=fault("manifest_too_large"))
-        manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
-    except (KeyError, msgspec.DecodeError) as error:
-        raise BackupDamaged(path=path, fault=fault("no_manifest")) from error
-    if sorted(archive.namelist()) != sorted([*(item.name for item in manifest.items), MANIFEST]):
-        raise BackupDamaged(path=path, fault=fault("manifest_differs"))
-    if manifest.items[0].name != LEDGER:
-        raise BackupDamaged(path=path, fault=fault("no_ledger"))
-    return manifest
-
-
 def _unpack(archive: zipfile.ZipFile, item: Item, path: Path) -> bytes:
     if archive.getinfo(item.name).file_size != item.size:
         raise BackupDamaged(path=path, fault=fault("size_differs", name=item.name))
@@ -211,18 +153,6 @@ def _unpack(archive: zipfile.ZipFile, item: Item, path: Path) -> bytes:
     if item.name != LEDGER and item.name != EVIDENCE + item.sha256:
         raise BackupDamaged(path=path, fault=fault("name_differs", name=item.name))
     return content
-
-
-def anchors_of(path: Path) -> tuple[str, ...]:
-    """The ends of the units' chains in an archive."""
-    with zipfile.ZipFile(path) as archive:
-        return _manifest(archive, path).anchors
-
-
-def is_archive(path: Path) -> bool:
-    """True where a zip file has the list of an archive of ours."""
-    with zipfile.ZipFile(path) as archive:
-        return MANIFEST in archive.namelist()
 
 
 def archived_documents(path: Path) -> list[tuple[str, str, bytes]]:
@@ -293,7 +223,7 @@ def _listed(path: Path) -> Manifest | None:
     """What an archive says that it holds; None where it cannot be read."""
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = _manifest(archive, path)
+            manifest = manifest_of(archive, path)
             if manifest.heads:
                 return manifest
             tables = checkpoint.decode(archive.read(LEDGER), path, altered=True).tables  # of an older program
@@ -307,7 +237,7 @@ def _is_covered(old: Manifest, latest: Path) -> bool:
     """True where the latest archive goes on from the old one, with its evidence."""
     try:
         with zipfile.ZipFile(latest) as archive:
-            after = _manifest(archive, latest)
+            after = manifest_of(archive, latest)
             entries = checkpoint.decode(archive.read(LEDGER), latest, altered=True).tables.get("journal", {})
     except (BackupDamaged, *UNREADABLE):
         return False

@@ -22,7 +22,8 @@ from bot.services.history.verification import export_journal
 from bot.services.operations.proof import prove_daily
 from bot.services.progress.report import report_progress
 from bot.services.reporting.digest import digest_for
-from storage.archive.backup import anchors_of, write_archive
+from storage.archive.backup import write_archive
+from storage.archive.manifest import anchors_of
 from storage.codec import decode, encode
 from storage.opening import open_store
 from tests.services.history.test_proof import lived
