@@ -4,7 +4,7 @@ from functools import partial
 
 from telegram import BotCommand, BotCommandScopeChat
 
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person
 from bot.services.core.ledger import UNITS
 from handlers.core.context import Context
 from handlers.core.routes import Command
@@ -14,10 +14,9 @@ DAILY = ("home", "todo", "mine", "overdue", "due", "status", "digest", "nudge", 
 
 async def commands_for(context: Context, person: Person) -> list[Command]:
     """The commands that are worth showing to the person; those about units below only where there are any."""
-    roles = set(person.roles or (Role.OWNER,))
     async with context.unscoped.look() as ledger:
         above = any(unit.above == person.unit for unit in await ledger.units.find(UNITS))
-    found = [command for command in context.routes.commands if set(command.roles) & roles]
+    found = [command for command in context.routes.commands if command.is_for(person)]
     return [command for command in found if above or command.name != "units"]
 
 

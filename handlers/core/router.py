@@ -16,6 +16,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, C
 
 from bot.domain.core.refusal import ExpiredButton, Refusal
 from bot.domain.core.store_error import StoreError
+from bot.domain.people.person import Role
 from bot.domain.replies.question_state import QuestionState
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
@@ -26,6 +27,7 @@ from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
 from bot.services.outbox.answers import Answers, own_up_to_all
 from bot.services.people.binding import person_at, unblock
 from bot.services.replies.question import answered, open_question
+from bot.services.replies.understanding import is_report
 from handlers.core.context import BotState, Context, Received, TelegramApplication, may_pass
 from handlers.core.errors import EXPECTED, answer_error
 from handlers.core.questions import ONLY_AGREED
@@ -252,15 +254,24 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
         return found[1], commands[found[2]]
 
     async def is_meant(context: Context) -> bool:
-        """False where the message answers the question that is open."""
+        """False where the message answers the question that is open, or is somebody's own report."""
         slash, command = named(context)
         if slash or (not context.words and not command.sayable) or context.bound is None:
             return True
+        taken = not context.words or await command.takes(context, context.words)
+        if context.words and not command.is_for(context.bound):
+            return False
+        if (
+            not taken
+            and Role.OWNER in context.bound.effective_roles
+            and await is_report(context.request, context.bound, context.words)
+        ):
+            return False
         async with context.request.look() as ledger:
             asked = await open_question(ledger, context.request, context.bound, context.replied_to)
         if not context.words:
             return asked is None or isinstance(asked, ONLY_AGREED)
-        return asked is None or await command.takes(context, context.words)
+        return asked is None or taken
 
     async def call(_: Update, context: Context) -> None:
         await named(context)[1].handle(context)

@@ -33,7 +33,8 @@ class Command:
     """A command with the plain Chinese words that mean the same, and who finds it in the menu.
 
     `words` beginning a message open it as the command does: 状态 3-2; while a question is open only where nothing
-    follows them, or what the command `takes`.
+    follows them, or what the command `takes`. Of whoever does not find it in the menu words behind them are his own:
+    移交 材料已移交纪委，2-3完成80% is a clerk's report.
     """
 
     name: str
@@ -42,6 +43,10 @@ class Command:
     roles: tuple[Role, ...] = ALL
     takes: Takes = a_number
     sayable: bool = False  # its words alone may answer an open question: 举一反三 is what one may instruct
+
+    def is_for(self, person: Person) -> bool:
+        """True where the person finds it in the menu."""
+        return bool({*self.roles} & {*person.effective_roles})
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,11 @@ class Person:
         """The role by which the person is met first: who has none is an owner."""
         return next((role for role in Role if role in self.roles), Role.OWNER)
 
+    @property
+    def effective_roles(self) -> tuple[Role, ...]:
+        """The roles; who has none is an owner."""
+        return self.roles or (Role.OWNER,)
+
     def holds(self, *roles: Role) -> bool:
         """True where the person holds one of the roles."""
         return any(role in self.roles for role in roles)

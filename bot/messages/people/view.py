@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person
 from bot.messages.body import LINE, Button, MessageBody
 from bot.messages.core.pending_taps import RunCommand
 from bot.messages.people.keyboards import words_to_type
@@ -13,7 +13,7 @@ from bot.messages.wording import Wording
 
 def roles_in_words(wording: Wording, person: Person) -> str:
     """A person's roles as the office calls them; who has none is an owner."""
-    return "、".join(wording.word(f"people.role.{role}") for role in person.roles or (Role.OWNER,))
+    return "、".join(wording.word(f"people.role.{role}") for role in person.effective_roles)
 
 
 def welcome_body(wording: Wording, person: Person, numbers: Sequence[str]) -> MessageBody:

@@ -38,6 +38,15 @@ REPORTED = frozenset({Intent.DONE, Intent.PROGRESS, Intent.NOT_STARTED, Intent.B
 SAYS_NOTHING = frozenset({Intent.UNCLEAR, Intent.NOTE})
 
 
+async def is_report(request: RequestContext, person: Person, words: str) -> bool:
+    """True where the words tell how a measure stands, by its number or a percentage."""
+    async with request.look() as ledger:
+        plans = await ledger.plans.find(PLANS_OF, person.unit)
+        _, parts = read_parts(words, plans, await numbers_there(ledger, person, words))
+    told = [part for part, _ in parts if part.reading.intent in {*REPORTED, Intent.EXTEND}]
+    return any(part.number or part.reading.percent is not None for part in told)
+
+
 async def understand(
     request: RequestContext, person: Person, words: str, *, card: str = "", message: str = ""
 ) -> Understood:

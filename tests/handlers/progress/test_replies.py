@@ -92,6 +92,38 @@ async def test_a_percentage_without_a_measure_is_asked_about(chats: Chats) -> No
     assert (await chats.measure("5-1")).percent == 80
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{before} {OWN}完成80%"
+        for before in (
+            "进度",
+            "情况",
+            "说明",
+            "问题 都在推进，",
+            "统计 数据已上报",
+            "会议 已开，",
+            "批示 已落实，",
+            "督查 已整改，",
+        )
+    ],
+)
+async def test_a_report_that_begins_with_the_word_of_a_command_is_a_report(chats: Chats, words: str) -> None:
+    """进度 2-3完成80% asks for no list, and what only others may do is no command in a clerk's mouth."""
+    assert "已登记：完成 80%" in (await chats.say(OWNER, words)).text
+    assert [one.words for one in await chats.progress(OWN)] == [words]
+
+
+@pytest.mark.parametrize(
+    ("words", "head"),
+    [("进度 逾期", "逾期"), (f"历史 {OWN}", OWN), (f"状态 {OWN}", OWN), (f"等待 {OWN} 等财政局先拨款", "财政局")],
+)
+async def test_a_command_by_its_word_is_still_one(chats: Chats, words: str, head: str) -> None:
+    """What it takes may follow its word; nothing is recorded."""
+    assert head in (await chats.say(OWNER, words)).text
+    assert await chats.progress(OWN) == []
+
+
 async def test_done_hands_in_and_does_not_close(chats: Chats) -> None:
     """The owner's 已完成 goes to the responsible leader; the measure is closed by nobody's own word."""
     answer = await chats.say(OWNER, f"{OWN} 已全部完成")
