@@ -70,7 +70,7 @@ def handover(reply: ReplyText) -> IntentMatch | None:
     """It is not this person's, or not any more."""
     for clause in reply.statements:
         found = phrases.HANDOVER.search(clause)
-        if found:
+        if found and not (found[0] == "已移交" and phrases.THING_HANDED_OVER.search(clause)):
             return IntentMatch(Intent.HANDOVER, found[0], "handover", frozenset({"handover"}), Doubt.HANDOVER)
     return None
 
