@@ -4,6 +4,7 @@ from bot.messages.core.taps import ShowHistory
 from bot.messages.history.view import story_body
 from bot.services.history.story import history
 from bot.services.replies.named_measure import measure_named
+from handlers.core.arguments import numbers_alone
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes, TapRoute
 
@@ -24,4 +25,7 @@ async def on_story(context: Context, tap: ShowHistory) -> None:
     await context.answer(story_body(context.wording, story, tap.page or 1), edit=tap.page > 0)
 
 
-ROUTES = Routes(commands=(Command("history", ("历史", "经过"), on_history),), taps=(TapRoute(ShowHistory, on_story),))
+ROUTES = Routes(
+    commands=(Command("history", ("历史", "经过"), on_history, takes=numbers_alone),),
+    taps=(TapRoute(ShowHistory, on_story),),
+)

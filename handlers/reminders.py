@@ -17,6 +17,7 @@ from bot.services.reminders.forecast import DAYS, LONGEST, forecast
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why, why_number
 from bot.services.status.answers import rounds_named
+from handlers.core.arguments import numbers_alone
 from handlers.core.context import Context
 from handlers.core.errors import attempt
 from handlers.core.routes import Command, Routes, TapRoute
@@ -89,7 +90,7 @@ async def days(context: Context, words: str) -> bool:
 
 ROUTES = Routes(
     commands=(
-        Command("why", ("为什么提醒", "为什么提醒我", "为什么"), on_why),
+        Command("why", ("为什么提醒", "为什么提醒我", "为什么"), on_why, takes=numbers_alone),
         Command("forecast", ("提醒预告", "预告"), on_forecast, (Role.OFFICE,), days),
     ),
     taps=(

@@ -13,6 +13,11 @@ async def a_number(_context: Context, words: str) -> bool:
     return all(map(is_number, words.split(maxsplit=1)[0].replace("，", "、").split("、")))
 
 
+async def numbers_alone(_context: Context, words: str) -> bool:
+    """True where every word is the number of a measure or a finding."""
+    return all(map(is_number, words.replace("，", " ").replace("、", " ").split()))
+
+
 async def a_round(context: Context, words: str) -> bool:
     """True where the first word is the name of a round."""
     ids, _, rest = await rounds_named(context.request, await context.unit(), words.split(maxsplit=1)[0])

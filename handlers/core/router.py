@@ -16,7 +16,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, C
 
 from bot.domain.core.refusal import ExpiredButton, Refusal
 from bot.domain.core.store_error import StoreError
-from bot.domain.people.person import Role
+from bot.domain.people.person import Person, Role
 from bot.domain.replies.question_state import QuestionState
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
@@ -259,13 +259,7 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
         if slash or (not context.words and not command.sayable) or context.bound is None:
             return True
         taken = not context.words or await command.takes(context, context.words)
-        if context.words and not command.is_for(context.bound):
-            return False
-        if (
-            not taken
-            and Role.OWNER in context.bound.effective_roles
-            and await is_report(context.request, context.bound, context.words)
-        ):
+        if await _is_own_report(context, context.bound, command, taken=taken):
             return False
         async with context.request.look() as ledger:
             asked = await open_question(ledger, context.request, context.bound, context.replied_to)
@@ -277,6 +271,17 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
         await named(context)[1].handle(context)
 
     yield MessageHandler(OWN & filters.Regex(pattern), call), is_meant
+
+
+async def _is_own_report(context: Context, person: Person, command: Command, *, taken: bool) -> bool:
+    """True for words behind a command's that are a report: 进度 2-3完成80%, or what nobody of his roles would order."""
+    finds = command.is_for(person)
+    if not context.words or (taken and finds):
+        return False
+    if not (taken or finds):
+        return True
+    reports = not finds or Role.OWNER in person.effective_roles
+    return reports and await is_report(context.request, person, context.words)
 
 
 def _calling(handle: Handle) -> Callback:

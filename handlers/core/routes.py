@@ -33,8 +33,7 @@ class Command:
     """A command with the plain Chinese words that mean the same, and who finds it in the menu.
 
     `words` beginning a message open it as the command does: 状态 3-2; while a question is open only where nothing
-    follows them, or what the command `takes`. Of whoever does not find it in the menu words behind them are his own:
-    移交 材料已移交纪委，2-3完成80% is a clerk's report.
+    follows them, or what the command `takes`. A report behind them is one: 进度 2-3完成80%.
     """
 
     name: str

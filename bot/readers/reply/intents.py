@@ -15,6 +15,8 @@ from bot.readers.reply.reply_text import ReplyText
 from bot.readers.reply.waiting import first_wait, needs_none
 
 _LISTED = re.compile(r"(?<!了)的$")  # 已经销号的 may be asked for
+THING = r"(?:材料|线索|案件|资料|档案|证据|卷宗|文书|案卷|场地|设施|房屋|房产|土地|资产|资金|款项|设备|图纸|账册)"
+THING_HANDED_OVER = re.compile(rf"{THING}[^,]{{0,4}}移交|移交[^,]{{0,6}}{THING}")
 SHORT = 8  # characters of a clause that says one thing
 
 
@@ -70,7 +72,7 @@ def handover(reply: ReplyText) -> IntentMatch | None:
     """It is not this person's, or not any more."""
     for clause in reply.statements:
         found = phrases.HANDOVER.search(clause)
-        if found and not (found[0] == "已移交" and phrases.THING_HANDED_OVER.search(clause)):
+        if found and not (found[0] == "已移交" and THING_HANDED_OVER.search(clause)):
             return IntentMatch(Intent.HANDOVER, found[0], "handover", frozenset({"handover"}), Doubt.HANDOVER)
     return None
 

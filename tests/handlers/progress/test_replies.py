@@ -116,7 +116,13 @@ async def test_a_report_that_begins_with_the_word_of_a_command_is_a_report(chats
 
 @pytest.mark.parametrize(
     ("words", "head"),
-    [("进度 逾期", "逾期"), (f"历史 {OWN}", OWN), (f"状态 {OWN}", OWN), (f"等待 {OWN} 等财政局先拨款", "财政局")],
+    [
+        ("进度 逾期", "逾期"),
+        (f"历史 {OWN}", OWN),
+        (f"状态 {OWN}", OWN),
+        (f"等待 {OWN} 等财政局先拨款", "财政局"),
+        ("问题 2", "问题2"),
+    ],
 )
 async def test_a_command_by_its_word_is_still_one(chats: Chats, words: str, head: str) -> None:
     """What it takes may follow its word; nothing is recorded."""
