@@ -80,15 +80,26 @@ def _month(words: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[1])) if found else None
 
 
+_DAYS = re.compile(r"(?P<first>20\d\d-\d\d-\d\d)(?:(?P<before>前)|至(?P<last>20\d\d-\d\d-\d\d))?")
+
+
+def _day_code(words: str) -> str:
+    """A day within a code, "" for one that there is not."""
+    try:
+        return f"{dt.date.fromisoformat(words):%y%m%d}"
+    except ValueError:
+        return ""
+
+
 def counted(word: str) -> str:
     """The code of "30天内", "9月", "二季度", "2025-06-30前" or "2025-05-01至2025-05-10", "" for anything else."""
     if word in SPANS:
         return f"q{SPANS[word][0]:02}{SPANS[word][1]:02}"
-    if day := re.fullmatch(r"20(\d\d)-(\d\d)-(\d\d)前", word):
-        return "u" + "".join(day.groups())
-    if days := re.fullmatch(r"20(\d\d)-(\d\d)-(\d\d)(?:至20(\d\d)-(\d\d)-(\d\d))?", word):
-        first = "".join(days.groups()[:3])
-        return f"v{first}{''.join(filter(None, days.groups()[3:])) or first}"
+    if days := _DAYS.fullmatch(word):
+        first, last = _day_code(days["first"]), _day_code(days["last"] or days["first"])
+        if not (first and last):
+            return ""
+        return f"u{first}" if days["before"] else f"v{first}{last}"
     if (part := re.fullmatch(r"20(\d\d)年(.+)", word)) and (span := SPANS.get(part[2]) or _month(part[2])):
         return f"q{span[0]:02}{span[1]:02}{part[1]}"
     for form, code, most in _COUNTED:
