@@ -28,6 +28,7 @@ from bot.services.outbox.answers import Answers, own_up_to_all
 from bot.services.people.binding import person_at, unblock
 from bot.services.replies.question import answered, open_question
 from bot.services.replies.understanding import is_report
+from handlers.core.arguments import anything
 from handlers.core.context import BotState, Context, Received, TelegramApplication, may_pass
 from handlers.core.errors import EXPECTED, answer_error
 from handlers.core.questions import ONLY_AGREED
@@ -276,7 +277,7 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
 async def _is_own_report(context: Context, person: Person, command: Command, *, taken: bool) -> bool:
     """True for words behind a command's that are a report: 进度 2-3完成80%, or what nobody of his roles would order."""
     finds = command.is_for(person)
-    if not context.words or (taken and finds):
+    if not context.words or (taken and (finds or command.takes is not anything)):
         return False
     if not (taken or finds):
         return True

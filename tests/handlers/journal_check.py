@@ -67,7 +67,7 @@ MAY: dict[str, tuple[frozenset[Role], bool, bool]] = {  # roles on any measure; 
     Verb.ISSUE_LETTER: (EITHER, False, False),
     Verb.DROP_LETTER: (EITHER, False, False),
     Verb.RECHECK: (OFFICE, False, False),
-    Verb.HAND_OVER: (OFFICE, False, True),
+    Verb.HAND_OVER: (OFFICE, True, True),
 }
 STEP: dict[Stage, tuple[frozenset[Role], bool]] = {
     REVIEW: (NOBODY, True),
@@ -153,7 +153,17 @@ class JournalCheck:
         elif entry.verb in MAY and was is not None:
             roles, leads, owns = MAY[entry.verb]
             own = [*(was["leaders"] if leads else ()), *(was["owners"] if owns else ())]
-            assert person.holds(*roles) or self._stands(person, own, entry) or (owns and not was["owners"]), entry
+            rightly = person.holds(*roles) or self._stands(person, own, entry) or (owns and not was["owners"])
+            assert rightly or self._acts_instead(person, own, entry), entry
+
+    def _acts_instead(self, person: Person, own: Iterable[str], entry: Entry) -> bool:
+        """True for the office that answers for people whom nothing reaches, and the secretary who looks back for it."""
+        if entry.verb == Verb.ANSWER_INSTRUCTION:
+            return person.holds(Role.OFFICE) and not any(self.people[one].reachable for one in own)
+        hands = self.hands.get(entry.subject, set())
+        clerks = [one for one in self.people.values() if one.holds(Role.OFFICE) and one.id not in hands]
+        looks_back = entry.verb == Verb.RECHECK and person.holds(Role.SECRETARY)
+        return looks_back and not any(clerk.reachable for clerk in clerks)
 
     def _stands(self, person: Person, own: Iterable[str], entry: Entry) -> bool:
         """True for one of the people, or who stands in for one of them on that day."""

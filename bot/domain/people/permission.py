@@ -121,7 +121,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.EXCUSE_PERIOD: _OFFICE,
     Action.CORRECT: _OFFICE,
     Action.CANCEL: _OFFICE,
-    Action.HAND_OVER: _OFFICE | _OWNER,
+    Action.HAND_OVER: _OFFICE | _LEADER | _OWNER,
     Action.IMPORT: _OFFICE,
     Action.BIND: _OFFICE,
     Action.APPOINT: _SECRETARY | _OFFICE,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.domain.core.refusal import NotFound, Overtaken
+from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
@@ -10,7 +10,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.services.closing.ending import reopen_within
 from bot.services.core.ledger import EVIDENCE_OF, RECHECKS_OF
-from bot.services.core.measure_context import MeasureContext, measure_context, require
+from bot.services.core.measure_context import MeasureContext, may_look_back, measure_context, require
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, people
 
@@ -60,6 +60,8 @@ async def _answerable(tx: Transaction, recheck_id: str) -> tuple[Recheck, Measur
         who = await people(tx.ledger, [recheck.by])
         raise Overtaken(number=context.measure.number, measure=context.measure.id, who=who[0].name if who else "")
     await require(context, Action.RECHECK)
+    if not await may_look_back(context, tx.by):
+        raise NotAllowed(number=context.measure.number, measure=context.measure.id, action=Action.RECHECK)
     return recheck, context
 
 

@@ -80,7 +80,7 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.EXCUSE_PERIOD: ("O", ""),
     Action.CORRECT: ("O", ""),
     Action.CANCEL: ("O", ""),
-    Action.HAND_OVER: ("O", "o"),
+    Action.HAND_OVER: ("O", "lo"),
     Action.IMPORT: ("O", ""),
     Action.BIND: ("O", ""),
     Action.APPOINT: ("SO", ""),
