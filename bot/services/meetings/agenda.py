@@ -48,10 +48,7 @@ async def last_word(ledger: Ledger, measure: str) -> Progress | None:
 
 def eve(calendar: WorkCalendar, day: dt.date) -> dt.date:
     """The last working day before a day."""
-    before = day - dt.timedelta(1)
-    while not calendar.is_working(before):
-        before -= dt.timedelta(1)
-    return before
+    return calendar.on_or_before(day - dt.timedelta(1))
 
 
 async def told(tx: Transaction, meeting: Meeting, item: Item) -> Item:

@@ -37,7 +37,7 @@ OVERDUE = frozenset({LATE, "全部逾期", "所有逾期"})
 class Nudged:
     """Which measures, who was written to, and who cannot be reached.
 
-    Of the measures `beside` a supporting body alone was urged; on those `answered` everybody has reported today.
+    Of the measures `beside` a supporting body alone was urged; on those `answered` nobody was, as all reported today.
     """
 
     measures: tuple[Measure, ...]
@@ -89,18 +89,19 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
             reason = f"nudge:{tx.by.id}:{await occasion(tx)}"
             told += await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
-        own = {measure.id for measure in measures}
-        for row in shares:
-            told += await remind_of(tx, row.share, words)
-            if row.measure.id not in own:
-                await note(tx, Verb.NUDGE, row.measure.id, words=words, assignment=row.share.id)
+        urged = [measure for measure in measures if measure not in answered]
+        own = {measure.id for measure in urged}
         beside = {row.measure.id: row.measure for row in shares if row.measure.id not in own}
+        for row in shares:
+            if row.measure.id in beside:
+                await note(tx, Verb.NUDGE, row.measure.id, words=words, assignment=row.share.id)
+            told += await remind_of(tx, row.share, words)
         return Nudged(
-            await numbered(tx.ledger, *(one for one in measures if one not in answered)),
+            await numbered(tx.ledger, *urged),
             replace(told, reached=tuple(dict.fromkeys(told.reached)), lost=()).names,
             tuple(dict.fromkeys((*lost.values(), *told.lost))),
             await numbered(tx.ledger, *beside.values()),
-            await numbered(tx.ledger, *answered),
+            await numbered(tx.ledger, *(one for one in answered if one.id not in beside)),
         )
 
 

@@ -68,6 +68,20 @@ async def test_a_share_is_given_shown_answered_and_kept(chats: Chats) -> None:
     assert all(one.holds for one in await verify(chats.stage.app.request))
 
 
+async def test_a_share_is_urged_where_the_owner_has_reported_today(chats: Chats) -> None:
+    """Of the owner nothing is asked; the supporting body is urged as often as the office says so, and it is entered."""
+    await given(chats)
+    await chats.stage.pass_time(DAY * 14)
+    await chats.say(OWNER, f"{OWN} 完成50%")
+    before = len(chats.phone(MATE).inbox)
+    for _ in range(2):
+        answer = (await chats.say(OFFICE, f"/nudge {OWN}")).text
+        assert MATE in answer
+        assert OWNER not in answer
+    assert sum("催办配合事项" in one.text for one in chats.phone(MATE).inbox[before:]) == 2
+    assert (await chats.say(OFFICE, f"/history {OWN}")).text.count("催办") == 2
+
+
 async def test_a_late_share_is_counted_urged_and_seen_by_the_checker(chats: Chats) -> None:
     """Late for itself: on the card, the week's page and in an urging that reaches its people; the measure is not."""
     await given(chats)
