@@ -13,6 +13,7 @@ from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
 from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
+    INSTRUCTIONS_OPEN,
     JOURNAL_OF_UNIT,
     LETTERS_OF_UNIT,
     MEASURES_OF_UNIT,
@@ -107,11 +108,15 @@ class JournalCheck:
     verbs: Counter[str] = field(default_factory=Counter)
     people: dict[str, Person] = field(default_factory=dict)
     drafts: set[str] = field(default_factory=set)  # letters that the clock drafted
+    asked: dict[str, set[str]] = field(default_factory=dict)  # of whom an instruction was ever asked
+    begun: tuple[int | None, dict[str, Plain]] = (None, {})  # the update that is read, and the measures before it
 
     async def look(self, ledger: Ledger, today: dt.date) -> None:
         """Read on, and compare."""
         people = await ledger.people.find(PEOPLE_OF, "u1")
         self.people |= {person.id: person for person in people}
+        for one in await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1"):
+            self.asked.setdefault(one.id, set()).update(one.to)
         for entry in await ledger.journal.find(JOURNAL_OF_UNIT, "u1", since=f"{self.last.number + 1:09d}"):
             linked = (entry.number, entry.previous, entry.digest)
             assert linked == (self.last.number + 1, self.last.digest, entry.computed())
@@ -123,6 +128,8 @@ class JournalCheck:
         await self._compare(ledger, today)
 
     def _judge(self, entry: Entry) -> None:
+        if entry.update != self.begun[0] or entry.update is None:
+            self.begun = (entry.update, dict(self.measures))
         was = self.measures.get(entry.subject)
         self._may(entry, was)
         if was is None:
@@ -152,7 +159,9 @@ class JournalCheck:
             assert person.holds(*roles) or (leads and self._stands(person, was["leaders"], entry)), entry
         elif entry.verb in MAY and was is not None:
             roles, leads, owns = MAY[entry.verb]
-            own = [*(was["leaders"] if leads else ()), *(was["owners"] if owns else ())]
+            had = self.begun[1].get(entry.subject, was)  # a handover moves the measure, and then what is asked on it
+            own = [*(had["leaders"] if leads else ()), *(had["owners"] if owns else ())]
+            own += self.asked.get(entry.after.get("instruction", ""), ()) if entry.verb == Verb.HAND_OVER else ()
             rightly = person.holds(*roles) or self._stands(person, own, entry) or (owns and not was["owners"])
             assert rightly or self._acts_instead(person, own, entry), entry
 
