@@ -36,12 +36,11 @@ class Checked:
 
 def letters_body(wording: Wording, colours: Sequence[Colour], letters: Sequence[Letter], *, own: str) -> MessageBody:
     """A line for each kind: how many there are, how many of them lack a signature or an answer; then their numbers."""
-    lines = []
+    lines, whose = [], "own" if own else "all"
     for colour in colours:
-        key = "status.counted.letters_own" if own else "status.counted.letters"
         some = [one for one in letters if one.colour is colour]
         if not some:
-            lines.append(wording.say(f"{key}_none", kind=LETTER_WORDS[colour]))
+            lines.append(wording.say(f"status.counted.no_letters_{whose}", kind=LETTER_WORDS[colour]))
             continue
         unsigned = [one for one in some if (own in one.unsigned if own else one.unsigned)]
         facts = {
@@ -50,7 +49,7 @@ def letters_body(wording: Wording, colours: Sequence[Colour], letters: Sequence[
             "unsigned": len(unsigned),
             "open": sum(one.answered_at is None for one in some),
         }
-        lines.append(wording.say(key, **facts))
+        lines.append(wording.say(f"status.counted.letters_{whose}", **facts))
         lines.append(wording.say("status.counted.titles", titles=_some([one.title for one in some])))
     return MessageBody(LINE.join(lines))
 

@@ -40,7 +40,7 @@ _REMAINS_BEHIND = re.compile(
 )
 _TOTAL = re.compile(
     r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|涉及|任务数?是|总共|一共|总长|总计|合计|全部|总数|全长|总|应|该|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
-    r"里|投资|额|金额|资金|预算|面积|任务|款|清单)*$|(?:应|需要|需|计划|任务|目标|(?<![主重])要)(?!急|求)[^,\d]{0,8}$|涉及[^,\d]{0,6}$"
+    r"里|投资|额|金额|资金|预算|面积|任务|款|清单)*$|(?:应|该|需要|需|计划|任务|目标|(?<![主重])要)(?!急|求)[^,\d]{0,8}$|涉及[^,\d]{0,6}$"
 )
 _OPENS = re.compile(
     r"^(?:(?:我们|我局|我科|全县|全区|全镇|全市|辖区|目前|现在|现有|原有|这|那|涉及|反馈的?|交办的?|要求的?|其中|的|乡镇|村|社区|企业|学校|点位|项目|问题|小区|医院|单位|站点)*)$"
@@ -56,6 +56,7 @@ _WORKED = re.compile(  # 立了, 追了, 规范了: so many are done where there
     r"(?<![坏死丢倒塌漏缺少差欠逃错])(?<!通报)(?<!约谈)(?<!处罚)(?<!检查)(?<!排查)(?<!走访)(?<!宣传)(?<!发现)(?<!查出)(?<!抽查)"
     r"(?<!抽)(?<!看)(?<!问)(?<!开)(?<!立案)(?<!慰问)(?<!核实)(?<!反馈)(?<!出现)(?<!增加)(?<!减少)(?<!到)[\u4e00-\u9fff]了$|到位$"
 )
+_ALREADY = re.compile(r"^(?:已经?|现在?|都|只)+|[了过]+$")
 _INNER = re.compile(r"其中")
 _OF_WHICH = re.compile(r"^[\u4e00-\u9fff]{0,4}?(?:当中|之中|里面|里头|中|里)(?:的|有|已经?|只|仅)*$")  # 80家中的50家
 _COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|走|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
@@ -65,13 +66,14 @@ _COMPLETES = re.compile(r"(?:已经?|现已|目前|只)?(?:完成|过)了?")  # 
 _ENDED = re.compile(
     r"(?:已经?|现)?(?:办结|完成|结案|销号|闭环|化解|[\u4e00-\u9fff]{2}成功|[\u4e00-\u9fff](?:完|好|掉|齐|毕))了?"
 )  # not 整改: of whom, nobody said
+_LACKING = re.compile(r"(?:没有?|未)[^,\d]{1,3}的(?:有|还有)?$")
 _MADE_UP = re.compile(
     r"[^,;。\d]{0,4}[,，]?(?:已经?|现在?)?(?:补|招|还|退|追|凑|配|修|换|改)[发缴登报录]?(?:上|到[户位账]|好|齐|回|到|掉|完|了)+"
 )
 _OWED = re.compile(r"的$|(?:拖欠|欠发|积压|多报|多发|多领|冒领|超发|挪用|骗取|应[退缴补付改发签收])[^,\d]{0,10}$")
 _EXTENTS = frozenset(re.findall(r"\S+", "公里 千米 米 平方米 平方公里 立方米 亩 公顷 吨 方 座 栋 口 套 盏 棵 段"))
 _ACTED = re.compile(  # 走访企业12家: of these nobody says that they were all
-    rf"(?:{ACTS}|{FURTHER_ACTS}|{_VERB}|复核|普查|核准|招录)(?:完|好|出|到|过|了)*[^,;。\d]{{0,6}}$|批$|[\u4e00-\u9fff]了$"
+    rf"(?:{ACTS}|{FURTHER_ACTS}|{_VERB}|复核|普查|核准|招录)(?:完|好|出|到|过|了)*(?!台账|清单|方案|名单|任务)[^,;。\d]{{0,6}}$|批$|[\u4e00-\u9fff]了$"
 )
 _ALL_OF = re.compile(r"[^,;。\d]{0,6}?[全都均]")  # 三处全疏通了
 _COUNTED = re.compile(
@@ -105,6 +107,9 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
         checked: list[Number] = []
         for one in same:
             role = _count_role(text, same, same.index(one))
+            lacking = role == "done" and "left" in roles and _LACKING.search(text[: roles["left"].start])
+            if lacking and one.value <= roles["left"].value:  # 没换的12家,换了9家: of these, or beside them
+                return Fraction(0, (), agrees=False)
             if role == "other" and not roles and one is not same[-1]:  # 图斑216个,复耕198个剩18个
                 roles["total"] = one
                 checked += [] if _set_of(text, one) else [one]
@@ -176,7 +181,14 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
         return role
     parted = last or bool(_EDGE.search(following))
     found = _done_or_whole(before, behind, parted=parted, last=last)
-    return found or ("done" if index and (_ends(before) or _worked(before)) else "other")
+    did = index and (_ends(before) or _worked(before) or _echoes(before, text[: counts[0].start]))
+    return found or ("done" if did else "other")
+
+
+def _echoes(before: str, head: str) -> bool:
+    """True for 该进驻的部门24个进驻22个: what was to be done to so many was done to so many."""
+    verb = _ALREADY.sub("", before)
+    return bool(verb) and re.search(rf"[该应要需拟][^,\\d]{{0,4}}{re.escape(verb)}", head) is not None
 
 
 def _lacked(before: str, following: str) -> bool:
