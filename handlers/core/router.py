@@ -234,7 +234,7 @@ def _told(one: ReceivedUpdate, error: Exception) -> Exception:
 def _handlers(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
     """The library's handlers for all that is declared, in the order in which they are asked, and whom each is for."""
     for command in routes.commands:  # edits of old commands do nothing, forwarded ones neither
-        yield CommandHandler(command.name, _calling(command.handle), filters=OWN), None
+        yield CommandHandler(command.name, _calling(command.call), filters=OWN), None
     yield from _spoken(routes)
     yield CallbackQueryHandler(_tapped(routes)), None
     for handle in routes.membership:
@@ -273,7 +273,7 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
         return asked is None or taken
 
     async def call(_: Update, context: Context) -> None:
-        await named(context)[1].handle(context)
+        await named(context)[1].call(context)
 
     yield MessageHandler(OWN & filters.Regex(pattern), call), is_meant
 

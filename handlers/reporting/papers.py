@@ -3,6 +3,7 @@
 from telegram.constants import ChatAction
 
 from bot.domain.core.refusal import StaleButton
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Role
 from bot.domain.reporting.period import read_period
 from bot.messages.body import Attachment, MessageBody
@@ -152,8 +153,10 @@ async def a_period(context: Context, words: str) -> bool:
 ROUTES = Routes(
     commands=(
         Command("digest", ("周报",), on_digest, takes=a_period),
-        Command("report", ("出文", "文书"), on_report, MAKERS, one_of(*KINDS, *KINDS.values())),
-        Command("export", ("导出",), on_export, MAKERS, nothing),
+        Command(
+            "report", ("出文", "文书"), on_report, MAKERS, one_of(*KINDS, *KINDS.values()), needs=(Action.DRAW_UP,)
+        ),
+        Command("export", ("导出",), on_export, MAKERS, nothing, needs=(Action.DRAW_UP,)),
         Command("chart", ("图表",), on_chart, takes=one_of(*CHOICES)),
         Command("burden", ("减负账", "减负"), on_burden, takes=a_period),
         Command("switch", ("开关",), on_switch, takes=one_of(*REGULAR)),

@@ -2,6 +2,7 @@
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, by_department
 from bot.messages.body import Attachment, MessageBody
@@ -113,6 +114,7 @@ ROUTES = Routes(
             on_letter,
             OFFICE + SECRETARY,
             either(a_number, one_of(*LETTER_WORDS.values())),
+            needs=(Action.ASK_LETTER, Action.DRAFT_LETTER),
         ),
     ),
     taps=(
