@@ -16,7 +16,7 @@ async def carry_out(context: Context, name: str, words: str = "") -> None:
     if command is None:
         raise StaleButton
     context.given = words
-    await command.handle(context)
+    await command.call(context)
 
 
 async def take_act_sentence(context: Context, person: Person, words: str) -> bool:

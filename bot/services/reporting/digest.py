@@ -4,8 +4,6 @@ import asyncio
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bot.documents.chart import worst_findings
-from bot.documents.week_picture import week_picture
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import Unreadable
 from bot.domain.outbox.message import Message, MessageState, Priority
@@ -174,6 +172,9 @@ async def _told_until(ledger: Ledger, message: Message) -> dt.datetime:
 
 async def with_picture(request: RequestContext, body: MessageBody, page: Digest, register: Register) -> MessageBody:
     """The body with the same page as a picture."""
+    from bot.documents.chart import worst_findings
+    from bot.documents.week_picture import week_picture
+
     if not register.measures:
         return body
     words = kinds(request.wording, page), [plain(line) for line in others(request.wording, page)]
