@@ -443,11 +443,10 @@ async def test_schema_is_seen_and_taken_back_on_the_command_line(postgres: Serve
     """Alembic's own commands work on the program's database, and the program brings it up to date again."""
     address = postgres.database()
     await (await PostgresStore.connect(address)).close()
-
     given = {"DUBAN_STORE_URL": address}
 
     async def alembic(*words: str) -> str:
-        command = (Path(sys.executable).with_name("alembic"), *words)  # as the handbook calls it
+        command = (str(Path(sys.executable).with_name("alembic")), *words)  # as the handbook calls it
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | given
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE)
         said, wrong = await process.communicate()
