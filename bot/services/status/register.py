@@ -79,7 +79,7 @@ async def register_before(
         findings=[finding for finding in register.findings if finding.id not in gone],
         measures=measures,
         people=register.people.values(),
-        asked=await _asked_at(ledger, register.unit.id, later, at),
+        asked=await asked_at(ledger, register.unit.id, later, at),
         supporting=await _shares(ledger, register.unit.id, at),
         calendar=calendar,
     )
@@ -90,7 +90,7 @@ async def _shares(ledger: Ledger, unit: str, at: dt.datetime | None = None) -> t
     return shares_at(await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, unit, AssignmentKind.SUPPORT), at)
 
 
-async def _asked_at(ledger: Ledger, unit: str, later: Iterable[Entry], at: dt.datetime) -> list[Extension]:
+async def asked_at(ledger: Ledger, unit: str, later: Iterable[Entry], at: dt.datetime) -> list[Extension]:
     """The requests for more time that waited at the moment: those of today, and those that entries since then touch."""
     asked = {one.id: one for one in await ledger.extensions.find(EXTENSIONS_OPEN, unit, until=moment(at))}
     touched = dict.fromkeys(entry.after["extension"] for entry in later if "extension" in entry.after)
