@@ -181,8 +181,8 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
         return role
     parted = last or bool(_EDGE.search(following))
     found = _done_or_whole(before, behind, parted=parted, last=last)
-    did = index and (_ends(before) or _worked(before) or _echoes(before, text[: counts[0].start]))
-    return found or ("done" if did else "other")
+    told = index and (_ends(before) or _worked(before) or _echoes(before, text[: counts[0].start]))
+    return found or ("done" if told else "other")
 
 
 def _echoes(before: str, head: str) -> bool:
