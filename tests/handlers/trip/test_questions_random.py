@@ -27,7 +27,7 @@ from bot.messages.core.taps import (
     ShowCalendar,
     Stuck,
 )
-from bot.readers.reply import withdraws
+from bot.readers.reply.idle import withdraws
 from bot.sandbox import Message, Phone
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, RECHECKS_OF
