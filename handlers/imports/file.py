@@ -28,9 +28,8 @@ from bot.services.imports.plan_import import accept, discard, preview
 from bot.services.imports.template import blank_ledger
 from bot.services.people.staff import secretary_candidates
 from handlers.core.context import Context
-from handlers.core.questions import ask
+from handlers.core.questions import ask, ask_which_meeting
 from handlers.core.routes import FRESH, AnswerRoute, Command, MessageRoute, Routes, TapRoute
-from handlers.meetings.imported import ask_which_meeting
 
 PLAN_FILES = (
     *(".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".tsv", ".txt", ".md", ".htm", ".html", ".mht"),

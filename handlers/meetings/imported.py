@@ -5,18 +5,10 @@ from bot.domain.people.person import Person
 from bot.messages.core.meeting_taps import PlaceDecisions, WhichMeeting
 from bot.messages.core.questions import DecisionsQuestion
 from bot.messages.meetings.view import placed_body
-from bot.services.meetings.imported import Placed, place_decisions, place_in_named, which_meeting
+from bot.services.meetings.imported import Placed, place_decisions, place_in_named
 from handlers.core.context import Context
-from handlers.core.questions import ask
+from handlers.core.questions import ask_which_meeting
 from handlers.core.routes import AnswerRoute, Routes, TapRoute
-
-
-async def ask_which_meeting(context: Context, person: Person, plan: str) -> bool:
-    """Ask which meeting took the decisions of a file, where it is one of decisions; False for other files."""
-    body = await which_meeting(context.request, person, plan)
-    if body:
-        await ask(context, DecisionsQuestion(plan), body)
-    return body is not None
 
 
 async def on_which(context: Context, tap: WhichMeeting) -> None:
