@@ -69,7 +69,7 @@ def _core(words: str) -> str:
 
 
 def _may_mean(clause: str, core: str) -> bool:
-    """True where it is named beside a word of done, the other way round (方案已印发), by a part (摸排已完成), or as a deed (已验收)."""
+    """True where it is named beside a word of done, turned (方案已印发), in part (摸排已完成), or a deed (已验收)."""
     deed, thing = core[:PAIR_VERB], core[PAIR_VERB:]
     if len(core) == PAIR and thing in clause and re.search(rf"已经?{deed}|{deed}(?:了|{DONE})|{DONE}了?{deed}", clause):
         return True

@@ -156,7 +156,7 @@ async def test_the_last_stage_by_its_words_is_asked_whether_the_whole_is_done(ch
 
 
 async def test_a_stage_and_the_last_one_in_one_sentence_are_settled_and_asked(chats: Chats) -> None:
-    """摸排已完成，验收也已完成: the first is counted, of the whole the sender is asked; of no stage, nothing is asked."""
+    """The first is counted, of the whole the sender is asked; where a deadline has no stages nothing is asked."""
     nodes = (Node(dt.date(2025, 3, 25), "完成摸排"), Node(dt.date(2025, 6, 30), "验收"))
     await become(chats, Deadline(DeadlineKind.BY_DATE, "分两步", nodes[-1].date, nodes[-1].date, nodes=nodes))
     said = await chats.say(OWNER, f"{OWN} 摸排已完成，验收已完成")
