@@ -25,6 +25,7 @@ class LetterCard:
     recipients: tuple[str, ...]
     signed: tuple[tuple[str, dt.datetime], ...]  # who and when, in the unit's zone
     unsigned: tuple[str, ...]
+    unreached: tuple[str, ...] = ()  # who had not signed when the office answered in their stead
     answered: tuple[str, dt.datetime] | None = None
 
 
@@ -44,6 +45,8 @@ def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False, m
         lines.append(wording.say("supervision.letter.signed_by", names=names))
     if card.unsigned and not draft:
         lines.append(wording.say("supervision.letter.unsigned_by", names="、".join(card.unsigned)))
+    if card.unreached:
+        lines.append(wording.say("supervision.letter.unreached", names="、".join(card.unreached)))
     if card.answered:
         who, at = card.answered
         key = "answered_by" if all(summary.matter for summary in card.measures) else "answered_hidden"
