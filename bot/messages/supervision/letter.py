@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.domain.supervision.letter import LETTER_WORDS, Letter, LetterState
 from bot.messages.body import LINE, MessageBody
-from bot.messages.core.measure import MeasureSummary
+from bot.messages.core.measure import MeasureSummary, limit_word
 from bot.messages.supervision.keyboards import letter_rows
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
@@ -74,7 +74,7 @@ def _words(wording: Wording, card: LetterCard) -> Markup:
 
 def _measure(wording: Wording, summary: MeasureSummary) -> Markup:
     measure = summary.measure
-    due = day(measure.due) if measure.due else measure.deadline.words
+    due = day(measure.due) if measure.due else limit_word(wording, measure.deadline)
     return wording.say("supervision.letter.line", number=measure.number, matter=cut(summary.matter, SHORT), due=due)
 
 

@@ -138,12 +138,18 @@ def _measure(dice: random.Random, today: dt.date, number: int) -> Measure:
         reported=reported,
         submitted_by=handed[0] if handed else None,
         reporters=handed,
-        report_by=dice.choice((None, None, today + DAY * dice.randrange(-9, 9))),
+        report_by=_again(dice, today, since),
         counted_from=counted,
         shares=tuple(Share(owner=one, said=_moment(today - DAY), done=bool(dice.randrange(2))) for one in owners),
         periods=_periods(dice, deadline, counted, today),
         policy=dice.choice(({}, {}, {"standing_months": 1, "step_days": 1})),
     )
+
+
+def _again(dice: random.Random, today: dt.date, since: dt.date | None) -> dt.date | None:
+    """The new day of what was returned, never before the day on which it was given."""
+    day = dice.choice((None, None, today + DAY * dice.randrange(-9, 9)))
+    return max(day, since or day) if day else None
 
 
 def _deadline(dice: random.Random, today: dt.date) -> Deadline:
