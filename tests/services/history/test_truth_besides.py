@@ -132,9 +132,9 @@ async def compare_besides(seed: int, folder: Path, *, papers: bool) -> None:
         waits, said = await enrich(scene, office, seed)
         await check_views(scene, waits, said, papers=papers)
         await check_chasing(scene, waits)
-        await check_debts(scene, office)
         await compare(scene, papers=papers)
         await compare_shares(scene, office, papers=papers)
+        await check_debts(scene, office)
 
 
 async def check_views(scene: Scene, waits: list[Dependency], said: list[Progress], *, papers: bool) -> None:
