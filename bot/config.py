@@ -21,6 +21,7 @@ T = TypeVar("T")
 Tables = dict[str, object]  # of a TOML file, or of the environment
 PREFIX = "DUBAN_"
 LAST_PORT = 65535
+PLACE = re.compile(r"line (\d+), column (\d+)")  # in an error of tomllib
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+(?:/test)?")
 LAST_WEEKDAY = 6
 SECRETS = ("token", "proxy")  # whose values are never shown
@@ -199,7 +200,7 @@ def tokens(config: Config) -> dict[str, str]:
 def _token_in(file: str) -> str:
     """The token in a file, which is never shown; raises BadConfig."""
     try:
-        token = Path(file).read_text("utf-8", errors="replace").strip()
+        token = Path(file).read_text("utf-8-sig", errors="replace").strip()
     except OSError as error:
         raise BadConfig([_unreadable(Path(file), error)]) from None
     if not TOKEN.fullmatch(token):
@@ -211,11 +212,15 @@ def _tables(path: Path | None, mistakes: list[Mistake]) -> Tables:
     if path is None:
         return {}
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))  # an editor may put a mark before it
     except FileNotFoundError:
         mistakes.append(mistake("missing", path=path))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        mistakes.append(mistake("no_toml", path=path, why=error))
+    except UnicodeDecodeError:
+        mistakes.append(mistake("no_utf8", path=path))
+    except tomllib.TOMLDecodeError as error:
+        place = PLACE.search(str(error))
+        where = {"line": int(place[1]), "column": int(place[2])} if place else {}
+        mistakes.append(mistake("no_toml" if place else "no_toml_end", path=path, **where))
     except OSError as error:
         mistakes.append(_unreadable(path, error))
     return {}

@@ -96,8 +96,8 @@ async def on_standing(context: Context) -> None:
 OFFICE = (Role.OFFICE,)
 ROUTES = Routes(
     commands=(
-        Command("reopen", ("重新打开",), on_reopen, (Role.OFFICE, Role.SECRETARY)),
-        Command("standing", ("转长期", "转入长期坚持"), on_standing, OFFICE),
+        Command("reopen", ("重新打开",), on_reopen, (Role.OFFICE, Role.SECRETARY), needs=(Action.REOPEN,)),
+        Command("standing", ("转长期", "转入长期坚持"), on_standing, OFFICE, needs=(Action.TURN_STANDING,)),
     ),
     taps=(TapRoute(Agree, on_agree), TapRoute(ReturnMeasure, on_return), TapRoute(WriteResult, on_result)),
     answers=(AnswerRoute(ReturnQuestion, take_return), AnswerRoute(ResultQuestion, take_result)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from telegram.ext import filters
 
 from bot.domain.core.refusal import NoChange, NotBound
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Role, digits
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.invitation_taps import (
@@ -163,7 +164,9 @@ async def on_refuse(context: Context, tap: RefuseKnock) -> None:
 
 
 ROUTES = Routes(
-    commands=(Command("invite", ("邀请", "绑定链接"), on_invite, (Role.OFFICE,), something_named),),
+    commands=(
+        Command("invite", ("邀请", "绑定链接"), on_invite, (Role.OFFICE,), something_named, needs=(Action.BIND,)),
+    ),
     taps=(
         TapRoute(InvitePerson, on_issue),
         TapRoute(InviteAll, on_all),

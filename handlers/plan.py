@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act
 from bot.messages.people.proposal import proposed_body
@@ -121,10 +122,10 @@ async def on_cancel(context: Context) -> None:
 OFFICE = (Role.OFFICE,)
 ROUTES = Routes(
     commands=(
-        Command("interim", ("阶段进展",), on_interim, (Role.OWNER, Role.LEADER)),
-        Command("correct", ("更正",), on_correct, OFFICE),
-        Command("split", ("拆分",), on_split, OFFICE),
-        Command("merge", ("合并",), on_merge, OFFICE),
-        Command("cancel", ("取消措施",), on_cancel, OFFICE),
+        Command("interim", ("阶段进展",), on_interim, (Role.OWNER, Role.LEADER), needs=(Action.REPORT, Action.NOTE)),
+        Command("correct", ("更正",), on_correct, OFFICE, needs=(Action.CORRECT,)),
+        Command("split", ("拆分",), on_split, OFFICE, needs=(Action.CORRECT,)),
+        Command("merge", ("合并",), on_merge, OFFICE, needs=(Action.CANCEL,)),
+        Command("cancel", ("取消措施",), on_cancel, OFFICE, needs=(Action.CANCEL,)),
     )
 )

@@ -159,7 +159,7 @@ async def on_figure(context: Context, tap: SettleFigure) -> None:
 
 
 ROUTES = Routes(
-    commands=(Command("excuse", ("免报",), on_excuse, (Role.OFFICE,)),),
+    commands=(Command("excuse", ("免报",), on_excuse, (Role.OFFICE,), needs=(Action.EXCUSE_PERIOD,)),),
     answers=(
         AnswerRoute(WholeQuestion, take_whole),
         AnswerRoute(RetractQuestion, take_retraction),

@@ -147,7 +147,7 @@ OFFICE = (Role.OFFICE,)
 ROUTES = Routes(
     commands=(
         Command("similar", ("举一反三",), on_similar, takes=either(a_number, a_round), sayable=True),
-        Command("rule", ("建章立制",), on_rule, OFFICE, a_number, sayable=True),
+        Command("rule", ("建章立制",), on_rule, OFFICE, a_number, sayable=True, needs=(Action.MAKE_RULE,)),
     ),
     taps=(
         TapRoute(ShowSimilar, on_show),

@@ -6,6 +6,7 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import ReadingKind
 from bot.messages.body import MessageBody
+from bot.messages.core.keyboards import elsewhere_row
 from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import day as day_words
@@ -115,7 +116,8 @@ async def on_calendar(context: Context) -> None:
     """Send one's own days as a file for the phone's calendar."""
     found = await own_days(context.request, await context.person())
     if not found.count:
-        await context.answer(context.say("status.own_days.none"))
+        none = context.say("status.own_days.none")
+        await context.answer(MessageBody(none, elsewhere_row(context.wording)))
         return
     today = day_words(context.request.today(await context.unit()))
     told = context.say("status.own_days.told", count=found.count, day=today)

@@ -3,9 +3,15 @@
 import errno
 from pathlib import Path
 
-from bot.domain.core.store_error import StoreError
+from bot.domain.core.store_error import StoreError, fault
 
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+REFUSED = {
+    errno.EROFS: "disk_read_only",
+    errno.EACCES: "no_right_to_write",
+    errno.EPERM: "no_right_to_write",
+    errno.EIO: "disk_failing",
+}
 
 
 class StoreInUse(StoreError):
@@ -104,6 +110,12 @@ class StoreVanished(StoreError):
     code = "vanished"
 
 
+class NothingKept(StoreError):
+    """There is no ledger there yet, so that an archive of it would be one of nothing."""
+
+    code = "nothing_kept"
+
+
 class StoreRolledBack(StoreError):
     """The ledger ends before what was acknowledged: its end was cut off, or older files were put in their place."""
 
@@ -170,4 +182,5 @@ def write_error(path: Path, why: OSError) -> StoreError:
         return why
     if why.errno in NO_SPACE:
         return StoreFull(path=path)
-    return StoreUnwritable(path=path, why=why.strerror or str(why))
+    known = REFUSED.get(why.errno or 0)
+    return StoreUnwritable(path=path, why=fault(known) if known else why.strerror or str(why))

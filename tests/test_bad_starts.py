@@ -1,6 +1,7 @@
 """Whatever is wrong where the program is started: one sentence in Chinese, no traceback, no secret."""
 
 import asyncio
+import codecs
 import os
 import re
 import shutil
@@ -195,8 +196,42 @@ def test_a_python_that_was_built_without_a_part(module: str, tmp_path: Path) -> 
     assert done.stdout.strip().endswith(" 2")
 
 
+CONFIG = f'[telegram]\ntoken = "{SECRET}"\n[unit]\nname = "柳河局"\n'
+WRITTEN = {
+    "gbk": (CONFIG.encode("gbk"), "不是用 UTF-8 存的（记事本里叫 ANSI 或 Unicode）"),
+    "utf-16": (CONFIG.encode("utf-16"), "不是用 UTF-8 存的（记事本里叫 ANSI 或 Unicode）"),
+    "bracket": (CONFIG.replace("[unit]", "[unit").encode(), "config.toml 从第3行第6个字起读不懂"),
+    "no quotes": (CONFIG.replace('"柳河局"', "柳河局").encode(), "config.toml 从第4行第8个字起读不懂"),
+    "half a word": (CONFIG.rstrip('"\n').encode(), "config.toml 读到末尾也不完整"),
+    "twice": ((CONFIG + 'name = "柳河局"').encode(), "config.toml 读到末尾也不完整"),
+}
+
+
+@pytest.mark.parametrize("how", list(WRITTEN))
+async def test_a_configuration_that_cannot_be_read(how: str, tmp_path: Path) -> None:
+    """Its encoding, or the place where it is not understood, and how it is mended; in Chinese alone."""
+    written, said = WRITTEN[how]
+    (tmp_path / "config.toml").write_bytes(written)
+    told = await start(tmp_path, "run")
+    assert said in told
+    assert not {"codec", "Invalid", "Expected"} & {*re.findall(r"[A-Za-z]+", told)}
+    assert len(told.splitlines()) == 2  # the head, and what is wrong
+
+
+async def test_a_mark_before_a_configuration_is_no_mistake(tmp_path: Path) -> None:
+    """An editor on Windows puts it there; a file with a token may bear it too."""
+    (tmp_path / "token").write_bytes(codecs.BOM_UTF8 + SECRET.encode() + b"\r\n")
+    written = CONFIG.replace(f'token = "{SECRET}"', 'token_file = "token"\nproxy = "127.0.0.1:7890"')
+    (tmp_path / "config.toml").write_bytes(codecs.BOM_UTF8 + written.replace("\n", "\r\n").encode())
+    assert "telegram.proxy 应写全协议" in await start(tmp_path, "run")  # what is wrong in it, and nothing else
+
+
 @pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="no folder on this machine that refuses even root")
-@pytest.mark.parametrize("arguments", [INVITE, ("export", "--out", "/sys/kernel/duban.xlsx")], ids=["store", "paper"])
+@pytest.mark.parametrize(
+    "arguments",
+    [INVITE, ("export", "--out", "/sys/kernel/duban.xlsx"), ("demo", "--out", "/sys/kernel/duban")],
+    ids=["store", "paper", "demo"],
+)
 async def test_a_place_that_cannot_be_written(arguments: tuple[str, ...], tmp_path: Path) -> None:
     """For want of rights or of a disk that takes it; the place is told."""
     store = {} if "--out" in arguments else {"DUBAN_STORE_URL": "/sys/kernel/ledger.json"}

@@ -118,7 +118,11 @@ def _labels(message: Message) -> list[str]:
 
 
 async def play(out: Path, *, phones: bool | None, port: int, svg: Path | None = None) -> int:
-    """Play the way, write its papers into `out`, and offer the phones where somebody sits at a terminal."""
+    """Play the way, write its papers into `out`, and offer the phones where somebody sits at a terminal.
+
+    Raises OSError before it begins where nothing can be written there.
+    """
+    _demand_writable(out)
     set_up_logs("ERROR")
     console = Console(
         soft_wrap=True, width=WIDTH if svg else None, record=svg is not None, force_terminal=bool(svg) or None
@@ -180,6 +184,12 @@ async def _begin(show: Play) -> None:
     await stage.bind(*names)
     done = f"管机器的同志任命书记：duban appoint {SECRETARY} --role 书记；{len(names)} 人打开各自的一次性链接"
     show.console.print(f"[dim]{done}[/]", highlight=False)
+
+
+def _demand_writable(out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=out):
+        """Nothing is kept of it."""
 
 
 async def _papers(show: Play, out: Path) -> None:

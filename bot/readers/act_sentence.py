@@ -44,6 +44,10 @@ _SUBJECTS = (
     ("accept", r"上级验收|报验"),
     ("calendar", r"(?:手机)?日[历程]"),
 )
+_PAPER = re.compile(
+    r"^(?:(?:请|帮我|给我|我要|要|想要)?(?:出|起草|拟|打印|生成|看)?(?:一份|一下|一个)?)"
+    r"(?P<before>[^，。；\n]{0,24}?)(?:的|份)*(?P<kind>月报|公开稿|统计表)(?P<after>[^，。；\n]{0,24})$"
+)
 _ASKS = re.compile(
     r"怎么|怎样|如何|咋|几[次回件项条个场]|多少|哪些?|什么|谁|吗|没有?$|情况|在哪|能不能|可不可以|有没有"
 )
@@ -89,6 +93,14 @@ def told_voice(words: str) -> SaidVoice | None:
     said = _FINDING.sub("", found["words"], count=1) if named else found["words"]
     bare = re.sub(r"^[\s，,：:]*(?:反映|说)?", "", said)
     return SaidVoice(_CAME.get(found["way"], Channel.CALL), named["n"] if named else "", bare)
+
+
+def asked_paper(words: str) -> tuple[str, str]:
+    """The kind of paper that a sentence asks for, and what it names beside: 上个月的月报; else twice ""."""
+    found = _PAPER.match(words.strip(" 。.！!？?\u3000"))
+    if found is None or (found["before"] and found["after"].strip()):
+        return "", ""
+    return found["kind"], (found["before"] or found["after"]).strip()
 
 
 def asked_act(words: str) -> str:

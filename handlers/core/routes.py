@@ -8,9 +8,12 @@ from typing import Any, Generic, TypeVar
 
 from telegram.ext import filters
 
+from bot.domain.core.refusal import NotAllowed
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.messages.core.questions import Question
 from bot.messages.core.tap import Tap
+from bot.services.core.measure_context import may_somewhere
 from handlers.core.arguments import Takes, a_number
 from handlers.core.context import Context
 
@@ -34,6 +37,7 @@ class Command:
 
     `words` beginning a message open it as the command does: 状态 3-2; while a question is open only where nothing
     follows them, or what the command `takes`. A report behind them is one: 进度 2-3完成80%.
+    Whoever may do none of what it `needs` is refused before it is said how it is written.
     """
 
     name: str
@@ -42,10 +46,18 @@ class Command:
     roles: tuple[Role, ...] = ALL
     takes: Takes = a_number
     sayable: bool = False  # its words alone may answer an open question: 举一反三 is what one may instruct
+    needs: tuple[Action, ...] = ()  # none where it has something for everybody
 
     def is_for(self, person: Person) -> bool:
         """True where the person finds it in the menu."""
         return bool({*self.roles} & {*person.effective_roles})
+
+    async def call(self, context: Context) -> None:
+        """Do what it is for; raises NotAllowed for whoever may do none of what it needs on any measure."""
+        person = context.bound
+        if self.needs and person is not None and not await may_somewhere(context.request, person, self.needs):
+            raise NotAllowed(action=self.needs[0])
+        await self.handle(context)
 
 
 @dataclass(frozen=True)

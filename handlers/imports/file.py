@@ -7,7 +7,6 @@ from telegram import Message
 from telegram.constants import ChatAction
 from telegram.ext import filters
 
-from bot.documents.plan_picture import plan_pictures
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
 from bot.messages.body import Attachment, MessageBody
@@ -72,6 +71,7 @@ async def on_as_plan(context: Context, tap: ReadAsPlan) -> None:
 
 
 async def _read(context: Context, person: Person, file: str, size: int | None, name: str) -> None:
+    from bot.documents.plan_picture import plan_pictures
     from bot.readers.plan import read_plan_safely
 
     await context.show_busy(ChatAction.TYPING)

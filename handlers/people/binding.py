@@ -3,6 +3,7 @@
 from telegram import ChatMember
 
 from bot.domain.people.invitation import Invitation
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Role
 from bot.domain.people.proposal import Act
 from bot.messages.core.pending_taps import MoveAccount
@@ -60,7 +61,10 @@ async def on_unbind(context: Context) -> None:
 
 
 ROUTES = Routes(
-    commands=(Command("start", (), on_start, ()), Command("unbind", ("解绑",), on_unbind, OFFICE, something_named)),
+    commands=(
+        Command("start", (), on_start, ()),
+        Command("unbind", ("解绑",), on_unbind, OFFICE, something_named, needs=(Action.BIND,)),
+    ),
     taps=(TapRoute(MoveAccount, on_move),),
     membership=(on_member,),
 )

@@ -3,6 +3,7 @@
 from telegram.constants import ChatAction
 
 from bot.domain.core.refusal import StaleButton
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Role
 from bot.domain.reporting.period import read_period
 from bot.messages.body import Attachment, MessageBody
@@ -13,7 +14,6 @@ from bot.services.reporting.burden import burden_for
 from bot.services.reporting.charts import CHOICES, chart
 from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for
-from bot.services.reporting.documents import draw_documents
 from bot.services.reporting.drafting import keep_drafts
 from bot.services.reporting.periodic import REGULAR, switch
 from bot.services.reporting.release_named import drafts_titled
@@ -87,6 +87,8 @@ async def on_export(context: Context) -> None:
 
 
 async def _send(context: Context, kind: str, about: str) -> None:
+    from bot.services.reporting.documents import draw_documents
+
     person = await context.person()
     if person.holds(*MAKERS):
         await context.announce(context.say("reporting.paper.wait"))
@@ -151,8 +153,10 @@ async def a_period(context: Context, words: str) -> bool:
 ROUTES = Routes(
     commands=(
         Command("digest", ("周报",), on_digest, takes=a_period),
-        Command("report", ("出文", "文书"), on_report, MAKERS, one_of(*KINDS, *KINDS.values())),
-        Command("export", ("导出",), on_export, MAKERS, nothing),
+        Command(
+            "report", ("出文", "文书"), on_report, MAKERS, one_of(*KINDS, *KINDS.values()), needs=(Action.DRAW_UP,)
+        ),
+        Command("export", ("导出",), on_export, MAKERS, nothing, needs=(Action.DRAW_UP,)),
         Command("chart", ("图表",), on_chart, takes=one_of(*CHOICES)),
         Command("burden", ("减负账", "减负"), on_burden, takes=a_period),
         Command("switch", ("开关",), on_switch, takes=one_of(*REGULAR)),

@@ -21,6 +21,7 @@ from bot.messages.core.release_taps import (
     ReturnRelease,
     WithdrawRelease,
 )
+from bot.messages.reporting.keyboards import paper_rows
 from bot.messages.reporting.release import titled, which_body
 from bot.messages.text import day as day_words
 from bot.messages.text import told_names
@@ -52,6 +53,7 @@ SAID = re.compile(
     re.DOTALL,
 )
 COMMAND = "release"
+DRAFTED = {"公开稿": "notice", "月报": "monthly"}  # the papers that are released, by what they are called
 
 
 class _Paper(filters.MessageFilter):
@@ -291,7 +293,7 @@ async def _show_open(context: Context, person: Person, said: re.Match[str] | Non
     for card in cards:
         await context.answer(card)
     if not cards:
-        await context.answer(context.say("reporting.release.none_open"))
+        await context.answer(MessageBody(context.say("reporting.release.none_open"), paper_rows(DRAFTED)))
 
 
 async def show_filed(context: Context, person: Person, about: str) -> None:

@@ -4,7 +4,7 @@ import re
 
 from telegram.ext import filters
 
-from bot.domain.people.permission import Action, allowed
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
 from bot.messages.core.questions import AnswerQuestion, InstructionQuestion
@@ -43,7 +43,7 @@ async def on_instruct(context: Context) -> None:
         return
     if not words.strip():
         late = await overdue(context.request, await context.unit())
-        rows = late_rows(context.wording, late.rows) if allowed(Action.INSTRUCT, person) else ()
+        rows = late_rows(context.wording, late.rows)
         await context.answer(MessageBody(context.say("supervision.instruction.usage"), rows))
         return
     subject = await subject_named(context.request, person, number)
@@ -86,7 +86,7 @@ async def take_answer(context: Context, person: Person, asked: AnswerQuestion, w
 
 
 ROUTES = Routes(
-    commands=(Command("instruct", ("批示",), on_instruct, SECRETARY),),
+    commands=(Command("instruct", ("批示",), on_instruct, SECRETARY, needs=(Action.INSTRUCT,)),),
     taps=(TapRoute(Instruct, on_ask_instruction), TapRoute(AnswerInstruction, on_ask_answer)),
     messages=(MessageRoute(OWN & filters.CaptionRegex(INSTRUCTS), on_instruct_with_file, SECRETARY),),
     answers=(AnswerRoute(InstructionQuestion, take_instruction), AnswerRoute(AnswerQuestion, take_answer)),

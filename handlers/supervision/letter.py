@@ -2,6 +2,7 @@
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, by_department
 from bot.messages.body import Attachment, MessageBody
@@ -14,7 +15,6 @@ from bot.services.core.redaction import any_confidential
 from bot.services.people.directory import names_of
 from bot.services.progress.said import own_words
 from bot.services.replies.named_measure import measure_named
-from bot.services.reporting.documents import make_documents
 from bot.services.supervision.letter import (
     answer_letter,
     ask_letter,
@@ -95,6 +95,8 @@ async def take_answer(context: Context, person: Person, asked: LetterQuestion, w
 
 async def on_word(context: Context, tap: LetterAsWord) -> None:
     """Hand out the letter as a Word document."""
+    from bot.services.reporting.documents import make_documents
+
     person = await context.person()
     body = await letter_body_for(context.request, person, tap.letter)
     if await any_confidential(context.request, person, body.measures):
@@ -112,6 +114,7 @@ ROUTES = Routes(
             on_letter,
             OFFICE + SECRETARY,
             either(a_number, one_of(*LETTER_WORDS.values())),
+            needs=(Action.ASK_LETTER, Action.DRAFT_LETTER),
         ),
     ),
     taps=(

@@ -1,5 +1,6 @@
 """A word to those who owe something."""
 
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.messages.core.supervision_taps import Nudge
 from bot.messages.supervision.nudge import nudged_body
@@ -46,5 +47,6 @@ async def _tell(context: Context, person: Person, done: Nudged) -> None:
 
 
 ROUTES = Routes(
-    commands=(Command("nudge", ("催办",), on_nudge, OFFICE, something_named),), taps=(TapRoute(Nudge, on_tap),)
+    commands=(Command("nudge", ("催办",), on_nudge, OFFICE, something_named, needs=(Action.NUDGE,)),),
+    taps=(TapRoute(Nudge, on_tap),),
 )

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.domain.voices.voice import Channel
-from bot.readers.act_sentence import SaidVoice, asked_act, calls_meeting, plans_visit, told_voice
+from bot.readers.act_sentence import SaidVoice, asked_act, asked_paper, calls_meeting, plans_visit, told_voice
 from bot.readers.meeting import says_resolution
 from bot.readers.visit import read_visit
 
@@ -92,3 +92,23 @@ def test_a_visit_is_planned_in_a_sentence() -> None:
 def test_a_voice_is_known_in_a_sentence(words: str, told: SaidVoice | None) -> None:
     """By which way it came and what was said; what comes from anybody else is none."""
     assert told_voice(words) == told
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("月报", ("月报", "")),
+        ("月报 11月", ("月报", "11月")),
+        ("11月月报", ("月报", "11月")),
+        ("上个月的月报", ("月报", "上个月")),
+        ("出一份4月份的公开稿", ("公开稿", "4月")),
+        ("第二轮公开稿。", ("公开稿", "第二轮")),
+        ("公开稿 第二轮 4月", ("公开稿", "第二轮 4月")),
+        ("月报已经报送，请核对", ("", "")),
+        ("4月月报11月", ("", "")),
+        ("2-3 月报，已完成", ("", "")),
+    ],
+)
+def test_a_paper_is_asked_for_by_its_name(words: str, asked: tuple[str, str]) -> None:
+    """Its kind, and the month or the round beside it; a sentence about one asks for none."""
+    assert asked_paper(words) == asked

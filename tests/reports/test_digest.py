@@ -140,6 +140,16 @@ def test_a_page_tells_in_full_what_there_is_room_for() -> None:
     assert not laid_out(lines_of(13, own=True))[1]  # each alone: that is more than a screen
 
 
+def test_no_line_holds_more_than_three_things_where_there_is_room() -> None:
+    """Ten things in a line each do not fit beside eight that stand alone; three in a line do."""
+    told = [*lines_of(8, own=True), *lines_of(10)]
+    lines, fitted = laid_out(told, 3)
+    assert fitted
+    assert max(line.count("；") for line in lines) == 2
+    assert sum(line.count("短") + line.count("详" * 30) for line in lines) == 18
+    assert not laid_out([*lines_of(8, own=True), *lines_of(13)], 3)[1]
+
+
 def test_a_line_too_long_to_read_is_not_shown_in_full() -> None:
     """What would take more than four rows of the phone is told in a shorter form."""
     lines, fitted = laid_out([Line.of(escape("详" * 90), escape("详" * 70), own=True)])

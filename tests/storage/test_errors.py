@@ -1,6 +1,7 @@
 """What people read when the store cannot do it: a sentence for every error, and a short form for logs."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,10 @@ SENTENCES = [
         "台账地址以 mysql: 开头，本程序不认得。请写文件路径、tinydb:文件路径，或 postgresql://…。",
     ),
     (
+        errors.NothingKept(path="l.json"),
+        ("l.json 那里还没有台账，没有可以备份的，什么也没有写。请核对配置里的 store.url，或者先导入台账。"),
+    ),
+    (
         errors.StoreForeign(path="l.json"),
         (
             "台账 l.json 被另一个程序换成了别的文件，刚才的内容没有记入台账，也没有覆盖那个文件。"
@@ -197,3 +202,19 @@ def test_log_has_code_and_facts() -> None:
 def test_error_of_the_system_is_told_by_its_number(number: int, code: str) -> None:
     """A disk without space is another matter than one that fails."""
     assert errors.write_error(LEDGER, OSError(number, "why")).code == code
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EROFS, "写入磁盘失败（磁盘或目录只能读），"),
+        (errno.EACCES, "写入磁盘失败（没有权限），"),
+        (errno.EPERM, "写入磁盘失败（没有权限），"),
+        (errno.EIO, "写入磁盘失败（磁盘读写出错），"),
+        (errno.ENOLCK, "写入磁盘失败（No locks available），"),
+    ],
+)
+def test_why_a_disk_refuses_is_told_in_chinese(number: int, words: str) -> None:
+    """What happens to an office is told in its words; what nobody foresaw in the system's."""
+    error = errors.write_error(LEDGER, OSError(number, os.strerror(number)))
+    assert store_error(load_wording(), error).startswith(words)

@@ -23,6 +23,7 @@ from storage.disk import Disk
 from storage.errors import (
     BackupDamaged,
     FileNewer,
+    NothingKept,
     SchemeUnknown,
     StoreDamaged,
     StoreForeign,
@@ -317,6 +318,25 @@ async def test_empty_ledger_beside_old_traces_is_refused(path: Path, trace: str)
         restore_archive(archive, path, evidence)
         request = await open_context(config)
         await request.store.close()
+
+
+async def test_no_archive_is_written_of_a_ledger_that_is_not_there(path: Path) -> None:
+    """It would be one of nothing, and the trace of a ledger that never was: the first start would be refused."""
+    evidence, backups = path.parent / "evidence", path.parent / "backups"
+    with raises_saying(NothingKept, "还没有台账，没有可以备份的"):
+        await create_backup(str(path), evidence, backups, 3, NOON)
+    assert not backups.exists()
+    config = Config(store=StoreSettings(url=str(path), evidence=str(evidence)))
+    request = await open_context(config)  # begun as a new one
+    await request.store.close()
+    archive, _ = await create_backup(str(path), evidence, backups, 3, NOON)
+    for ending in (".json", ".log"):
+        path.with_suffix(ending).unlink()
+    for trace in (".lock", ".none"):  # the lock file, then the archive itself
+        with raises_saying(StoreVanished, "这里原来有台账"):
+            await create_backup(str(path), evidence, backups, 1, NOON.replace(day=3))
+        path.with_suffix(trace).unlink(missing_ok=True)
+    assert [*backups.glob("*.zip")] == [archive]
 
 
 async def test_worse_backup_pushes_no_good_one_out(path: Path) -> None:

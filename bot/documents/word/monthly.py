@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from bot.documents.word.ahead import UNFINISHED, decided, elsewhere, together
 from bot.documents.word.block import (
     Block,
     Kind,
@@ -49,7 +50,6 @@ from bot.messages.wording import official
 Waits = Sequence[tuple[RegisterRow, Wait]]  # what measures wait for
 HEADING = 30  # characters of a finding that may stand as a heading
 GOING = (Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
-UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
 def progress_report(
@@ -64,6 +64,7 @@ def progress_report(
 ) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
+    unfinished = [row for row in rows if row.part in UNFINISHED]
     of_round_ = f"（{register.of_round}）" if register.of_round else ""  # whom it goes to follows the title
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
     blocks = [
@@ -83,6 +84,7 @@ def progress_report(
         *([body(f"{'；'.join(waited(row, wait) for row, wait in waits)}。")] if waits else []),
         one(4, "下一步工作打算"),
         *next_steps(rows, grounds),
+        *(body(told) for told in (together(unfinished), decided(*meetings), elsewhere(followed)) if told),
         body("特此报告。"),
         *signed(register.unit.name, register.today),
     ]
@@ -124,7 +126,7 @@ def _rest(rows: Sequence[RegisterRow], *, others: bool) -> str:
 
 def _unfinished(register: Register, rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:
     late = [row for row in rows if row.part is Part.OVERDUE]
-    rest = [row for row in rows if row.part in UNFINISHED[1:]]
+    rest = [row for row in rows if row.part in GOING]
     if late:
         yield body(f"逾期{len(late)}条：措施{numbers(late)}。", sources(late, grounds))
     if rest:

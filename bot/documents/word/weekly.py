@@ -55,12 +55,12 @@ def _table(page: Digest, shown: int) -> tuple[tuple[str, str], ...]:
     return (
         ("事项", "情况"),
         ("总体进展", f"共有{whole(page.tally)}。{_moved(page)}{rounds}"),
-        ("需要决定", _decisions(page)),
+        *((("需要决定", told),) if (told := _decisions(page)) else ()),
         *((_head(row.number), _late(page, row)) for row in late),
         *((("其他逾期", f"{len(rest)}条：{_few(rest)}。"),) if rest else ()),
-        *((("逾期", "目前没有逾期措施。"),) if not page.overdue else ()),
+        *((("逾期", "没有逾期措施。" if page.past else "目前没有逾期措施。"),) if not page.overdue else ()),
         ("一周变化", _changes(page)),
-        ("还要留意", _ahead(page)),
+        *((("还要留意", told),) if (told := _ahead(page)) else ()),
     )
 
 
@@ -101,7 +101,7 @@ def _decisions(page: Digest) -> str:
         f"{one.row.number}（{one.row.measure.called}）申请延期至{short_day(one.extension.asked)}" for one in page.asked
     ]
     if not told:
-        return "目前没有需要书记决定的事项。"
+        return "" if page.past else "目前没有需要书记决定的事项。"
     more = f"等{len(told)}项" if len(told) > FEW else ""
     return f"措施{'；'.join(told[:FEW])}{more}。"
 
@@ -214,4 +214,6 @@ def _ahead(page: Digest) -> str:
     told += [_open("会议议定", page.decided)] if page.decided.open else []
     told += [_open("现场督办要求", page.demanded)] if page.demanded.open else []
     told += [f"{len(page.silent)}人{page.chase_after}个工作日以上未回复"] if page.silent else []
-    return f"{'，'.join(told)}。" if told else "两周内没有到期的措施，台账没有缺项。"
+    if told:
+        return f"{'，'.join(told)}。"
+    return "" if page.past else "两周内没有到期的措施，台账没有缺项。"

@@ -48,4 +48,7 @@ def without_speaker(words: str) -> str:
     for pattern in (SPEAKER, MAIL, NUMBERS, CALLED):
         words = pattern.sub(HIDDEN, words)
     words = TOLD.sub(rf"\g<before>{HIDDEN}", words)
+    words = re.sub(
+        rf"[（(]\s*{HIDDEN}\s*[）)]", HIDDEN, words
+    )  # （电话）: a bracket of its own is one of them too many
     return re.sub(rf"(?:{HIDDEN}\s*)+(?={HIDDEN})", "", words).strip()

@@ -32,6 +32,7 @@ from bot.messages.core.acceptance_taps import (
     RefuseAcceptance,
     ShowAcceptance,
 )
+from bot.messages.core.keyboards import elsewhere_row
 from bot.messages.text import cut, short_day
 from bot.messages.wording import Wording
 
@@ -269,7 +270,7 @@ def acceptances_body(
         Button(wording.word("acceptance.button.open", title=each.one.title), ShowAcceptance(each.one.id))
         for each in shown
     ]
-    return MessageBody(GAP.join(parts), (*in_rows(prepare, 2), *in_rows(buttons, 2)))
+    return MessageBody(GAP.join(parts), (*in_rows(prepare, 2), *in_rows(buttons, 2)) or elsewhere_row(wording))
 
 
 def _listed(wording: Wording, found: Sequence[ListedAcceptance], key: str) -> Iterator[Markup]:

@@ -1,12 +1,13 @@
 """Buttons that stand below the cards of several capabilities."""
 
 from bot.messages.body import Button, Rows
-from bot.messages.core.pending_taps import TodoPage
+from bot.messages.core.pending_taps import RunCommand, TodoPage
 from bot.messages.core.taps import ShowCard, ShowEvidence, ShowHistory, ShowPage
 from bot.messages.wording import Wording
 
 CODE_ROOM = 46  # bytes of a button before its day and its seal
 BELOW = 0  # the page of a list that opens below
+LISTS = {"mine": "mine", "whole": "status"}  # of the tiles to which a page without a line leads
 
 
 def history_button(wording: Wording, measure: str) -> Button:
@@ -33,6 +34,12 @@ def back_row(wording: Wording, code: str) -> Rows:
 def todo_rows(wording: Wording) -> Rows:
     """On from a card on which there is nothing more to do: to all that waits, below it."""
     return ((Button(wording.word("core.button_todo"), TodoPage(BELOW)),),)
+
+
+def elsewhere_row(wording: Wording, tile: str = "whole") -> Rows:
+    """From a page without a line of its own to that tile's list, and to the first page: no page is a dead end."""
+    ways = ((f"pending.home.label.{tile}", LISTS[tile]), ("pending.button_home", "home"))
+    return (tuple(Button(wording.word(key), RunCommand(name)) for key, name in ways),)
 
 
 def card_button(wording: Wording, measure: str, number: str) -> Button:

@@ -12,6 +12,7 @@ from bot.domain.dependencies.wait import Wait
 from bot.domain.status.register import RegisterRow
 from bot.messages.body import LINE, Button, MessageBody, in_rows
 from bot.messages.core.dependency_taps import AnswerWait, LiftWait, NotOurs, NoWait, ShowWait, WaitDone, WaitFor
+from bot.messages.core.keyboards import elsewhere_row
 from bot.messages.core.taps import PickDay, ShowCalendar
 from bot.messages.text import cut, short_day
 from bot.messages.wording import Wording
@@ -156,7 +157,8 @@ def waits_body(
 ) -> MessageBody:
     """Who waits for whom, what is late first, each a tap away; loops are said above all."""
     if not listed:
-        return MessageBody(LINE.join([wording.say("dependencies.list.none"), *_usage(wording, registers=registers)]))
+        said = LINE.join([wording.say("dependencies.list.none"), *_usage(wording, registers=registers)])
+        return MessageBody(said, elsewhere_row(wording, "mine" if registers else "whole"))
     late = sum(one.wait.late > 0 for one in listed)
     lines = [wording.say("dependencies.list.head", count=len(listed), late=late)]
     lines += [wording.say("dependencies.list.loop", numbers=" → ".join(loop)) for loop in loops]

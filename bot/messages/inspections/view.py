@@ -16,6 +16,7 @@ from bot.messages.core.inspection_taps import (
     ShowVisit,
     VisitAsWord,
 )
+from bot.messages.core.keyboards import elsewhere_row
 from bot.messages.core.tap import Tap
 from bot.messages.meetings.view import Outcome, outcome_line
 from bot.messages.text import cut, day
@@ -104,14 +105,14 @@ def visits_body(wording: Wording, visits: Sequence[tuple[Visit, str]], held: int
         )
         for one, numbers in visits
     ]
-    return MessageBody(LINE.join(lines), in_rows(buttons, 1))
+    return MessageBody(LINE.join(lines), in_rows(buttons, 1) or elsewhere_row(wording))
 
 
 def key_body(wording: Wording, rows: Sequence[tuple[str, str, str, dt.date]], *, moves: bool) -> MessageBody:
     """What is under 重点督查, by id, number, matter and day; for whoever may mark, each with the way to lift it."""
     usage = [wording.say("inspections.key_usage")] if moves else []
     if not rows:
-        return MessageBody(LINE.join([wording.say("inspections.key_none"), *usage]))
+        return MessageBody(LINE.join([wording.say("inspections.key_none"), *usage]), elsewhere_row(wording))
     lines = [wording.say("inspections.key_list", count=len(rows))]
     lines += [
         wording.say("inspections.key_line", number=number, matter=cut(matter, MATTER), day=day(since))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.domain.dependencies.wait import Wait
 from bot.domain.meetings.meeting import Fact, Item, Meeting
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
+from bot.messages.core.keyboards import elsewhere_row
 from bot.messages.core.measure import MeasureSummary, limit_word
 from bot.messages.core.meeting_taps import LeaveOut, PlaceDecisions, ShowMeeting, WhichMeeting
 from bot.messages.dependencies.view import phrase, wait_line
@@ -171,7 +172,7 @@ def list_body(
     buttons += [
         Button(wording.word("meetings.button.which", count=count), WhichMeeting(plan)) for plan, count in unplaced
     ]
-    return MessageBody(LINE.join(lines), in_rows(buttons, 1))
+    return MessageBody(LINE.join(lines), in_rows(buttons, 1) or elsewhere_row(wording))
 
 
 def which_meeting_body(wording: Wording, plan: str, title: str, count: int, meetings: Sequence[Meeting]) -> MessageBody:

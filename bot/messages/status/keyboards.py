@@ -5,7 +5,6 @@ from bot.domain.plan.part import Part
 from bot.domain.status.tally import Tally
 from bot.messages.body import Button, Rows
 from bot.messages.core.keyboards import BELOW
-from bot.messages.core.pending_taps import RunCommand
 from bot.messages.core.supervision_taps import Nudge
 from bot.messages.core.taps import Instruct, ShowEvidence, ShowHistory, ShowPage, WhyReminded
 from bot.messages.reminders.keyboards import owner_rows
@@ -31,12 +30,6 @@ def overview_rows(wording: Wording, tally: Tally) -> Rows:
         Button(wording.word("status.button_people"), ShowPage("ppl", 1)),
     )
     return lists, whole
-
-
-def elsewhere_row(wording: Wording) -> Rows:
-    """From a list without a line to the whole picture and the first page."""
-    ways = (("pending.home.label.whole", "status"), ("pending.button_home", "home"))
-    return (tuple(Button(wording.word(key), RunCommand(name)) for key, name in ways),)
 
 
 def board_row(wording: Wording, tally: Tally, late: str) -> tuple[Button, ...]:

@@ -15,7 +15,7 @@ from bot.domain.status.register import RegisterRow
 from bot.domain.status.support import SupportRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody, in_rows
-from bot.messages.core.keyboards import opens_card
+from bot.messages.core.keyboards import elsewhere_row, opens_card
 from bot.messages.core.measure import again, period_word, period_words, stage_with_percent
 from bot.messages.core.measure import what as due_what
 from bot.messages.dependencies.view import wait_line
@@ -33,7 +33,7 @@ from bot.messages.status.facts import (
     Stats,
     View,
 )
-from bot.messages.status.keyboards import board_row, elsewhere_row, overview_rows
+from bot.messages.status.keyboards import board_row, overview_rows
 from bot.messages.status.support import lent_alone, lent_beside, lent_line, support_line, support_on_card, support_row
 from bot.messages.text import day
 from bot.messages.wording import Wording

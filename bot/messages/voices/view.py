@@ -10,6 +10,7 @@ from bot.domain.supervision.assignment import Assignment
 from bot.domain.voices.voice import Channel
 from bot.messages.body import LINE, Button, MessageBody, in_rows
 from bot.messages.core.assignment_taps import TakeVoice, TakeVoiceOn
+from bot.messages.core.keyboards import elsewhere_row
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.supervision.assignment import lateness, move_button, outcome_word
 from bot.messages.text import cut, day
@@ -59,7 +60,7 @@ def voices_body(wording: Wording, found: Sequence[ListedVoice], *, moves: bool, 
         own = (Button(label, OpenMatter(one.voice.id)),) if reader in one.voice.to else ()
         move = (move_button(wording, one.voice),) if moves else ()
         rows.append((*own, *move))
-    return MessageBody(LINE.join(lines), tuple(row for row in rows if row))
+    return MessageBody(LINE.join(lines), tuple(row for row in rows if row) or elsewhere_row(wording))
 
 
 def _record_row(wording: Wording) -> tuple[Button, ...]:

@@ -23,7 +23,7 @@ from bot.services.acceptance.telling import is_hidden, measures_of
 from bot.services.core.ledger import ACCEPTANCES_OF, Ledger
 from bot.services.core.message_content import AcceptanceContent, content_of
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_reading, unit_of
+from bot.services.core.transaction import Transaction, open_reading, transaction_for
 from bot.services.reporting.archive import dossier_files
 
 READERS = (Role.OFFICE, Role.SECRETARY)
@@ -36,7 +36,7 @@ async def compose_acceptance(
     one = await ledger.acceptances.get(content_of(message, AcceptanceContent).acceptance)
     if one is None or not one.is_open:
         return None
-    return await card_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), one)
+    return await card_of(await transaction_for(request, ledger, person), one)
 
 
 async def show_acceptance(

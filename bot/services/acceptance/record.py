@@ -32,6 +32,7 @@ from bot.services.core.transaction import (
     Transaction,
     next_number,
     note,
+    open_reading,
     open_transaction,
     require_role,
     unit_of,
@@ -239,14 +240,14 @@ async def _judgeable(tx: Transaction, acceptance: str) -> Acceptance:
 
 async def demand_judgeable(request: RequestContext, by: Person, acceptance: str) -> Acceptance:
     """The record; raises what `judge` would raise whatever the words."""
-    async with request.look() as ledger:
-        return await _judgeable(Transaction(request, ledger, await unit_of(ledger, by.unit), by), acceptance)
+    async with open_reading(request, by) as tx:
+        return await _judgeable(tx, acceptance)
 
 
 async def demand_callable(request: RequestContext, by: Person, acceptance: str) -> Acceptance:
     """The record where it may be taken back; raises NotFound, NotAllowed or Overtaken."""
-    async with request.look() as ledger:
-        return await _callable(Transaction(request, ledger, await unit_of(ledger, by.unit), by), acceptance)
+    async with open_reading(request, by) as tx:
+        return await _callable(tx, acceptance)
 
 
 async def _callable(tx: Transaction, acceptance: str) -> Acceptance:

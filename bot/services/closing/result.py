@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.domain.closing.result_text import result_draft
+from bot.domain.closing.result_text import MOST, paper_text, result_draft
 from bot.domain.closing.transitions import CHECKING
-from bot.domain.core.refusal import NoChange, NotAllowed, Unreadable
+from bot.domain.core.refusal import NoChange, NotAllowed
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
@@ -16,7 +16,6 @@ from bot.services.core.measure_context import MeasureContext, may, measure_conte
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_reading, open_transaction
 
-MOST = 500  # characters: one to three sentences
 SEARCHED = 20  # reports
 OFFERED = 2  # of them
 
@@ -30,9 +29,7 @@ async def write_result(
     """
     async with open_transaction(request, by) as tx:
         context = await _writable(tx, measure_id, card)
-        text = " ".join(words.split())
-        if not text or len(text) > MOST:
-            raise Unreadable(what="result", most=MOST)
+        text = paper_text(words)
         if text == context.measure.result:
             raise NoChange(number=context.measure.number, measure=context.measure.id)
         new = replace(context.measure, result=text, submissions=context.measure.submissions + 1)

@@ -10,12 +10,12 @@ from bot.messages.core.measure import MeasureSummary, Quote
 from bot.services.core.ledger import DEPENDENCIES_OF, DEPENDENCIES_OPEN, EXTENSIONS_OF, Ledger
 from bot.services.core.measure_context import MeasureContext, measure_context, numbered, quoted
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import transaction_for
 
 
 async def context_for(request: RequestContext, ledger: Ledger, person: Person, measure_id: str) -> MeasureContext:
     """The measure as the person finds it, in a ledger that is open to read; raises NotFound."""
-    return await measure_context(Transaction(request, ledger, await unit_of(ledger, person.unit), person), measure_id)
+    return await measure_context(await transaction_for(request, ledger, person), measure_id)
 
 
 async def about(context: MeasureContext) -> MeasureSummary:

@@ -1,5 +1,6 @@
 """The context of a measure: the rules that hold for it, and who may do what with it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,8 +15,17 @@ from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.plan.round_name import named_round, round_names, shown_number
 from bot.domain.settings.policy import Policy
-from bot.services.core.ledger import JOURNAL_OF, MEASURES_NUMBERED, PEOPLE_IN, PLANS_OF, Ledger
-from bot.services.core.transaction import Transaction, change, holders, people
+from bot.services.core.ledger import (
+    JOURNAL_OF,
+    MEASURES_NUMBERED,
+    MEASURES_OF_PERSON,
+    PEOPLE_IN,
+    PEOPLE_OF,
+    PLANS_OF,
+    Ledger,
+)
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, change, holders, people, unit_of
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,18 @@ async def may(context: MeasureContext, action: Action, person: Person) -> bool:
         return True
     hands = (await hands_of(context.ledger, context.measure)).all
     return allowed(action, person, context.measure, await stands_for(context, person), hands=hands)
+
+
+async def may_somewhere(request: RequestContext, person: Person, actions: Collection[Action]) -> bool:
+    """True where the table allows one of them on any measure: to a role, or to who is named on one or stands in."""
+    if any(allowed(action, person) for action in actions):
+        return True
+    async with request.look() as ledger:
+        today = request.today(await unit_of(ledger, person.unit))
+        others = await ledger.people.find(PEOPLE_OF, person.unit)
+        absent = [one.id for one in others if one.active and one.id != person.id and one.stands_in(today) == person.id]
+        measures = [one for who in (person.id, *absent) for one in await ledger.measures.find(MEASURES_OF_PERSON, who)]
+    return any(allowed(action, person, measure, absent) for measure in measures for action in actions)
 
 
 async def hands_of(ledger: Ledger, measure: Measure) -> Hands:

@@ -56,14 +56,14 @@ async def open_transaction(request: RequestContext, by: Person) -> AsyncIterator
         person = await ledger.people.get(by.id)
         if person is None or not person.active:
             raise NotAllowed
-        yield Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        yield await transaction_for(request, ledger, person)
 
 
 @asynccontextmanager
 async def open_reading(request: RequestContext, by: Person) -> AsyncIterator[Transaction]:
     """Look at the ledger as the person, without holding it; nothing may be written. Raises NotFound."""
     async with request.look() as ledger:
-        yield Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        yield await transaction_for(request, ledger, by)
 
 
 @asynccontextmanager
@@ -71,6 +71,11 @@ async def open_clock_transaction(request: RequestContext, unit: str) -> AsyncIte
     """Open the ledger for what time causes in a unit; raises NotFound."""
     async with request.open() as ledger:
         yield Transaction(request, ledger, await unit_of(ledger, unit))
+
+
+async def transaction_for(request: RequestContext, ledger: Ledger, person: Person) -> Transaction:
+    """A transaction of the person in a ledger that is open already; raises NotFound."""
+    return Transaction(request, ledger, await unit_of(ledger, person.unit), person)
 
 
 async def unit_of(ledger: Ledger, unit_id: str) -> Unit:

@@ -11,7 +11,7 @@ from bot.messages.dependencies.view import ShownWait, wait_body
 from bot.services.core.ledger import DEPENDENCIES_OPEN, Ledger
 from bot.services.core.message_content import WaitContent, content_of
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_reading, unit_of
+from bot.services.core.transaction import Transaction, open_reading, transaction_for
 from bot.services.dependencies.people import asked_of, may_answer, may_lift, shown_words, stands
 from bot.services.dependencies.telling import number_of
 
@@ -22,7 +22,7 @@ async def compose_wait(request: RequestContext, ledger: Ledger, message: Message
     one = await ledger.dependencies.get(content.dependency)
     if one is None or not one.is_open or (one.promised and not content.again):
         return None
-    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    tx = await transaction_for(request, ledger, person)
     return await card_of(tx, one)
 
 
@@ -82,6 +82,6 @@ async def asked_by_card(request: RequestContext, person: Person, card: str) -> s
         measure = await ledger.measures.get(kept.measures[0])
         if measure is None or person.id in measure.owners:
             return ""
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        tx = await transaction_for(request, ledger, person)
         found = [one for one in await asked_open(tx) if one.measure == measure.id]
         return found[0].id if len(found) == 1 else ""

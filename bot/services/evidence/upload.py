@@ -16,7 +16,7 @@ from bot.services.core.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_SENT_IN
 from bot.services.core.measure_context import MeasureContext, measure_context, require
 from bot.services.core.quota import demand_few_loose, demand_room
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, unit_of
+from bot.services.core.transaction import Transaction, note, open_transaction, transaction_for
 from bot.services.evidence.journal import facts_of
 from bot.services.evidence.requirement import lack_of
 from bot.services.evidence.undo import require_undoable, undo_within
@@ -58,7 +58,7 @@ async def replace_evidence(request: RequestContext, by: Person, sent: Upload) ->
         if not old:
             raise NotFound(what="edited")
         if len(old) == 1:
-            await require_undoable(Transaction(request, ledger, await unit_of(ledger, by.unit), by), old[0])
+            await require_undoable(await transaction_for(request, ledger, by), old[0])
     await demand_sound(request, by, sent, old[0].measure)
     digest = await request.blobs.keep(sent.content)
     if any(evidence.digest == digest for evidence in old):

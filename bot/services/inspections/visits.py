@@ -25,7 +25,6 @@ from bot.services.core.transaction import (
     open_transaction,
     people,
     require_role,
-    unit_of,
 )
 from bot.services.evidence.upload import Upload, demand_sound, put_evidence
 from bot.services.meetings.outcome import number_of, outcomes_of
@@ -124,8 +123,8 @@ async def _under_way(tx: Transaction, visit_id: str) -> Visit:
 
 async def demand_under_way(request: RequestContext, by: Person, visit_id: str) -> Visit:
     """The visit so long as it goes on; raises NotFound, NotAllowed or Overtaken."""
-    async with request.look() as ledger:
-        return await _under_way(Transaction(request, ledger, await unit_of(ledger, by.unit), by), visit_id)
+    async with open_reading(request, by) as tx:
+        return await _under_way(tx, visit_id)
 
 
 async def numbers_of(request: RequestContext, by: Person, visit_id: str) -> tuple[str, ...]:
@@ -207,8 +206,8 @@ async def keep_seen(request: RequestContext, by: Person, visit_id: str, sent: Up
     An album is one finding. Raises as `begin_visit`, Unreadable where it is empty, TooLarge or OverQuota.
     """
     await demand_sound(request, by, sent, "")
-    async with request.look() as ledger:
-        await _under_way(Transaction(request, ledger, await unit_of(ledger, by.unit), by), visit_id)
+    async with open_reading(request, by) as tx:
+        await _under_way(tx, visit_id)
     digest = await request.blobs.keep(sent.content)
     async with open_transaction(request, by) as tx:
         visit = await _under_way(tx, visit_id)

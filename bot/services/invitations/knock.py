@@ -33,7 +33,7 @@ from bot.services.core.transaction import (
     open_reading,
     open_transaction,
     require_role,
-    unit_of,
+    transaction_for,
 )
 from bot.services.people.account import bind_account
 from bot.services.people.staff import STANDING
@@ -268,6 +268,6 @@ async def compose_knock(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
     """The card for one of the office; none once it is decided."""
-    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    tx = await transaction_for(request, ledger, person)
     found = await _kept(tx, content_of(message, KnockContent).knock)
     return await card_of_knock(tx, found) if found else None

@@ -16,7 +16,14 @@ from bot.services.core.measure_context import may, measure_context
 from bot.services.core.message_content import FactsContent, content_of
 from bot.services.core.notify import notify, with_delegates
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_clock_transaction, open_transaction, unit_of
+from bot.services.core.transaction import (
+    Transaction,
+    note,
+    open_clock_transaction,
+    open_reading,
+    open_transaction,
+    transaction_for,
+)
 from bot.services.meetings.agenda import eve, filled, renewed, told
 from bot.services.meetings.outcome import line_of
 from bot.services.meetings.planning import found_meeting
@@ -51,7 +58,7 @@ async def compose_facts(
     meeting = await ledger.meetings.get(content_of(message, FactsContent).meeting)
     if meeting is None or not meeting.is_ahead:
         return None
-    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    tx = await transaction_for(request, ledger, person)
     return await facts_of(tx, meeting)
 
 
@@ -81,8 +88,8 @@ async def asked_facts(tx: Transaction, meeting_id: str) -> Meeting | None:
 
 async def demand_facts(request: RequestContext, by: Person, meeting_id: str, measure_id: str) -> None:
     """Raise what `amend_fact` would raise whatever the words."""
-    async with request.look() as ledger:
-        await _item(Transaction(request, ledger, await unit_of(ledger, by.unit), by), meeting_id, measure_id)
+    async with open_reading(request, by) as tx:
+        await _item(tx, meeting_id, measure_id)
 
 
 async def confirm_facts(request: RequestContext, by: Person, meeting_id: str, measure_id: str) -> MessageBody | None:

@@ -17,7 +17,7 @@ from bot.services.core.ledger import MEASURES_OF_PLAN, MEETINGS_OF, PLANS_OF
 from bot.services.core.measure_context import measure_context
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_reading, open_transaction, require_role, unit_of
+from bot.services.core.transaction import Transaction, note, open_reading, open_transaction, require_role
 from bot.services.meetings.agenda import agenda_by_rule
 from bot.services.meetings.outcome import lines_of, outcomes_of
 
@@ -116,8 +116,8 @@ async def next_meeting(tx: Transaction) -> Meeting | None:
 
 async def meeting_named(request: RequestContext, by: Person, meeting_id: str) -> Meeting:
     """The meeting of an id; raises NotFound."""
-    async with request.look() as ledger:
-        return await found_meeting(Transaction(request, ledger, await unit_of(ledger, by.unit), by), meeting_id)
+    async with open_reading(request, by) as tx:
+        return await found_meeting(tx, meeting_id)
 
 
 async def show_meeting(request: RequestContext, by: Person, meeting_id: str) -> MessageBody:

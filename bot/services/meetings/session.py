@@ -57,8 +57,8 @@ async def turn_to(request: RequestContext, by: Person, meeting_id: str, place: i
 
 async def demand_under_way(request: RequestContext, by: Person, meeting_id: str) -> Meeting:
     """The meeting, so long as something can be written down in it; raises as `begin_meeting`."""
-    async with request.look() as ledger:
-        return await _ahead(Transaction(request, ledger, await unit_of(ledger, by.unit), by), meeting_id)
+    async with open_reading(request, by) as tx:
+        return await _ahead(tx, meeting_id)
 
 
 async def take_attendance(request: RequestContext, by: Person, meeting_id: str, names: str) -> MessageBody:

@@ -22,7 +22,7 @@ from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, may_look_back, measure_context
 from bot.services.core.notify import with_delegates
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_reading, unit_of
+from bot.services.core.transaction import Transaction, open_reading, transaction_for
 from bot.services.dependencies import cards as dependency
 from bot.services.extensions.cards import extension_of
 from bot.services.invitations.knock import card_of_knock, waiting_knock
@@ -42,7 +42,7 @@ Draw = Callable[[], Awaitable[MessageBody | None]]
 async def matter_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card of what waits for the person under an id; None where it does not, or not any more."""
     async with request.look() as ledger:
-        draw = await _found(Transaction(request, ledger, await unit_of(ledger, person.unit), person), id_)
+        draw = await _found(await transaction_for(request, ledger, person), id_)
         return await draw() if draw else None
 
 

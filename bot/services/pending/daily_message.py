@@ -13,7 +13,7 @@ from bot.messages.wording import current
 from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import RemindersContent
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import transaction_for
 from bot.services.pending.matters import matters_within
 from bot.services.reminders.daily_message import draw_day, reminders_of_day
 from bot.services.reminders.daily_row import KIND
@@ -50,7 +50,7 @@ async def _besides(
     request: RequestContext, ledger: Ledger, person: Person, content: RemindersContent, lines: Iterable[ReminderLine]
 ) -> Besides:
     """What waits, as far as no reminder speaks of it already, and what belongs into the message besides."""
-    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    tx = await transaction_for(request, ledger, person)
     said = {line.measure for line in lines if line.rule is Rule.STEP}
     waiting = tuple(one for one in await matters_within(tx) if not one.measures or not said.issuperset(one.measures))
     reads_morning = person.holds(Role.OFFICE) and MORNING not in person.muted

@@ -46,7 +46,7 @@ from bot.services.core.measure_context import may, may_look_back, measure_contex
 from bot.services.core.notify import with_delegates
 from bot.services.core.proposals import deciders_of
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_reading, people, unit_of
+from bot.services.core.transaction import Transaction, open_reading, people
 from bot.services.dependencies import people as dependency
 from bot.services.dependencies.cards import asked_open
 from bot.services.dependencies.telling import number_of
@@ -65,8 +65,8 @@ from bot.services.supervision.letter import answerers, is_open
 
 async def matters(request: RequestContext, person: Person) -> tuple[Matter, ...]:
     """All that waits for the person, or for whom they stand in, the longest first."""
-    async with request.look() as ledger:
-        return await matters_within(Transaction(request, ledger, await unit_of(ledger, person.unit), person))
+    async with open_reading(request, person) as tx:
+        return await matters_within(tx)
 
 
 async def matters_within(tx: Transaction) -> tuple[Matter, ...]:

@@ -14,7 +14,13 @@ from bot.services.core.ledger import PROPOSALS_OPEN, Ledger
 from bot.services.core.message_content import ProposalContent, content_of
 from bot.services.core.proposals import deciders_of, is_left_alone, settled
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_clock_transaction, open_transaction, unit_of
+from bot.services.core.transaction import (
+    Transaction,
+    open_clock_transaction,
+    open_transaction,
+    transaction_for,
+    unit_of,
+)
 from bot.services.pending.acts import confirmed_act, effects_if_confirmed
 
 
@@ -89,7 +95,7 @@ async def compose_proposal(
     proposal = await ledger.proposals.get(content_of(message, ProposalContent).proposal)
     if proposal is None or not proposal.is_open:
         return None
-    return await proposal_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), proposal)
+    return await proposal_of(await transaction_for(request, ledger, person), proposal)
 
 
 async def proposal_of(tx: Transaction, proposal: Proposal) -> MessageBody:

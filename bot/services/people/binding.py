@@ -19,7 +19,7 @@ from bot.services.core.notify import notice, notify, tell_phones
 from bot.services.core.proposals import announce
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
-from bot.services.core.transaction import Transaction, holders, note, occasion, require_role, unit_of
+from bot.services.core.transaction import Transaction, holders, note, occasion, require_role, transaction_for, unit_of
 from bot.services.people.account import bind_account, claim
 from bot.services.people.code import fresh_code, hashed
 from bot.services.people.names import namesakes, person_named
@@ -183,7 +183,7 @@ async def _bind(request: RequestContext, code: str, account: int) -> Person | In
             raise NoChange(name=holder.name)
         if holder:
             raise NotAllowed(why="forward", name=person.name)
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        tx = await transaction_for(request, ledger, person)
         if person.chat is None:
             return await bind_account(tx, person, invitation, account)
         if invitation.claimed == account:

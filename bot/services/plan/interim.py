@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from bot.domain.closing.result_text import paper_text
 from bot.domain.closing.transitions import require_stage
-from bot.domain.core.refusal import NoChange, NotAllowed, Unreadable
+from bot.domain.core.refusal import NoChange, NotAllowed
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
@@ -14,7 +15,6 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
 from bot.services.plan.correction import number_of
 
-MOST = 500  # characters: one to three sentences
 INTERIM = "interim"  # among the facts of a request
 
 
@@ -29,9 +29,7 @@ async def propose_interim(request: RequestContext, by: Person, measure_id: str, 
         if not any([await may(context, action, tx.by) for action in (Action.REPORT, Action.NOTE)]):
             raise NotAllowed(number=context.measure.number, measure=measure_id, action=Action.REPORT)
         require_stage(Action.CORRECT, context.measure)
-        text = " ".join(words.split())
-        if not text or len(text) > MOST:
-            raise Unreadable(what="result", most=MOST)
+        text = paper_text(words)
         if text == context.measure.interim:
             raise NoChange(number=context.measure.number, measure=measure_id)
         return await propose(tx, Act.INTERIM, measure_id, await _said(context, text), facts={INTERIM: text})

@@ -13,8 +13,7 @@ from bot.domain.plan.period_report import PeriodReport, PeriodState
 from bot.domain.progress.period_choice import PeriodChoice, chosen, chosen_stages, open_periods
 from bot.domain.progress.progress import Progress
 from bot.domain.status.coverage import CoveredPeriod, recurrence_of, settle, stages, with_reports
-from bot.readers.reply.periods import named_periods
-from bot.readers.reply.stages import said_stages
+from bot.readers.reply.stages import named_periods, said_stages
 from bot.services.core.measure_context import MeasureContext, measure_context, require, save
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import open_transaction

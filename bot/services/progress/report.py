@@ -21,7 +21,7 @@ from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.domain.status.coverage import stages
-from bot.readers.reply.periods import says_reported
+from bot.readers.reply.stages import says_reported
 from bot.readers.target import targets_of
 from bot.services.closing.submission import note_skipped, notify_checkers, submitted
 from bot.services.core.measure_context import (

@@ -9,7 +9,7 @@ from bot.domain.progress.progress import Progress
 from bot.services.core.ledger import MEASURES_OF_PERSON, PROGRESS_OF, PROGRESS_SAID_IN, Ledger
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import transaction_for
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ async def _beside(ledger: Ledger, progress: Progress) -> tuple[Said, ...]:
 
 
 async def _last(ledger: Ledger, request: RequestContext, person: Person, measure: Measure) -> Said | None:
-    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    tx = await transaction_for(request, ledger, person)
     for one in await ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=5):
         if one.stands and one.by == person.id:
             policy = (await measure_context(tx, measure.id)).policy

@@ -21,7 +21,7 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
+from bot.services.core.transaction import transaction_for
 from bot.services.replies.last_said import last_said
 from bot.services.replies.named_measure import numbers_there
 from bot.services.replies.pending_reply import keep_reply, meant_before
@@ -264,7 +264,7 @@ async def demand_correctable(request: RequestContext, person: Person, message: s
         said = [one for one in await ledger.progress.find(PROGRESS_SAID_IN, message) if one.stands]
         if not said:
             raise NotFound(what="edited")
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        tx = await transaction_for(request, ledger, person)
         limits = [one.undo_until((await measure_context(tx, one.measure)).policy) for one in said]
     if request.said_at() > min(limits):
         raise TooLate(what="edited")

@@ -18,7 +18,7 @@ from bot.messages.reporting.release import ReleaseView, release_body, titled
 from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import ReleaseContent, content_of
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_reading, unit_of
+from bot.services.core.transaction import Transaction, open_reading, transaction_for
 from bot.services.reporting.release import deciders, names_of_rounds, official_name
 from bot.services.reporting.since_drawn import seen_of, since_drawn
 
@@ -131,7 +131,7 @@ async def compose_release(
 ) -> MessageBody | None:
     """The card of what waits, was decided or is asked for; none where the paper that was brought has gone on since."""
     content = content_of(message, ReleaseContent)
-    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    tx = await transaction_for(request, ledger, person)
     release = await release_for(tx, content.release)
     if release is None or (content.state and (release.version, release.state) != (content.version, content.state)):
         return None

@@ -19,7 +19,15 @@ from bot.services.core.ledger import ASSIGNMENTS_ON, ASSIGNMENTS_OPEN, MEASURES_
 from bot.services.core.measure_context import measure_context, owners_of, quoted
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
 from bot.services.core.request import CLOCK, RequestContext
-from bot.services.core.transaction import Transaction, note, occasion, open_transaction, people, require_role, unit_of
+from bot.services.core.transaction import (
+    Transaction,
+    note,
+    occasion,
+    open_reading,
+    open_transaction,
+    people,
+    require_role,
+)
 from bot.services.people.names import person_named
 
 
@@ -267,5 +275,5 @@ def standing_of(tx: Transaction, assignment: Assignment) -> Standing:
 
 async def assignments_of(request: RequestContext, person: Person) -> list[tuple[Assignment, Standing]]:
     """All that is not answered in the person's unit."""
-    async with request.look() as ledger:
-        return await open_assignments(Transaction(request, ledger, await unit_of(ledger, person.unit), person))
+    async with open_reading(request, person) as tx:
+        return await open_assignments(tx)

@@ -20,7 +20,7 @@ from bot.services.core.measure_context import MeasureContext, measure_context, o
 from bot.services.core.message_content import InstructionContent, content_of
 from bot.services.core.notify import beyond_reach, notice, notify, office, secretary, with_delegates
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role, unit_of
+from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role, transaction_for
 
 SETTLING = (("supervision.instruction.button_settle", "iset"), ("supervision.instruction.button_return", "iret"))
 
@@ -253,7 +253,7 @@ async def compose_instruction(
     instruction = await ledger.instructions.get(content_of(message, InstructionContent).instruction)
     if instruction is None or not instruction.is_open:
         return None
-    return await instruction_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), instruction)
+    return await instruction_of(await transaction_for(request, ledger, person), instruction)
 
 
 async def instruction_of(tx: Transaction, instruction: Instruction) -> MessageBody:

@@ -30,7 +30,7 @@ from bot.services.core.transaction import (
     open_transaction,
     people,
     require_role,
-    unit_of,
+    transaction_for,
 )
 from bot.services.reminders.daily_row import put_into_daily
 
@@ -294,7 +294,7 @@ async def compose_letter(
     letter = await ledger.letters.get(content.letter)
     if letter is None or letter.state != content.state:
         return None
-    return await letter_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), letter)
+    return await letter_of(await transaction_for(request, ledger, person), letter)
 
 
 async def letter_body_for(request: RequestContext, by: Person, letter_id: str) -> MessageBody:
