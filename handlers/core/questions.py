@@ -100,7 +100,7 @@ def _speaks_of_another(words: str, about: str) -> bool:
 
 async def take_answer(context: Context, person: Person, question: Question, words: str) -> bool:
     """Hand the words to the capability that asked; False where none of these did, or they are no answer."""
-    from bot.readers.reply import says_nothing, withdraws
+    from bot.readers.reply.idle import says_nothing, withdraws
 
     if withdraws(words, declining=isinstance(question, DifficultyQuestion | ExtensionQuestion | OfferedDayQuestion)):
         await answered(context.request, person, how=QuestionState.WITHDRAWN)

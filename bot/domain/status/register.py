@@ -88,6 +88,8 @@ class Register:
     whole: bool = True  # False where it holds a part of the unit's measures
     others: tuple[Measure, ...] = ()  # of its findings what it does not hold: a finding is closed by all of them
     difficult: frozenset[str] = frozenset()  # measures whose last word tells of a difficulty, where that is asked for
+    short: frozenset[str] = frozenset()  # open measures that lack evidence, where that is asked for
+    bare: frozenset[str] = frozenset()  # open measures without any, where that is asked for
     of_round: str = ""  # the name of the rounds that it holds alone, where the unit has several
 
     @cached_property

@@ -208,5 +208,10 @@ def _cleaned(word: str, known: frozenset[str], bodies: tuple[str, ...]) -> str:
     for trial in (POST_BEFORE.sub("", word), POST_AFTER.sub("", word), POST_AFTER.sub("", POST_BEFORE.sub("", word))):
         if trial != word and is_name(trial, known):
             return trial
+    for count in (3, 2):  # 县住建局办公室主任孟晓川
+        front, name = word[:-count], word[-count:]
+        body = POST_AFTER.sub("", front)
+        if body not in {front, ""} and ORGANISATION.search(body) and is_name(name, known):
+            return name
     behind = next((name for name in known if word.endswith(name) and ORGANISATION.search(word[: -len(name)])), "")
     return behind or word
