@@ -9,7 +9,7 @@ from bot.readers.reply.numbers import WHOLE, Kind, Number
 
 _EDGES = ",;。!?~…\n、"
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")  # a blank between words parts them as well
-_EXPRESSLY = re.compile(r"(?:整体|总体|总的|总进度|全部工程|整个|综合|合计|平均)[^,;。]{0,6}$")
+_EXPRESSLY = re.compile(r"(?:整体|总体|总的|总进度|进度|全部工程|整个|综合|合计|平均)[^,;。]{0,6}$")
 _LINKS = re.compile(
     r"(?:(?:应该?|实)[为是]|起码|最少|了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|全?都|均|皆|估计|"
     r"还是|仍是|仍|可能|可以|有个|能有|按|估摸着?|琢磨着?|:|=|\s|\()+$"
