@@ -94,6 +94,19 @@ async def test_the_secretary_is_handed_over_and_nobody_confirms_his_own(chats: C
     assert "任" in (await chats.say(LEADER, "/digest")).text
 
 
+async def test_what_waits_for_an_office_goes_with_it_though_no_measure_does(chats: Chats) -> None:
+    """The preview of a handover of the secretary's office names the closings that wait for its word, and no other."""
+    for name, words in ((OWNER, "已完成"), (LEADER, "同意"), (OFFICE, "同意")):
+        await chats.say(name, f"{OWN} {words}")
+    confirm = await chats.say(MATE, f"{OTHERS} 讲师档期冲突，申请延到2026年3月31日")
+    await chats.press(MATE, confirm, next(one for one in labels(confirm) if "03-31" in one))
+    waits = f"{OWN} 待审定"
+    shown = (await chats.say(OFFICE, f"/handover {SECRETARY} {LEADER} 书记")).text
+    assert f"随之移交的未了事项：{waits}" in shown
+    assert f"{OTHERS} 申请延期" not in shown  # that is a leader's to decide
+    assert waits not in (await chats.say(OFFICE, f"/handover {OFFICE} {LEADER} 整改办")).text
+
+
 async def test_look_backs_and_open_requests_stand_on_the_list(chats: Chats) -> None:
     """A request for time, an act that was asked for, and the look-backs of what is closed go over in writing."""
     for name, words in ((OWNER, "已完成"), (LEADER, "同意"), (OFFICE, "同意"), (SECRETARY, "同意")):

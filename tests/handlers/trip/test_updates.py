@@ -28,11 +28,16 @@ async def entries(chats: Chats, number: str) -> list[str]:
     return [entry.words for entry in found if entry.verb == "report"]
 
 
-async def test_an_update_that_comes_twice_is_recognised(chats: Chats) -> None:
-    """Its answer is there already: nothing is said again and nothing recorded, however late it comes."""
+@pytest.mark.parametrize("later", [dt.timedelta(0), dt.timedelta(hours=23), 3 * dt.timedelta(hours=23)], ids=str)
+async def test_an_update_that_comes_twice_is_recognised(chats: Chats, later: dt.timedelta) -> None:
+    """Its answer is there already: nothing is said again and nothing recorded, however late Telegram still has it.
+
+    It hands out nothing that is older than a day; with a clock that is two days wrong the number is still known.
+    """
     sandbox, phone = chats.stage.sandbox, chats.phone(OWNER)
     number = phone.say(f"{OWN} 完成80%")
     await chats.stage.settle()
+    await chats.stage.pass_time(later)
     before = await chats.ledger()
     for _ in range(2):
         assert await chats.after(OWNER, lambda _: sandbox.redeliver(number)) == []
