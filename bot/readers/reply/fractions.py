@@ -20,11 +20,16 @@ _VERB = (
     r"(?:完成|办结|整改|解决|销号|清退|清理|清运|追回|追缴|收回|发放|安装|建成|落实|开放|走访|整治|治理|处理|处置|验收|到货|"
     r"到账|签订|签约|签|通水|通电|通车|通过|改造|更换|拆除|办理|报送|招聘|培训|约谈|检查|排查|核查|核实|开工|完工|"
     r"上岗|到岗|进场|投用|启用|流转|换|退|审|还|补|种|查|修|收|拆|装|建|招|改|办|做|干|弄|搞|通|报|发|交|开|完|"
-    r"化解|调解|调处|租|卖|上缴|退赔|核销|换届|检测|年检|备案|评议|登记|整理|录入|归档|装订|扫描|铺设|栽植|改建|新建|检修|吊装|清偿|支付|拨付|出台|闭环|复耕|复垦|兑付|清零|换发|补签|补办|盘活|复工|复产|取缔|关停|关闭|关|劝返|归集|打|竣工|交付|入住|安|销|封|缴|赔|撤|平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
+    r"化解|调解|调处|租|卖|上缴|退赔|核销|换届|检测|年检|备案|评议|登记|整理|录入|归档|装订|扫描|铺设|栽植|改建|检修|吊装|清偿|支付|拨付|出台|闭环|复耕|复垦|兑付|清零|换发|补签|补办|盘活|复工|复产|取缔|关停|关闭|关|劝返|归集|打|竣工|交付|入住|安|销|封|缴|赔|撤|平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
+)
+_SET_RIGHT = (  # 补缴, 清退, 结案, 查结: what sets right, by how such verbs are made
+    r"(?:(?!清[单楚查]|结[果构合余]|复[核查印]|还[有剩差是要在欠缺能没]|追[究责加]|退[休出]|销售|补[助贴充]|修订|换届)"
+    r"[补清退拆修结销追复换还][\u4e00-\u9fff]|[查办审了]结|[\u4e00-\u9fff][缴偿])"
 )
 _DID = re.compile(
+    rf"{_SET_RIGHT}了?$|"
     rf"{_VERB}(?:完成|完|好|成功?|掉|到位|到|起来?|回来?|出[去来]|下[去来]|上[去来]?|通|来|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$|"
-    r"[\u4e00-\u9fff](?:完|好|齐|掉|到位|通过)[^,\d没未]{0,4}的(?:已经|已)?有?$|到位(?:了|的|资金)?$|(?<![没未不])[\u4e00-\u9fff](?:完|好|掉|走|齐|妥|毕|清|通|成功|出去|回来|出来|下来|(?<![早晚])上[去来])了?$|(?<![没未])(?:已经|已)[\u4e00-\u9fff]{1,3}(?:了|到)?$"
+    r"[\u4e00-\u9fff](?:完|好|齐|掉|到位|通过)[^,\d没未]{0,4}的(?:已经|已)?有?$|到位(?:了|的|资金)?$|(?<![没未不])[\u4e00-\u9fff](?:完|好|掉|走|齐|妥|毕|清|通|住|成功|出去|回来|出来|下来|(?<![早晚])上[去来])了?$|(?<![没未])(?:已经|已)[\u4e00-\u9fff]{1,3}(?:了|到)?$"
 )
 _DONE_BEHIND = re.compile(
     rf"^[^,;。\d]{{0,8}}?(?:已经|已|都|全)?(?:{_VERB}(?:完|好|成|到位|毕)*了|完成|办结|竣工|(?:已经|已)(?:验收|交付|投用|启用)|整改完|整改到位|改完|改好|做完|弄完|弄好|"
@@ -57,6 +62,13 @@ _WORKED = re.compile(  # 立了, 追了, 规范了: so many are done where there
     r"(?<!抽)(?<!看)(?<!问)(?<!开)(?<!立案)(?<!慰问)(?<!核实)(?<!反馈)(?<!出现)(?<!增加)(?<!减少)(?<!到)[\u4e00-\u9fff]了$|到位$"
 )
 _ALREADY = re.compile(r"^(?:已经?|现在?|都|只)+|[了过]+$")
+_NO_OTHER = re.compile(r"$|[了的还剩余就已也都左另尚仍没未待在其不全均正]")
+_LEADS = re.compile(
+    rf"(?:已经?|现在?|目前|也|都|共|又|全部|只|才|陆续)*(?!退出|退休|交流|发[现生]|收到|通报|追[加究责]|补[选充]|新){_VERB}[\u4e00-\u9fff]{{0,4}}$"
+)
+_VERB_NEAR = re.compile(rf"(?<!新){_VERB}[\u4e00-\u9fff]{{0,4}}$")  # 56名护林员补发工资的49名
+_NOUN = re.compile(r"的?([\u4e00-\u9fff]{2,6})(?=$|[,;。])")
+_PERIOD = re.compile(r"(?:半年|月份?|季度|年|周|次)$")
 _INNER = re.compile(r"其中")
 _OF_WHICH = re.compile(r"^[\u4e00-\u9fff]{0,4}?(?:当中|之中|里面|里头|中|里)(?:的|有|已经?|只|仅)*$")  # 80家中的50家
 _COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|走|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
@@ -73,11 +85,12 @@ _MADE_UP = re.compile(
 _OWED = re.compile(r"的$|(?:拖欠|欠发|积压|多报|多发|多领|冒领|超发|挪用|骗取|应[退缴补付改发签收])[^,\d]{0,10}$")
 _EXTENTS = frozenset(re.findall(r"\S+", "公里 千米 米 平方米 平方公里 立方米 亩 公顷 吨 方 座 栋 口 套 盏 棵 段"))
 _ACTED = re.compile(  # 走访企业12家: of these nobody says that they were all
-    rf"(?:{ACTS}|{FURTHER_ACTS}|{_VERB}|复核|普查|核准|招录)(?:完|好|出|到|过|了)*(?!台账|清单|方案|名单|任务)[^,;。\d]{{0,6}}$|批$|[\u4e00-\u9fff]了$"
+    rf"(?:{ACTS}|{FURTHER_ACTS}|{_VERB}|复核|普查|核准|招录|巡)(?:完|好|出|到|过|了)*(?!台账|清单|方案|名单|任务)[^,;。\d]{{0,6}}$|批$|[\u4e00-\u9fff]了$"
 )
 _ALL_OF = re.compile(r"[^,;。\d]{0,6}?[全都均]")  # 三处全疏通了
+_WHICH = re.compile(r"的[\u4e00-\u9fff]{0,4}$")  # 欠缴社保的单位11家: such there are
 _COUNTED = re.compile(
-    r"(?:[漏错超多冒][发报登缴领占]|拖欠|问题|隐患|线索|案件|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|闲置|撂荒|空置|损坏|破损|超标)$"
+    r"(?:违[规法章](?!所得|收入)[\u4e00-\u9fff]{0,4}|[漏错超多冒][发报登缴领占]|拖欠|问题|隐患|线索|案件|积案|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|闲置|撂荒|空置|损坏|破损|超标)$"
 )
 
 
@@ -132,7 +145,9 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
 def _set_of(text: str, first: Number) -> bool:
     """True for 隐患43项,闭环41项: so many there are, and nobody did anything with all of these, as in 通报12项."""
     before = _EDGE.split(text[max(0, first.start - 14) : first.start])[-1]
-    return bool(_COUNTED.search(before) or not _ACTED.search(before))
+    if _PERIOD.search(before):
+        return False
+    return bool(_COUNTED.search(before) or _WHICH.search(before) or not _ACTED.search(before))
 
 
 def _reckoned(roles: dict[str, Number], counted: list[Number]) -> Fraction | None:
@@ -167,6 +182,8 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     if index and _OF_WHICH.match(text[floor : one.start]):
         did = _DID.search(_EDGE.split(text[: counts[index - 1].start])[-1]) or _DONE_BEHIND.match(behind)
         return "done" if did else "other"
+    if index and _of_others(text, counts[index - 1], one):
+        return "other"
     last = index + 1 == len(counts)
     following = "" if last else text[one.end : ceiling]
     roles = (
@@ -181,7 +198,9 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
         return role
     parted = last or bool(_EDGE.search(following))
     found = _done_or_whole(before, behind, parted=parted, last=last)
-    told = index and (_ends(before) or _worked(before) or _echoes(before, text[: counts[0].start]))
+    same = _NO_OTHER.match(behind)  # 拆了3个卡点 counts these alone
+    ends = _ends(before) or (_OPENS.match(text[: counts[0].start]) and _VERB_NEAR.search(before))
+    told = index and (ends or (same and (_worked(before) or _echoes(before, text[: counts[0].start]))))
     return found or ("done" if told else "other")
 
 
@@ -189,6 +208,14 @@ def _echoes(before: str, head: str) -> bool:
     """True for 该进驻的部门24个进驻22个: what was to be done to so many was done to so many."""
     verb = _ALREADY.sub("", before)
     return bool(verb) and re.search(rf"[该应要需拟][^,\\d]{{0,4}}{re.escape(verb)}", head) is not None
+
+
+def _of_others(text: str, first: Number, one: Number) -> bool:
+    """True for 21个乡镇,拆了3个卡点: what is counted bears another name."""
+    named, other = _NOUN.match(text, first.end), _NOUN.match(text, one.end)
+    if not named or not other or _NO_OTHER.match(other[1]) or _DONE_BEHIND.match(other[1]):
+        return False
+    return not set(named[1]) & set(other[1])
 
 
 def _lacked(before: str, following: str) -> bool:
@@ -208,7 +235,9 @@ def _worked(before: str) -> bool:
 
 def _worked_off(one: Number, before: str, following: str) -> bool:
     """True for 清淤12.5公里已经干完8公里, 多发的3.2万追回2.9万, 家访38户做完35户; not for 检查8座整改5座."""
-    if not following or _EDGE.search(following) or _REMAINS.search(following):  # 安装17套还有5套没装
+    if (
+        not following or _EDGE.search(following) or _REMAINS.search(following) or before.endswith("立案")
+    ):  # 安装17套还有5套没装
         return False
     if _COMPLETES.fullmatch(following) or _LOOKED.search(before):
         return bool(_COMPLETES.fullmatch(following))
@@ -221,7 +250,11 @@ def _done_or_whole(before: str, behind: str, *, parted: bool, last: bool) -> str
     opens = bool(_OPENS.match(before))
     if not last and (_OF_WHICH.match(behind) or (not parted and _COUNTED.search(before) and _DID.search(behind))):
         return "total"
-    if not opens and (_DID.search(before) or (_HAVING.search(before) and _DONE_BEHIND.match(behind))):
+    if (
+        not opens
+        and not _COUNTED.search(before)
+        and (_DID.search(before) or (_HAVING.search(before) and _DONE_BEHIND.match(behind)))
+    ):
         return "done"
     if opens and (_DONE_BEHIND.match(behind) or (parted and _COMPLETED.search(behind))):
         return "done" if parted else "total"
@@ -229,5 +262,5 @@ def _done_or_whole(before: str, behind: str, *, parted: bool, last: bool) -> str
 
 
 def _ends(before: str) -> bool:
-    """True where a verb stands a little before the count: 9个村通水7个."""
-    return bool(re.search(rf"{_VERB}[\u4e00-\u9fff]{{0,4}}$", before))
+    """True where a verb leads up to the count: 9个村通水7个; not 调整交流25人, 新建卫生室4个, 退出低保9户."""
+    return bool(_LEADS.match(before))

@@ -85,6 +85,7 @@ NUMBER = r"(?:[A-Za-z]{1,2}/)?\d+(?:[-－—.]\d+)*\s*"
 LEAD = rf"(?:{NUMBER})?(?:目前|现在|现|截至目前|我们|我股|我科)?"
 DONE = r"(?:完成|完毕|结束|做完|办完|搞完)"
 EVEN = r"(?:均|都|已|已经|也)*(?:全部|全面|圆满|按期|按时|如期)?"
+LAST = re.compile(r"最后(?:的?一?个?|一)(?:节点|阶段|步)")
 SAYS_DONE = re.compile(rf"{DONE}|完了")
 PAIR, PAIR_VERB = (
     4,
@@ -114,6 +115,8 @@ def said_stages(text: str, stages: Sequence[str]) -> SaidStages:
         if UNFINISHED.search(beside):  # a stage may be called 未批先建清理
             continue
         done |= dict.fromkeys(one.number for one in named_periods(clause) if one.naming is Naming.NODE)
+        if LAST.search(clause) and SAYS_DONE.search(clause):
+            done[len(stages)] = None
         for n, core in enumerate(cores, 1):
             if core and cores.count(core) == 1 and _is_plain(clause, core):
                 done[n] = None
@@ -130,10 +133,12 @@ def _core(words: str) -> str:
 
 
 def _may_mean(clause: str, core: str) -> bool:
-    """True where it is named beside a word of done, the other way round (方案已印发), or by a part (摸排已完成)."""
+    """True where it is named beside a word of done, turned (方案已印发), in part (摸排已完成), or a deed (已验收)."""
     deed, thing = core[:PAIR_VERB], core[PAIR_VERB:]
     if len(core) == PAIR and thing in clause and re.search(rf"已经?{deed}|{deed}(?:了|{DONE})|{DONE}了?{deed}", clause):
         return True
+    if re.fullmatch(rf"{LEAD}(?:(?:已|已经){EVEN}{re.escape(core)}[了过完]*|{re.escape(core)}(?:完|过)?了)", clause):
+        return True  # 已验收
     if not SAYS_DONE.search(clause):
         return False
     said = PLAIN.fullmatch(clause)

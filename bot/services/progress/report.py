@@ -116,7 +116,7 @@ def _periods(context: MeasureContext, said: Report) -> PeriodChoice | None:
     named = meant.named and (said.intent is not Intent.NOTE or says_reported(said.words))
     if said.whole or (said.intent is Intent.NOTE and not named):
         return None
-    if named:
+    if named and not (meant.of_last_alone and said.intent is Intent.DONE):
         return meant
     if said.intent is not Intent.DONE or measure.stage not in OPEN:
         return meant or None

@@ -139,3 +139,11 @@ async def test_registers_of_meetings_and_visits(chats: Chats) -> None:
         assert sheet is not None
         said = " ".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
         assert all(word in said for word in wanted), said
+
+
+async def test_a_key_measure_is_lifted_whichever_word_stands_first(chats: Chats) -> None:
+    """解除 3-2 and 3-2 解除 are one; a reason that speaks of what was taken away marks all the same."""
+    await chats.say(OFFICE, f"/key {OWN} 取消的会议费没有退回")
+    assert "重点督查1项" in (await chats.say(OFFICE, "/key")).text
+    assert "解除" in (await chats.say(OFFICE, f"重点督查 {OWN} 解除 进度已经赶上")).text
+    assert "没有重点督查的措施" in (await chats.say(OFFICE, "/key")).text
