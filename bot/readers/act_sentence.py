@@ -23,6 +23,11 @@ _VOICE = re.compile(
     r"(?:(?:群众|市民|村民|居民|老百姓|业主|匿名)(?:的)?)?(?P<way>电话|来电|来信|信件?|邮件|短信|来访|热线|投诉|举报|反映)[，,：:]?\s*(?P<words>.*)$",
     re.DOTALL,
 )
+_SPOKE = re.compile(
+    r"^(?:今天|昨天|刚才|刚刚|上午|下午)?(?:有)?(?:(?:群众|市民|村民|居民|老百姓|业主|匿名)(?:的)?|(?:接到|收到)[^，。；：:\s\d]{2,6}?的?)"
+    r"(?P<way>来电|来信|来访|电话|投诉|举报)(?=[\s，,：:]|反映|投诉|举报|称|说)[，,：:]?\s*(?P<words>.*)$",
+    re.DOTALL,
+)  # 群众来电：…, 收到某某来信说…
 _CAME = {
     **dict.fromkeys(("来信", "信", "信件", "邮件", "短信"), Channel.MAIL),
     "来访": Channel.VISIT,
@@ -86,13 +91,14 @@ def plans_visit(words: str) -> str:
 
 def told_voice(words: str) -> SaidVoice | None:
     """What a sentence tells of a call, letter or visit of the public; None for all else."""
-    found = _VOICE.match(words.strip())
+    found = _VOICE.match(words.strip()) or _SPOKE.match(words.strip())
     if found is None:
         return None
     named = _FINDING.search(found["words"])
     said = _FINDING.sub("", found["words"], count=1) if named else found["words"]
+    number = named["n"] if named else next((one.number for one in named_in(said)), "")
     bare = re.sub(r"^[\s，,：:]*(?:反映|说)?", "", said)
-    return SaidVoice(_CAME.get(found["way"], Channel.CALL), named["n"] if named else "", bare)
+    return SaidVoice(_CAME.get(found["way"], Channel.CALL), number, bare)
 
 
 def asked_paper(words: str) -> tuple[str, str]:

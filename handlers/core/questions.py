@@ -32,6 +32,7 @@ from bot.messages.core.questions import (
 )
 from bot.messages.replies.keyboards import ready_answers, with_ready
 from bot.messages.text import short_day
+from bot.services.meetings.imported import which_meeting
 from bot.services.replies.question import answered, kind_of, put_question
 from handlers.core.context import Context
 
@@ -81,6 +82,14 @@ async def by_days(context: Context, key: str, *spans: int, **facts: str) -> tupl
     today = context.request.today(await context.unit())
     days = [context.request.calendar.plus(today, span) for span in spans]
     return tuple(context.word(key, day=short_day(day), **facts) for day in days)
+
+
+async def ask_which_meeting(context: Context, person: Person, plan: str) -> bool:
+    """Ask which meeting took the decisions of a file, where it is one of decisions; False for other files."""
+    body = await which_meeting(context.request, person, plan)
+    if body:
+        await ask(context, DecisionsQuestion(plan), body)
+    return body is not None
 
 
 def has_words(text: str | None) -> bool:

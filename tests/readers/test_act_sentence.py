@@ -85,6 +85,12 @@ def test_a_visit_is_planned_in_a_sentence() -> None:
     [
         ("接到群众电话，反映公务接待超标", SaidVoice(Channel.CALL, "", "公务接待超标")),
         ("收到群众来信反映问题2河边渣土车", SaidVoice(Channel.MAIL, "2", "河边渣土车")),
+        ("群众来电：李建国反映2-3工地扰民", SaidVoice(Channel.CALL, "2-3", "李建国反映2-3工地扰民")),
+        ("今天收到张桂兰来信说河道发臭", SaidVoice(Channel.MAIL, "", "河道发臭")),
+        ("群众来电较多，2-3已增加人手", None),
+        ("群众投诉减少，2-3完成80%", None),
+        ("群众反映强烈的2-3已解决", None),
+        ("收到2-3的投诉，已办结", None),
         ("收到材料3份", None),
         ("收到反馈意见", None),
     ],

@@ -29,9 +29,10 @@ def themes(register: Register, counted: tuple[Counted, Counted], followed: Follo
     told = (
         ("压实责任形成合力", together(unfinished)),
         ("抓好议定事项落实", decided(*counted)),
-        ("深化举一反三", elsewhere(followed)),
+        ("深化举一反三", checks(followed)),
+        ("回应群众监督", voices(followed)),
         ("坚持长效常治", _goes_on(rows)),
-        ("巩固整改成果", _again(rows)),
+        ("巩固整改成果", f"{_again(rows)}{handed_up(followed)}"),
     )
     yield from ((theme, words) for theme, words in told if words)
 
@@ -100,15 +101,19 @@ def decided(meetings: Counted, visits: Counted) -> str:
     return f"对{words}尚未办结的事项，逐项跟踪办理。" if words else ""
 
 
-def elsewhere(followed: Followed) -> str:
-    """Same-kind checks, words of the public and what went up, as far as they are without an answer."""
-    checks, voices, up = followed.checks.open, followed.voices.open, followed.handed_up.open
-    told = [
-        f"对尚在开展的{checks}项同类检查，查清后一并整改" if checks else "",
-        f"对尚在办理的{voices}件群众监督意见，及时答复" if voices else "",
-        f"{up}项已报上级验收，尚待结果" if up else "",
-    ]
-    return _sentence(told)
+def checks(followed: Followed) -> str:
+    """Same-kind checks without a result."""
+    return f"对尚在开展的{followed.checks.open}项同类检查，查清后一并整改。" if followed.checks.open else ""
+
+
+def voices(followed: Followed) -> str:
+    """Words of the public without an answer."""
+    return f"对尚在办理的{followed.voices.open}件群众监督意见，及时答复。" if followed.voices.open else ""
+
+
+def handed_up(followed: Followed) -> str:
+    """What waits for acceptance above."""
+    return f"{followed.handed_up.open}项已报上级验收，尚待结果。" if followed.handed_up.open else ""
 
 
 def _goes_on(rows: Sequence[RegisterRow]) -> str:

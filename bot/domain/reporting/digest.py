@@ -231,6 +231,7 @@ def round_tallies(register: Register) -> tuple[tuple[str, Tally], ...]:
                 (m for m in register.measures if m.plan == plan.id),
                 (f for f in register.findings if f.plan == plan.id),
                 register.standings,
+                others=register.others,
             ),
         )
         for plan in register.plans

@@ -24,7 +24,7 @@ from bot.messages.wording import Wording
 
 LATE = 3  # overdue measures written out where there is room; the others are behind the button
 SCREENS = tuple((late, together) for together in (FEW, LINES) for late in (LATE, 2, 1))  # and things in a line, in turn
-QUOTES = (QUOTE, 18, 12)  # characters of somebody's words, the most that there is room for
+QUOTES = (QUOTE, 18, 12, 0)  # characters of somebody's words, the most that there is room for
 WEEK = 7
 WEIGHTY = 9  # kinds of changes that are told where there is no room for all
 KINDS = ("closed", "overdue", *Happening)
@@ -186,6 +186,8 @@ def _said(wording: Wording, page: Digest, row: RegisterRow, most: int) -> Markup
     since = found.since if (found := page.held.get(row.measure.id)) else None
     weeks = (page.at.date() - max(row.said.day, since or row.said.day)).days // WEEK
     streak = wording.word("reporting.week.streak", weeks=weeks + 1) if weeks else ""
+    if not most:
+        return Markup("")
     words = quote(row, row.said.words, most)
     return wording.say("reporting.week.said", words=words, day=short_day(row.said.day), streak=streak)
 

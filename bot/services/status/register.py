@@ -72,7 +72,7 @@ async def register_before(
     """
     measures = as_of(register.measures, later)
     gone = {m.finding for m in register.measures} - {m.finding for m in measures}
-    return await _built(
+    built = await _built(
         register.unit,
         register.unit.day_of(at - MOMENT),
         plans=register.plans,
@@ -83,6 +83,7 @@ async def register_before(
         supporting=await _shares(ledger, register.unit.id, at),
         calendar=calendar,
     )
+    return replace(built, others=tuple(as_of(register.others, later)))
 
 
 async def _shares(ledger: Ledger, unit: str, at: dt.datetime | None = None) -> tuple[Assignment, ...]:

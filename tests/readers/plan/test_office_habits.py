@@ -152,3 +152,57 @@ def test_a_former_person_without_a_present_one_is_asked() -> None:
     heads = ["序号", "反馈问题", "整改措施", "原责任人", "完成时限"]
     draft = read([heads, [1, "器材管理粗放", "清点器材", "祁川", "2026-06-30"]])
     assert [column.head for column in draft.columns if column.ask] == ["原责任人"]
+
+
+TASKS = ("序号", "重点任务", "责任单位", "责任人", "完成时限")
+
+
+def test_tasks_below_a_whole_ledger_are_work_of_their_own() -> None:
+    """Both lists count from 1: the task keeps its words, its people and its day, and is under no other finding."""
+    own = [1, "编制规划", "工程股", "周小满", "2026-09-30"]
+    draft = read([HEAD, row(1, "器材管理粗放", "清点器材"), [], ["二、重点任务"], TASKS, own])
+    assert [(f.number, f.text, [m.text for m in f.measures]) for f in draft.findings] == [
+        ("1", "器材管理粗放", ["清点器材"]),
+        ("2", "重点任务", ["编制规划"]),
+    ]
+    first, second = draft.measures
+    assert (first.owners, first.departments, first.deadline.date) == (("祁川",), ("后勤股",), dt.date(2026, 6, 30))
+    assert (second.departments, second.deadline.date) == (("工程股",), dt.date(2026, 9, 30))
+    assert {*second.owners, *second.leaders} == {"周小满"}
+    assert "这张表的1项任务各有责任人和时限" in listed(draft)
+
+
+def test_tasks_that_name_their_finding_still_add_to_it() -> None:
+    """对应问题 says what the task is for."""
+    head = ("对应问题序号", *TASKS[1:])
+    own = [1, "编制规划", "后勤股", "祁川", "2026-06-30"]
+    draft = read([HEAD, row(1, "器材管理粗放", "清点器材")], [head, own], names=("问题清单", "任务清单"))
+    assert [(f.text, f.task, [m.text for m in f.measures]) for f in draft.findings] == [
+        ("器材管理粗放", "编制规划", ["清点器材"])
+    ]
+
+
+def test_a_break_within_a_cell_of_markdown_parts_measures() -> None:
+    """1.…<br>2.… are two measures, as in two lines."""
+    lines = (
+        "|序号|反馈问题|整改措施|责任领导|经办人|完成时限|",
+        "|---|---|---|---|---|---|",
+        "|1|器材管理粗放|1.清点器材<br>2.补齐标签|柏榆|祁川|2026-06-30|",
+    )
+    draft = read_plan("\n".join(lines).encode(), "台账.md", reference=READ_ON)
+    assert [m.text for m in draft.measures] == ["清点器材", "补齐标签"]
+
+
+def test_marks_and_parts_before_a_person_are_no_part_of_the_name() -> None:
+    """★祁小川, A岗：祁小川 B岗：周小满."""
+    assert persons("★祁小川") == ("祁小川",)
+    assert persons("A岗：祁小川\nB岗：周小满") == ("祁小川", "周小满")
+
+
+def test_a_number_of_merged_rows_is_no_question() -> None:
+    """序号 that counts broader findings than those that are read is known for a number."""
+    heads = ["序号", "反馈问题", "具体表现", *HEAD[2:]]
+    first, second = row(1, "器材管理粗放", "清点器材"), row(1, "器材管理粗放", "补齐标签")
+    draft = read([heads, [*first[:2], "账实不符", *first[2:]], [*second[:2], "标签缺失", *second[2:]]])
+    assert [f.text for f in draft.findings] == ["账实不符", "标签缺失"]
+    assert not any(column.ask for column in draft.columns)

@@ -84,7 +84,9 @@ class ColumnMap:
     def _draft(self, column: int) -> ColumnDraft:
         kind = self.columns.get(column)
         read = "" if kind in {None, Field.IGNORED} else str(kind)
-        known = self.header.columns.get(column) is Field.IGNORED or self._explained(column) == Field.IGNORED
+        known = (
+            self.header.columns.get(column) in {Field.IGNORED, Field.NUMBER} or self._explained(column) == Field.IGNORED
+        )
         unknown = not read and not known and bool(self.texts[column]) and not self._is_former(column)
         return ColumnDraft(
             where=self.sheet.column_place(column),
