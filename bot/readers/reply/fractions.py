@@ -20,7 +20,7 @@ _VERB = (
     r"(?:完成|办结|整改|解决|销号|清退|清理|清运|追回|追缴|收回|发放|安装|建成|落实|开放|走访|整治|治理|处理|处置|验收|到货|"
     r"到账|签订|签约|签|通水|通电|通车|通过|改造|更换|拆除|办理|报送|招聘|培训|约谈|检查|排查|核查|核实|开工|完工|"
     r"上岗|到岗|进场|投用|启用|流转|换|退|审|还|补|种|查|修|收|拆|装|建|招|改|办|做|干|弄|搞|通|报|发|交|开|完|"
-    r"化解|调解|调处|租|卖|上缴|退赔|核销|换届|检测|年检|备案|评议|登记|整理|录入|归档|装订|扫描|铺设|栽植|改建|新建|检修|吊装|清偿|支付|拨付|出台|闭环|复耕|复垦|兑付|清零|换发|补签|补办|盘活|复工|复产|取缔|关停|关闭|关|劝返|归集|打|竣工|交付|入住|安|销|封|缴|赔|撤|平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
+    r"化解|调解|调处|租|卖|上缴|退赔|核销|换届|检测|年检|备案|评议|登记|整理|录入|归档|装订|扫描|铺设|栽植|改建|检修|吊装|清偿|支付|拨付|出台|闭环|复耕|复垦|兑付|清零|换发|补签|补办|盘活|复工|复产|取缔|关停|关闭|关|劝返|归集|打|竣工|交付|入住|安|销|封|缴|赔|撤|平整|硬化|浇筑|疏通|清淤|加固|腾退|归还|兑付|粉刷|绿化|跑|铺|刷|谈|回|测|挖|搬|租|挂|贴|栽)"
 )
 _SET_RIGHT = (  # 补缴, 清退, 结案, 查结: what sets right, by how such verbs are made
     r"(?:(?!清[单楚查]|结[果构合余]|复[核查印]|还[有剩差是要在欠缺能没]|追[究责加]|退[休出]|销售|补[助贴充]|修订|换届)"
@@ -90,7 +90,7 @@ _ACTED = re.compile(  # 走访企业12家: of these nobody says that they were a
 _ALL_OF = re.compile(r"[^,;。\d]{0,6}?[全都均]")  # 三处全疏通了
 _WHICH = re.compile(r"的[\u4e00-\u9fff]{0,4}$")  # 欠缴社保的单位11家: such there are
 _COUNTED = re.compile(
-    r"(?:[漏错超多冒][发报登缴领占]|拖欠|问题|隐患|线索|案件|积案|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|闲置|撂荒|空置|损坏|破损|超标)$"
+    r"(?:违[规法章](?!所得|收入)[\u4e00-\u9fff]{0,4}|[漏错超多冒][发报登缴领占]|拖欠|问题|隐患|线索|案件|积案|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|闲置|撂荒|空置|损坏|破损|超标)$"
 )
 
 
@@ -250,7 +250,11 @@ def _done_or_whole(before: str, behind: str, *, parted: bool, last: bool) -> str
     opens = bool(_OPENS.match(before))
     if not last and (_OF_WHICH.match(behind) or (not parted and _COUNTED.search(before) and _DID.search(behind))):
         return "total"
-    if not opens and (_DID.search(before) or (_HAVING.search(before) and _DONE_BEHIND.match(behind))):
+    if (
+        not opens
+        and not _COUNTED.search(before)
+        and (_DID.search(before) or (_HAVING.search(before) and _DONE_BEHIND.match(behind)))
+    ):
         return "done"
     if opens and (_DONE_BEHIND.match(behind) or (parted and _COMPLETED.search(behind))):
         return "done" if parted else "total"

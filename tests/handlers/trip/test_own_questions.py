@@ -296,3 +296,19 @@ async def test_what_lacks_evidence_is_a_list(chats: Chats) -> None:
     await chats.say(OFFICE, "/policy 照片数 2")
     assert (await chats.say(OWNER, "佐证不够的有哪些")).text.startswith(f"{OWNER} 佐证不够 共3条")
     assert (await chats.say(OWNER, "哪些没有佐证")).text.startswith(f"{OWNER} 没有佐证 共2条")
+
+
+async def test_words_of_a_letter_are_found_once_it_is_issued(chats: Chats) -> None:
+    """By the command and by its word, with the measure that it is on; a draft is nobody's yet."""
+    drafted = await chats.say(OFFICE, f"/letter 督办单 {OWN} 请说明讲师聘请缓慢")
+    await chats.press(OFFICE, drafted, "✅ 签发")
+    for words in ("/find 讲师聘请", "查找 讲师聘请"):
+        found = (await chats.say(OFFICE, words)).text
+        assert OWN in found
+        assert "请说明讲师聘请缓慢" in found
+
+
+async def test_a_figure_of_a_measure_behind_a_command_is_its_report(chats: Chats) -> None:
+    """举一反三 2-3 已排查12处 is what the owner did; the command alone shows the finding."""
+    assert "已登记" in (await chats.say(OWNER, f"举一反三 {OWN} 已排查12处")).text
+    assert "举一反三" in (await chats.say(OWNER, f"举一反三 {OWN}")).text
