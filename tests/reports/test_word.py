@@ -390,6 +390,7 @@ async def test_a_round_that_is_over_is_filed_whole(context: RequestContext) -> N
             "整改台账20250609.xlsx",
             "催办登记表20250609.xlsx",
             "批示登记表20250609.xlsx",
+            "函件登记表20250609.xlsx",
             "销号登记表.xlsx",
             "销号单/销号单（销号〔2025〕1号）.docx",
             "佐证/2-3/01_拆除后.jpg",

@@ -12,6 +12,7 @@ from tinydb import TinyDB, where
 
 from bot.cli.backup import address_of
 from bot.cli.command import lay_out
+from bot.cli.history import prove
 from bot.config import Config, StoreSettings
 from bot.domain.core.store_error import StoreError
 from bot.domain.units.unit import Unit
@@ -33,6 +34,7 @@ from storage.errors import (
 )
 from storage.opening import open_store
 from storage.tinydb import checkpoint
+from storage.tinydb.lock import LAST, PROCESS, is_damaged, last_kept
 from storage.tinydb.snapshot_reader import read_snapshot
 from storage.tinydb.store import TinyDBStore
 from tests.storage.said import raises_saying
@@ -190,6 +192,25 @@ async def test_older_files_in_the_place_of_the_ledger_are_refused(path: Path) ->
     with raises_saying(StoreRolledBack, "换成了旧文件"):
         TinyDBStore(path)
     path.with_suffix(".lock").unlink()
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+
+
+async def test_no_flipped_bit_of_the_lock_is_silent(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whichever bit is turned over of how far the ledger was kept, that is said, and it is never taken for less."""
+    await (await kept(path)).close()
+    lock = path.with_suffix(".lock")
+    whole = lock.read_bytes()
+    assert last_kept(whole) > 0
+    assert not is_damaged(whole)
+    for place in range(PROCESS * 8, len(whole) * 8):
+        changed = bytearray(whole)
+        changed[place // 8] ^= 1 << place % 8
+        assert is_damaged(bytes(changed)) or last_kept(bytes(changed)) == last_kept(whole)
+    assert not is_damaged(whole[:PROCESS])  # of a program that has kept nothing yet
+    assert last_kept(whole[:LAST] + b"47                  \n") == 47  # of an older program
+    lock.write_bytes(whole[:LAST] + b"x" + whole[LAST + 1 :])
+    await prove(Config(store=StoreSettings(url=str(path), evidence=str(path.parent / "evidence"))), None)
+    assert "ledger.lock 坏了" in capsys.readouterr().out
     assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
 
 

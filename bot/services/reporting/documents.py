@@ -269,7 +269,7 @@ async def _archive(job: Job) -> Finish:
     own = replace(job, register=only_plan(job.register, plan), about="")
     subjects = {*own.register.measure, *own.register.finding}
     found = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
-    parts = [await make(own) for make in (_ledger, _reminders, _instructions)]
+    parts = [await make(own) for make in (_ledger, _reminders, _instructions, _letters)]
     closed = [closing for closing in found if closing.subject in subjects]
     slips = await _slips(own, closed)
     proofs = await proofs_of(job.ledger, job.request.blobs, own.register.measures)

@@ -206,3 +206,42 @@ def test_a_number_of_merged_rows_is_no_question() -> None:
     draft = read([heads, [*first[:2], "账实不符", *first[2:]], [*second[:2], "标签缺失", *second[2:]]])
     assert [f.text for f in draft.findings] == ["账实不符", "标签缺失"]
     assert not any(column.ask for column in draft.columns)
+
+
+def test_a_row_of_signatures_is_no_measure() -> None:
+    """分管领导：… 填表人：… 联系电话：… below a ledger invent nothing."""
+    signed = ["分管领导：柏榆", "", "填表人：周小满", "", "联系电话：0000-1234567"]
+    draft = read([HEAD, row(1, "器材管理粗放", "清点器材"), signed])
+    assert [(f.text, [m.text for m in f.measures]) for f in draft.findings] == [("器材管理粗放", ["清点器材"])]
+
+
+def test_what_a_merged_task_holds_are_measures() -> None:
+    """工作任务 over two rows of 具体内容, each with its body and its day."""
+    rows: Rows = [
+        ["序号", "工作任务", "具体内容", "牵头单位", "时间节点"],
+        [1, "基层治理", "建立网格台账", "水利股", "2026-06-30"],
+        ["", "", "选聘网格员", "工程股", "2026-09-30"],
+    ]
+    draft = read(rows)
+    assert [(m.text, m.departments, str(m.deadline.date)) for m in draft.measures] == [
+        ("建立网格台账", ("水利股",), "2026-06-30"),
+        ("选聘网格员", ("工程股",), "2026-09-30"),
+    ]
+    assert [column.head for column in draft.columns if column.ask] == ["具体内容"]
+
+
+def test_findings_and_measures_told_by_their_numbers_in_one_column() -> None:
+    """问题1 above 措施1, 措施2."""
+    rows: Rows = [
+        ["序号", "问题及整改措施", "责任领导", "经办人", "完成时限"],
+        ["问题1", "器材管理粗放", "", "", ""],
+        ["措施1", "清点器材", "柏榆", "祁川", "2026-06-30"],
+        ["措施2", "补齐标签", "柏榆", "祁川", "2026-07-31"],
+        ["问题2", "值守松散", "", "", ""],
+        ["措施1", "重排值守表", "柏榆", "周小满", "2026-05-31"],
+    ]
+    draft = read(rows)
+    assert [(f.text, [m.text for m in f.measures]) for f in draft.findings] == [
+        ("器材管理粗放", ["清点器材", "补齐标签"]),
+        ("值守松散", ["重排值守表"]),
+    ]

@@ -239,7 +239,7 @@ class ColumnMap:
     def _repeats(self, kind: Field) -> bool:
         column = next(c for c, found in self.columns.items() if found is kind)
         texts = self.texts[column]
-        return len(set(texts)) < len(texts)
+        return len(set(texts)) < len(texts) or len(texts) < max(map(len, self.texts.values()))
 
     def _free(self) -> list[int]:
         """Columns with text of which nothing is known, or only that they are usually not read."""

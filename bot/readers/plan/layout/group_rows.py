@@ -3,12 +3,13 @@
 import re
 
 from bot.readers.plan.containers.document import Sheet
-from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.layout.header import Header
 from bot.readers.plan.layout.headings import Field
 from bot.readers.plan.layout.skipped_rows import is_heading
 
-COUNTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
+COUNTED = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|问题\s*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?"
+)
 NUMBERS = (Field.NUMBER, Field.FINDING_NUMBER, Field.MEASURE_NUMBER, Field.TASK_NUMBER)
 
 
@@ -27,7 +28,7 @@ def group_rows(sheet: Sheet, header: Header, end: int) -> dict[int, tuple[str, i
         if not text:
             continue
         if not (COUNTED.fullmatch(number.strip()) or (not number and is_heading(text))):
-            others += bool(arabic(number))
+            others += bool(number)
         elif set(cells) - {*numbers, words[0]}:
             return {}
         else:

@@ -21,7 +21,8 @@ def is_skipped(sheet: Sheet, row: int, texts: list[tuple[int, str]]) -> bool:
     column, text = texts[0]
     wide = sheet.rows[row].count(sheet.rows[row][column]) > 1
     again = len(texts) == 1 and wide and TITLE.search(text) and not arabic(text)
-    return bool(TOTAL.match(text) or again or all(_is_footer(words) for _, words in texts))
+    signed = any(_is_footer(words) for _, words in texts) and all(FOOTER.match(words) for _, words in texts)
+    return bool(TOTAL.match(text) or again or signed)
 
 
 def counts_columns(texts: list[tuple[int, str]]) -> bool:
