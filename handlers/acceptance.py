@@ -36,7 +36,6 @@ from bot.services.acceptance.record import (
     prepare,
 )
 from bot.services.acceptance.subject import named_subject
-from bot.services.reporting.documents import make_documents
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
 from handlers.core.questions import ask
@@ -140,6 +139,8 @@ async def on_dossier(context: Context, tap: GetDossier) -> None:
 
 async def on_sheet(context: Context, tap: AcceptanceAsWord) -> None:
     """Send the sheet."""
+    from bot.services.reporting.documents import make_documents
+
     person = await context.person()
     files = await make_documents(context.request, "acceptance", person.unit, tap.acceptance, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)

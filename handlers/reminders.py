@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 
-from bot.documents.workbook.forecast import forecast_book
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import Refusal, Unreadable
 from bot.domain.people.person import Role
@@ -63,6 +62,8 @@ async def on_why(context: Context) -> None:
 
 async def on_forecast(context: Context) -> None:
     """Show who is told what in the coming days."""
+    from bot.documents.workbook.forecast import forecast_book
+
     person = await context.person()
     rounds, of_round, rest = await rounds_named(context.request, await context.unit(), context.words)
     words = rest.strip().removesuffix("天")

@@ -26,7 +26,7 @@ from bot.services.similar.decisions import (
 )
 from bot.services.similar.summary import summary_of
 from bot.services.status.answers import rounds_named
-from handlers.core.arguments import a_number, a_round, either
+from handlers.core.arguments import a_number, a_round, but_no_report, either
 from handlers.core.context import Context
 from handlers.core.person_and_day import person_and_day
 from handlers.core.questions import ask
@@ -146,7 +146,7 @@ async def _number_and_day(context: Context, rest: str) -> tuple[str, dt.date]:
 OFFICE = (Role.OFFICE,)
 ROUTES = Routes(
     commands=(
-        Command("similar", ("举一反三",), on_similar, takes=either(a_number, a_round), sayable=True),
+        Command("similar", ("举一反三",), on_similar, takes=but_no_report(either(a_number, a_round)), sayable=True),
         Command("rule", ("建章立制",), on_rule, OFFICE, a_number, sayable=True, needs=(Action.MAKE_RULE,)),
     ),
     taps=(

@@ -12,7 +12,7 @@ from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import day as day_words
 from bot.services.status import answers, board
 from bot.services.status.own_days import own_days
-from handlers.core.arguments import anything, nothing, numbers_alone, only_named
+from handlers.core.arguments import anything, but_no_report, nothing, numbers_alone, only_named
 from handlers.core.context import Context
 from handlers.core.day_picker import ask_day
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
@@ -130,7 +130,7 @@ ROUTES = Routes(
         Command("overdue", ("逾期",), on_overdue, takes=only_named),
         Command("mine", ("我的",), on_mine, takes=nothing),
         Command("due", ("到期", "快到期"), on_due, takes=a_time),
-        Command("find", ("查找", "搜索"), on_find, takes=anything),
+        Command("find", ("查找", "搜索"), on_find, takes=but_no_report(anything)),
         Command("finding", ("问题",), on_finding, takes=numbers_alone),
         Command("calendar", ("日历", "日程", "我的日程"), on_calendar, takes=nothing),
         Command("stats", ("统计",), on_stats, takes=nothing),

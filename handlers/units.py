@@ -5,7 +5,6 @@ import math
 
 from markupsafe import escape
 
-from bot.documents.workbook.oversight import FILE, oversight_book
 from bot.domain.people.person import Role
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.taps import ShowUnits, UnitsWorkbook
@@ -51,6 +50,8 @@ async def on_page(context: Context, tap: ShowUnits) -> None:
 
 async def on_book(context: Context, _: UnitsWorkbook) -> None:
     """Send the workbook."""
+    from bot.documents.workbook.oversight import FILE, oversight_book
+
     seen = await oversight_of_all(context.unscoped, await context.person())
     book = await asyncio.to_thread(oversight_book, seen)
     text = context.say("units.book_made", day=day(seen.today))

@@ -18,7 +18,9 @@ from handlers.core.questions import ask
 from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
 
 SAID = re.compile(r"^(?P<number>\S+)\s+(?P<way>\S+?)[\s，,：:]+(?P<words>.+)$", re.DOTALL)
-LAST = re.compile(r"[\s，,。；;]+(由\S+(?:\s+\S+)?)$")  # 由谁 哪天前
+LAST = re.compile(
+    r"[\s，,。；;]+((?:请?由|\S+?前\s*(?:请?由\S+?)?(?:答复|回复|办结|办理)$)\S*(?:\s+\S+)?)$"
+)  # 由谁 哪天前, 哪天前答复
 
 
 async def on_voice(context: Context) -> None:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar, cast, get_origin
 import msgspec
 
 T = TypeVar("T")
-RECALLED = 512  # records that are kept decoded
+RECALLED = 128  # records that are kept decoded
 LARGE = 4096  # bytes of a document, from which on it is decoded anew each time
 
 _encoder = msgspec.json.Encoder()
@@ -128,8 +128,8 @@ def _checked(record: Any) -> Any:
             raise TypeError(f"{type(record).__name__}.{name} is a time without a zone")
         if at is not None and at.tzinfo is not dt.UTC:
             record = dataclasses.replace(record, **{name: at.astimezone(dt.UTC)})
-    if form.sparse:
-        parts = {name: _thinned(getattr(record, name), omitted) for name, omitted in form.sparse.items()}
+    parts = {name: _thinned(getattr(record, name), omitted) for name, omitted in form.sparse.items()}
+    if any(part is not getattr(record, name) for name, part in parts.items()):
         record = dataclasses.replace(record, **parts)
     return record
 

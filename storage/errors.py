@@ -110,6 +110,12 @@ class StoreVanished(StoreError):
     code = "vanished"
 
 
+class NothingKept(StoreError):
+    """There is no ledger there yet, so that an archive of it would be one of nothing."""
+
+    code = "nothing_kept"
+
+
 class StoreRolledBack(StoreError):
     """The ledger ends before what was acknowledged: its end was cut off, or older files were put in their place."""
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.domain.core.store_error import fault
 from bot.services.core.ledger import Store
 from bot.services.core.shared_store import InboxStore
-from storage.errors import MoveUnfinished, SchemeUnknown, StoreVanished
+from storage.errors import MoveUnfinished, NothingKept, SchemeUnknown, StoreVanished
 from storage.tinydb.store import TinyDBStore
 
 MOVE_MARKER = ("moving", "moving")  # shelf and id of the document that says that a move has begun and not ended
@@ -72,6 +72,16 @@ def demand_no_traces(address: str, evidence: Path, backups: Path) -> None:
     for code, folder, pattern in traces:
         if next(folder.glob(pattern), None) is not None:
             raise StoreVanished(path=public_address(address), trace=fault(code, path=folder))
+
+
+def demand_ledger(file: Path, evidence: Path, backups: Path) -> None:
+    """Raise StoreVanished where a ledger was kept in the file and is gone, NothingKept where none was begun."""
+    if file.exists() or file.with_suffix(".log").exists():
+        return
+    if (lock := file.with_suffix(".lock")).exists():
+        raise StoreVanished(path=file, trace=fault("lock_beside", path=lock))
+    demand_no_traces(str(file), evidence, backups)
+    raise NothingKept(path=public_address(str(file)))
 
 
 def is_new(address: str, evidence: Path, backups: Path) -> bool:

@@ -240,6 +240,16 @@ async def test_a_place_that_cannot_be_written(arguments: tuple[str, ...], tmp_pa
     assert len(said.splitlines()) == 1
 
 
+async def test_who_has_begun_already_is_told_what_can_be_typed_here(tmp_path: Path) -> None:
+    """By the interpreter that was called, below this folder by its short way; not by a command that is not there."""
+    (tmp_path / "config.toml").write_text(CONFIG, "utf-8")
+    assert f"启动，运行 {sys.executable} -m bot run。" in await start(tmp_path, "init")
+    python = tmp_path / ".venv" / "bin" / "python"
+    script = "import sys; sys.executable = sys.argv.pop(1); import runpy; runpy.run_module('bot', run_name='__main__')"
+    said = await _said((sys.executable, "-c", script, str(python), "init"), tmp_path, {})
+    assert "启动，运行 .venv/bin/python -m bot run。" in said
+
+
 async def test_a_kind_of_store_that_there_is_none_of(tmp_path: Path) -> None:
     """The scheme alone is told: behind it may stand a password."""
     said = await start(tmp_path, *INVITE, DUBAN_STORE_URL=f"mysql://duban:{PASSWORD}@db/duban")

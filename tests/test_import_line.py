@@ -1,6 +1,8 @@
 """An import at the command line asks what the chat asks, and does nothing until all is answered."""
 
+import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
+from bot.domain.plan.measure import Stage
+from bot.services.core.ledger import MEASURES_NUMBERED
+from storage.opening import open_store
 
 HEADS = "序号,督察反馈的短板,具体怎么改,责任领导,经办人,完成时限,备查栏\n"
 ROWS = """\
@@ -106,3 +111,25 @@ def test_a_day_that_changes_needs_a_reason(folder: Path) -> None:
     done = take_in(folder, changed, "1", "1", "汛期提前", "y")
     assert done.exit_code == 0, done.output
     assert kept(folder)["2-1"]["deadline"]["date"] == "2099-02-02"
+
+
+async def cancel(folder: Path, number: str) -> None:
+    """Cancel a measure."""
+    store = await open_store(f"{folder / 'ledger.json'}")
+    try:
+        async with store.open() as ledger:
+            (measure,) = await ledger.measures.find(MEASURES_NUMBERED, "u1", number)
+            await ledger.measures.put(replace(measure, stage=Stage.CANCELLED))
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize(("answer", "back"), [("1", True), ("2", False)])
+def test_a_cancelled_measure_that_a_file_has_again_is_asked(folder: Path, answer: str, *, back: bool) -> None:
+    """It comes back where the keyboard says so, and stays cancelled where it says that."""
+    take_in(folder, NAMED + SAME_NAME, "1", "y")
+    asyncio.run(cancel(folder, "2-1"))
+    assert "取消" in kept(folder)["2-1"]["status"]
+    done = take_in(folder, NAMED + SAME_NAME, "1", "1", answer, "y")
+    assert "已取消的 2-1 又在文件里。" in done.output, done.output
+    assert ("取消" in kept(folder)["2-1"]["status"]) is not back

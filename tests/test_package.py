@@ -178,3 +178,56 @@ def test_the_bot_loads_nothing_that_only_extras_of_libraries_need() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  our own interpreter
     assert done.returncode == 0, done.stderr
+
+
+STAND_IN = """#!/bin/sh
+[ "$1" = pull ] && [ "$3" = "$UNKNOWN" ] && exit 1
+[ "$1" = pull ] && exit 0
+echo "${5%%:*}@sha256:$(printf %064d 7)"
+"""
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Path:
+    """A folder with a program that answers as docker does when it is asked to pull and to tell a digest."""
+    folder = tmp_path / "engine"
+    folder.mkdir()
+    (folder / "docker").write_text(STAND_IN, "utf-8")
+    (folder / "docker").chmod(0o755)
+    return folder
+
+
+def pin(engine: Path, file: Path, unknown: str = "") -> subprocess.CompletedProcess[str]:
+    """Pin the images into that file."""
+    environment = os.environ | {"PATH": f"{engine}:/usr/bin:/bin", "UNKNOWN": unknown}
+    command = [str(ROOT / "deploy" / "pin-images"), str(file)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def test_images_are_pinned_by_their_digests_beside_what_was_set(engine: Path, tmp_path: Path) -> None:
+    """Those that the containers are built and started from; nobody else reads the file, and again changes nothing."""
+    file = tmp_path / ".env"
+    file.write_text("POSTGRES_PASSWORD=a\nPYTHON_IMAGE=python:3.11-slim\nLEDGER_PASSWORD=b\n", "utf-8")
+    wanted = dict(re.findall(r"\$\{(\w+_IMAGE):-([^}]+)\}", (ROOT / "deploy" / "compose.yaml").read_text("utf-8")))
+    assert len(wanted) == 3
+    for _ in range(2):
+        assert pin(engine, file).returncode == 0
+        lines = file.read_text("utf-8").splitlines()
+        assert lines[:2] == ["POSTGRES_PASSWORD=a", "LEDGER_PASSWORD=b"]
+        digest = f"@sha256:{7:064d}"
+        assert dict(line.split("=") for line in lines[2:]) == {
+            name: image.partition(":")[0] + digest for name, image in wanted.items()
+        }
+        assert file.stat().st_mode & 0o777 == 0o600
+    assert [*tmp_path.glob(".env*")] == [file]
+
+
+def test_images_that_cannot_be_had_leave_the_settings_as_they_were(engine: Path, tmp_path: Path) -> None:
+    """One sentence; half a set of digests is none."""
+    file = tmp_path / ".env"
+    file.write_text("POSTGRES_PASSWORD=a\n", "utf-8")
+    done = pin(engine, file, unknown="nginx:1.26")
+    assert done.returncode == 2
+    assert done.stderr == f"拉不下 nginx:1.26：看网络和镜像仓库。{file} 没有改动。\n"
+    assert file.read_text("utf-8") == "POSTGRES_PASSWORD=a\n"
+    assert [*tmp_path.glob(".env*")] == [file]

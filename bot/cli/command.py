@@ -33,6 +33,14 @@ def refuse(sentence: str, status: int = 2) -> NoReturn:
     sys.exit(status)
 
 
+def called() -> str:
+    """How the program was called, so that it can be typed again here: duban, or an interpreter with its module."""
+    if Path(sys.argv[0]).stem == "duban":
+        return "duban"
+    python, here = Path(sys.executable), Path.cwd()
+    return f"{python.relative_to(here) if python.is_relative_to(here) else python} -m bot"
+
+
 def config_file(path: Path | None) -> Path | None:
     """The file of the configuration: the one that is named, or the one of this folder where there is one."""
     return Path("config.toml") if path is None and Path("config.toml").is_file() else path

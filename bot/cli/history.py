@@ -34,7 +34,7 @@ from storage.blob_store import FileBlobStore
 from storage.disk import Disk
 from storage.errors import StoreDamaged
 from storage.opening import ledger_file, open_any
-from storage.tinydb.lock import last_kept
+from storage.tinydb.lock import is_damaged, last_kept
 from storage.tinydb.snapshot_reader import read_snapshot
 
 BREAKS = {
@@ -102,12 +102,18 @@ async def _documents(config: Config) -> tuple[list[Document], list[tuple[str, st
             return [document async for document in store.documents()], await store.misplaced(), 0
         finally:
             await store.close()
-    last = last_kept(disk.read(ledger.with_suffix(".lock")) or b"")  # first: the program may be writing
+    noted = disk.read(ledger.with_suffix(".lock")) or b""  # first: the program may be writing
+    last = last_kept(noted)
     try:
         tables, number = read_snapshot(ledger, disk)
     except StoreDamaged as error:
         tables, number = read_snapshot(ledger, disk, altered=True)
         click.echo(store_error(load_wording(), error))
+        damage = 1
+    if is_damaged(noted):
+        click.echo(
+            f"{ledger.stem}.lock 坏了，看不出程序确认到第几笔，末尾有没有被截掉没有核对。程序写下一笔时会重新写好。"
+        )
         damage = 1
     if number < last:
         click.echo(f"台账只到第 {number} 笔，程序已经确认到第 {last} 笔：末尾被截掉了，或者换成了旧文件！")

@@ -14,7 +14,7 @@ import click
 
 from bot.addresses import is_proxy
 from bot.cli.backup import restore_from
-from bot.cli.command import open_unit, refuse
+from bot.cli.command import called, open_unit, refuse
 from bot.cli.run import run
 from bot.config import TOKEN, Config, TelegramSettings, load_config
 from bot.domain.people.person import Role
@@ -35,11 +35,12 @@ NEXT = """
   ⑥ 发 /forecast 看下次提醒是哪天、给谁
 """
 ALREADY = (
-    "已经装好的：要链接，运行 duban invite --office 姓名；启动，运行 duban run。要重新来，请先把它移走，或换一个目录。"
+    "已经装好的：要链接，运行 {called} invite --office 姓名；启动，运行 {called} run。"
+    "要重新来，请先把它移走，或换一个目录。"
 )
 
 AFTER_RESTORE = """
-接下来：旧机器上的 duban 请先停掉，两台一起用一个令牌会互相顶掉。已经绑定的人不用重新绑定，旧按钮也还有效。
+接下来：旧机器上的督办请先停掉，两台一起用一个令牌会互相顶掉。已经绑定的人不用重新绑定，旧按钮也还有效。
 备份以后登记的进展没有了：启动以后，由整改办在聊天里发 /status 核对，请大家重报那段时间的进展。
 """
 commands = click.Group()
@@ -52,7 +53,7 @@ def init(ctx: click.Context, base_url: str) -> None:
     """Guide whoever installs the program."""
     for file in (FILE, TOKEN_FILE):
         if file.exists():
-            refuse(f"这里已经有 {file}，没有改动它。\n{ALREADY}")
+            refuse(f"这里已经有 {file}，没有改动它。\n{ALREADY.format(called=called())}")
     files = base_url.removesuffix("/bot") + "/file/bot"
     telegram, username = asyncio.run(_telegram(TelegramSettings(base_url=base_url, base_file_url=files)))
     click.echo(f"✅ 令牌有效，机器人是 @{username}。")
@@ -69,7 +70,7 @@ def init(ctx: click.Context, base_url: str) -> None:
             click.echo(f"请 {person} 用 Telegram 扫码，或打开链接，点“开始”（启动以后才有回应）：\n{qr(link)}\n{link}")
     click.echo(f"✅ 已写好 {FILE} 和 {TOKEN_FILE}，只有您能读（600）。")
     click.echo(AFTER_RESTORE if archive else NEXT)
-    if click.confirm("现在启动？（Ctrl-C 停下；以后用 duban run，或装成系统服务）", default=True):
+    if click.confirm(f"现在启动？（Ctrl-C 停下；以后用 {called()} run，或装成系统服务）", default=True):
         ctx.invoke(run, roles="", config_path=FILE)
 
 
@@ -201,7 +202,7 @@ def configuration(telegram: TelegramSettings, name: str, folder: Path) -> str:
     """The text of config.toml: what was asked for, with a sentence for each; the rest keeps its default."""
     usual = TelegramSettings()
     lines = [
-        "# 由 duban init 写成。其余的都有默认值，逐条说明见 config.example.toml；改完运行 duban check。",
+        f"# 由 init 写成。其余的都有默认值，逐条说明见 config.example.toml；改完运行 {called()} check。",
         "",
         "[telegram]",
     ]

@@ -142,6 +142,7 @@ def public(text: str, names: Iterable[str]) -> Cleared:
         text = re.sub(rf"{re.escape(name)}(?P<after>同志)?", _replaced(name, found), text)
     for name in known:
         re.sub(re.escape(name), found(DoubtKind.NAME, None), text)
+    text = re.sub(rf"[（(]\s*{HIDDEN}\s*[）)]", HIDDEN, text)  # what stood in brackets has those of its own
     UNKNOWN.sub(found(DoubtKind.NAME, None), text)
     DISCIPLINE.sub(found(DoubtKind.DISCIPLINE, None), text)
     return Cleared(text, tuple(dict.fromkeys(doubts)))

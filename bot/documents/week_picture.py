@@ -12,6 +12,7 @@ from bot.domain.core.numerals import before_figure
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest
 from bot.domain.status.register import RegisterRow
+from bot.messages.reporting.week_parts import quote
 from bot.messages.text import full_day, short_day
 from bot.messages.wording import official
 
@@ -209,7 +210,7 @@ def _held(page: Digest, row: RegisterRow) -> str:
         return ""
     who = "、".join(held.names) or official(f"people.role.{held.role}")
     days = f"{held.working_days}个工作日" if held.working_days is not None else ""
-    said = f"；“{row.said.words}”（{short_day(row.said.day)}）" if row.said else ""
+    said = f"；“{quote(row, row.said.words, len(row.said.words))}”（{short_day(row.said.day)}）" if row.said else ""
     return f"在{who}手上{days}{said}"
 
 
@@ -218,7 +219,7 @@ def _bars(sheet: _Sheet, findings: Bars) -> None:
     shown = [pair for pair in zip(findings.labels, findings.counts, strict=True) if sum(pair[1])][:WORST]
     if not shown:
         return
-    sheet.head("各问题进展（条）")
+    sheet.head(f"{findings.title}（条）")
     longest = max(sum(counts) for _, counts in shown)
     left, room = MARGIN + 132.0, WIDTH - 2 * MARGIN - 132 - 24
     for label, counts in shown:

@@ -23,6 +23,11 @@ _VOICE = re.compile(
     r"(?:(?:群众|市民|村民|居民|老百姓|业主|匿名)(?:的)?)?(?P<way>电话|来电|来信|信件?|邮件|短信|来访|热线|投诉|举报|反映)[，,：:]?\s*(?P<words>.*)$",
     re.DOTALL,
 )
+_SPOKE = re.compile(
+    r"^(?:今天|昨天|刚才|刚刚|上午|下午)?(?:有)?(?:(?:群众|市民|村民|居民|老百姓|业主|匿名)(?:的)?|(?:接到|收到)[^，。；：:\s\d]{2,6}?的?)"
+    r"(?P<way>来电|来信|来访|电话|投诉|举报)(?=[\s，,：:]|反映|投诉|举报|称|说)[，,：:]?\s*(?P<words>.*)$",
+    re.DOTALL,
+)  # 群众来电：…, 收到某某来信说…
 _CAME = {
     **dict.fromkeys(("来信", "信", "信件", "邮件", "短信"), Channel.MAIL),
     "来访": Channel.VISIT,
@@ -43,6 +48,10 @@ _SUBJECTS = (
     ("wait", r"(?:谁|我们?|哪些|什么|哪条|几条)(?:还)?在等(?!我)(?:谁|别人|什么|人)?|(?<![一-鿿])等谁"),
     ("accept", r"上级验收|报验"),
     ("calendar", r"(?:手机)?日[历程]"),
+)
+_PAPER = re.compile(
+    r"^(?:(?:请|帮我|给我|我要|要|想要)?(?:出|起草|拟|打印|生成|看)?(?:一份|一下|一个)?)"
+    r"(?P<before>[^，。；\n]{0,24}?)(?:的|份)*(?P<kind>月报|公开稿|统计表)(?P<after>[^，。；\n]{0,24})$"
 )
 _ASKS = re.compile(
     r"怎么|怎样|如何|咋|几[次回件项条个场]|多少|哪些?|什么|谁|吗|没有?$|情况|在哪|能不能|可不可以|有没有"
@@ -82,13 +91,22 @@ def plans_visit(words: str) -> str:
 
 def told_voice(words: str) -> SaidVoice | None:
     """What a sentence tells of a call, letter or visit of the public; None for all else."""
-    found = _VOICE.match(words.strip())
+    found = _VOICE.match(words.strip()) or _SPOKE.match(words.strip())
     if found is None:
         return None
     named = _FINDING.search(found["words"])
     said = _FINDING.sub("", found["words"], count=1) if named else found["words"]
+    number = named["n"] if named else next((one.number for one in named_in(said)), "")
     bare = re.sub(r"^[\s，,：:]*(?:反映|说)?", "", said)
-    return SaidVoice(_CAME.get(found["way"], Channel.CALL), named["n"] if named else "", bare)
+    return SaidVoice(_CAME.get(found["way"], Channel.CALL), number, bare)
+
+
+def asked_paper(words: str) -> tuple[str, str]:
+    """The kind of paper that a sentence asks for, and what it names beside: 上个月的月报; else twice ""."""
+    found = _PAPER.match(words.strip(" 。.！!？?\u3000"))
+    if found is None or (found["before"] and found["after"].strip()):
+        return "", ""
+    return found["kind"], (found["before"] or found["after"]).strip()
 
 
 def asked_act(words: str) -> str:

@@ -21,7 +21,7 @@ _SAID = re.compile(
     r"(?:来着|呢|啊|了|呀|吗)*\??$"
 )
 _WHY_RED = re.compile(
-    rf"{_PLEASE}(?:这[个条项]|它|我的?|我这[个条项])?(?:为什么|为啥|怎么|咋|为何|凭什么)(?:就|都|还|又|会|是|变|显示|被|标|成|亮|算)*"
+    rf"{_PLEASE}(?:这[个条项]|它|我的?|我这[个条项])?(?:为什么|为啥|怎么|咋|为何|凭什么)(?:我的?|这[个条项]|它)?(?:就|都|还|又|会|是|变|显示|被|标|成|亮|算)*"
     r"(?:了|成)?(?P<colour>红|黄|逾期|超期)(?:灯|色|的|了|牌|呢|啊)*\??$|"
     rf"{_PLEASE}(?:这[个条项]|它)?(?P<c>红|黄)的?(?:是)?(?:因为|为)(?:什么|啥)\??$"
 )
@@ -35,6 +35,31 @@ _NEXT = re.compile(
 )
 
 
+_LACKS_OF = re.compile(  # beside a number
+    r"^(?:我的?)?(?:佐证|照片|材料)(?:材料)?(?:现在|到底|还|都)*(?:够|齐|全)(?:了|不)*(?:没有?|吗|么|够|齐|全)?|"
+    r"^(?:要|得|需要?|还要)?(?:交|传|报|补)?(?:几|多少)[份张个件]?(?:佐证|照片|材料)+"
+)
+_COUNT = r"(?:几|多少)(?:[个份次条项张封道遍回])?"
+_LETTERS = re.compile(r"(?P<red>督办[单函])|(?P<yellow>预警函)|(?P<green>提示函)|(?<![来回复公发信])(?P<any>函)(?!数)")
+_OF_LETTERS = re.compile(
+    rf"督办[单函]|预警函|提示函|函|{_COUNT}|{_ASKS}|请问|想问一?下?|查一?下|看看|一共|总共|今年|本年|上个?月|这个?月|本月|目前|现在|到现在|已经|都|累计|签发|签收|答复|签|谁的?|哪[个些]|"
+    r"发出|发|下达|下发|下|开|出|收到|收|我们?|书记|了|过|的|我|有没有|有|没有?|未|还|吗|呢|督办我|给|是|[,?!。]"
+)
+_ASKS_COUNT = re.compile(rf"{_COUNT}|有没有|{_ASKS}|吗|[了过]没有?$|谁")
+_EXTENDED = re.compile(
+    rf"{_PLEASE}(?:{_SPAN})?(?:我们?|大家)?的?(?:一共|总共|今年|目前|已经|都)*(?:申请)?(?:的)?"
+    rf"(?:(?:延期|延长)(?:申请)?(?:一共|总共|都|已经)*(?:批准?|同意|通过|驳回|退回?|批下来|下来)(?:了|过)?(?:{_COUNT}|没有?|吗|么)?|"
+    rf"(?:批准?|同意|通过|驳回|退)(?:了|过)?{_COUNT}(?:延期|延长)(?:申请)?)(?:的|呢|啊|了|吗)*\??$"
+)
+_URGED = re.compile(
+    rf"{_PLEASE}(?:(?P<who>[\u4e00-\u9fff]{{1,4}}?)(?:一共|总共|今年|都|到现在)*被(?:催办?|督办|点名)(?:了|过)*(?:{_COUNT})|"
+    rf"(?:你们?|整改办)?(?:{_SPAN})?(?:一共|总共|都)*催(?:了|过)*(?P<me>我们?){_COUNT})(?:了|啊|呢|的)*\??$"
+)
+_CHECKED = re.compile(
+    rf"{_PLEASE}(?:(?:我(?:们)?的?(?:这[条项个])?(?:措施|完成|材料|东西|报告|活)?(?:现在|到底|是|该|要|都)*(?:归|由|是|给)?谁(?:来|在|去|给)?(?:审核?|核验|批|审定|看|把关))|"
+    r"(?:现在|到底|都)*(?:是|归|由)?谁(?:来|在|去|给)?(?:审核?|核验|批|审定|把关)(?:我们?|这[条项个])?(?:的|报的|交的)?|"
+    r"我?(?:报|交)(?:了|完|上去)*(?:完成)?(?:以后|之后|后|了)?(?:是|给|由|归)*谁(?:来|去)?(?:看|审核?|批|核验))(?:的|呢|啊|了|吗)*\??$"
+)
 _CONCENTRATED = re.compile(
     rf"{_PLEASE}(?:现在|今天)?(?:离|距离?)?(?:我们)?集中整改(?:期|期限|工作|阶段)?(?:的)?(?:结束|截止|到期|完成|期满|时限|到|是|还|剩|有|要|日期|时间|日)*"
     r"(?:(?:多少|几)天|哪天|几号|什么时候|啥时候|多久|多长时间)(?:到期|结束|截止|完成)?(?:了|呢|啊|吗)*\??$"
@@ -49,16 +74,24 @@ class OwnKind(StrEnum):
     COLOUR = "colour"
     LACKS = "lacks"
     NEXT = "next"
+    LETTERS = "letters"  # how many there are, of each kind that is named
+    EXTENDED = "extended"  # how many requests for more time were granted
+    URGED = "urged"  # how often, oneself or whoever is named
+    CHECKED = "checked"  # who checks what is reported done
     CONCENTRATED = "concentrated"  # how many days are left of the time of concentrated rectification
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnQuestion:
-    """What is asked for, of which measures (as they are numbered), and in what time: 上周, "" for the last word."""
+    """What is asked for, of which measures (as they are numbered), and in what time: 上周, "" for the last word.
+
+    `about` is whose urging is asked for, "" for one's own, or the kinds of letters by their colours.
+    """
 
     kind: OwnKind
     numbers: tuple[str, ...] = ()
     when: str = ""
+    about: tuple[str, ...] = ()
 
 
 def own_question(plain: str, named: frozenset[str] = frozenset()) -> OwnQuestion | None:
@@ -74,15 +107,32 @@ def own_question(plain: str, named: frozenset[str] = frozenset()) -> OwnQuestion
         return OwnQuestion(kind=OwnKind.SAID, numbers=numbers, when=when if re.fullmatch(_SPAN, when) else "")
     if _BARE_SPAN.search(rest):
         return OwnQuestion(kind=OwnKind.SAID, numbers=numbers, when=rest.strip("呢情况?"))
-    for kind, pattern in (
-        (OwnKind.COLOUR, _WHY_RED),
-        (OwnKind.LACKS, _LACKS),
-        (OwnKind.NEXT, _NEXT),
-        (OwnKind.CONCENTRATED, _CONCENTRATED),
-    ):
-        if pattern.search(rest):
-            return OwnQuestion(kind=kind, numbers=numbers)
-    return None
+    if kinds := () if numbers else _letters(rest):
+        return OwnQuestion(kind=OwnKind.LETTERS, about=kinds)
+    if match := _URGED.search(rest):
+        return OwnQuestion(kind=OwnKind.URGED, about=(match["who"] or match["me"],))
+    lacking = bool(numbers or _SURELY_ASKS.search(rest)) and _LACKS_OF.fullmatch(rest.rstrip("?呢啊"))
+    kind = OwnKind.LACKS if lacking else next((kind for kind, one in _TABLE if one.search(rest)), None)
+    return OwnQuestion(kind=kind, numbers=numbers) if kind else None
+
+
+_SURELY_ASKS = re.compile(r"吗|么|够不够|齐不齐|没有?\??$|\?")
+_TABLE = (
+    (OwnKind.EXTENDED, _EXTENDED),
+    (OwnKind.CHECKED, _CHECKED),
+    (OwnKind.COLOUR, _WHY_RED),
+    (OwnKind.LACKS, _LACKS),
+    (OwnKind.NEXT, _NEXT),
+    (OwnKind.CONCENTRATED, _CONCENTRATED),
+)
+
+
+def _letters(rest: str) -> tuple[str, ...]:
+    """The colours of the letters that are counted, 签了几个督办单; none where more is said than that, or less."""
+    if not _ASKS_COUNT.search(rest) or _OF_LETTERS.sub("", rest):
+        return ()
+    found = [match.lastgroup or "" for match in _LETTERS.finditer(rest)]
+    return ("green", "yellow", "red") if "any" in found else tuple(dict.fromkeys(found))
 
 
 def span_of(when: str, today: dt.date) -> tuple[dt.date, dt.date] | None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.messages.operations.metrics import CONTENT_TYPE_LATEST, metrics
+from bot.messages.wording import official
 from bot.services.core.request import RequestContext
 from bot.services.operations.health import health_of
 
@@ -68,6 +70,8 @@ async def served(request: RequestContext, host: str, number: int) -> AsyncIterat
                 log.info("port open", address=address)
             except OSError as error:  # reminders matter more than being watched
                 log.error("port not open", number=number, error=error.strerror)  # noqa: TRY400 - no traceback
+                said = official("operations.start.port_not_open", address=f"{host}:{number}")
+                print(said, file=sys.stderr)  # noqa: T201 - to who starts it
         yield
 
 

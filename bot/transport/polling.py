@@ -31,7 +31,7 @@ Unkept = Callable[[Sequence[ReceivedUpdate]], Awaitable[None]]
 class Poller(PollHealth):
     """Fetches the raw updates of one bot into the inbox; the next offset is asked for when they are durable.
 
-    `unkept` is called once with what could not be kept: it is not confirmed, and Telegram hands it out again.
+    `unkept` is called with what could not be kept: it is not confirmed, and Telegram hands it out again.
     """
 
     def __init__(
@@ -44,7 +44,6 @@ class Poller(PollHealth):
         self._unkept = unkept
         self._poll_seconds = poll_seconds
         self._offset = 0
-        self._told: set[int] = set()  # updates of which it was said that they are not kept
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until `stop` is set, then confirm what was kept."""
@@ -78,11 +77,8 @@ class Poller(PollHealth):
         try:
             await self._inbox.put(batch)
         except OSError:
-            untold = [one for one in batch if one.number not in self._told]
-            self._told |= {one.number for one in untold}
-            await self._unkept(untold)
+            await self._unkept(batch)
             raise
-        self._told.clear()
         self._offset = batch[-1].number + 1
 
     def _incoming(self, raw: dict[str, Any]) -> ReceivedUpdate:

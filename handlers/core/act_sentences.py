@@ -1,9 +1,13 @@
-"""Sentences that stand for a command of meetings, visits and voices: what they plan is done, what they ask is shown."""
+"""Sentences that stand for a command of meetings, visits, voices and papers: what they plan is done, or asked shown."""
 
 from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Person, Role
+from bot.domain.reporting.period import lies_ahead, read_period
 from bot.domain.voices.voice import without_speaker
+from bot.services.status.answers import rounds_named
 from handlers.core.context import Context
+
+MAKERS = (Role.OFFICE, Role.SECRETARY)
 
 
 async def carry_out(context: Context, name: str, words: str = "") -> None:
@@ -16,11 +20,11 @@ async def carry_out(context: Context, name: str, words: str = "") -> None:
 
 
 async def take_act_sentence(context: Context, person: Person, words: str) -> bool:
-    """Take a sentence that calls a meeting, plans a visit, tells of a voice, or asks of these; False for all else.
+    """Take a sentence that calls a meeting, plans a visit, tells of a voice, asks of these or for a paper; or False.
 
     A day that is over or in doubt plans nothing, and such words are taken as any others are.
     """
-    from bot.readers.act_sentence import asked_act, calls_meeting, plans_visit, told_voice
+    from bot.readers.act_sentence import asked_act, asked_paper, calls_meeting, plans_visit, told_voice
     from bot.readers.meeting import read_meeting
     from bot.readers.visit import read_visit
 
@@ -41,7 +45,19 @@ async def take_act_sentence(context: Context, person: Person, words: str) -> boo
         way = context.word(f"voices.way.{voice.channel}")
         await context.answer(context.say("voices.heard", number=number, way=way, words=said))
         return True
+    kind, about = asked_paper(words)
+    if kind and person.holds(*MAKERS) and await _names_time(context, about):
+        await carry_out(context, "report", f"{kind} {about}")
+        return True
     if name := asked_act(words):
         await carry_out(context, name)
         return True
     return False
+
+
+async def _names_time(context: Context, words: str) -> bool:
+    """True for a round, a week, a month or the like, one to come among them, and for no words at all."""
+    unit = await context.unit()
+    _, _, rest = await rounds_named(context.request, unit, words)
+    today = context.request.today(unit)
+    return read_period(rest, today) is not None or lies_ahead(rest, today)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.services.replies.understanding import tells_how_far
 from bot.services.status.answers import is_number, names, rounds_named
 from handlers.core.context import Context
 
@@ -42,6 +43,15 @@ async def anything(_context: Context, _words: str) -> bool:
 async def nothing(_context: Context, _words: str) -> bool:
     """False: the command stands alone."""
     return False
+
+
+def but_no_report(kind: Takes) -> Takes:
+    """Takes what the other takes, but no words that tell how far a measure is: 查找 原因，2-3完成50%."""
+
+    async def takes(context: Context, words: str) -> bool:
+        return await kind(context, words) and not tells_how_far(words)
+
+    return takes
 
 
 def either(*kinds: Takes) -> Takes:

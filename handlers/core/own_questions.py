@@ -1,50 +1,96 @@
-"""Questions about what one has said oneself, why a measure is red, what it still lacks, and what falls due next."""
+"""Questions about one's own words and duties: what was said, why it is red, who checks it, how often one was urged."""
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from bot.domain.core.colour import Colour
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.messages.body import MessageBody
+from bot.services.core.ledger import PEOPLE_OF
 from bot.services.progress.lacking import what_is_lacking
 from bot.services.progress.said import what_was_said
 from bot.services.replies.named_measure import measures_meant
 from bot.services.replies.understanding import open_measures
 from bot.services.status import answers
+from bot.services.status.counted import extensions_given, how_often_urged, letters_given, who_checks
 from bot.services.status.reasons import concentrated_until, next_due, why_coloured
 from handlers.core.context import Context
 from handlers.core.view import show_view
 
+if TYPE_CHECKING:
+    from bot.readers.own_question import OwnQuestion
+
 
 async def take_own_question(context: Context, person: Person, words: str, about: str, named: frozenset[str]) -> bool:
     """Answer one; False where the words are none. Of what is named, else of the card, else of the person's own."""
-    from bot.readers.own_question import OwnKind, own_question, span_of
+    from bot.readers.own_question import OwnKind, own_question
     from bot.readers.reply.plain_text import normalised
 
     asked = own_question(normalised(words).text, named)
     if asked is None:
         return False
-    unit = await context.unit()
     meant = await measures_meant(context.request, person, asked.numbers, context.replied_to, about)
+    if asked.kind is OwnKind.NEXT:
+        found = await next_due(context.request, await context.unit(), person)
+        if not found:
+            await context.answer(context.say("status.reason.next_none"))
+        for one in found:
+            await show_view(context, await answers.of_measure(context.request, one))
+        return True
+    body = await _told(context, person, asked, meant, words)
+    if body is not None:
+        await context.answer(body)
+    return body is not None
+
+
+async def _told(
+    context: Context, person: Person, asked: "OwnQuestion", meant: Sequence[Measure], words: str
+) -> MessageBody | None:
+    """What answers the question in one message; None where it is of others, and no question of this kind."""
+    from bot.readers.own_question import OwnKind, span_of
+
+    request, unit = context.request, await context.unit()
     match asked.kind:
-        case OwnKind.SAID if _of_others(person, words, meant):
-            return False
-        case OwnKind.SAID:
-            span = span_of(asked.when, context.request.today(unit))
-            await context.answer(await what_was_said(context.request, person, span, meant, asked.when))
+        case OwnKind.SAID if not _of_others(person, words, meant):
+            span = span_of(asked.when, request.today(unit))
+            return await what_was_said(request, person, span, meant, asked.when)
         case OwnKind.COLOUR:
-            await context.answer(await why_coloured(context.request, unit, person, meant))
+            return await why_coloured(request, unit, person, meant)
         case OwnKind.LACKS:
-            wanted: Sequence[Measure] = meant or await open_measures(context.request, person)
-            await context.answer(await what_is_lacking(context.request, person, wanted))
+            return await what_is_lacking(request, person, meant or await open_measures(request, person))
         case OwnKind.CONCENTRATED:
-            await context.answer(await concentrated_until(context.request, unit))
-        case OwnKind.NEXT:
-            found = await next_due(context.request, unit, person)
-            if not found:
-                await context.answer(context.say("status.reason.next_none"))
-            for one in found:
-                await show_view(context, await answers.of_measure(context.request, one))
-    return True
+            return await concentrated_until(request, unit)
+    return await _counted(context, person, asked, meant)
+
+
+async def _counted(
+    context: Context, person: Person, asked: "OwnQuestion", meant: Sequence[Measure]
+) -> MessageBody | None:
+    """What is counted, or who checks; None where something else is asked."""
+    from bot.readers.own_question import OwnKind
+
+    request = context.request
+    match asked.kind:
+        case OwnKind.LETTERS:
+            return await letters_given(request, person, [Colour(one) for one in asked.about])
+        case OwnKind.EXTENDED:
+            return await extensions_given(request, person, meant)
+        case OwnKind.URGED if of := await _who(context, person, asked.about[0]):
+            return await how_often_urged(request, person, of)
+        case OwnKind.CHECKED:
+            return await who_checks(request, person, meant or await open_measures(request, person))
+    return None
+
+
+async def _who(context: Context, person: Person, said: str) -> Person | None:
+    """Whoever asks, or the one person of the unit who is named."""
+    if said.startswith(("我", "俺", "本人", "自己")):
+        return person
+    async with context.request.look() as ledger:
+        found = [one for one in await ledger.people.find(PEOPLE_OF, person.unit) if one.active and one.name == said]
+    return found[0] if len(found) == 1 else None
 
 
 def _of_others(person: Person, words: str, meant: Sequence[Measure]) -> bool:

@@ -9,13 +9,13 @@ from bot.services.core.ledger import PEOPLE_OF
 from bot.services.people.names import person_named
 from handlers.core.context import Context
 
-PARTS = re.compile(r"[\s，,、；;]+")
+PARTS = re.compile(r"[\s，,、；;]+|(?<=前)(?=请?由)")
 GIVES = re.compile(r"^(?:改?由|交)")
 DAY = re.compile(
     r"(?:于|在)?(?:[\d〇零一二三四五六七八九十]+(?:[年月日号.\-/]|个?工作日|天|周)|[本下这今明后大去]|周|星期|月[底末初]|年[底末])"
 )
 SOMEBODY = re.compile(rf"(?!{DAY.pattern})(\S{{2,5}}?)(?={DAY.pattern})")
-EDGE = re.compile(r"^(?:改由|由|请|交)|(?:来?查|来?办|答复)$")
+EDGE = re.compile(r"^(?:改由|由|请|交)|(?:来?查|来?办|答复|回复|办结|办理)$")
 
 
 async def person_and_day(context: Context, words: str) -> tuple[str, dt.date | None, str]:

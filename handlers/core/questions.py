@@ -32,6 +32,7 @@ from bot.messages.core.questions import (
 )
 from bot.messages.replies.keyboards import ready_answers, with_ready
 from bot.messages.text import short_day
+from bot.services.meetings.imported import which_meeting
 from bot.services.replies.question import answered, kind_of, put_question
 from handlers.core.context import Context
 
@@ -83,6 +84,14 @@ async def by_days(context: Context, key: str, *spans: int, **facts: str) -> tupl
     return tuple(context.word(key, day=short_day(day), **facts) for day in days)
 
 
+async def ask_which_meeting(context: Context, person: Person, plan: str) -> bool:
+    """Ask which meeting took the decisions of a file, where it is one of decisions; False for other files."""
+    body = await which_meeting(context.request, person, plan)
+    if body:
+        await ask(context, DecisionsQuestion(plan), body)
+    return body is not None
+
+
 def has_words(text: str | None) -> bool:
     """True for a text that says something beside the number of a measure."""
     return bool(text and not NUMBER.fullmatch(text.strip()))
@@ -100,7 +109,7 @@ def _speaks_of_another(words: str, about: str) -> bool:
 
 async def take_answer(context: Context, person: Person, question: Question, words: str) -> bool:
     """Hand the words to the capability that asked; False where none of these did, or they are no answer."""
-    from bot.readers.reply import says_nothing, withdraws
+    from bot.readers.reply.idle import says_nothing, withdraws
 
     if withdraws(words, declining=isinstance(question, DifficultyQuestion | ExtensionQuestion | OfferedDayQuestion)):
         await answered(context.request, person, how=QuestionState.WITHDRAWN)

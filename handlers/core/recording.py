@@ -235,7 +235,7 @@ async def take_caption(context: Context, person: Person, caption: str, *, report
     One that names a measure is of that measure, and no answer to what was asked; one that only names what is shown
     reports nothing. Where it cannot be used that is said, and what was sent with it stays kept.
     """
-    from bot.readers.reply.caption import names_measure, only_names
+    from bot.readers.reply.idle import names_measure, only_names
 
     async with context.request.look() as ledger:
         there = await numbers_there(ledger, person, caption)

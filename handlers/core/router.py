@@ -69,6 +69,7 @@ class Router:
         self._inbox = inbox
         self._handlers = tuple(_handlers(state.routes))
         self._beside: set[asyncio.Task[None]] = set()
+        self._unkept: set[str] = set()  # updates of which it was said that they are not kept
 
     async def handle(self, one: ReceivedUpdate) -> None:
         """Handle an update, durably and with its answers; raises OSError where that could not be kept."""
@@ -117,6 +118,7 @@ class Router:
                         raise _HandledBefore
                     await answers.keep(ledger)
                     await self._inbox.settle(ledger, one, aside=aside)
+        self._unkept.discard(one.id)
         request.runtime.ring(request.bot)
         return answers
 
@@ -183,9 +185,11 @@ class Router:
         return bound is not None or self._state.strangers.allows(one.chat, one.number, request.now())
 
     async def say_unkept(self, batch: Sequence[ReceivedUpdate]) -> None:
-        """Say in passing that nothing is registered yet: the ledger cannot keep it, and no answer either."""
+        """Say in passing, once, that nothing is registered yet: the ledger cannot keep it, and no answer either."""
         text = str(self._state.request.wording.say("core.refusal.not_kept"))
-        for account in {one.chat for one in batch if one.chat > 0}:
+        untold = [one for one in batch if one.id not in self._unkept]
+        self._unkept.update(one.id for one in untold)
+        for account in {one.chat for one in untold if one.chat > 0}:
             try:
                 await self._application.bot.send_message(account, text)
             except TelegramError as error:

@@ -7,7 +7,6 @@ from telegram import Message
 from telegram.constants import ChatAction
 from telegram.ext import filters
 
-from bot.documents.plan_picture import plan_pictures
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
 from bot.messages.body import Attachment, MessageBody
@@ -16,7 +15,7 @@ from bot.messages.core.import_taps import (
     DiscardImport,
     ReadAsPlan,
 )
-from bot.messages.core.questions import DecisionsQuestion, ImportReasonQuestion
+from bot.messages.core.questions import ImportReasonQuestion
 from bot.messages.imports.view import (
     preview_body,
     taken_body,
@@ -27,10 +26,9 @@ from bot.services.imports.answers import given_reason, waiting
 from bot.services.imports.heads import forget, known_in
 from bot.services.imports.plan_import import accept, discard, preview
 from bot.services.imports.template import blank_ledger
-from bot.services.meetings.imported import which_meeting
 from bot.services.people.staff import secretary_candidates
 from handlers.core.context import Context
-from handlers.core.questions import ask
+from handlers.core.questions import ask, ask_which_meeting
 from handlers.core.routes import FRESH, AnswerRoute, Command, MessageRoute, Routes, TapRoute
 
 PLAN_FILES = (
@@ -72,6 +70,7 @@ async def on_as_plan(context: Context, tap: ReadAsPlan) -> None:
 
 
 async def _read(context: Context, person: Person, file: str, size: int | None, name: str) -> None:
+    from bot.documents.plan_picture import plan_pictures
     from bot.readers.plan import read_plan_safely
 
     await context.show_busy(ChatAction.TYPING)
@@ -121,8 +120,7 @@ async def on_accept(context: Context, _: AcceptImport) -> None:
 async def _ask_after(context: Context, person: Person, plan: str) -> None:
     """Ask who is secretary where nobody is, and which meeting took the decisions where the file is one of decisions."""
     await _ask_for_secretary(context, person)
-    if body := await which_meeting(context.request, person, plan):
-        await ask(context, DecisionsQuestion(plan), body)
+    await ask_which_meeting(context, person, plan)
 
 
 async def _ask_for_secretary(context: Context, person: Person) -> None:

@@ -14,6 +14,7 @@ from handlers.core.questions import ask
 from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
 
 LIFTS = re.compile(r"^(?:解除|撤销|取消)\s*")
+LIFTS_BEHIND = re.compile(r"^(?:解除|撤销|取消)(?:重点督查)?(?:[\s，,：:]+|$)")  # 3-2 解除 理由
 BLANK = "理由：: ，,"
 
 
@@ -25,8 +26,11 @@ async def on_key(context: Context) -> None:
     if not number:
         await context.answer(await key_measures(context.request, person))
         return
+    reason = reason.strip()
+    if not lift and LIFTS_BEHIND.match(reason):
+        lift, reason = True, LIFTS_BEHIND.sub("", reason)
     measure = await measure_named(context.request, person, number)
-    await _mark(context, person, measure.id, reason.strip().removeprefix("理由").strip(BLANK), lift=lift)
+    await _mark(context, person, measure.id, reason.removeprefix("理由").strip(BLANK), lift=lift)
 
 
 async def _mark(context: Context, person: Person, measure: str, reason: str, *, lift: bool) -> None:

@@ -32,7 +32,6 @@ from bot.services.inspections.visits import (
 )
 from bot.services.meetings.echo import echo
 from bot.services.replies.named_measure import measure_named
-from bot.services.reporting.documents import make_documents
 from handlers.core.arguments import anything
 from handlers.core.context import Context
 from handlers.core.questions import ask, by_days
@@ -124,6 +123,8 @@ async def on_end(context: Context, tap: EndVisit) -> None:
 
 async def on_word(context: Context, tap: VisitAsWord) -> None:
     """Hand out the record as a Word document."""
+    from bot.services.reporting.documents import make_documents
+
     person = await context.person()
     files = await make_documents(context.request, "visit", person.unit, tap.visit, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)

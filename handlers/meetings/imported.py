@@ -1,24 +1,20 @@
 """Decisions that came as a file: of which meeting they are is asked once they are taken in, and can be put right."""
 
+from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
 from bot.messages.core.meeting_taps import PlaceDecisions, WhichMeeting
 from bot.messages.core.questions import DecisionsQuestion
 from bot.messages.meetings.view import placed_body
-from bot.services.meetings.imported import Placed, place_decisions, place_in_named, which_meeting
+from bot.services.meetings.imported import Placed, place_decisions, place_in_named
 from handlers.core.context import Context
-from handlers.core.questions import ask
+from handlers.core.questions import ask_which_meeting
 from handlers.core.routes import AnswerRoute, Routes, TapRoute
-
-
-async def ask_which_meeting(context: Context, person: Person, plan: str) -> None:
-    """Ask which meeting took the decisions of a file, where it is one of decisions."""
-    if body := await which_meeting(context.request, person, plan):
-        await ask(context, DecisionsQuestion(plan), body)
 
 
 async def on_which(context: Context, tap: WhichMeeting) -> None:
     """Ask it again."""
-    await ask_which_meeting(context, await context.person(), tap.plan)
+    if not await ask_which_meeting(context, await context.person(), tap.plan):
+        raise NotFound(what="decisions")
 
 
 async def on_place(context: Context, tap: PlaceDecisions) -> None:

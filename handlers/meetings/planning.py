@@ -16,7 +16,6 @@ from bot.services.meetings.planning import (
     show_meeting,
 )
 from bot.services.replies.named_measure import measure_named
-from bot.services.reporting.documents import make_documents
 from handlers.core.arguments import anything
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes, TapRoute
@@ -78,6 +77,8 @@ async def on_cancel(context: Context, tap: CancelMeeting) -> None:
 
 async def on_minutes(context: Context, tap: MinutesAsWord) -> None:
     """Hand out the minutes as a Word document."""
+    from bot.services.reporting.documents import make_documents
+
     person = await context.person()
     files = await make_documents(context.request, "minutes", person.unit, tap.meeting, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)

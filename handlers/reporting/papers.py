@@ -14,7 +14,6 @@ from bot.services.reporting.burden import burden_for
 from bot.services.reporting.charts import CHOICES, chart
 from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for
-from bot.services.reporting.documents import draw_documents
 from bot.services.reporting.drafting import keep_drafts
 from bot.services.reporting.periodic import REGULAR, switch
 from bot.services.reporting.release_named import drafts_titled
@@ -88,6 +87,8 @@ async def on_export(context: Context) -> None:
 
 
 async def _send(context: Context, kind: str, about: str) -> None:
+    from bot.services.reporting.documents import draw_documents
+
     person = await context.person()
     if person.holds(*MAKERS):
         await context.announce(context.say("reporting.paper.wait"))

@@ -15,7 +15,6 @@ from bot.services.core.redaction import any_confidential
 from bot.services.people.directory import names_of
 from bot.services.progress.said import own_words
 from bot.services.replies.named_measure import measure_named
-from bot.services.reporting.documents import make_documents
 from bot.services.supervision.letter import (
     answer_letter,
     ask_letter,
@@ -96,6 +95,8 @@ async def take_answer(context: Context, person: Person, asked: LetterQuestion, w
 
 async def on_word(context: Context, tap: LetterAsWord) -> None:
     """Hand out the letter as a Word document."""
+    from bot.services.reporting.documents import make_documents
+
     person = await context.person()
     body = await letter_body_for(context.request, person, tap.letter)
     if await any_confidential(context.request, person, body.measures):

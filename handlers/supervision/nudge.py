@@ -14,7 +14,7 @@ OFFICE = (Role.OFFICE,)
 
 
 async def on_nudge(context: Context) -> None:
-    """Write to the owners of a measure, of a department, or of all that is overdue."""
+    """Write to those who owe a measure, a department's, all that is overdue, or to one person."""
     person = await context.person()
     what, _, words = context.words.partition(" ")
     if not what:
@@ -30,10 +30,18 @@ async def on_tap(context: Context, tap: Nudge) -> None:
 
 
 async def _tell(context: Context, person: Person, done: Nudged) -> None:
-    chased = await chase_waits(context.unscoped, person, (*done.measures, *done.answered))
+    chased = await chase_waits(context.unscoped, person, (*done.measures, *done.answered), whom=done.whom[0])
     measures = (*done.measures, *done.beside)
     body = nudged_body(
-        context.wording, measures, done.told, done.lost, chased=chased.told, early=chased.early, answered=done.answered
+        context.wording,
+        measures,
+        done.told,
+        done.lost,
+        chased=chased.told,
+        early=chased.early,
+        answered=done.answered,
+        whom=done.whom[1],
+        matters=done.matters,
     )
     await context.answer(body)
 

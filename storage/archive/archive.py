@@ -15,8 +15,8 @@ from storage.archive.move import move
 from storage.archive.signature import sign
 from storage.blob_store import DIGEST
 from storage.disk import Disk
-from storage.errors import write_error
-from storage.opening import ledger_file
+from storage.errors import NothingKept, write_error
+from storage.opening import demand_ledger, demand_no_traces, ledger_file, public_address
 
 
 async def create_backup(
@@ -25,15 +25,18 @@ async def create_backup(
     """Write an archive into the folder while the program runs; the archive, and the older ones that went.
 
     All are kept where `keep` is 0. A ledger in a database is first copied into a file, as of one moment.
-    Raises StoreError or OSError.
+    Raises StoreError, NothingKept or StoreVanished where there is no ledger, or OSError.
     """
     file = ledger_file(address)
     if file is not None:
+        demand_ledger(file, evidence, folder)
         return await asyncio.to_thread(_write_archive, file, evidence, folder, keep, now)
     Disk().make_folder(folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".copy-") as held:
         copy = Path(held) / "ledger.json"
-        await move(address, str(copy))
+        if not sum((await move(address, str(copy))).values()):
+            demand_no_traces(address, evidence, folder)
+            raise NothingKept(path=public_address(address))
         return await asyncio.to_thread(_write_archive, copy, evidence, folder, keep, now)
 
 

@@ -1,4 +1,8 @@
-"""The inbox of one process: updates stand on a shelf of the ledger until their effect does."""
+"""The inbox of one process: an update is kept by its effect, and where that takes longer, on a shelf until then.
+
+Whoever hands updates in waits a moment for what they bring about: one write is enough for both. What is not handled by
+then is written down as it came, so that a download or a full ledger holds up nobody who receives.
+"""
 
 import asyncio
 import contextlib
@@ -13,6 +17,8 @@ from bot.services.core.ledger import InboxEntry, Ledger, Store
 from bot.services.core.shared_store import ReceivedUpdate
 
 Lane = tuple[str, int]  # bot and chat
+MOMENT = 0.05  # seconds in which an update may be handled before it is written down
+AGAIN = 5.0  # seconds until one is taken again that could not be set aside
 
 
 class TinyDBInbox:
@@ -23,6 +29,7 @@ class TinyDBInbox:
         self._lanes: dict[Lane, deque[ReceivedUpdate]] = {}
         self._next: deque[Lane] = deque()  # chats of which an update may be taken, the longest waiting first
         self._came: dict[str, float] = {}  # when each came, by the monotonic clock
+        self._loose: dict[str, asyncio.Future[None]] = {}  # neither handled nor written down; done when it is handled
         self._arrived = asyncio.Event()
         self._aside = 0
         for row in sorted(kept, key=lambda row: row.number):
@@ -34,16 +41,30 @@ class TinyDBInbox:
     async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
         """Keep updates, all in one write; how many of them are new."""
         fresh = {one.id: one for one in batch if one.id not in self._came}
-        if not fresh:
-            return 0
-        async with self._store.open() as ledger:
-            handled = {one.id for one in await ledger.handled.get_many(fresh)}
-            new = [one for id_, one in fresh.items() if id_ not in handled]
-            for one in new:
-                await ledger.inbox.put(_row(one))
+        new = await self._unhandled(list(fresh.values())) if fresh else []
         for one in new:
+            self._loose[one.id] = asyncio.get_running_loop().create_future()
             self._enqueue(one)
+        if handling := [self._loose[one.id] for one in batch if one.id in self._loose]:
+            await asyncio.wait(handling, timeout=MOMENT)
+        if any(one.id in self._loose for one in batch):
+            await self._write_down(batch)
         return len(new)
+
+    async def _unhandled(self, batch: Sequence[ReceivedUpdate]) -> list[ReceivedUpdate]:
+        async with self._store.read() as ledger:
+            handled = {one.id for one in await ledger.handled.get_many(one.id for one in batch)}
+        return [one for one in batch if one.id not in handled]
+
+    async def _write_down(self, batch: Sequence[ReceivedUpdate]) -> None:
+        """Keep those whose effect is not kept; they may be handled, or set aside, until the ledger is ours."""
+        async with self._store.open() as ledger:
+            handled = {one.id for one in await ledger.handled.get_many(one.id for one in batch)}
+            loose = [one for one in batch if one.id in self._loose and one.id not in handled]
+            for one in loose:
+                await ledger.inbox.add(_row(one))
+        for one in loose:
+            self._loose.pop(one.id, None)
 
     def _enqueue(self, one: ReceivedUpdate) -> None:
         lane = (one.bot, one.chat)
@@ -88,17 +109,24 @@ class TinyDBInbox:
             await ledger.inbox.drop(one.id)
 
     async def done(self, one: ReceivedUpdate, *, aside: str = "") -> None:
-        """It is handled, or set aside for a reason; the next one of its chat may be taken."""
-        try:
-            if aside:
+        """It is handled, or set aside for a reason; the next one of its chat may be taken.
+
+        Where it cannot be set aside it is taken again in a while.
+        """
+        if aside:
+            try:
                 async with self._store.open() as ledger:
                     await self.settle(ledger, one, aside=aside)
-        finally:
-            self._release(one)
+            except OSError:
+                await self.postpone(one, AGAIN)
+                raise
+        self._release(one)
 
     def _release(self, one: ReceivedUpdate) -> None:
         lane = (one.bot, one.chat)
         self._came.pop(one.id, None)
+        if loose := self._loose.pop(one.id, None):
+            loose.set_result(None)
         self._lanes[lane].popleft()
         if not self._lanes[lane]:
             del self._lanes[lane]

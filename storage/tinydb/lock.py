@@ -3,6 +3,8 @@
 import contextlib
 import fcntl
 import os
+import re
+import zlib
 from pathlib import Path
 
 from bot.domain.core.store_error import fault
@@ -11,13 +13,26 @@ from storage.errors import StoreInUse
 
 PROCESS = 11  # bytes for the number of the process
 MARK = b"kept\n"
+NOTE = 28  # bytes for a number of at most 19 digits with its checksum
 LAST = PROCESS + len(MARK)  # where the number of the last transaction stands
+
+
+NOTED = re.compile(rb"(\d{1,19})(?: ([0-9a-f]{8}))? *\n?")  # older programs wrote no checksum
 
 
 def last_kept(content: bytes) -> int:
     """The number of the last transaction that was acknowledged, as a lock's file says; 0 where it says none."""
-    number = content[LAST:].strip()
-    return int(number) if number.isdigit() else 0
+    noted = NOTED.fullmatch(content[LAST:])
+    return int(noted[1]) if noted and noted[2] in {None, _checksum(noted[1])} else 0
+
+
+def is_damaged(content: bytes) -> bool:
+    """True where a lock's file notes how far the ledger was kept, and that is not what was written there."""
+    return len(content) > PROCESS and not (content[PROCESS:LAST] == MARK and last_kept(content))
+
+
+def _checksum(number: bytes) -> bytes:
+    return b"%08x" % zlib.crc32(number)
 
 
 class FileLock:
@@ -42,7 +57,8 @@ class FileLock:
         The transaction is kept already: where the disk refuses the note, a lower number stands there.
         """
         with contextlib.suppress(OSError):
-            os.pwrite(self._file, MARK + b"%-20d\n" % number, PROCESS)
+            said = b"%d" % number
+            os.pwrite(self._file, MARK + (said + b" " + _checksum(said)).ljust(NOTE) + b"\n", PROCESS)
 
     def release(self) -> None:
         """Let another process in; a second time does nothing."""

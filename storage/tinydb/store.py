@@ -133,7 +133,8 @@ class TinyDBLedger:
             raise AttributeError(name)
         if self._db is None:
             raise RuntimeError("the transaction has ended")
-        shelf = TinyDBShelf[Any](SHELVES[name], cast("DocumentTable", self._db.table(name)), self._time_slice)
+        table: Any = self._db.table(name)
+        shelf: TinyDBShelf[Any] = TinyDBShelf(SHELVES[name], table, self._time_slice)
         setattr(self, name, shelf)
         return shelf
 

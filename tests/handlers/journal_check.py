@@ -69,7 +69,28 @@ MAY: dict[str, tuple[frozenset[Role], bool, bool]] = {  # roles on any measure; 
     Verb.DROP_LETTER: (EITHER, False, False),
     Verb.RECHECK: (OFFICE, False, False),
     Verb.HAND_OVER: (OFFICE, True, True),
+    Verb.CONFIRM_FACTS: (NOBODY, True, True),
+    Verb.CHANGE_AGENDA: (EITHER, False, False),
+    Verb.PLAN_VISIT: (EITHER, True, False),
+    Verb.BEGIN_VISIT: (EITHER, True, False),
+    Verb.CANCEL_VISIT: (EITHER, True, False),
+    Verb.SEE: (EITHER, True, False),
+    Verb.DEMAND: (EITHER, True, False),
+    Verb.END_VISIT: (EITHER, True, False),
+    Verb.SETTLE_INSTRUCTION: (EITHER, False, False),
+    Verb.RETURN_INSTRUCTION: (EITHER, False, False),
+    Verb.HAND_UP: (OFFICE, False, False),
+    Verb.CALL_BACK: (OFFICE, False, False),
 }
+ROLES: dict[str, frozenset[Role]] = {  # of what is no measure's
+    Verb.PLAN_MEETING: EITHER,
+    Verb.BEGIN_MEETING: EITHER,
+    Verb.END_MEETING: EITHER,
+    Verb.CANCEL_MEETING: EITHER,
+    Verb.REFUSE_KNOCK: OFFICE,
+    Verb.BIND: OFFICE,  # of who knocked
+}
+FROM_ABOVE = {Verb.ACCEPT, Verb.RETURN_UP, Verb.FIND_FAULT}
 STEP: dict[Stage, tuple[frozenset[Role], bool]] = {
     REVIEW: (NOBODY, True),
     VERIFY: (OFFICE, False),
@@ -82,8 +103,12 @@ BY_CLOCK = {
     Verb.DROP_LETTER,
     Verb.DRAW_SAMPLE,
     Verb.EXPIRE_EVIDENCE,
-    Verb.KNOCK,
-}  # who knocks is nobody yet
+    Verb.KNOCK,  # who knocks is nobody yet
+    Verb.DRAW_LOT,
+    Verb.ASK_FACTS,
+    "set_unit",  # on the command line
+    *FROM_ABOVE,
+}
 NOT_IN_JOURNAL = {"wake", "policy"}  # when the clock looks next, and settings, which are told by name
 Plain = dict[str, Any]
 
@@ -109,12 +134,19 @@ class JournalCheck:
     people: dict[str, Person] = field(default_factory=dict)
     drafts: set[str] = field(default_factory=set)  # letters that the clock drafted
     asked: dict[str, set[str]] = field(default_factory=dict)  # of whom an instruction was ever asked
+    up: dict[str, str] = field(default_factory=dict)  # what was handed in above and is not judged, by its record
+    phones: dict[str, int] = field(default_factory=dict)  # the account of everybody who has one
+    named: dict[str, set[str]] = field(default_factory=dict)  # of whom a visit or a meeting demanded something
     begun: tuple[int | None, dict[str, Plain]] = (None, {})  # the update that is read, and the measures before it
 
     async def look(self, ledger: Ledger, today: dt.date) -> None:
         """Read on, and compare."""
         people = await ledger.people.find(PEOPLE_OF, "u1")
         self.people |= {person.id: person for person in people}
+        for person in people:
+            assert person.chat in {None, self.phones.get(person.id, person.chat)}, ("moved unseen", person.name)
+            if person.chat:
+                self.phones[person.id] = person.chat
         for one in await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1"):
             self.asked.setdefault(one.id, set()).update(one.to)
         for entry in await ledger.journal.find(JOURNAL_OF_UNIT, "u1", since=f"{self.last.number + 1:09d}"):
@@ -122,6 +154,9 @@ class JournalCheck:
             assert linked == (self.last.number + 1, self.last.digest, entry.computed())
             self.last = Head("u1", entry.number, entry.digest)
             self.verbs[entry.verb] += 1
+            demanded = await ledger.instructions.get(entry.after.get("instruction", ""))
+            if demanded and demanded.source:
+                self.named.setdefault(demanded.id, set()).update(demanded.to)
             self._judge(entry)
         head = await ledger.heads.get("u1") or Head("u1")
         assert (head.number, head.digest) == (self.last.number, self.last.digest)
@@ -132,6 +167,7 @@ class JournalCheck:
             self.begun = (entry.update, dict(self.measures))
         was = self.measures.get(entry.subject)
         self._may(entry, was)
+        self._goes_up(entry, was)
         if was is None:
             if "number" in entry.after:
                 self.measures[entry.subject] = as_told(entry.after)
@@ -157,13 +193,27 @@ class JournalCheck:
             stage = Stage(was["stage"])
             roles, leads = STEP.get(stage, (OFFICE, False))
             assert person.holds(*roles) or (leads and self._stands(person, was["leaders"], entry)), entry
+        elif entry.verb in ROLES and was is None:
+            assert person.holds(*ROLES[entry.verb]), entry
         elif entry.verb in MAY and was is not None:
             roles, leads, owns = MAY[entry.verb]
             had = self.begun[1].get(entry.subject, was)  # a handover moves the measure, and then what is asked on it
             own = [*(had["leaders"] if leads else ()), *(had["owners"] if owns else ())]
             own += self.asked.get(entry.after.get("instruction", ""), ()) if entry.verb == Verb.HAND_OVER else ()
+            own += (
+                self.named.get(entry.after.get("instruction", ""), ()) if entry.verb == Verb.ANSWER_INSTRUCTION else ()
+            )
             rightly = person.holds(*roles) or self._stands(person, own, entry) or (owns and not was["owners"])
             assert rightly or self._acts_instead(person, own, entry), entry
+
+    def _goes_up(self, entry: Entry, was: Plain | None) -> None:
+        """What is closed is handed in, and judged once; on the other side nobody is judged by name."""
+        if entry.verb == Verb.HAND_UP:
+            assert was is None or was["stage"] in ENDED, entry
+            self.up[entry.after["acceptance"]] = entry.subject
+        elif entry.verb in FROM_ABOVE | {Verb.CALL_BACK}:
+            assert self.up.pop(entry.after["acceptance"], None) == entry.subject, entry
+            assert entry.verb not in FROM_ABOVE or entry.by == CLOCK, entry
 
     def _acts_instead(self, person: Person, own: Iterable[str], entry: Entry) -> bool:
         """True for the office that answers for people whom nothing reaches, and the secretary who looks back for it."""

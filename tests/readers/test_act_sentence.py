@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.domain.voices.voice import Channel
-from bot.readers.act_sentence import SaidVoice, asked_act, calls_meeting, plans_visit, told_voice
+from bot.readers.act_sentence import SaidVoice, asked_act, asked_paper, calls_meeting, plans_visit, told_voice
 from bot.readers.meeting import says_resolution
 from bot.readers.visit import read_visit
 
@@ -85,6 +85,12 @@ def test_a_visit_is_planned_in_a_sentence() -> None:
     [
         ("接到群众电话，反映公务接待超标", SaidVoice(Channel.CALL, "", "公务接待超标")),
         ("收到群众来信反映问题2河边渣土车", SaidVoice(Channel.MAIL, "2", "河边渣土车")),
+        ("群众来电：李建国反映2-3工地扰民", SaidVoice(Channel.CALL, "2-3", "李建国反映2-3工地扰民")),
+        ("今天收到张桂兰来信说河道发臭", SaidVoice(Channel.MAIL, "", "河道发臭")),
+        ("群众来电较多，2-3已增加人手", None),
+        ("群众投诉减少，2-3完成80%", None),
+        ("群众反映强烈的2-3已解决", None),
+        ("收到2-3的投诉，已办结", None),
         ("收到材料3份", None),
         ("收到反馈意见", None),
     ],
@@ -92,3 +98,23 @@ def test_a_visit_is_planned_in_a_sentence() -> None:
 def test_a_voice_is_known_in_a_sentence(words: str, told: SaidVoice | None) -> None:
     """By which way it came and what was said; what comes from anybody else is none."""
     assert told_voice(words) == told
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("月报", ("月报", "")),
+        ("月报 11月", ("月报", "11月")),
+        ("11月月报", ("月报", "11月")),
+        ("上个月的月报", ("月报", "上个月")),
+        ("出一份4月份的公开稿", ("公开稿", "4月")),
+        ("第二轮公开稿。", ("公开稿", "第二轮")),
+        ("公开稿 第二轮 4月", ("公开稿", "第二轮 4月")),
+        ("月报已经报送，请核对", ("", "")),
+        ("4月月报11月", ("", "")),
+        ("2-3 月报，已完成", ("", "")),
+    ],
+)
+def test_a_paper_is_asked_for_by_its_name(words: str, asked: tuple[str, str]) -> None:
+    """Its kind, and the month or the round beside it; a sentence about one asks for none."""
+    assert asked_paper(words) == asked

@@ -168,6 +168,20 @@ def test_the_explanation_accounts_for_the_words() -> None:
     assert [step.words for step in reading.steps] == ["力争于", "2026年7月底前", "建成"]
 
 
+@pytest.mark.parametrize("shift", range(7))
+def test_a_weekday_is_explained_as_the_day_that_it_is(shift: int) -> None:
+    """下周五 is the Friday of the next week, a bare 周五 the nearest; the explanation names that very weekday."""
+    today = dt.date(2025, 3, 17) + dt.timedelta(shift)  # from a Monday
+    monday = dt.date(2025, 3, 17)
+    for place, name in enumerate("一二三四五六日"):
+        (step,) = read_deadline(f"下周{name}", today).steps
+        day = monday + dt.timedelta(7 + place)
+        assert (step.meaning, step.facts["weekday"], step.facts["day"]) == ("weekday_of_week", name, str(day))
+        (step,) = read_deadline(f"周{name}", today).steps
+        day = monday + dt.timedelta(place if place >= shift else 7 + place)
+        assert (step.meaning, step.facts["weekday"], step.facts["day"]) == ("nearest_weekday", name, str(day))
+
+
 @pytest.mark.parametrize("offset", range(0, 731, 7))
 def test_a_day_without_a_year_is_never_in_the_past(offset: int) -> None:
     """The nearest future, today included, whatever day it is."""

@@ -15,6 +15,8 @@ from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
+from bot.domain.progress.progress import Progress
+from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
@@ -27,7 +29,7 @@ from bot.services.outbox.composers import COMPOSERS
 from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for, write_digest
 from bot.services.reporting.periodic import switch, write_lists, write_mornings
-from tests.reports.round import NOW, PEOPLE, change, open_round
+from tests.reports.round import NOW, PEOPLE, change, deadline, open_round
 from tests.support.outbox import messages_to
 
 SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))
@@ -140,10 +142,68 @@ def test_a_page_tells_in_full_what_there_is_room_for() -> None:
     assert not laid_out(lines_of(13, own=True))[1]  # each alone: that is more than a screen
 
 
+def test_no_line_holds_more_than_three_things_where_there_is_room() -> None:
+    """Ten things in a line each do not fit beside eight that stand alone; three in a line do."""
+    told = [*lines_of(8, own=True), *lines_of(10)]
+    lines, fitted = laid_out(told, 3)
+    assert fitted
+    assert max(line.count("；") for line in lines) == 2
+    assert sum(line.count("短") + line.count("详" * 30) for line in lines) == 18
+    assert not laid_out([*lines_of(8, own=True), *lines_of(13)], 3)[1]
+
+
 def test_a_line_too_long_to_read_is_not_shown_in_full() -> None:
     """What would take more than four rows of the phone is told in a shorter form."""
     lines, fitted = laid_out([Line.of(escape("详" * 90), escape("详" * 70), own=True)])
     assert (lines, fitted) == ([escape("详" * 70)], True)
+
+
+async def test_three_late_measures_stand_on_a_page_that_is_full(context: RequestContext) -> None:
+    """However long their owners' words and their names: the words are shortened, and left out, before a measure is."""
+    async with context.store.open() as ledger:
+        model = await ledger.measures.get("u1/A/2-1")
+        assert model
+        for number in range(5, 30):
+            text = f"对全县第{number}批河流湖泊水库逐条核定管护责任人"
+            late = replace(
+                model, id=f"u1/A/2-{number}", number=f"2-{number}", text=text, owners=(SECRETARY.id, OFFICE.id)
+            )
+            await ledger.measures.put(replace(late, deadline=deadline(dt.date(2025, 4, 1))))
+            words = f"已经完成第{number}批河流的现场核定，余下的跨界河段还在与邻县逐段对接，等对方盖章"
+            said = Progress(
+                id=f"u1/gx{number}",
+                unit="u1",
+                measure=late.id,
+                by=SECRETARY.id,
+                at=NOW,
+                words=words,
+                intent=Intent.PROGRESS,
+            )
+            await ledger.progress.put(replace(said, speakers=(SECRETARY.id,)))
+    lines = (await digest_for(context, OFFICE)).text.split("\n")
+    assert fits([escape(line) for line in lines])
+    red = [line for line in lines if line.startswith("🔴")]
+    assert len(red) == 3
+    assert all("手上" in line for line in red)
+    assert "；另有" in red[-1]
+
+
+async def test_a_leader_is_told_of_a_finding_closed_only_where_all_of_it_is(context: RequestContext) -> None:
+    """Of 3-1 to 3-3 the leader leads 3-3 alone, which is closed: the finding is not, until the others are, too."""
+    async with context.store.open() as ledger:
+        for number in ("3-1", "3-2"):
+            measure = await ledger.measures.get(f"u1/A/{number}")
+            assert measure
+            other = replace(measure, leaders=(OFFICE.id,), owners=(), departments=("别处",))
+            await ledger.measures.put(other)
+    leader = PEOPLE["白芷清"]
+    page = (await digest_for(context, leader)).text
+    assert "问题已销号" not in page
+    assert "问题已销号" not in (await digest_for(context, SECRETARY)).text
+    async with context.store.open() as ledger:
+        for number in ("3-1", "3-2"):
+            await change(ledger, number, NOW, "沈砚秋", "close", stage=Stage.CLOSED, since=NOW.date())
+    assert "问题已销号0→1▲1" in (await digest_for(at(context, NOW + dt.timedelta(hours=1)), leader)).text
 
 
 async def test_confidential_page_has_numbers_only(tmp_path: Path, same: Same) -> None:

@@ -92,3 +92,9 @@ def test_a_name_that_the_ledger_does_not_know_is_listed(words: str) -> None:
     cleared = public(words, ())
     assert cleared.text == words
     assert [doubt.kind for doubt in cleared.doubts] == [DoubtKind.NAME]
+
+
+def test_what_is_left_out_within_brackets_leaves_one_pair() -> None:
+    """（13812345678） is （略）, not （（略））; what stands beside it in its brackets stays."""
+    assert public("群众来电（13812345678）反映扬尘", ()).text == "群众来电（略）反映扬尘"
+    assert public("来电（电话13812345678）反映扬尘", ()).text == "来电（电话（略））反映扬尘"

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from bot.documents.chart import burn_days, burn_down, departments_chart, findings_chart
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
-from bot.documents.word.weekly import weekly_brief
+from bot.documents.word.weekly import ANCHOR, ROOM, _height, weekly_brief
 from bot.documents.workbook.ledger import ledger_book
 from bot.documents.workbook.statistics import statistics_book
 from bot.domain.meetings.count import Counted
@@ -245,5 +245,7 @@ def test_a_page_stands_on_one_screen_whatever_it_tells(register: Register) -> No
         text = digest_body(WORDING, full_page(register), decides=decides).text
         lines = [Markup(line) for line in str(text).split("\n")]  # noqa: S704 - our own page
         assert fits(lines), text
+        brief = next(block for block in weekly_brief(register, full_page(register), {}).blocks if block.rows)
+        assert _height(brief.rows) <= ROOM - ANCHOR  # and the brief on one sheet
         for told in ("期次缺报", "困难", "在办", "议定未办结", "督办要求未办结", "群众意见未答复", "同类检查未报"):
             assert told in text

@@ -390,6 +390,7 @@ async def test_a_round_that_is_over_is_filed_whole(context: RequestContext) -> N
             "整改台账20250609.xlsx",
             "催办登记表20250609.xlsx",
             "批示登记表20250609.xlsx",
+            "函件登记表20250609.xlsx",
             "销号登记表.xlsx",
             "销号单/销号单（销号〔2025〕1号）.docx",
             "佐证/2-3/01_拆除后.jpg",
@@ -464,7 +465,7 @@ async def test_papers_on_a_long_plan_sum_up_what_is_still_ahead(context: Request
     notice, monthly = (await papers(context))["notice"].text, (await papers(context))["monthly"].text
     assert "84条整改措施" in notice
     assert "；其余72条措施尚未完成，其中71条最迟于2025年12月31日前完成，1条明确责任、加快办理。" in notice
-    assert "推进中71条，其中71条最迟于2025年12月31日前完成。" in monthly
+    assert "推进中71条，最迟于2025年12月31日前完成。" in monthly
     assert "已逾期20天" in monthly
     assert "续建管网" not in notice + monthly
     assert len(notice) < len(long[0]) * 1.1

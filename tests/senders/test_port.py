@@ -124,12 +124,14 @@ async def test_port_is_open_while_the_bot_runs_where_a_number_is_set(stage: Stag
             await client.get("/healthz")
 
 
-async def test_taken_port_does_not_keep_the_bot_from_working(stage: Stage) -> None:
-    """Reminders matter more than being watched."""
+async def test_taken_port_does_not_keep_the_bot_from_working(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    """Reminders matter more than being watched; who starts it reads which port it is, and what to do."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         config = replace(stage.app.config, port=PortSettings(number=other.getsockname()[1]))
         async with observed(config, stage.app.request, lambda: None):
             assert (await stage.app.request.runtime.space()) is not None
+    said = f"监控端口 127.0.0.1:{config.port.number} 打不开，多半被另一个程序占着：督办照常运行"
+    assert said in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -13,10 +13,18 @@ from bot.services.core.ledger import JOURNAL_OF_UNIT
 from bot.services.core.request import enter
 from storage.archive.archive import create_backup, restore_backup
 from storage.archive.backup import verify_archive
-from storage.errors import BackupDamaged, MoveSourceDiffers, StoreNotEmpty, StoreUnreachable
+from storage.errors import (
+    BackupDamaged,
+    MoveSourceDiffers,
+    NothingKept,
+    StoreNotEmpty,
+    StoreUnreachable,
+    StoreVanished,
+)
 from storage.opening import backup_folder, open_any
 from storage.postgres.session import RawDocument
 from storage.postgres.store import PostgresStore
+from tests.storage.said import raises_saying
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
@@ -66,6 +74,18 @@ async def test_database_is_archived_and_brought_back(tmp_path: Path, postgres: S
         assert await words_in(target) == ["第0次", "第1次", "第2次"]
     with pytest.raises(StoreNotEmpty):
         await restore_backup(other, tmp_path / "evidence", made)
+
+
+@pytest.mark.postgres
+async def test_no_archive_is_written_of_an_empty_database(tmp_path: Path, postgres: Server) -> None:
+    """It would be one of nothing; where archives of a ledger lie already, that ledger is gone."""
+    address, evidence, backups = postgres.database(), tmp_path / "evidence", tmp_path / "backups"
+    with raises_saying(NothingKept, "还没有台账，没有可以备份的"):
+        await create_backup(address, evidence, backups, 3, NOON)
+    (backups / "duban-20260301-000000.zip").touch()
+    with raises_saying(StoreVanished, "这里原来有台账"):
+        await create_backup(address, evidence, backups, 3, NOON)
+    assert [one.name for one in backups.iterdir()] == ["duban-20260301-000000.zip"]
 
 
 @pytest.mark.postgres

@@ -131,6 +131,10 @@ SENTENCES = [
         "台账地址以 mysql: 开头，本程序不认得。请写文件路径、tinydb:文件路径，或 postgresql://…。",
     ),
     (
+        errors.NothingKept(path="l.json"),
+        ("l.json 那里还没有台账，没有可以备份的，什么也没有写。请核对配置里的 store.url，或者先导入台账。"),
+    ),
+    (
         errors.StoreForeign(path="l.json"),
         (
             "台账 l.json 被另一个程序换成了别的文件，刚才的内容没有记入台账，也没有覆盖那个文件。"

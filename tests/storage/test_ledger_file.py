@@ -12,6 +12,7 @@ from tinydb import TinyDB, where
 
 from bot.cli.backup import address_of
 from bot.cli.command import lay_out
+from bot.cli.history import prove
 from bot.config import Config, StoreSettings
 from bot.domain.core.store_error import StoreError
 from bot.domain.units.unit import Unit
@@ -23,6 +24,7 @@ from storage.disk import Disk
 from storage.errors import (
     BackupDamaged,
     FileNewer,
+    NothingKept,
     SchemeUnknown,
     StoreDamaged,
     StoreForeign,
@@ -32,6 +34,7 @@ from storage.errors import (
 )
 from storage.opening import open_store
 from storage.tinydb import checkpoint
+from storage.tinydb.lock import LAST, PROCESS, is_damaged, last_kept
 from storage.tinydb.snapshot_reader import read_snapshot
 from storage.tinydb.store import TinyDBStore
 from tests.storage.said import raises_saying
@@ -192,6 +195,25 @@ async def test_older_files_in_the_place_of_the_ledger_are_refused(path: Path) ->
     assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
 
 
+async def test_no_flipped_bit_of_the_lock_is_silent(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whichever bit is turned over of how far the ledger was kept, that is said, and it is never taken for less."""
+    await (await kept(path)).close()
+    lock = path.with_suffix(".lock")
+    whole = lock.read_bytes()
+    assert last_kept(whole) > 0
+    assert not is_damaged(whole)
+    for place in range(PROCESS * 8, len(whole) * 8):
+        changed = bytearray(whole)
+        changed[place // 8] ^= 1 << place % 8
+        assert is_damaged(bytes(changed)) or last_kept(bytes(changed)) == last_kept(whole)
+    assert not is_damaged(whole[:PROCESS])  # of a program that has kept nothing yet
+    assert last_kept(whole[:LAST] + b"47                  \n") == 47  # of an older program
+    lock.write_bytes(whole[:LAST] + b"x" + whole[LAST + 1 :])
+    await prove(Config(store=StoreSettings(url=str(path), evidence=str(path.parent / "evidence"))), None)
+    assert "ledger.lock 坏了" in capsys.readouterr().out
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+
+
 async def test_lock_that_cannot_be_written_is_no_loss(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is durable stays acknowledged where the disk has no room for the note of it."""
     store = await kept(path)
@@ -317,6 +339,25 @@ async def test_empty_ledger_beside_old_traces_is_refused(path: Path, trace: str)
         restore_archive(archive, path, evidence)
         request = await open_context(config)
         await request.store.close()
+
+
+async def test_no_archive_is_written_of_a_ledger_that_is_not_there(path: Path) -> None:
+    """It would be one of nothing, and the trace of a ledger that never was: the first start would be refused."""
+    evidence, backups = path.parent / "evidence", path.parent / "backups"
+    with raises_saying(NothingKept, "还没有台账，没有可以备份的"):
+        await create_backup(str(path), evidence, backups, 3, NOON)
+    assert not backups.exists()
+    config = Config(store=StoreSettings(url=str(path), evidence=str(evidence)))
+    request = await open_context(config)  # begun as a new one
+    await request.store.close()
+    archive, _ = await create_backup(str(path), evidence, backups, 3, NOON)
+    for ending in (".json", ".log"):
+        path.with_suffix(ending).unlink()
+    for trace in (".lock", ".none"):  # the lock file, then the archive itself
+        with raises_saying(StoreVanished, "这里原来有台账"):
+            await create_backup(str(path), evidence, backups, 1, NOON.replace(day=3))
+        path.with_suffix(trace).unlink(missing_ok=True)
+    assert [*backups.glob("*.zip")] == [archive]
 
 
 async def test_worse_backup_pushes_no_good_one_out(path: Path) -> None:

@@ -2,15 +2,21 @@
 
 import asyncio
 import contextlib
+import errno
 from pathlib import Path
 
 import pytest
 
+from bot.services.core.ledger import Handled, InboxEntry
 from bot.services.core.shared_store import ReceivedUpdate
 from storage.archive.move import require_empty_inbox
-from storage.errors import InboxNotEmpty
+from storage.codec import decode
+from storage.disk import Disk
+from storage.errors import InboxNotEmpty, StoreFull
+from storage.tinydb import inbox
 from storage.tinydb.store import TinyDBStore
 from tests.storage.said import raises_saying
+from tests.support.moment import now
 
 
 def incoming(number: int, chat: int = 7, bot: str = "") -> ReceivedUpdate:
@@ -54,6 +60,90 @@ async def test_an_update_and_its_effect_are_one_transaction(path: Path) -> None:
     await store.close()
     store = TinyDBStore(path)
     assert await numbers(store) == [1]
+    await store.close()
+
+
+async def handle(store: TinyDBStore, one: ReceivedUpdate) -> None:
+    """Keep the effect of an update, as a worker does."""
+    async with store.open() as ledger:
+        await ledger.handled.add(Handled(one.id, "", now()))
+        await store.inbox.settle(ledger, one)
+    await store.inbox.done(one)
+
+
+async def shelf(store: TinyDBStore) -> list[tuple[str, str]]:
+    """What is written down of updates: which, and why they are set aside."""
+    return [(id_, decode(InboxEntry, kept).aside) async for name, id_, kept in store.documents() if name == "inbox"]
+
+
+async def test_what_is_handled_in_a_moment_is_kept_by_its_effect_alone(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is confirmed when that is durable, is written once, and is recognised when it comes again."""
+    monkeypatch.setattr(inbox, "MOMENT", 60)
+    store = TinyDBStore(path)
+    receiving = asyncio.create_task(store.inbox.put([incoming(1), incoming(2, chat=8)]))
+    await store.inbox.wait(60)
+    first, second = await store.inbox.claim(2)
+    await handle(store, first)
+    assert not receiving.done()
+    assert await shelf(store) == []
+    await handle(store, second)
+    assert await receiving == 2
+    await store.close()
+    store = TinyDBStore(path)
+    assert await store.inbox.put([incoming(1), incoming(2, chat=8)]) == 0
+    assert await numbers(store) == []
+    await store.close()
+
+
+@pytest.mark.parametrize("aside", ["", "ValueError"])
+async def test_what_ends_while_it_is_being_written_down_is_no_second_time_there(path: Path, aside: str) -> None:
+    """Whoever writes down waits for the ledger, and looks then what has become of each."""
+    store = TinyDBStore(path)
+    async with store.open() as held:
+        receiving = asyncio.create_task(store.inbox.put([incoming(1)]))
+        await store.inbox.wait(60)
+        (one,) = await store.inbox.claim(1)
+        ending = asyncio.create_task(store.inbox.done(one, aside=aside) if aside else handle(store, one))
+        await asyncio.sleep(2 * inbox.MOMENT)
+        assert not receiving.done()
+        assert not await held.inbox.get("1")
+    await asyncio.gather(receiving, ending)
+    assert await shelf(store) == [("1", aside)] * bool(aside)
+    await store.close()
+
+
+class Full(Disk):
+    """A disk that takes nothing for as long as it is said to be full."""
+
+    full = False
+
+    def write(self, file: int, content: bytes | memoryview) -> int:
+        """Write, where there is room."""
+        if self.full:
+            raise OSError(errno.ENOSPC, "full")
+        return super().write(file, content)
+
+
+async def test_what_can_neither_be_handled_nor_written_down_is_not_confirmed(path: Path) -> None:
+    """Telegram hands it out again; it is taken once, and confirmed when it is kept."""
+    disk = Full()
+    store = TinyDBStore(path, disk)
+    disk.full = True
+    with pytest.raises(StoreFull):
+        await store.inbox.put([incoming(1)])
+    (one,) = await store.inbox.claim(10)
+    with pytest.raises(StoreFull):
+        await store.inbox.done(one, aside="ValueError")
+    with pytest.raises(StoreFull):
+        await store.inbox.put([incoming(1)])
+    assert await numbers(store) == []
+    disk.full = False
+    assert await store.inbox.put([incoming(1)]) == 0
+    assert await shelf(store) == [("1", "")]
+    await handle(store, one)
+    assert await shelf(store) == []
     await store.close()
 
 

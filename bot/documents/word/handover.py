@@ -29,24 +29,29 @@ class HandoverPaper:
 
 def handover_paper(about: HandoverPaper) -> Paper:
     """The list, with a line for each of the three signatures."""
-    role = f"，并移交{about.role}职责" if about.role else ""
     blocks = [
         title("整改工作移交清单"),
         Block(Kind.BLANK),
-        body(
-            f"{about.giver}于{full_day(about.day)}将名下未办结的{len(about.rows)}项整改措施移交{about.taker}{role}，"
-            "办理情况以移交当日台账为准。"
-        ),
+        body(f"{about.giver}于{full_day(about.day)}将{_what(about)}，办理情况以移交当日台账为准。"),
         one(1, "移交的措施"),
         _measures(about),
         one(2, "移交时的未了事项"),
         *([three(n, sentence(words)) for n, words in enumerate(about.matters, 1)] or [body("无。")]),
         one(3, "移交人、接收人、监交人签字确认"),
+        body("本清单由移交人、接收人、监交人核对后签字。"),
         Block(Kind.GRID, rows=(SIGNATURES, *(_signature(about, part, word) for part, word in PARTS))),
         *signed(about.unit, about.day),
     ]
     name = f"{about.unit}移交清单（{about.giver}—{about.taker}）（{full_day(about.day)}）"
     return Paper(name, tuple(blocks), draft=False)
+
+
+def _what(about: HandoverPaper) -> str:
+    """名下未办结的3项整改措施移交某某，并移交责任领导职责: of no measures the unfinished matters, or the role alone."""
+    named = f"名下未办结的{len(about.rows)}项整改措施" if about.rows else f"名下{len(about.matters)}件未了事项"
+    if not (about.rows or about.matters):
+        return f"{about.role or '名下'}职责移交{about.taker}"
+    return f"{named}移交{about.taker}{f'，并移交{about.role}职责' if about.role else ''}"
 
 
 def _measures(about: HandoverPaper) -> Block:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title
+from bot.documents.word.statement import charged
 from bot.domain.meetings.meeting import Meeting
 from bot.messages.meetings.view import AgendaLine, Outcome
 from bot.messages.text import full_day
@@ -100,9 +101,12 @@ def _spoken(lines: Sequence[AgendaLine]) -> Iterator[Block]:
 def _decided(outcomes: Sequence[Outcome]) -> Iterator[Block]:
     for place, outcome in enumerate(outcomes, 1):
         kind = f"新增措施{outcome.number}，" if outcome.fresh else _on(outcome)
-        who = f"责任人{'、'.join(outcome.who)}，" if outcome.who else ""
-        due = f"{full_day(outcome.due)}前完成" if outcome.due else "持续推进"
-        yield three(place, f"{kind}{clause(outcome.words)}。{who}{due}。", about=outcome.number)
+        told = charged(outcome.words, outcome.who, outcome.due) if outcome.due else _without_day(outcome)
+        yield three(place, f"{kind}{clause(outcome.words)}。{f'{told}。' if told else ''}", about=outcome.number)
+
+
+def _without_day(outcome: Outcome) -> str:
+    return "，".join(filter(None, (charged(outcome.words, outcome.who, None), "持续推进")))
 
 
 def _on(outcome: Outcome) -> str:

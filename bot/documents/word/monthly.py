@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from bot.documents.word.ahead import UNFINISHED, checks, decided, handed_up, together, voices
 from bot.documents.word.block import (
     Block,
     Kind,
@@ -49,7 +50,6 @@ from bot.messages.wording import official
 Waits = Sequence[tuple[RegisterRow, Wait]]  # what measures wait for
 HEADING = 30  # characters of a finding that may stand as a heading
 GOING = (Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
-UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
 def progress_report(
@@ -64,6 +64,8 @@ def progress_report(
 ) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
+    unfinished = [row for row in rows if row.part in UNFINISHED]
+    given = (decided(*meetings), checks(followed), voices(followed), handed_up(followed))
     of_round_ = f"（{register.of_round}）" if register.of_round else ""  # whom it goes to follows the title
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
     blocks = [
@@ -83,6 +85,7 @@ def progress_report(
         *([body(f"{'；'.join(waited(row, wait) for row, wait in waits)}。")] if waits else []),
         one(4, "下一步工作打算"),
         *next_steps(rows, grounds),
+        *(body(told) for told in (together(unfinished), *given) if told),
         body("特此报告。"),
         *signed(register.unit.name, register.today),
     ]
@@ -118,23 +121,27 @@ def _rest(rows: Sequence[RegisterRow], *, others: bool) -> str:
     told = [f"{official(f'status.part.{part}')}{parts[part]}条" for part in GOING if parts[part]]
     ahead = [row for row in rows if row.part is not Part.WAITING]
     days = [day for row in ahead if (day := row.measure.due) and day >= row.standing.day]
-    until = f"，其中{len(days)}条{'最迟' if len(days) > 1 else ''}于{full_day(max(days))}前完成" if days else ""
+    of_these = f"其中{len(days)}条" if len(days) < len(rows) else ""
+    until = f"，{of_these}{'最迟' if len(days) > 1 else ''}于{full_day(max(days))}前完成" if days else ""
     return f"{'其余' if others else ''}{len(rows)}条措施（{numbers(rows)}）：{'，'.join(told)}{until}。"
 
 
 def _unfinished(register: Register, rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:
     late = [row for row in rows if row.part is Part.OVERDUE]
-    rest = [row for row in rows if row.part in UNFINISHED[1:]]
+    rest = [row for row in rows if row.part in GOING]
     if late:
-        yield body(f"逾期{len(late)}条：措施{numbers(late)}。", sources(late, grounds))
+        yield body(f"逾期{len(late)}条{_which(late)}。", sources(late, grounds))
     if rest:
-        which = f"：措施{numbers(rest)}" if len(rest) <= MANY else "，各是哪些见前面各问题"
-        yield body(f"未到期或待审批{len(rest)}条{which}。", sources(rest, grounds))
+        yield body(f"未到期或待审批{len(rest)}条{_which(rest)}。", sources(rest, grounds))
     if lent := register.late_support:
         told = "、".join(f"{row.number}（{row.share.about}）" for row in lent)
         yield body(f"交配合单位的事项逾期未答复{len(lent)}项：措施{told}。")
     if not (late or rest or lent):
         yield body("除长期坚持的措施外，没有尚未完成的事项。")
+
+
+def _which(rows: Sequence[RegisterRow]) -> str:
+    return f"：措施{numbers(rows)}" if len(rows) <= MANY else "，各是哪些见前面各问题"
 
 
 def next_steps(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:

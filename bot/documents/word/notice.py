@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.documents.privacy import Cleared, Doubt, DoubtKind, public
+from bot.documents.word.ahead import of_finding, steps, themes
 from bot.documents.word.block import (
     Block,
     Kind,
@@ -45,7 +46,6 @@ from bot.domain.status.register import Register, RegisterRow
 from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
 
-FEW = 6  # numbers of findings in one sentence
 ENDED = (Part.CLOSED, Part.STANDING, Part.CANCELLED)
 
 
@@ -76,7 +76,7 @@ def public_notice(
         one(2, "集中整改期内整改进展情况"),
         *_categories(register, grounds),
         one(3, "下一步整改工作安排"),
-        *_next(register, rows),
+        *_next(register, meetings, followed),
         body("欢迎广大干部群众对整改落实情况进行监督。如有意见建议，请及时向我们反映。联系方式：（由发布人填写）。"),
         *signed(register.unit.name, register.today),
     ]
@@ -108,11 +108,38 @@ def _organised(register: Register, plan: Plan, acts: Acts) -> str:
         *([f"{tasks}项整改任务"] if tasks else []),
         f"{len(register.measures)}条整改措施",
     ]
-    text = f"对照反馈意见，梳理形成{'、'.join(parts)}，实行台账管理、对账销号。"
-    if plan.group:
-        text += f"成立整改工作领导小组，{clause(plan.group)}。"
+    text = f"成立整改工作领导小组，{clause(plan.group)}。" if plan.group else ""
+    text += f"{_drawn_up(plan)}对照反馈意见，梳理形成{'、'.join(parts)}，实行台账管理、对账销号{_settled(register)}。"
+    text += _shared(register)
     text += f"党组书记直接牵头{own}条整改措施。" if own else ""
     return f"{text}{acted(acts)}总体情况为：{_whole(register)}。"
+
+
+def _drawn_up(plan: Plan) -> str:
+    """制定《关于…的整改方案》。 Where the plan bears the title of one."""
+    name = plan.title.strip("《》 ")
+    return f"制定《{name}》。" if name.endswith("方案") else ""
+
+
+def _settled(register: Register) -> str:
+    """What the plan settles of every measure: who leads it, which department, until when."""
+    kinds = {measure.deadline.kind for measure in register.measures}
+    each = (
+        ("责任领导", all(measure.leaders for measure in register.measures)),
+        ("责任科室", all(measure.departments for measure in register.measures)),
+        ("完成时限", DeadlineKind.UNCLEAR not in kinds),
+    )
+    known = [word for word, said in each if said and register.measures]
+    return f"，逐条明确{'、'.join(known)}" if known else ""
+
+
+def _shared(register: Register) -> str:
+    """由3名责任领导分别牵头，6个责任科室具体落实。 As many as the ledger names."""
+    leaders = {one for measure in register.measures for one in measure.leaders}
+    departments = {one for measure in register.measures for one in measure.departments}
+    told = [f"由{len(leaders)}名责任领导分别牵头"] if len(leaders) > 1 else []
+    told += [f"{len(departments)}个责任科室具体落实"] if len(departments) > 1 else []
+    return f"{'，'.join(told)}。" if told else ""
 
 
 def _whole(register: Register) -> str:
@@ -136,23 +163,18 @@ def _categories(register: Register, grounds: AllGrounds) -> Iterator[Block]:
         for within, (finding, rows) in enumerate(found, 1):
             told = register.finding[finding]
             text = _cleared(register, sentence(told.text))
-            yield replace(three(within, f"问题{_number(told.number)}：{text.text}"), doubts=text.doubts)
+            yield replace(three(within, f"问题{of_finding(told.number)}：{text.text}"), doubts=text.doubts)
             shown, rest = apart(register, rows, lambda row: bool(row.measure.publishable) or row.part in ENDED)
             progress = _cleared(register, f"整改情况：{_progress(shown, rest, grounds)}")
             doubts = (*progress.doubts, *_unproven(shown, grounds))
             yield replace(body(progress.text, sources(rows, grounds), told.number), doubts=doubts)
 
 
-def _number(number: str) -> str:
-    """The number as the plan has it: （三）, or as it is where it is no whole number."""
-    return f"（{chinese(int(number))}）" if number.isdecimal() else number
-
-
 def _progress(rows: Sequence[RegisterRow], rest: Sequence[RegisterRow], grounds: AllGrounds) -> str:
     """What was done, or is being done, of each; of the rest how many are to be done until when."""
     told = [(row, grounds.get(row.measure.id, NONE)) for row in rows if row.part is not Part.CANCELLED]
     parts = [f"{_done(row)}{_figures(row, held)}，{_state(row, held)}" for row, held in told]
-    ahead = [f"{'其余' if told else ''}{len(rest)}条措施尚未完成，{_steps(rest, '其中')}"] if rest else []
+    ahead = [f"{'其余' if told else ''}{len(rest)}条措施尚未完成，{steps(rest, '其中')}"] if rest else []
     if not (parts or ahead):
         return "相关措施已按程序取消。"
     if len(parts) > 1:
@@ -192,7 +214,7 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
             done = "" if "完成" in row.measure.publishable else "完成并"  # said once
             return f"已于{full_day(day)}{done}销号" if day else f"已{done}销号"
         case Part.STANDING:
-            return "长期坚持"
+            return "属长期任务，持续推进"
     if row.measure.stage in WAITING:
         return "正在核验，尚未销号"
     if row.measure.stage is Stage.STANDING or row.measure.deadline.kind is DeadlineKind.STANDING:
@@ -208,43 +230,9 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
     )
 
 
-def _next(register: Register, rows: tuple[RegisterRow, ...]) -> Iterator[Block]:
-    """By themes: what is still under way in each category and until when, what goes on, what is looked at again."""
-    themes: dict[str, list[RegisterRow]] = {}
-    for row in rows:
-        if row.part in (Part.OVERDUE, Part.UNDER_WAY, Part.NOT_STARTED, Part.WAITING):
-            themes.setdefault(register.finding[row.measure.finding].category, []).append(row)
-    steps = [(_theme(category), _ahead(register, found)) for category, found in themes.items()]
-    standing = sum(row.part is Part.STANDING for row in rows)
-    if standing:
-        steps.append(("坚持长效常治", f"对长期坚持的{standing}条措施，定期检查落实情况。"))
-    if any(row.part is Part.CLOSED for row in rows):
-        steps.append(("巩固整改成果", "对已销号的措施适时开展回头看，防止问题反弹。"))
-    for place, (theme, step) in enumerate(steps, 1):
-        named = _cleared(register, theme)
+def _next(register: Register, counted: tuple[Counted, Counted], followed: Followed) -> Iterator[Block]:
+    """What is still to be done, theme by theme."""
+    for place, (theme, step) in enumerate(themes(register, counted, followed), 1):
+        named, told = _cleared(register, theme), _cleared(register, step)
         yield replace(two(place, named.text), doubts=named.doubts)
-        yield body(step)
-
-
-def _theme(category: str) -> str:
-    return f"继续推进{clause(category)}的整改" if category else "继续推进其他问题的整改"
-
-
-def _ahead(register: Register, rows: Sequence[RegisterRow]) -> str:
-    """问题（二）、（三）尚未完成的4条措施中，2条于2025年12月31日前完成，2条明确责任、加快办理."""
-    numbers = dict.fromkeys(_number(register.finding[row.measure.finding].number) for row in rows)
-    named = f"问题{'、'.join(numbers)}" if len(numbers) <= FEW else f"{len(numbers)}个问题"
-    return f"{named}尚未完成的{len(rows)}条措施{_steps(rows, '中，')}。"
-
-
-def _steps(rows: Sequence[RegisterRow], of_these: str) -> str:
-    """How many `of_these` are being checked, are to be done by a day to come, or need more haste; or that all are."""
-    checked = [row for row in rows if row.measure.stage in WAITING]
-    ahead = [due for row in rows if row not in checked and (due := row.measure.due) and due >= row.standing.day]
-    rest = len(rows) - len(checked) - len(ahead)
-    until = f"{'最迟' if len(ahead) > 1 else ''}于{full_day(max(ahead))}前完成" if ahead else ""
-    counted = ((len(checked), "正在核验，通过后销号"), (len(ahead), until), (rest, "明确责任、加快办理"))
-    steps = [(count, words) for count, words in counted if count]
-    if len(steps) == 1:
-        return steps[0][1]
-    return of_these + "，".join(f"{count}条{words}" for count, words in steps)
+        yield replace(body(told.text), doubts=told.doubts)

@@ -239,6 +239,13 @@ def waited(row: RegisterRow, wait: Wait) -> str:
     return f"措施{row.number}等{clause(name)}先办，{day}{late}"
 
 
+def charged(words: str, who: Sequence[str], due: dt.date | None) -> str:
+    """责任人孟晓川，2025年4月30日前完成: what the words of a decision do not say themselves."""
+    people = "" if all(name in words for name in who) else f"责任人{'、'.join(who)}"
+    day = f"{full_day(due)}前完成" if due and short_day(due) not in words else ""
+    return "，".join(filter(None, (people, day)))
+
+
 def held(meetings: Counted, visits: Counted, *, inward: bool = False) -> tuple[Block, ...]:
     """先后召开党组会3次、专题会1次, and what became of what they decided; to the public nothing of lateness."""
     told = [*_meetings(meetings, inward=inward), *_visits(visits, inward=inward)]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title
+from bot.documents.word.statement import charged
 from bot.messages.inspections.view import VisitPage
 from bot.messages.text import full_day
 
@@ -58,6 +59,6 @@ def _demands(page: VisitPage) -> Iterator[Block]:
     if not page.demands:
         yield body("没有提出整改要求。")
     for place, outcome in enumerate(page.demands, 1):
-        who = f"责任人{'、'.join(outcome.who)}，" if outcome.who else ""
-        due = f"{full_day(outcome.due)}前完成" if outcome.due else ""
-        yield three(place, f"措施{outcome.number}：{clause(outcome.words)}。{who}{due}。", about=outcome.number)
+        told = charged(outcome.words, outcome.who, outcome.due)
+        said = f"措施{outcome.number}：{clause(outcome.words)}。{f'{told}。' if told else ''}"
+        yield three(place, said, about=outcome.number)

@@ -1,6 +1,8 @@
 """File names that are harmless wherever they are shown, sent or saved."""
 
 import re
+from collections.abc import Iterable
+from itertools import count
 
 LENGTH = 80
 RESERVED = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)  # by Windows
@@ -19,3 +21,14 @@ def file_name(name: str, otherwise: str) -> str:
     if RESERVED.fullmatch(shown.partition(".")[0].strip()):
         shown = f"{otherwise}-{shown}"
     return shown[:LENGTH] or otherwise
+
+
+def apart(names: Iterable[str]) -> list[str]:
+    """The names, each of its own: a second one of the same name is 批示单（2）.docx, none is saved over another."""
+    given: list[str] = []
+    for name in names:
+        stem, dot, ending = name.rpartition(".")
+        stem, ending = (stem, f".{ending}") if dot else (ending, "")
+        others = (f"{stem[: LENGTH - len(ending) - 4]}（{place}）{ending}" for place in count(2))
+        given.append(name if name not in given else next(one for one in others if one not in given))
+    return given

@@ -6,7 +6,7 @@ one another are asked about; a number alone says nothing.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -63,16 +63,20 @@ def pair(
     open_ = {one.number: one for one in read if one.number not in known and answers.get(one.number) != NEW}
     now = _by_words((measure, (measure.text,)) for measure in kept)
     before = _by_words((measure, former.get(measure.id, ())) for measure in kept)
-    rivals_of = _by_words((one, (one.text,)) for one in open_.values())
-    for worded, certain in product((now, before), (_same_finding_and_people, _same_finding, _same_people)):
+    fresh = _by_words((one, (one.text,)) for one in open_.values())
+    for worded, (ground, tells) in product((now, before), GROUNDS):
+        twins = _by_keys({words: _living(found) for words, found in worded.items()}, ground, texts, read=False)
+        others = _by_keys(fresh, ground, texts, read=True)
         for one in list(open_.values()):
-            found = [m for m in worded.get(bare(one.text), ()) if m.id in left and certain(m, one, texts)]
-            others = [
-                other for other in rivals_of.get(bare(one.text), ()) if other.number in open_ and other is not one
-            ]
-            rivals = [other for other in others if any(certain(m, other, texts) for m in found)]
-            best = _one(found, one, rivals)
-            if best:
+            near = twins.beside(one, others.keys_of([one]))
+            found = [m for m in near if m.id in left]
+            rivals = [o for o in others.beside(one, twins.keys_of(found)) if o is not one]
+            if tells:
+                rivals = [rival for rival in rivals if rival.number in open_]
+            elif taken := {m.id for m in near} - {m.id for m in found}:
+                moved = any(number != m.number for number, m in known.items() if m.id in taken)
+                found = [m for m in found if m.number == one.number and not moved]  # who is left over is not certain
+            if best := _one(found, one, rivals):
                 known[one.number] = left.pop(best.id)
                 del open_[one.number]
     doubts = [
@@ -92,12 +96,19 @@ def _by_words(measures: Iterable[tuple[Measure, Sequence[str]]]) -> dict[str, li
     return found
 
 
+def _living(measures: Sequence[Measure]) -> Sequence[Measure]:
+    """Living measures go before cancelled ones of the same words."""
+    return [measure for measure in measures if measure.stage is not Stage.CANCELLED] or measures
+
+
 def _one(found: list[Measure], read: Measure, rivals: list[Measure]) -> Measure | None:
-    """The only measure that it can be; of several twins that of its own number, living ones before cancelled ones."""
-    living = [measure for measure in found if measure.stage is not Stage.CANCELLED] or found
-    if len(living) == 1 and not rivals:
-        return living[0]
-    numbered = [measure for measure in living if measure.number == read.number]
+    """The only measure that it can be; of several twins that of its own number, unless their numbers have moved."""
+    if len(found) == 1 and not rivals:
+        return found[0]
+    then, now = {measure.number for measure in found}, {read.number, *(rival.number for rival in rivals)}
+    if not (then <= now or now <= then):
+        return None
+    numbered = [measure for measure in found if measure.number == read.number]
     return numbered[0] if len(numbered) == 1 else None
 
 
@@ -105,22 +116,86 @@ def _finding(measure: Measure, texts: Mapping[str, str]) -> str:
     return bare(texts.get(measure.finding, ""))
 
 
-def _share_people(kept: Measure, read: Measure) -> bool:
-    return bool({*kept.owners, *kept.leaders} & {*read.owners, *read.leaders}) or bool(
-        not read.owners and not read.leaders and {*kept.departments} & {*read.departments}
-    )
+Keys = frozenset[Hashable]
+Ground = Callable[[Measure, str, bool], Keys]  # of a measure, the words of its finding, whether the file has it
 
 
-def _same_finding(kept: Measure, read: Measure, texts: Mapping[str, str]) -> bool:
-    return _finding(kept, texts) == _finding(read, texts)
+@dataclass(frozen=True)
+class _Index:
+    """Measures by their words and by what else they have; two fit where they share one of these keys."""
+
+    by_key: Mapping[tuple[str, Hashable], Sequence[Measure]]
+    keys: Mapping[str, Keys]
+
+    def keys_of(self, measures: Iterable[Measure]) -> Keys:
+        """All keys that one of the measures has."""
+        return frozenset[Hashable]().union(*(self.keys.get(measure.id, ()) for measure in measures))
+
+    def beside(self, one: Measure, keys: Keys) -> list[Measure]:
+        """Those with the words of the measure and one of the keys, each once."""
+        words = bare(one.text)
+        return list({id(m): m for key in keys for m in self.by_key.get((words, key), ())}.values())
 
 
-def _same_people(kept: Measure, read: Measure, _: Mapping[str, str]) -> bool:
-    return _share_people(kept, read)
+def _by_keys(
+    worded: Mapping[str, Sequence[Measure]], ground: Ground, texts: Mapping[str, str], *, read: bool
+) -> _Index:
+    found: dict[tuple[str, Hashable], list[Measure]] = {}
+    keys: dict[str, Keys] = {}
+    for words, measures in worded.items():
+        for measure in measures:
+            keys[measure.id] = ground(measure, _finding(measure, texts), read)
+            for key in keys[measure.id]:
+                found.setdefault((words, key), []).append(measure)
+    return _Index(found, keys)
 
 
-def _same_finding_and_people(kept: Measure, read: Measure, texts: Mapping[str, str]) -> bool:
-    return _same_finding(kept, read, texts) and _share_people(kept, read)
+def _people(one: Measure, _: str, read: bool) -> Keys:  # noqa: FBT001 - as every ground
+    """Whoever is named; of a file that names nobody its departments."""
+    people: Keys = frozenset({*one.owners, *one.leaders})
+    departments: Keys = frozenset(("body", name) for name in one.departments)
+    return (people or departments) if read else people | departments
+
+
+def _finding_and_people(one: Measure, finding: str, read: bool) -> Keys:  # noqa: FBT001 - as every ground
+    return frozenset((finding, key) for key in _people(one, finding, read))
+
+
+def _only_finding(_: Measure, finding: str, __: bool) -> Keys:  # noqa: FBT001 - as every ground
+    return frozenset({finding})
+
+
+def _bodies(one: Measure, finding: str, _: bool) -> Keys:  # noqa: FBT001 - as every ground
+    return frozenset({(finding, frozenset(one.departments))} if one.departments else ())
+
+
+def _an_owner(one: Measure, finding: str, _: bool) -> Keys:  # noqa: FBT001 - as every ground
+    return frozenset((finding, owner) for owner in one.owners)
+
+
+def _owners(one: Measure, finding: str, _: bool) -> Keys:  # noqa: FBT001 - as every ground
+    return frozenset({(finding, frozenset(one.owners))} if one.owners else ())
+
+
+def _owners_and_bodies(one: Measure, finding: str, read: bool) -> Keys:  # noqa: FBT001 - as every ground
+    return frozenset((frozenset(one.departments), key) for key in _owners(one, finding, read))
+
+
+def _all(one: Measure, finding: str, read: bool) -> Keys:  # noqa: FBT001 - as every ground
+    rest = (frozenset(one.leaders), one.deadline.kind, one.deadline.date)
+    return frozenset((rest, key) for key in _owners_and_bodies(one, finding, read))
+
+
+GROUNDS: tuple[tuple[Ground, bool], ...] = (  # the nearest first, each with whether it tells twins apart
+    (_all, True),
+    (_owners_and_bodies, True),
+    (_owners, False),
+    (_an_owner, False),
+    (_bodies, False),
+    (_finding_and_people, False),
+    (_only_finding, False),
+    (_people, False),
+)
 
 
 def _candidates(
@@ -150,6 +225,8 @@ def _likeness(one: str, other: str, matcher: "SequenceMatcher[str]", *, here: bo
     """How much of one text is in the other; `matcher` has the other one, 0 stands for too little."""
     if not one or not other:
         return 1.0 if here else 0.0
+    if one == other:
+        return 1.0
     least = ALIKE_AT_ITS_NUMBER if here else ALIKE
     matcher.set_seq1(one)
     may_be = matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least  # cheap, and never below the ratio

@@ -58,8 +58,11 @@ def distinguished(
 
 def name_questions(read: PlanDraft) -> tuple[Problem, ...]:
     """Names of which a person must say whether one or two people bear them, each once."""
-    asked = {one.facts["name"]: one for one in reversed(read.problems) if one.what in ASKED}
-    return tuple(reversed(asked.values()))
+    asked: dict[Fact, Problem] = {}
+    for one in read.problems:
+        if one.what in ASKED:
+            asked.setdefault(one.facts["name"], one)
+    return tuple(asked.values())
 
 
 def settled_name(read: PlanDraft, known: Iterable[Person], name: str, *, two: bool) -> PlanDraft:

@@ -81,7 +81,7 @@ class Meeting:
     state: MeetingState = MeetingState.PLANNED
     agenda: tuple[Item, ...] = ()
     left_out: tuple[str, ...] = ()  # measures that were taken off the agenda by hand
-    spoken: tuple[str, ...] = ()  # measures whose card was shown while it was under way
+    spoken: tuple[str, ...] = ()  # measures of the agenda that were shown, or decided on, while it was under way
     place: int = 0  # of the matter that is spoken of; 0 is what became of the last meeting
     asked: dt.datetime | None = None  # when the reporters were asked to confirm
     opened: dt.datetime | None = None
@@ -98,9 +98,17 @@ class Meeting:
 
     def turned_to(self, place: int) -> "Meeting":
         """The meeting at another matter, which counts as spoken of."""
-        measure = self.agenda[place - 1].measure if 0 < place <= len(self.agenda) else ""
-        fresh = (measure,) if measure and measure not in self.spoken else ()
-        return replace(self, place=place, spoken=(*self.spoken, *fresh))
+        turned = replace(self, place=place)
+        return turned.speaking_of(self.agenda[place - 1].measure) if 0 < place <= len(self.agenda) else turned
+
+    def speaking_of(self, measure: str) -> "Meeting":
+        """The meeting once a measure of its agenda was spoken of while it was under way, by its card or a decision."""
+        known = self.state is not MeetingState.UNDER_WAY or self.item(measure) is None or measure in self.spoken
+        return self if known else replace(self, spoken=(*self.spoken, measure))
+
+    def deciding(self, resolution: str, subject: str) -> "Meeting":
+        """The meeting with one more decision, on a measure or a finding."""
+        return replace(self.speaking_of(subject), resolutions=(*self.resolutions, resolution))
 
     def item(self, measure: str) -> Item | None:
         """The item of a measure."""

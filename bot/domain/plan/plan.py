@@ -25,6 +25,7 @@ class Plan:
     on_site: str = field(default="", metadata=OPTIONAL)  # when the team was there, as the office writes it
     group: str = field(default="", metadata=OPTIONAL)  # who leads the rectification, in words that may be published
     kind: str = field(default="", metadata=OPTIONAL)  # of a list of tasks: a PlanKind, "" for a ledger of findings
+    decided: tuple[str, ...] = field(default=(), metadata=OPTIONAL)  # measures that a file of decisions put into it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,19 +15,33 @@ TAILS = {Cycle.WEEK: "W{:02}", Cycle.MONTH: "{:02}", Cycle.QUARTER: "Q{}", Cycle
 
 @dataclass(frozen=True)
 class PeriodChoice:
-    """What a report settles; where that is not sure, what its sender is asked to choose from."""
+    """What a report settles; where that is not sure, what its sender is asked to choose from.
+
+    `last` where it speaks of the last stage as done: its sender is asked whether the whole is.
+    """
 
     settled: tuple[CoveredPeriod, ...] = ()
     asked: tuple[CoveredPeriod, ...] = ()
     known: tuple[CoveredPeriod, ...] = ()  # named, and settled before
     named: bool = False
+    last: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.settled or self.asked or self.known)
+        return bool(self.settled or self.asked or self.known or self.last)
 
     def __add__(self, other: "PeriodChoice") -> "PeriodChoice":
-        named = self.named or other.named
-        return PeriodChoice(self.settled + other.settled, self.asked + other.asked, self.known + other.known, named)
+        return PeriodChoice(
+            self.settled + other.settled,
+            self.asked + other.asked,
+            self.known + other.known,
+            self.named or other.named,
+            self.last or other.last,
+        )
+
+    @property
+    def of_last_alone(self) -> bool:
+        """True where the last stage is all that it speaks of."""
+        return self.last and not (self.settled or self.asked or self.known)
 
 
 def chosen(covered: Coverage, cycle: Cycle, named: Iterable[NamedPeriod], today: dt.date) -> PeriodChoice:
@@ -50,12 +64,19 @@ def chosen(covered: Coverage, cycle: Cycle, named: Iterable[NamedPeriod], today:
     return PeriodChoice(asked=open_periods(covered, today) if meant else ())
 
 
-def chosen_stages(stages: Sequence[CoveredPeriod], done: Iterable[int], doubtful: Iterable[int]) -> PeriodChoice:
-    """The stages that a report says are done, and those that it may speak of: of these its sender is asked."""
+def chosen_stages(
+    stages: Sequence[CoveredPeriod], done: Iterable[int], doubtful: Iterable[int], *, ends: bool
+) -> PeriodChoice:
+    """The stages that a report says are done, and those that it may speak of: of these its sender is asked.
+
+    `stages` are those before the last one, which is passed with the whole: that is for its sender to say, where the
+    measure can still be said to be done (`ends`).
+    """
     keys, maybe = {node_key(n) for n in done}, {node_key(n) for n in doubtful}
     said = _sorted(stage for stage in stages if stage.key in keys)
     asked = tuple(stage for stage in stages if stage.key in maybe and not stage.settled)
-    return replace(said, asked=asked, named=said.named or bool(asked))
+    last = ends and bool(stages) and node_key(len(stages) + 1) in keys | maybe
+    return replace(said, asked=asked, named=said.named or bool(asked) or last, last=last)
 
 
 def open_periods(covered: Coverage, today: dt.date) -> tuple[CoveredPeriod, ...]:

@@ -166,6 +166,7 @@ class Digest:
     demanded: Counted = NO_MEETINGS  # all visits, with what is open of what they demand
     key: tuple[RegisterRow, ...] = ()  # under 重点督查
     waits: tuple[tuple[RegisterRow, Wait], ...] = ()  # measures that wait for others, what is late first
+    past: bool = False  # of a period that is over
     anchor: str = ""  # the end of the unit's chain when the page was made
 
 
@@ -230,6 +231,7 @@ def round_tallies(register: Register) -> tuple[tuple[str, Tally], ...]:
                 (m for m in register.measures if m.plan == plan.id),
                 (f for f in register.findings if f.plan == plan.id),
                 register.standings,
+                others=register.others,
             ),
         )
         for plan in register.plans

@@ -40,6 +40,7 @@ class Happening(StrEnum):
     RULE = "rule"
     MEETING = "meeting"
     INSPECTED = "inspected"
+    ISSUED = "issued"
     LETTER = "letter"
     NUDGED = "nudged"
     RECHECKED = "rechecked"
@@ -124,9 +125,9 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.ASK_LETTER: Happening.LETTER,
     Verb.DRAFT_LETTER: Happening.LETTER,
     Verb.DROP_LETTER: Happening.LETTER,
-    Verb.ISSUE_LETTER: Happening.LETTER,
+    Verb.ISSUE_LETTER: Happening.ISSUED,
     Verb.SIGN_LETTER: Happening.LETTER,
-    Verb.ANSWER_LETTER: Happening.ANSWERED,
+    Verb.ANSWER_LETTER: Happening.LETTER,
     Verb.PLAN_RECHECK: Happening.RECHECKED,
     Verb.DRAW_SAMPLE: Happening.RECHECKED,
     Verb.RECHECK: Happening.RECHECKED,
@@ -158,7 +159,13 @@ ENDS: Mapping[Any, Happening] = {
     Stage.CANCELLED: Happening.CANCELLED,
 }
 BY_STATE = {PeriodState.EXCUSED: Happening.EXCUSED, PeriodState.MISSED: Happening.CORRECTED}
-Happened = Mapping[Happening, tuple[str, ...]]  # the subjects of each kind, each once, in the order of the page
+OF_ITS_OWN: Mapping[Happening, str] = {
+    Happening.INSTRUCTED: "instruction",
+    Happening.ANSWERED: "instruction",
+    Happening.ISSUED: "letter",
+    Happening.LETTER: "letter",
+}  # what an entry of such a kind is counted by: two may stand on one measure, and one on several
+Happened = Mapping[Happening, tuple[str, ...]]  # what each kind happened to, each once, in the order of the page
 
 
 def happened(entries: Iterable[Entry]) -> Happened:
@@ -166,7 +173,7 @@ def happened(entries: Iterable[Entry]) -> Happened:
     found: dict[Happening, dict[str, None]] = {kind: {} for kind in Happening}
     for entry in entries:
         for kind in kinds_of(entry):
-            found[kind][entry.subject] = None
+            found[kind][entry.after.get(OF_ITS_OWN.get(kind, ""), entry.subject)] = None
     return {kind: tuple(subjects) for kind, subjects in found.items() if subjects}
 
 

@@ -13,7 +13,6 @@ NAMED_MONTH = re.compile(r"(?:(\d{4})年)?(\d{1,2})月")
 NAMED_DAYS = re.compile(
     r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]?(?:至|到|[-—~～－]+)(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})[日号]?"
 )
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -59,46 +58,50 @@ NAMED: dict[str, Callable[[dt.date], Period]] = {
 }
 
 
+AHEAD = frozenset({"下周", "下月", "下个月"})
+
+
 def read_period(words: str, today: dt.date) -> Period | None:
     """The period of 上周, 第11周, 11月9日至15日, 本月, 4月, 2025年4月, never one to come; None for other words."""
-    words = "".join(words.split()).removesuffix("周报").removesuffix("月报").removesuffix("份")
+    words = _bare(words)
     if words in NAMED:
         return NAMED[words](today)
-    if ends := NAMED_DAYS.fullmatch(words):
-        return _days(ends, today)
-    month, week = NAMED_MONTH.fullmatch(words), NAMED_WEEK.fullmatch(words)
-    found = _month(month, today) if month else _week(week, today) if week else None
-    return found if found and found.start <= today else None
+    found = (_in_year(words, today, back) for back in (0, 1))
+    return next((one for one in found if one and one.start <= today), None)
 
 
-def _month(found: re.Match[str], today: dt.date) -> Period | None:
-    month = int(found[2])
-    if not 1 <= month <= MONTHS:
-        return None
-    year = int(found[1]) if found[1] else today.year - (month > today.month)
-    return month_of(dt.date(year, month, 1)) if year else None
+def lies_ahead(words: str, today: dt.date) -> bool:
+    """True for 下月, and for a week, a month or days that begin later this year, or in a later one that is named."""
+    words = _bare(words)
+    found = _in_year(words, today, 0)
+    return words in AHEAD or (found is not None and found.start > today)
 
 
-def _week(found: re.Match[str], today: dt.date) -> Period | None:
-    this_year, this_week, _ = today.isocalendar()
-    week = int(found[2])
-    year = int(found[1]) if found[1] else this_year - (week > this_week)
+def _bare(words: str) -> str:
+    return "".join(words.split()).removesuffix("周报").removesuffix("月报").removesuffix("的").removesuffix("份")
+
+
+def _in_year(words: str, today: dt.date, back: int) -> Period | None:
+    """The period of this year, or of so many years `back`, where the words name no year themselves."""
+    kinds = ((NAMED_DAYS, _days), (NAMED_MONTH, _month), (NAMED_WEEK, _week))
     try:
-        return week_of(dt.date.fromisocalendar(year, week, 1))
-    except ValueError:
+        return next((made(found, today, back) for form, made in kinds if (found := form.fullmatch(words))), None)
+    except (ValueError, OverflowError):  # no such day
         return None
 
 
-def _days(found: re.Match[str], today: dt.date) -> Period | None:
-    """From one day to another, that one included; without a year the last such days that began."""
-    year, month, day, last_year, last_month, last_day = (int(part) if part else None for part in found.groups())
-    if month is None or day is None or last_day is None:
-        return None
-    try:
-        start = dt.date(year or today.year, month, day)
-        start = start if year or start <= today else start.replace(year=today.year - 1)
-        end = dt.date(last_year or start.year, last_month or month, last_day)
-        end = end.replace(year=end.year + 1) if last_month and last_month < month and not last_year else end
-    except ValueError:
-        return None
-    return Period(start, end, "days") if start <= end and start <= today else None
+def _month(found: re.Match[str], today: dt.date, back: int) -> Period:
+    return month_of(dt.date(int(found[1] or today.year - back), int(found[2]), 1))
+
+
+def _week(found: re.Match[str], today: dt.date, back: int) -> Period:
+    return week_of(dt.date.fromisocalendar(int(found[1] or today.isocalendar().year - back), int(found[2]), 1))
+
+
+def _days(found: re.Match[str], today: dt.date, back: int) -> Period | None:
+    """From one day to another, that one included."""
+    start = dt.date(int(found[1] or today.year - back), int(found[2]), int(found[3]))
+    end = dt.date(int(found[4] or start.year), int(found[5] or start.month), int(found[6]))
+    turned = found[5] and not found[4] and end.month < start.month
+    end = end.replace(year=end.year + 1) if turned else end
+    return Period(start, end, "days") if start <= end else None

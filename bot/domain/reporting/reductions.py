@@ -23,6 +23,7 @@ class ReductionKind(StrEnum):
     SETTING = "setting"
     PUT_OFF = "put_off"
     EASED = "eased"
+    DATED = "dated"
     APPOINTED = "appointed"
     DISMISSED = "dismissed"
     RETIRED = "retired"
@@ -49,7 +50,7 @@ class Reduction:
     role: str = ""
     old: dt.date | None = None  # the day of a report that was put off, as it was first and as it is now
     new: dt.date | None = None
-    words: str = ""  # a deadline that asks for less, as it is written now
+    words: str = ""  # a deadline that asks for less, as it is written now, or as it was where it has a day now
 
 
 def reductions(register: Register, entries: Iterable[Entry]) -> tuple[Reduction, ...]:
@@ -107,8 +108,15 @@ def _eased(register: Register, entries: Iterable[Entry]) -> Iterator[Reduction]:
         was = put_back(measure, {"deadline": first[measure.id].before["deadline"]})
         later = was.due and measure.due and measure.due > was.due  # which the page tells with its days
         if not later and puts_off(was, measure, register.policy(measure), register.today):
-            by, words = _by(register, last[measure.id]), measure.deadline.words
-            yield Reduction(kind=ReductionKind.EASED, what=measure.number, by=by, words=words)
+            by, limit = _by(register, last[measure.id]), measure.deadline
+            dated = bool(limit.date) and limit.words == was.deadline.words  # moved to a day, not written anew
+            yield Reduction(
+                kind=ReductionKind.DATED if dated else ReductionKind.EASED,
+                what=measure.number,
+                by=by,
+                words=limit.words,
+                new=limit.date if dated else None,
+            )
 
 
 def _by(register: Register, entry: Entry) -> str:

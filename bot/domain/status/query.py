@@ -38,6 +38,8 @@ STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first
     "boss": ("书记牵头",),
     "now": ("今天要办", "要办"),
     "hard": ("报了困难",),
+    "short": ("佐证不够",),
+    "bare": ("没有佐证",),
     "ext": ("延期待批",),
     "back": ("退回待办",),
     "once": ("立行立改",),

@@ -86,13 +86,16 @@ class Register:
     standings: Mapping[str, Standing]  # by id of the measure
     supporting: Mapping[str, tuple[tuple[Assignment, Standing], ...]] = field(default_factory=dict)  # by measure's id
     whole: bool = True  # False where it holds a part of the unit's measures
+    others: tuple[Measure, ...] = ()  # of its findings what it does not hold: a finding is closed by all of them
     difficult: frozenset[str] = frozenset()  # measures whose last word tells of a difficulty, where that is asked for
+    short: frozenset[str] = frozenset()  # open measures that lack evidence, where that is asked for
+    bare: frozenset[str] = frozenset()  # open measures without any, where that is asked for
     of_round: str = ""  # the name of the rounds that it holds alone, where the unit has several
 
     @cached_property
     def tally(self) -> Tally:
         """The counts of the day."""
-        return tally(self.measures, self.findings, self.standings)
+        return tally(self.measures, self.findings, self.standings, others=self.others)
 
     @cached_property
     def finding(self) -> Mapping[str, Finding]:
@@ -134,7 +137,8 @@ class Register:
         measures = tuple(m for m in self.measures if wanted(m))
         kept = {m.finding for m in measures}
         findings = tuple(f for f in self.findings if f.id in kept)
-        return replace(self, measures=measures, findings=findings, whole=False)
+        left = (m for m in (*self.others, *(m for m in self.measures if not wanted(m))) if m.finding in kept)
+        return replace(self, measures=measures, findings=findings, others=tuple(left), whole=False)
 
     def in_round(self, words: str) -> tuple["Register", str]:
         """What it holds of the rounds that the words name, all of it where they name none, and the other words."""

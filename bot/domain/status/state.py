@@ -41,9 +41,8 @@ def of_register(code: str, register: Register) -> Holds:
             heads = {person.id for person in register.holding(Role.SECRETARY)}
             return lambda m: bool(heads & set(m.leaders))
     unclear, unowned = register.tally.unclear, register.tally.unowned
-    wanted = {m.id for m in {"vague": unclear, "none": unowned}.get(code, ())} | (
-        register.difficult if code == "hard" else frozenset()
-    )
+    told = {"hard": register.difficult, "short": register.short, "bare": register.bare}
+    wanted = told.get(code) or {m.id for m in {"vague": unclear, "none": unowned}.get(code, ())}
     return lambda m: m.id in wanted
 
 

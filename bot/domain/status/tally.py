@@ -37,12 +37,20 @@ class Tally:
         return self.parts[part]
 
 
-def tally(measures: Iterable[Measure], findings: Iterable[Finding], standings: Mapping[str, Standing]) -> Tally:
-    """Count measures and findings, as each measure stands by its id."""
+def tally(
+    measures: Iterable[Measure],
+    findings: Iterable[Finding],
+    standings: Mapping[str, Standing],
+    *,
+    others: Iterable[Measure] = (),
+) -> Tally:
+    """Count measures and findings, as each measure stands by its id; a finding is closed by `others` of its too."""
     counted, raised = tuple(measures), tuple(findings)
     parts: dict[Part, list[Measure]] = {part: [] for part in Part}
     steps: dict[Stage, list[Measure]] = {stage: [] for stage in Stage if stage in WAITING}
     by_finding: dict[str, set[Stage]] = {}
+    for measure in others:
+        by_finding.setdefault(measure.finding, set()).add(measure.stage)
     for measure in counted:
         parts[standings[measure.id].part].append(measure)
         by_finding.setdefault(measure.finding, set()).add(measure.stage)

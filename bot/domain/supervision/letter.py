@@ -52,6 +52,7 @@ class Letter:
     answered_by: str = field(default="", metadata=OPTIONAL)
     answered_at: dt.datetime | None = field(default=None, metadata=OPTIONAL)
     answer: str = field(default="", metadata=OPTIONAL)
+    unreached: tuple[str, ...] = field(default=(), metadata=OPTIONAL)  # for whom the office answered, unsigned
 
     @property
     def title(self) -> str:
@@ -67,8 +68,8 @@ class Letter:
 
     @property
     def unsigned(self) -> tuple[str, ...]:
-        """Recipients who have not signed yet."""
-        done = {signature.by for signature in self.signed}
+        """Recipients who have not signed yet, without those in whose stead the office has answered it."""
+        done = {*self.unreached, *(signature.by for signature in self.signed)}
         return tuple(person for person in self.recipients if person not in done)
 
 

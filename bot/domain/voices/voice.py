@@ -31,6 +31,7 @@ CALLED = re.compile(
 TOLD = re.compile(
     rf"(?P<before>^|[，,。；;、：:\s（(]|村民|居民|群众|业主|农户|住户|市民|商户)(?!{NO_NAME}|夏[天季]|方[案面])"
     rf"(?:{SURNAME}|欧阳|司马|上官|诸葛|慕容|令狐|皇甫|司徒)[\u4e00-\u9fff]{{1,2}}"
+    rf"(?:(?:[和与及同跟、]|以及)(?!{NO_NAME})[\u4e00-\u9fff]{{2,8}}?)*"  # 和她丈夫某某
     rf"(?=(?:[（(][^（）()]*(?:[（(][^（）()]*[）)])?[^（）()]*[）)])?(?:今天|昨天|再次|多次|实名)?"
     rf"(?:反映|来电|来信|来访|投诉|举报|致电|打来|打电话|写信|上门))"
 )
@@ -48,4 +49,7 @@ def without_speaker(words: str) -> str:
     for pattern in (SPEAKER, MAIL, NUMBERS, CALLED):
         words = pattern.sub(HIDDEN, words)
     words = TOLD.sub(rf"\g<before>{HIDDEN}", words)
+    words = re.sub(
+        rf"[（(]\s*{HIDDEN}\s*[）)]", HIDDEN, words
+    )  # （电话）: a bracket of its own is one of them too many
     return re.sub(rf"(?:{HIDDEN}\s*)+(?={HIDDEN})", "", words).strip()

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.domain.core.numerals import chinese
 from bot.domain.extensions.extension import DeadlineHistory
-from bot.domain.plan.deadline import WITHOUT_DAY
+from bot.domain.plan.deadline import WITHOUT_DAY, Deadline
 from bot.domain.plan.measure import OPEN, Measure
 from bot.domain.plan.period_report import NODE
 from bot.domain.status.coverage import CoveredPeriod
@@ -72,12 +72,17 @@ def again(wording: Wording, measure: Measure) -> str:
     return wording.word("core.due.again", day=day(new)) if new else ""
 
 
+def limit_word(wording: Wording, deadline: Deadline) -> str:
+    """A deadline without a day: the plan's word for it, as what was turned standing kept its old day's words."""
+    plain = deadline.kind in WITHOUT_DAY and deadline.recurrence is None
+    return wording.word(f"plan.deadline.{deadline.kind}") if plain else deadline.words
+
+
 def _due(wording: Wording, summary: MeasureSummary) -> Markup:
     """The day or the word, without what recurs and without stages."""
     moves, deadline = summary.moves, summary.measure.deadline
     if moves.current is None:
-        plain = deadline.kind in WITHOUT_DAY and deadline.recurrence is None
-        words = wording.word(f"plan.deadline.{deadline.kind}") if plain else deadline.words
+        words = limit_word(wording, deadline)
         return wording.say("core.due.words", words=words) if words else wording.say("core.due.none")
     if moves.first and moves.first != moves.current:
         first, due = day(moves.first), day(moves.current)

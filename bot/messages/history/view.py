@@ -15,7 +15,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Stage
 from bot.messages.body import LINE, MessageBody
-from bot.messages.core.measure import period_word
+from bot.messages.core.measure import limit_word, period_word
 from bot.messages.core.taps import ShowHistory
 from bot.messages.pages import pages, turning
 from bot.messages.plan.recurrence import made_of
@@ -161,7 +161,7 @@ def _value(wording: Wording, names: Mapping[str, str], name: str, value: Any) ->
 
 def _limit_words(wording: Wording, limit: Deadline) -> str:
     """The day, or the words as written, with what was made of them."""
-    said, more = day(limit.date) if limit.date else limit.words, made_of(wording, limit)
+    said, more = day(limit.date) if limit.date else limit_word(wording, limit), made_of(wording, limit)
     return wording.word("history.limit", said=said, more=more) if more else said
 
 

@@ -10,7 +10,7 @@ from bot.domain.dependencies.wait import Wait
 from bot.domain.meetings.meeting import Fact, Item, Meeting
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
 from bot.messages.core.keyboards import elsewhere_row
-from bot.messages.core.measure import MeasureSummary
+from bot.messages.core.measure import MeasureSummary, limit_word
 from bot.messages.core.meeting_taps import LeaveOut, PlaceDecisions, ShowMeeting, WhichMeeting
 from bot.messages.dependencies.view import phrase, wait_line
 from bot.messages.meetings.keyboards import facts_rows, item_rows, meeting_rows
@@ -229,7 +229,8 @@ def item_body(
 
 def item_lines(wording: Wording, meeting: Meeting, place: int, line: AgendaLine) -> list[Markup]:
     """The same without buttons, as a big screen shows it."""
-    due = day(line.due) if line.due else line.summary.measure.deadline.words or wording.word("meetings.no_day")
+    written = limit_word(wording, line.summary.measure.deadline)
+    due = day(line.due) if line.due else written or wording.word("meetings.no_day")
     return [
         wording.say("meetings.item.head", title=meeting.title, place=place, count=len(meeting.agenda)),
         wording.say(

@@ -12,12 +12,16 @@ SHORT, MOST = 18, 10  # characters that name a measure, measures that are named
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureEffect:
-    """What becomes of a measure; `matter` is its text, "" where messages may not show it."""
+    """What becomes of a measure; `matter` is its text, "" where messages may not show it.
+
+    `what` is "" where nothing becomes of it that people know; `hidden` where what does may not be shown.
+    """
 
     number: str
     matter: str
     what: str
     fresh: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,14 +74,13 @@ def effect_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
     """One line a measure, one for each kind of what follows from it."""
     if effects.erased:
         return _erasure_lines(wording, effects.erased)
-    lines = []
-    for one in effects.measures[:MOST]:
-        key = "fresh" if one.fresh else "measure"
-        lines.append(
-            wording.word(f"pending.act.effect.{key}", number=one.number, matter=cut(one.matter, SHORT), what=one.what)
-        )
-    if len(effects.measures) > MOST:
-        lines.append(wording.word("pending.act.effect.more", count=len(effects.measures) - MOST))
+    told = [one for one in effects.measures if one.fresh or one.what or one.hidden]
+    lines = [_measure_line(wording, one) for one in told[:MOST]]
+    if len(told) > MOST:
+        lines.append(wording.word("pending.act.effect.more", count=len(told) - MOST))
+    if same := [one.number for one in effects.measures if one not in told]:
+        more = wording.word("pending.act.effect.and_more", count=len(same)) if len(same) > MOST else ""
+        lines.append(wording.word("pending.act.effect.same", numbers="、".join(same[:MOST]) + more))
     named = {"closed": effects.closed, "opened": effects.opened}
     counted = {name: getattr(effects, name) for name in ("extensions", "rechecks", "evidence")}
     lines += [wording.word(f"pending.act.effect.{n}", numbers="、".join(some)) for n, some in named.items() if some]
@@ -87,6 +90,15 @@ def effect_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:
         lines.append(wording.word("pending.act.effect.handed_more", count=len(effects.handed) - MOST))
     lines += [wording.word("pending.act.effect.unbound", name=name, count=count) for name, count in effects.unbound]
     return (*lines, *share_lines(wording, effects))
+
+
+def _measure_line(wording: Wording, one: MeasureEffect) -> str:
+    """What becomes of a measure, or that it may not be shown."""
+    key = "fresh" if one.fresh else "measure"
+    hidden = wording.word("pending.act.effect.hidden") if one.hidden else ""
+    what = "；".join(filter(None, (one.what, hidden)))
+    named = " ".join(filter(None, (one.number, cut(one.matter, SHORT))))
+    return wording.word(f"pending.act.effect.{key}", named=named, what=what)
 
 
 def share_lines(wording: Wording, effects: Effects) -> tuple[str, ...]:

@@ -15,12 +15,12 @@ from bot.messages.wording import Wording
 
 def _period_rows(wording: Wording, outcome: Outcome) -> Rows:
     """One button for each period that it may be for, and one for all of them."""
-    if not outcome.progress or not outcome.periods or not outcome.periods.asked:
+    if not outcome.progress or not outcome.periods or not (outcome.periods.asked or outcome.periods.last):
         return ()
     asked, id_ = outcome.periods.asked, outcome.progress.id
     today = outcome.progress.at.date()
     one = [Button(period_word(wording, period.key, today), SettlePeriod(id_, period.key)) for period in asked]
-    if asked[0].key.startswith(NODE):
+    if outcome.periods.last or asked[0].key.startswith(NODE):
         whole = Button(wording.word("progress.whole_done"), ConfirmDone(outcome.measure_id, whole=True))
         return (*in_rows(one, 2), (whole,))
     every = Button(wording.word("progress.period_all"), SettlePeriod(id_, ""))

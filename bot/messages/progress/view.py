@@ -82,6 +82,8 @@ def _periods(wording: Wording, choice: PeriodChoice, measure: Measure, today: dt
         yield wording.say("progress.period_late" if late else "progress.period_settled", **facts)
     if choice.known:
         yield wording.say("progress.period_known", periods=period_words(wording, choice.known, today))
+    if choice.last and not choice.asked:
+        yield wording.say("progress.last_stage_ask")
     if choice.asked:
         stage = choice.asked[0].key.startswith(NODE)
         yield wording.say("progress.stage_ask" if stage else "progress.period_ask")

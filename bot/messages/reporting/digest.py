@@ -15,7 +15,7 @@ from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
 from bot.messages.reporting.keyboards import named_rows, page_rows
 from bot.messages.reporting.reductions import reduced
-from bot.messages.reporting.week_lines import Line, laid_out
+from bot.messages.reporting.week_lines import LINES, Line, laid_out
 from bot.messages.reporting.week_parts import FEW, QUOTE, few, quote
 from bot.messages.reporting.week_topics import topics
 from bot.messages.status.view import SHOWN, counts
@@ -23,7 +23,8 @@ from bot.messages.text import short_day
 from bot.messages.wording import Wording
 
 LATE = 3  # overdue measures written out where there is room; the others are behind the button
-QUOTES = (QUOTE, 18, 12)  # characters of somebody's words, the most that there is room for
+SCREENS = tuple((late, together) for together in (FEW, LINES) for late in (LATE, 2, 1))  # and things in a line, in turn
+QUOTES = (QUOTE, 18, 12, 0)  # characters of somebody's words, the most that there is room for
 WEEK = 7
 WEIGHTY = 9  # kinds of changes that are told where there is no room for all
 KINDS = ("closed", "overdue", *Happening)
@@ -32,39 +33,34 @@ NAMED = frozenset(
 )  # kinds whose measures are told by number
 
 
-def digest_body(
-    wording: Wording, page: Digest, *, past: bool = False, part: bool = False, decides: bool = False
-) -> MessageBody:
-    """The page: `past` for a period that is over, `part` for one who sees a part, `decides` for one with decisions."""
-    late = LATE
-    lines, fitted = _lines(wording, page, late, past=past, part=part, decides=decides)
-    while not fitted and late > 1:
-        late -= 1
-        lines, fitted = _lines(wording, page, late, past=past, part=part, decides=decides)
+def digest_body(wording: Wording, page: Digest, *, part: bool = False, decides: bool = False) -> MessageBody:
+    """The page: `part` for one who sees a part, `decides` for one with decisions."""
+    late, lines = LATE, list[Markup]()
+    for late, together in SCREENS:
+        lines, fitted = laid_out(_told(wording, page, late, part=part, decides=decides), together)
+        if fitted:
+            break
     text = LINE.join(lines)
     named = (*page.overdue[:late], *page.decisions, *(asked.row for asked in page.asked))
     measures = tuple(dict.fromkeys(row.measure.id for row in named))
     shown = page.overdue[:late]
     if part:  # the lists are of the whole unit: what is named here opens its cards
-        return MessageBody(text, () if past else named_rows(wording, (*shown, *page.decisions)), measures=measures)
-    buttons = () if past else page_rows(wording, page, shown if decides else ())
+        return MessageBody(text, () if page.past else named_rows(wording, (*shown, *page.decisions)), measures=measures)
+    buttons = () if page.past else page_rows(wording, page, shown if decides else ())
     return MessageBody(text, buttons, measures=measures)
 
 
-def _lines(
-    wording: Wording, page: Digest, late: int, *, past: bool, part: bool, decides: bool
-) -> tuple[list[Markup], bool]:
-    """The lines with so many of what is late, and whether they stand on one screen."""
-    told = [
-        *_head(wording, page, past=past, part=part),
+def _told(wording: Wording, page: Digest, late: int, *, part: bool, decides: bool) -> list[Line]:
+    """All that is told, with so many of what is late."""
+    return [
+        *_head(wording, page, part=part),
         *_decisions(wording, page, decides=decides),
-        *_overdue(wording, page, late),
-        _changes(wording, page, past=past),
+        *_overdue(wording, page, late, part=part),
+        _changes(wording, page),
         *_reduced(wording, page),
         *topics(wording, page, named=not decides),
         *_anchor(wording, page),
     ]
-    return laid_out(told)
 
 
 def _anchor(wording: Wording, page: Digest) -> Iterator[Line]:
@@ -78,9 +74,9 @@ def others(wording: Wording, page: Digest) -> list[Markup]:
     return [line.forms[0] for line in (*_reduced(wording, page), *topics(wording, page, named=False))]
 
 
-def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Iterator[Line]:
+def _head(wording: Wording, page: Digest, *, part: bool) -> Iterator[Line]:
     facts = {"unit": page.unit, "day": short_day(page.at.date()), "time": f"{page.at:%H:%M}"}
-    key = "reporting.digest.head_past" if past else "reporting.digest.head"
+    key = "reporting.digest.head_past" if page.past else "reporting.digest.head"
     head = wording.say(key, start=short_day(page.since.date()), **facts)
     if page.of_round:
         head += wording.say("reporting.digest.head_round", name=page.of_round)
@@ -151,14 +147,15 @@ def _decisions(wording: Wording, page: Digest, *, decides: bool) -> Iterator[Lin
         yield Line.of(*said, own=True)
 
 
-def _overdue(wording: Wording, page: Digest, late: int) -> Iterator[Line]:
+def _overdue(wording: Wording, page: Digest, late: int, *, part: bool) -> Iterator[Line]:
     """Those that are late the longest, and how many more; that none is late is said."""
     if not page.overdue:
         yield Line.of(wording.say("reporting.digest.no_overdue"), own=True)
     for place, row in enumerate(page.overdue[:late], 1):
         more = Markup("")
         if place == late and len(page.overdue) > late:
-            more = wording.say("reporting.week.more", count=len(page.overdue) - late)
+            key = "reporting.week.more_alone" if page.past or part else "reporting.week.more"
+            more = wording.say(key, count=len(page.overdue) - late)
         yield Line.of(*(_late(wording, page, row, most) + more for most in QUOTES), own=True)
 
 
@@ -189,12 +186,14 @@ def _said(wording: Wording, page: Digest, row: RegisterRow, most: int) -> Markup
     since = found.since if (found := page.held.get(row.measure.id)) else None
     weeks = (page.at.date() - max(row.said.day, since or row.said.day)).days // WEEK
     streak = wording.word("reporting.week.streak", weeks=weeks + 1) if weeks else ""
+    if not most:
+        return Markup("")
     words = quote(row, row.said.words, most)
     return wording.say("reporting.week.said", words=words, day=short_day(row.said.day), streak=streak)
 
 
-def _changes(wording: Wording, page: Digest, *, past: bool) -> Line:
-    key = f"reporting.digest.{'changes_past' if past else 'changes'}"
+def _changes(wording: Wording, page: Digest) -> Line:
+    key = f"reporting.digest.{'changes_past' if page.past else 'changes'}"
     none, since = wording.word("reporting.digest.no_change"), short_day(page.since.date())
     told = [*(kinds(wording, page, most) for most in (FEW, 1, 0)), _weightiest(wording, page)]
     forms = (wording.say(key, since=since, changes=" · ".join(some) or none) for some in told)

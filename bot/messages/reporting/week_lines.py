@@ -43,28 +43,31 @@ def _rows(wide: float) -> int:
     return max(1, ceil(wide / ROW))
 
 
-def laid_out(told: Sequence[Line]) -> tuple[list[Markup], bool]:
-    """All that is told, each as full as the screen has room for, the first first; and whether it fits at all."""
+def laid_out(told: Sequence[Line], together: int = LINES) -> tuple[list[Markup], bool]:
+    """All that is told, each as full as the screen has room for, the first first; and whether it fits at all.
+
+    At most so many things stand `together` in one line.
+    """
     shown = [len(one.forms) - 1 for one in told]
     for place, one in enumerate(told):
         for form in range(len(one.forms) - 1):
             tried = [*shown[:place], form, *shown[place + 1 :]]
-            if fits(_packed(told, tried)):
+            if fits(_packed(told, tried, together)):
                 shown = tried
                 break
-    lines = _packed(told, shown)
+    lines = _packed(told, shown, together)
     return lines, fits(lines)
 
 
-def _packed(told: Sequence[Line], shown: Sequence[int]) -> list[Markup]:
+def _packed(told: Sequence[Line], shown: Sequence[int], together: int) -> list[Markup]:
     """The lines with those forms: things that may stand beside others do, as long as the line stays short."""
     lines: list[Markup] = []
-    open_ = False
+    held = 0  # things in the last line, none where it stands alone
     for one, form in zip(told, shown, strict=True):
         words = one.forms[form]
-        if open_ and not one.own and width(joined := lines[-1] + BETWEEN + words) <= SHORT:
-            lines[-1] = joined
+        if 0 < held < together and not one.own and width(joined := lines[-1] + BETWEEN + words) <= SHORT:
+            lines[-1], held = joined, held + 1
         else:
             lines.append(words)
-        open_ = not one.own
+            held = 0 if one.own else 1
     return lines

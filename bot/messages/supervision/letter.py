@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.domain.supervision.letter import LETTER_WORDS, Letter, LetterState
 from bot.messages.body import LINE, MessageBody
-from bot.messages.core.measure import MeasureSummary
+from bot.messages.core.measure import MeasureSummary, limit_word
 from bot.messages.supervision.keyboards import letter_rows
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
@@ -25,6 +25,7 @@ class LetterCard:
     recipients: tuple[str, ...]
     signed: tuple[tuple[str, dt.datetime], ...]  # who and when, in the unit's zone
     unsigned: tuple[str, ...]
+    unreached: tuple[str, ...] = ()  # who had not signed when the office answered in their stead
     answered: tuple[str, dt.datetime] | None = None
 
 
@@ -44,6 +45,8 @@ def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False, m
         lines.append(wording.say("supervision.letter.signed_by", names=names))
     if card.unsigned and not draft:
         lines.append(wording.say("supervision.letter.unsigned_by", names="、".join(card.unsigned)))
+    if card.unreached:
+        lines.append(wording.say("supervision.letter.unreached", names="、".join(card.unreached)))
     if card.answered:
         who, at = card.answered
         key = "answered_by" if all(summary.matter for summary in card.measures) else "answered_hidden"
@@ -71,7 +74,7 @@ def _words(wording: Wording, card: LetterCard) -> Markup:
 
 def _measure(wording: Wording, summary: MeasureSummary) -> Markup:
     measure = summary.measure
-    due = day(measure.due) if measure.due else measure.deadline.words
+    due = day(measure.due) if measure.due else limit_word(wording, measure.deadline)
     return wording.say("supervision.letter.line", number=measure.number, matter=cut(summary.matter, SHORT), due=due)
 
 

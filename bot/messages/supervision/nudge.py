@@ -45,15 +45,23 @@ def nudged_body(
     chased: Sequence[str] = (),
     early: Sequence[Dependency] = (),
     answered: Sequence[Measure] = (),
+    whom: str = "",
+    matters: int = 0,
 ) -> MessageBody:
     """Who was written to about which measures, and who cannot be reached.
 
-    Those who are waited for were `chased`, but not `early`, before their day; nor was anybody on what is `answered`.
+    `whom` is the person who was meant, `matters` counts what was given on findings and urged. Those who are waited for
+    were `chased`, but not `early`, before their day; nor was anybody on what is `answered`.
     """
     lines = []
+    if whom and not (measures or matters or chased or answered):
+        lines.append(wording.say("supervision.nudge.nothing_owed", name=whom))
     if measures:
         facts = {"count": len(measures), "numbers": _numbers(measures), "names": told_names(wording, told)}
         lines.append(wording.say("supervision.nudge.done", **facts))
+    if matters:
+        key = "also_matters" if measures else "done_matters"
+        lines.append(wording.say(f"supervision.nudge.{key}", count=matters, names=told_names(wording, told)))
     if lost:
         lines.append(wording.say("supervision.nudge.lost", lost="、".join(lost)))
     if chased:

@@ -10,15 +10,12 @@ from itertools import pairwise
 
 from bot.domain.plan.deadline import Step
 from bot.domain.replies.reply import Asks, Doubt, Intent, MessageReading, ReplyPart, ReplyReading
-from bot.readers.deadline import characters
-from bot.readers.reply import phrases
 from bot.readers.reply.measure_number import MeasureGroup, groups_of, like_days, named_in, whole_findings
 from bot.readers.reply.plain_text import normalised
 from bot.readers.reply.statement import read_statement
 from bot.readers.reply.together import APART, LeftOut, OneThing, in_sum, left_out_in, one_thing
 from bot.readers.reply.waiting import waited_for
 
-_CLAUSES = re.compile(r"[\s,;。.、!?~…]+")
 _EDGE = " \t\n,，;；。.、:：!！-—/"
 
 
@@ -28,29 +25,6 @@ def read_reply(text: str, named: Collection[str] = ()) -> ReplyReading:
     `named` are those of `numbers_like_days` that there are.
     """
     return read_statement(text, normalised(text).text, frozenset(named))
-
-
-def withdraws(text: str, *, declining: bool) -> bool:
-    """True for words that say no more than that a question of ours needs no answer: 取消, 点错了.
-
-    With `declining` also for those that there is nothing to say: 没有困难, 能按时完成.
-    """
-    tables = (phrases.WITHDRAWS, phrases.DECLINES) if declining else (phrases.WITHDRAWS,)
-    clauses = _clauses(text)
-    return bool(clauses) and _all_in(clauses, tables)
-
-
-def says_nothing(text: str, *, agreeing: bool) -> bool:
-    """True for a greeting, or for a question back; also for 好的 and 收到, unless these say something (`agreeing`)."""
-    return _all_in(_clauses(text), (phrases.GREETS,) if agreeing else (phrases.GREETS, phrases.AGREES))
-
-
-def _clauses(text: str) -> list[str]:
-    return [clause for clause in _CLAUSES.split(characters.clean(text)) if clause]
-
-
-def _all_in(clauses: list[str], tables: tuple[re.Pattern[str], ...]) -> bool:
-    return all(any(table.fullmatch(clause) for table in tables) for clause in clauses)
 
 
 def left_out(text: str) -> tuple[tuple[str, ...], ReplyReading, bool]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.replies.reply import Asks, Doubt, Intent
-from bot.readers.reply import phrases
+from bot.readers.reply import obstacles, phrases
 from bot.readers.reply.asked import asked_in
 from bot.readers.reply.completion import claims_done, claims_on_day, claims_part
 from bot.readers.reply.day_expressions import PAST, WHEN
@@ -101,19 +101,20 @@ def extension(reply: ReplyText) -> IntentMatch | None:
 def obstacle(reply: ReplyText) -> IntentMatch | None:
     """Something outside is in the way, or help is asked for."""
     for place, clause in enumerate(reply.statements):
-        if phrases.ONCE.match(clause) and any(phrases.OVERCOME.search(c) for c in reply.statements[place:]):
+        if obstacles.ONCE.match(clause) and any(obstacles.OVERCOME.search(c) for c in reply.statements[place:]):
             continue
-        rest = phrases.NO_TROUBLE.sub("", clause)
-        rest = phrases.OWED.sub("", rest) if phrases.CAME_BACK.search(reply.plain) else rest
+        rest = obstacles.NO_TROUBLE.sub("", clause)
+        rest = obstacles.OWED.sub("", rest) if obstacles.CAME_BACK.search(reply.plain) else rest
+        rest = obstacles.SHORT_OF.sub("", rest) if reply.fraction else rest
         for pattern, why in (
-            (phrases.HELP, "help"),
-            (phrases.AWAITS, "awaits"),
-            (phrases.TROUBLE, "trouble"),
+            (obstacles.HELP, "help"),
+            (obstacles.AWAITS, "awaits"),
+            (obstacles.TROUBLE, "trouble"),
             (phrases.CANNOT, "stuck"),
         ):
             found = pattern.search(rest)
             if found and not (
-                pattern is phrases.AWAITS and _waits_for_nothing(_behind(reply, clause) + rest[: found.start()])
+                pattern is obstacles.AWAITS and _waits_for_nothing(_behind(reply, clause) + rest[: found.start()])
             ):
                 doubt = Doubt.HANDOVER if phrases.NOT_OURS.search(clause) else None
                 flags = frozenset({"handover"}) if doubt else frozenset[str]()

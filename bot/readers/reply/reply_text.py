@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bot.domain.replies.figure import Figure
 from bot.readers.reply import phrases
+from bot.readers.reply.completion import claims_done
 from bot.readers.reply.figures import figures_of
 from bot.readers.reply.fractions import Fraction, fraction_in
 from bot.readers.reply.measure_number import named_in
@@ -16,7 +17,8 @@ from bot.readers.reply.waiting import OTHER, waited_for, without_waited_findings
 _SPLIT = re.compile(r"[,;。!?~…\n、()]+|(?<=[^\d\s]) +| +(?=[^\d\s%])")
 _RUN_ON = re.compile(
     r"(?:整改到位|落实到位|完毕)了?(?=(?![的吗没么呢吧啊呀后再才时之以率了啦就还但并且和、])[\u4e00-\u9fff]{3})|"
-    r"(?:[完好定结毕位号决成]|整改)了[哈啊呀嘛]*(?=(?:别|莫|甭|不要)(?:再)?催|领导放心|照片|图片|材料|资料|附件|佐证|台账|报告|但|不过|就是|只是|可是|还有|就等|请|现在|目前|正在|后续|下一?步|接下来)"
+    r"(?:[完好定结毕位号决成]|整改)了[哈啊呀嘛]*(?=(?:别|莫|甭|不要)(?:再)?催|领导放心|照片|图片|材料|资料|附件|佐证|台账|报告|但|不过|就是|只是|可是|还有|就等|请|现在|目前|正在|后续|下一?步|接下来|谢|感谢|辛苦|并|而且|同时|[咋怎]么?(?:还|又|老|总)(?:是|在)?催|[您你]们?|等[您你]|领导|没问题|没得问题)|"
+    r"(?:整改完成|办结|销号)(?=并(?!案))|着呢?(?=急|催|慌|莫|别)|^(?:OK|ok|Ok|好|行)[啦了的](?=[全都已][\u4e00-\u9fff]{2})"
 )
 _PARTICLES = re.compile(r"^[啊呢嘛呀哈额呃]+(?=[\u4e00-\u9fff]{3})")
 _QUESTION_MARK = re.compile(r"[^,;。!?~…\n]*\?")
@@ -35,8 +37,8 @@ class ReplyText:
     @cached_property
     def clauses(self) -> tuple[str, ...]:
         """The stretches between separators."""
-        parts = _SPLIT.split(_RUN_ON.sub(r"\g<0>,", self.plain))
-        return tuple(c for c in (_PARTICLES.sub("", part.strip(" .:-—()")) for part in parts) if c)
+        whole = (_PARTICLES.sub("", part.strip(" .:-—()")) for part in _SPLIT.split(self.plain))
+        return tuple(c.strip() for part in whole for c in _run_on(part) if c.strip())
 
     @cached_property
     def questions(self) -> frozenset[str]:
@@ -98,6 +100,11 @@ class ReplyText:
     def several(self) -> bool:
         """True where several items are spoken of differently, so that one percentage would be wrong."""
         return len(set(self.items)) > 1 and not _ALL.search(self.plain)
+
+
+def _run_on(clause: str) -> list[str]:
+    """The clauses of one that goes on without a stop behind what is done: 办好了谢谢领导."""
+    return [clause] if claims_done(clause) else _RUN_ON.sub(r"\g<0>,", clause).split(",")
 
 
 def wording_of(plain: str) -> str:

@@ -1,12 +1,76 @@
-"""The stages (节点) of a deadline that a reply says are done, by their number or their own words: 摸排已完成."""
+"""The periods (期) and stages (节点) that a reply names: 9、10月都报了; 三季度已报; 上周的; 摸排已完成."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from bot.domain.replies.named_period import Naming
-from bot.readers.reply.periods import named_periods
+from bot.domain.core.numerals import number
+from bot.domain.plan.recurrence import Cycle
+from bot.domain.replies.named_period import NamedPeriod, Naming
+
+MONTHS_A_YEAR = 12
+N = r"(?:\d{1,2}|十[一二]|[一二三四五六七八九十])"
+TO = r"\s*(?:至|到|[-—~～])\s*"
+YEAR = r"(?:(?P<year>\d{4})年)?"
+NOT_A_DAY = r"(?!\s*\d|[底末初前]|[上中下]旬|以前|之前|中旬)"
+AND = r"\s*[、,，和及]\s*"
+BEFORE = r"(?<![\d\-—.－])"  # no part of a measure's number
+MONTHS = re.compile(rf"{BEFORE}{YEAR}(?P<first>{N})月?(?:份)?{TO}(?P<last>{N})月(?:份)?{NOT_A_DAY}")
+MONTH = re.compile(rf"{BEFORE}{YEAR}(?P<list>{N}(?:月份?)?(?:{AND}{N}(?:月份?)?)*)(?<=[月份]){NOT_A_DAY}")
+QUARTER = re.compile(rf"{YEAR}第?(?P<list>[一二三四1-4](?:{AND}第?[一二三四1-4])*)季度?(?![末初前])")
+HALF = re.compile(rf"{YEAR}(?P<half>[上下])半年(?![末前])")
+WEEK = re.compile(rf"第(?P<week>{N}|[一二三四五]?十[一二三四五六七八九]?)周")
+RELATIVE = re.compile(
+    r"(?P<back>上上个?|上一?个?|本|这一?个?)(?P<unit>周|星期|月|季度|期)(?![前末底初一二三四五六日天])"
+)
+NODE = re.compile(rf"第(?P<node>{N})个?(?:节点|阶段|步)")
+REPORTED = re.compile(r"[已都均全补][经部]?[上补通]?[报交送]|[报交送][了过完齐]|报送")
+NOT_REPORTED = re.compile(r"[没未免不]")
+UNITS = {"周": Cycle.WEEK, "星期": Cycle.WEEK, "月": Cycle.MONTH, "季度": Cycle.QUARTER, "期": None}
+
+
+def says_reported(text: str) -> bool:
+    """True where the words say that something was handed in: 都报了, 已报送, 补交了; false for 还没报, 免报."""
+    return bool(REPORTED.search(text)) and not NOT_REPORTED.search(text)
+
+
+def named_periods(text: str) -> tuple[NamedPeriod, ...]:
+    """The periods that a reply names, each once, in the order of naming; days (10月13日, 11月底) are none."""
+    return tuple(dict.fromkeys(one for _, one in sorted(_found(text), key=lambda pair: pair[0])))
+
+
+def _found(text: str) -> Iterator[tuple[int, NamedPeriod]]:
+    taken: list[tuple[int, int]] = []
+    for match in MONTHS.finditer(text):
+        first, last = number(match["first"]), number(match["last"])
+        if first and last and first < last <= MONTHS_A_YEAR:
+            taken.append(match.span())
+            yield from ((match.start(), _number(Cycle.MONTH, n, match["year"])) for n in range(first, last + 1))
+    for match in MONTH.finditer(text):
+        if not any(start <= match.start() < end for start, end in taken):
+            numbers = [n for n in _numbers(match["list"]) if 0 < n <= MONTHS_A_YEAR]
+            yield from ((match.start(), _number(Cycle.MONTH, n, match["year"])) for n in numbers)
+    for match in QUARTER.finditer(text):
+        yield from ((match.start(), _number(Cycle.QUARTER, n, match["year"])) for n in _numbers(match["list"]))
+    for match in HALF.finditer(text):
+        yield match.start(), _number(Cycle.HALF_YEAR, 1 if match["half"] == "上" else 2, match["year"])
+    for match in WEEK.finditer(text):
+        yield match.start(), _number(Cycle.WEEK, number(match["week"]) or 0, None)
+    for match in RELATIVE.finditer(text):
+        back = 2 if match["back"].startswith("上上") else int(match["back"].startswith("上"))
+        yield match.start(), NamedPeriod(naming=Naming.BACK, number=back, cycle=UNITS[match["unit"]])
+    for match in NODE.finditer(text):
+        yield match.start(), NamedPeriod(naming=Naming.NODE, number=number(match["node"]) or 0)
+
+
+def _number(cycle: Cycle, number: int, year: str | None) -> NamedPeriod:
+    return NamedPeriod(naming=Naming.NUMBER, number=number, cycle=cycle, year=int(year) if year else None)
+
+
+def _numbers(words: str) -> list[int]:
+    return [n for part in re.findall(N, words) if (n := number(part))]
+
 
 CLAUSE = re.compile(r"[，。；！？,;!?\n]+")
 GENERAL = re.compile(
@@ -21,6 +85,7 @@ NUMBER = r"(?:[A-Za-z]{1,2}/)?\d+(?:[-－—.]\d+)*\s*"
 LEAD = rf"(?:{NUMBER})?(?:目前|现在|现|截至目前|我们|我股|我科)?"
 DONE = r"(?:完成|完毕|结束|做完|办完|搞完)"
 EVEN = r"(?:均|都|已|已经|也)*(?:全部|全面|圆满|按期|按时|如期)?"
+LAST = re.compile(r"最后(?:的?一?个?|一)(?:节点|阶段|步)")
 SAYS_DONE = re.compile(rf"{DONE}|完了")
 PAIR, PAIR_VERB = (
     4,
@@ -50,6 +115,8 @@ def said_stages(text: str, stages: Sequence[str]) -> SaidStages:
         if UNFINISHED.search(beside):  # a stage may be called 未批先建清理
             continue
         done |= dict.fromkeys(one.number for one in named_periods(clause) if one.naming is Naming.NODE)
+        if LAST.search(clause) and SAYS_DONE.search(clause):
+            done[len(stages)] = None
         for n, core in enumerate(cores, 1):
             if core and cores.count(core) == 1 and _is_plain(clause, core):
                 done[n] = None
@@ -66,10 +133,12 @@ def _core(words: str) -> str:
 
 
 def _may_mean(clause: str, core: str) -> bool:
-    """True where it is named beside a word of done, the other way round (方案已印发), or by a part (摸排已完成)."""
+    """True where it is named beside a word of done, turned (方案已印发), in part (摸排已完成), or a deed (已验收)."""
     deed, thing = core[:PAIR_VERB], core[PAIR_VERB:]
     if len(core) == PAIR and thing in clause and re.search(rf"已经?{deed}|{deed}(?:了|{DONE})|{DONE}了?{deed}", clause):
         return True
+    if re.fullmatch(rf"{LEAD}(?:(?:已|已经){EVEN}{re.escape(core)}[了过完]*|{re.escape(core)}(?:完|过)?了)", clause):
+        return True  # 已验收
     if not SAYS_DONE.search(clause):
         return False
     said = PLAIN.fullmatch(clause)

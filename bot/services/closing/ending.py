@@ -141,8 +141,8 @@ async def _mark_reopened(tx: Transaction, closing: Closing) -> None:
 
 
 async def notify_concerned(context: MeasureContext, key: str, sentence: dict[str, str], reason: str) -> Notified:
-    """Write to owners, leaders and office of a measure."""
+    """Write to owners, leaders and office of a measure, with the way to its card: what one may do now stands there."""
     tx, measure = context.tx, context.measure
     concerned = await with_delegates(tx, (*await owners_of(context), *measure.leaders))
-    facts = notice(key, sentence, [measure.id])
+    facts = notice(key, sentence, [measure.id], [[["closing.button_card", "card", measure.id]]])
     return await notify(tx, [*concerned, *await office(tx)], reason=f"told:{reason}", facts=facts)

@@ -9,7 +9,7 @@ from bot.domain.outbox.message import Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.services.core.ledger import DEPENDENCIES_OF, DEPENDENCIES_ON
+from bot.services.core.ledger import DEPENDENCIES_OF, DEPENDENCIES_ON, DEPENDENCIES_OPEN
 from bot.services.core.message_content import WaitContent
 from bot.services.core.notify import notify
 from bot.services.core.request import RequestContext
@@ -33,23 +33,34 @@ class Chased:
     early: tuple[Dependency, ...]
 
 
-async def chase_waits(request: RequestContext, by: Person, measures: Iterable[Measure]) -> Chased:
-    """Ask again all for whom the measures wait whose day has come. Raises NotAllowed.
+async def chase_waits(request: RequestContext, by: Person, measures: Iterable[Measure], *, whom: str = "") -> Chased:
+    """Ask again all for whom the measures wait whose day has come; `whom` alone, by id, where it is given.
 
-    `request` is the one before all units.
+    That one is asked for all measures. Raises NotAllowed. `request` is the one before all units.
     """
     told: list[str] = []
     early: list[Dependency] = []
     async with open_transaction(scoped(request, by.unit), by) as tx:
         require_role(tx, Action.NUDGE)
-        for measure in measures:
-            for one in await tx.ledger.dependencies.find(DEPENDENCIES_OF, measure.id):
-                if one.is_open and one.due > tx.today:
-                    early.append(one)
-                elif one.is_open:
-                    await note(tx, Verb.CHASE_WAIT, measure.id, dependency=one.id, name=one.name)
-                    told += await _again(request, tx, one)
+        for one in await (_asked(tx, whom) if whom else _waits_of(tx, measures)):
+            if one.due > tx.today:
+                early.append(one)
+            else:
+                await note(tx, Verb.CHASE_WAIT, one.measure or one.id, dependency=one.id, name=one.name)
+                told += await _again(request, tx, one)
     return Chased(tuple(dict.fromkeys(told)), tuple(early))
+
+
+async def _waits_of(tx: Transaction, measures: Iterable[Measure]) -> list[Dependency]:
+    """All for which the measures wait."""
+    found = [one for measure in measures for one in await tx.ledger.dependencies.find(DEPENDENCIES_OF, measure.id)]
+    return [one for one in found if one.is_open]
+
+
+async def _asked(tx: Transaction, whom: str) -> list[Dependency]:
+    """All that a person of the unit is waited for."""
+    found = await tx.ledger.dependencies.find(DEPENDENCIES_OPEN, tx.unit.id)
+    return [one for one in found if one.side is not Side.UNIT and whom in {who.id for who in await asked_of(tx, one)}]
 
 
 async def _again(request: RequestContext, tx: Transaction, one: Dependency) -> tuple[str, ...]:

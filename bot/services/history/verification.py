@@ -25,6 +25,7 @@ FILES: dict[str, Callable[[Any], tuple[str, ...]]] = {
     "acceptances": lambda one: one.files,
 }
 LINKS = {"journal": "entry_misplaced", "changes": "change_misplaced"}
+UNREADABLE = (ValueError, TypeError, AttributeError)  # no JSON, no UTF-8, or nothing of the shape of a record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +104,7 @@ async def surrounded(
             continue
         try:
             unit, digests = _files_of(shelf, document)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             continue  # the check of the records says that it cannot be read
         if any([await blobs.fetch(digest) is None for digest in digests]):
             wrong[unit].append(Difference(what="file_damaged", unit=unit, shelf=shelf, record=id_))
@@ -143,7 +144,7 @@ class _Ledger:
         """Take a document in."""
         try:
             self._take(shelf, id_, document)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             unit = id_.partition("/")[0]
             self.units.add(unit)
             self._unreadable[unit].append(Difference(what="record_unreadable", unit=unit, shelf=shelf, record=id_))

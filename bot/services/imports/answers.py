@@ -12,7 +12,7 @@ from bot.domain.imports.identity import NEW
 from bot.domain.imports.namesakes import distinguished, settled_name
 from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person
-from bot.domain.plan.deadline import Deadline
+from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.services.core.draft_content import PendingImport, draft_of
 from bot.services.core.ledger import PEOPLE_OF, Draft
 from bot.services.core.message_content import facts_of
@@ -80,7 +80,18 @@ async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | N
         unit = (await waiting_draft(ledger, by)).unit
         read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
         read = await with_leavers_asked(ledger, unit, read)
-    return await _amended(request, by, lambda _: {"read": read, "answers": {}})
+    return await _amended(request, by, lambda kept: _answered_before(kept, read))
+
+
+def _answered_before(kept: PendingImport, read: PlanDraft) -> dict[str, Any]:
+    """The file as it is read now, with the days and the measures that were settled for words that stay the same."""
+    same = {(one.number, one.text, one.deadline.words) for one in kept.read.measures}
+    stays = {one.number: one for one in read.measures if (one.number, one.text, one.deadline.words) in same}
+    for one in kept.read.measures:
+        decided = one.reading is None and one.deadline.kind is not DeadlineKind.UNCLEAR
+        if decided and one.number in stays and stays[one.number].deadline.kind is DeadlineKind.UNCLEAR:
+            read = replace(read, findings=tuple(_settled(each, one.number, one.deadline) for each in read.findings))
+    return {"read": read, "answers": {number: said for number, said in kept.answers.items() if number in stays}}
 
 
 async def tell_names(request: RequestContext, name: str, *, two: bool, by: Person | None) -> Preview:

@@ -134,7 +134,7 @@ async def accept(request: RequestContext, *, by: Person | None, reason: str = ""
         plan = plan if later else replace(plan, feedback=read.feedback or plan.feedback)
         if not (fresh or revision.new or revision.changed or people.changed or asked):
             raise NoChange(name=name)
-        await ledger.plans.put(plan)
+        await ledger.plans.put(_with_decisions(plan, read, revision))
         last = await _remember(tx, plan, revision)
         for finding in revision.findings:
             await ledger.findings.put(finding)
@@ -158,6 +158,13 @@ async def accept(request: RequestContext, *, by: Person | None, reason: str = ""
             lent=tuple((one.number, one.assignment.about, one.assignment.answer_by) for one in lent),
             unsettled=tuple([one for measure in touched for one in await unsettled_of(tx, measure)]),
         )
+
+
+def _with_decisions(plan: Plan, read: PlanDraft, revision: Revision) -> Plan:
+    """A round of another kind that knows which of its measures a file of decisions brought."""
+    if read.kind is not PlanKind.MEETING or plan.kind == PlanKind.MEETING:
+        return plan
+    return replace(plan, decided=tuple(dict.fromkeys([*plan.decided, *(one.id for one in revision.new)])))
 
 
 async def move_deadlines_within(tx: Transaction, proposal: Proposal) -> None:

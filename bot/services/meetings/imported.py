@@ -6,21 +6,22 @@ from dataclasses import dataclass, replace
 
 from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.history.verb import Verb
-from bot.domain.imports.draft import PlanKind
 from bot.domain.meetings.meeting import Meeting, MeetingState
 from bot.domain.meetings.resolution import CalledMeeting
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.plan import Plan, number_order
+from bot.domain.plan.plan import Plan
 from bot.messages.body import MessageBody
 from bot.messages.meetings.view import which_meeting_body
-from bot.services.core.ledger import MEASURES_OF_PLAN, MEETINGS_OF
+from bot.services.core.ledger import JOURNAL_OF, MEETINGS_OF, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_reading, open_transaction, require_role
+from bot.services.meetings.outcome import decisions_in
 from bot.services.meetings.planning import found_meeting
 from bot.services.meetings.session import recorded
 
+IMPORTED = "import"  # the verb of what a file brought
 OFFERED = 6  # meetings
 BACK = dt.timedelta(days=120)  # within which one may have taken what comes as a file
 
@@ -41,10 +42,10 @@ async def which_meeting(request: RequestContext, by: Person, plan_id: str) -> Me
     """
     async with open_reading(request, by) as tx:
         require_role(tx, Action.MEET)
-        plan, decisions = await _decisions(tx, plan_id)
-        known = await _meetings(tx)
-        if plan.kind != PlanKind.MEETING or not decisions:
+        plan, decisions = await _meant(tx, plan_id)
+        if not decisions:
             return None
+        known = await _meetings(tx)
         near = [one for one in known if one.day >= tx.today - BACK][:OFFERED]
         return which_meeting_body(request.wording, plan.id, plan.title, len(decisions), near)
 
@@ -70,7 +71,7 @@ async def place_in_named(request: RequestContext, by: Person, plan_id: str, call
 
 
 async def _place(tx: Transaction, plan_id: str, meeting: Meeting) -> Placed:
-    _, decisions = await _decisions(tx, plan_id)
+    _, decisions = await _meant(tx, plan_id)
     ids = [one.id for one in decisions]
     for other in await _meetings(tx):
         left = tuple(one for one in other.resolutions if one not in ids)
@@ -84,12 +85,29 @@ async def _place(tx: Transaction, plan_id: str, meeting: Meeting) -> Placed:
     return Placed(placed, len(decisions), len(fresh))
 
 
-async def _decisions(tx: Transaction, plan_id: str) -> tuple[Plan, Sequence[Measure]]:
+async def _meant(tx: Transaction, plan_id: str) -> tuple[Plan, Sequence[Measure]]:
+    """The decisions of a round that are of no meeting yet; those of the last file where all are of one."""
     plan = await tx.ledger.plans.get(plan_id)
     if plan is None or plan.unit != tx.unit.id:
         raise NotFound(what="resolution")
-    measures = await tx.ledger.measures.find(MEASURES_OF_PLAN, plan.id)
-    return plan, sorted(measures, key=lambda one: number_order(one.number))
+    decisions = await decisions_in(tx.ledger, plan)
+    placed = {one for meeting in await _meetings(tx) for one in meeting.resolutions}
+    return plan, [one for one in decisions if one.id not in placed] or await _brought_last(tx.ledger, decisions)
+
+
+async def _brought_last(ledger: Ledger, decisions: Sequence[Measure]) -> list[Measure]:
+    """Those that came by the same file as the last of them."""
+    files: dict[tuple[int | None, str], list[Measure]] = {}
+    last, of_last = 0, []
+    for one in decisions:
+        for entry in await ledger.journal.find(JOURNAL_OF, one.id):
+            if entry.verb == IMPORTED:
+                of_file = files.setdefault((entry.update, entry.words), [])
+                of_file.append(one)
+                if entry.number > last:
+                    last, of_last = entry.number, of_file
+                break
+    return of_last
 
 
 async def _meetings(tx: Transaction) -> list[Meeting]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from bot.domain.imports.draft import PlanKind
 from bot.domain.meetings.meeting import Item, Meeting, MeetingState
-from bot.domain.plan.measure import Measure
+from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
+from bot.domain.plan.plan import Plan, number_order
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.meetings.view import AgendaLine, Outcome
-from bot.services.core.ledger import MEETINGS_OF
+from bot.services.core.ledger import MEASURES_OF_PLAN, MEETINGS_OF, Ledger
 from bot.services.core.measure_card import about, waits_of
 from bot.services.core.measure_context import measure_context, numbered, owners_of, quoted
 from bot.services.core.transaction import Transaction, people
@@ -116,4 +118,13 @@ async def line_of(tx: Transaction, meeting: Meeting, item: Item) -> AgendaLine:
         confirmed_on=tx.day_of(item.confirmed_at) if item.confirmed_at else None,
         told_by=names.get(item.told_by, ""),
         told_on=tx.day_of(item.told_at) if item.told_at else None,
+    )
+
+
+async def decisions_in(ledger: Ledger, plan: Plan) -> list[Measure]:
+    """The measures of a round that files of decisions brought, by their numbers; what was taken back is none."""
+    measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
+    brought = [one for one in measures if plan.kind == PlanKind.MEETING or one.id in plan.decided]
+    return sorted(
+        (one for one in brought if one.stage is not Stage.CANCELLED), key=lambda one: number_order(one.number)
     )

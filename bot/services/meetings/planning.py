@@ -6,20 +6,19 @@ from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
-from bot.domain.imports.draft import PlanKind
 from bot.domain.meetings.meeting import Cause, Item, Meeting, MeetingState
 from bot.domain.meetings.resolution import CalledMeeting
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.meetings.view import list_body, meeting_body, when
-from bot.services.core.ledger import MEASURES_OF_PLAN, MEETINGS_OF, PLANS_OF
+from bot.services.core.ledger import MEETINGS_OF, PLANS_OF
 from bot.services.core.measure_context import measure_context
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_reading, open_transaction, require_role
 from bot.services.meetings.agenda import agenda_by_rule
-from bot.services.meetings.outcome import lines_of, outcomes_of
+from bot.services.meetings.outcome import decisions_in, lines_of, outcomes_of
 
 SHOWN = 6  # meetings in the list
 
@@ -145,10 +144,8 @@ async def list_meetings(request: RequestContext, by: Person) -> MessageBody:
 async def _unplaced(tx: Transaction, held: Sequence[Meeting]) -> tuple[tuple[str, int], ...]:
     """Files of decisions of which some are of no meeting yet, with how many."""
     placed = {one for meeting in held for one in meeting.resolutions}
-    found = []
-    for plan in await tx.ledger.plans.find(PLANS_OF, tx.unit.id):
-        if plan.kind == PlanKind.MEETING:
-            measures = await tx.ledger.measures.find(MEASURES_OF_PLAN, plan.id)
-            if count := sum(one.id not in placed for one in measures):
-                found.append((plan.id, count))
-    return tuple(found)
+    counts = {
+        plan.id: sum(one.id not in placed for one in await decisions_in(tx.ledger, plan))
+        for plan in await tx.ledger.plans.find(PLANS_OF, tx.unit.id)
+    }
+    return tuple((plan, count) for plan, count in counts.items() if count)

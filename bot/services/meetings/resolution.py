@@ -206,7 +206,7 @@ async def adopt_resolution(request: RequestContext, by: Person, draft: str, *, f
         if isinstance(source, Visit):
             await tx.ledger.visits.put(replace(source, resolutions=(*source.resolutions, resolution)))
         else:
-            await tx.ledger.meetings.put(replace(source, resolutions=(*source.resolutions, resolution)))
+            await tx.ledger.meetings.put(source.deciding(resolution, kept.subject))
         await tx.ledger.drafts.drop(f"{tx.by.id}:{draft}")
         return Adopted(source, resolution, told, kept, origin, fresh or kept.fresh)
 

@@ -92,9 +92,11 @@ class Answers:
     async def add(
         self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None, press: str = ""
     ) -> None:
-        """Answer with a body, or put it in place of a message of ours."""
+        """Answer with a body, or put it in place of a message of ours; the same is not said twice."""
         await self.lay_in(body.attachments)
-        self.given.append(_drawn_up(chat, body, self.files, (reply_to, edit, press)))
+        answer = _drawn_up(chat, body, self.files, (reply_to, edit, press))
+        if answer not in self.given:
+            self.given.append(answer)
 
     async def lay_in(self, attachments: Iterable[Attachment]) -> None:
         """Keep files that an answer will bring, before there is anything to be written."""

@@ -96,6 +96,7 @@ async def _of(tx: Transaction, trial: Trial, was: Measure | None, becomes: Measu
     context = await measure_context(Transaction(tx.request, trial.ledger, tx.unit, tx.person), becomes.id)
     (shown,) = await numbered(trial.ledger, becomes)
     old, new = difference(was, becomes) if was else ({}, {})
+    hidden = context.policy.confidential and bool(WORDS & {*new})
     if context.policy.confidential:
         old, new = ({name: one[name] for name in one if name not in WORDS} for one in (old, new))
     ids = [one for fields in (old, new) for name in ("owners", "leaders") for one in fields.get(name, ())]
@@ -105,4 +106,5 @@ async def _of(tx: Transaction, trial: Trial, was: Measure | None, becomes: Measu
         matter="" if context.policy.confidential else becomes.text,
         what=changed(tx.request.wording, names, old, new),
         fresh=was is None,
+        hidden=hidden,
     )

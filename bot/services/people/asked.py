@@ -56,14 +56,13 @@ async def in_words(tx: Transaction, asked: Asked, person: Person) -> tuple[str, 
         say(f"people.handover.{'letter' if person.id in one.unsigned else 'letter_unanswered'}", title=one.title)
         for one in asked.letters
     ]
-    papers: tuple[tuple[str, Sequence[Assignment | Instruction]], ...] = (
-        ("assignment", asked.assignments),
-        ("instruction", asked.instructions),
-    )
-    for key, found in papers:
-        for one in found:
-            words = await _shown(tx, one.words, one.measures)
-            told.append(say(f"people.handover.{key}", words=words, day=day(one.answer_by)))
+    for given in asked.assignments:
+        words = await _shown(tx, given.words, given.measures)
+        told.append(say("people.handover.assignment", words=words, day=day(given.answer_by)))
+    for one in asked.instructions:
+        words = await _shown(tx, one.words, one.measures)
+        key = "demanded" if one.source else "instruction"  # a meeting's or a visit's is no word of the secretary
+        told.append(say(f"people.handover.{key}", words=words, origin=one.origin))
     waits = [(await _shown(tx, one.words, [one.measure]), day(one.due)) for one in asked.waits]
     return (*told, *(say("people.handover.waited_for", words=words, day=until) for words, until in waits))
 

@@ -1,16 +1,17 @@
 """移交时的未了事项: what waits around the measures of somebody who hands over, in words."""
 
 from collections.abc import AsyncIterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from bot.domain.extensions.extension import ExtensionState
+from bot.domain.people.permission import CHECKERS
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.rechecks.recheck import Recheck, RecheckState
-from bot.domain.status.register import Register, RegisterRow
+from bot.domain.status.register import Register
 from bot.messages.text import day
 from bot.services.core.ledger import (
-    EXTENSIONS_OF,
+    EXTENSIONS_OPEN,
     INSTRUCTIONS_OPEN,
     MEASURES_OF_PERSON,
     MEASURES_OF_UNIT,
@@ -28,12 +29,13 @@ async def unfinished(
 ) -> list[str]:
     """Letters and instructions, what else is asked of the giver, closings, requests for time and acts that wait.
 
+    Closings and requests are those of the measures, and where an office goes along those that wait for its word.
     Behind them look-backs that are planned, of the giver's closed measures, and of all where the office goes along.
     """
     ids = {measure.id for measure in measures}
     given = await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id)
     about = [one for one in given if ids & {*one.measures} or one in beside.instructions]
-    asked = [one async for one in _asked(tx, register.rows(measures))]
+    asked = [one async for one in _asked(tx, register, ids, role)]
     acts = [one async for one in _acts(tx, giver)]
     return [
         *await in_words(tx, replace(beside, instructions=about), giver),
@@ -43,14 +45,16 @@ async def unfinished(
     ]
 
 
-async def _asked(tx: Transaction, rows: Sequence[RegisterRow]) -> AsyncIterator[str]:
+async def _asked(tx: Transaction, register: Register, own: AbstractSet[str], role: Role | None) -> AsyncIterator[str]:
     say = tx.request.wording.word
-    for row in rows:
-        if (stage := row.measure.stage) in WAITING:
+    steps = {one.measure: one for one in await tx.ledger.extensions.find(EXTENSIONS_OPEN, tx.unit.id)}
+    for row in register.rows(register.measures):
+        stage, its = row.measure.stage, row.measure.id in own
+        if stage in WAITING and (its or CHECKERS[stage] is role):
             yield say("people.handover.waits", number=row.number, what=say(f"status.waits.{stage}"))
-        for extension in await tx.ledger.extensions.find(EXTENSIONS_OF, row.measure.id):
-            if extension.state is ExtensionState.ASKED:
-                yield say("people.handover.extension", number=row.number, day=day(extension.asked))
+        extension = steps.get(row.measure.id) if row.measure.is_open else None
+        if extension and (its or extension.step is role):
+            yield say("people.handover.extension", number=row.number, day=day(extension.asked))
 
 
 async def _acts(tx: Transaction, giver: Person) -> AsyncIterator[str]:

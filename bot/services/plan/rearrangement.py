@@ -20,6 +20,8 @@ from bot.services.plan.correction import Corrected, drop_requests, number_of, op
 from bot.services.status.coverage import standing_of
 from bot.services.supervision.support import move_shares
 
+STOPS = "。；;，, "  # that end a text which another one follows
+
 
 async def split_within(tx: Transaction, measure_id: str, *, text: str, rest: str, reason: str) -> Corrected:
     """Part a measure in two: it keeps its number with `text`, `rest` gets the next free number of the finding.
@@ -118,7 +120,7 @@ async def merge_within(tx: Transaction, measure_id: str, into_id: str, reason: s
         await announce(tx, await _said_merged(context, into), reason=ended.id)
     merged = replace(
         kept,
-        text=kept.text if old.text in kept.text else f"{kept.text}；{old.text}",
+        text=kept.text if old.text in kept.text else f"{kept.text.rstrip(STOPS)}；{old.text}",
         owners=_union(kept.owners, old.owners),
         leaders=_union(kept.leaders, old.leaders),
         departments=_union(kept.departments, old.departments),

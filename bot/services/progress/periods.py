@@ -8,13 +8,12 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import Measure
+from bot.domain.plan.measure import OPEN, Measure
 from bot.domain.plan.period_report import PeriodReport, PeriodState
 from bot.domain.progress.period_choice import PeriodChoice, chosen, chosen_stages, open_periods
 from bot.domain.progress.progress import Progress
 from bot.domain.status.coverage import CoveredPeriod, recurrence_of, settle, stages, with_reports
-from bot.readers.reply.periods import named_periods
-from bot.readers.reply.stages import said_stages
+from bot.readers.reply.stages import named_periods, said_stages
 from bot.services.core.measure_context import MeasureContext, measure_context, require, save
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import open_transaction
@@ -24,9 +23,9 @@ from bot.services.status.coverage import coverage_of
 def choose(context: MeasureContext, words: str) -> PeriodChoice:
     """The periods and stages that the words settle, or that are to be asked about."""
     named = named_periods(words)
-    before = stages(context.measure)
-    said = said_stages(words, [node.words for node in context.measure.deadline.nodes[: len(before)]])
-    meant = chosen_stages(before, said.done, said.doubtful)
+    said = said_stages(words, [node.words for node in context.measure.deadline.nodes])
+    ends = context.measure.stage in OPEN
+    meant = chosen_stages(stages(context.measure), said.done, said.doubtful, ends=ends)
     recurrence = recurrence_of(context.measure, context.policy)
     covered = coverage_of(context)
     if recurrence and covered:

@@ -21,7 +21,7 @@ from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.domain.status.coverage import stages
-from bot.readers.reply.periods import says_reported
+from bot.readers.reply.stages import says_reported
 from bot.readers.target import targets_of
 from bot.services.closing.submission import note_skipped, notify_checkers, submitted
 from bot.services.core.measure_context import (
@@ -116,7 +116,7 @@ def _periods(context: MeasureContext, said: Report) -> PeriodChoice | None:
     named = meant.named and (said.intent is not Intent.NOTE or says_reported(said.words))
     if said.whole or (said.intent is Intent.NOTE and not named):
         return None
-    if named:
+    if named and not (meant.of_last_alone and said.intent is Intent.DONE):
         return meant
     if said.intent is not Intent.DONE or measure.stage not in OPEN:
         return meant or None

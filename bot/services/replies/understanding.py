@@ -47,6 +47,14 @@ async def is_report(request: RequestContext, person: Person, words: str) -> bool
     return any(part.number or part.reading.percent is not None for part in told)
 
 
+def tells_how_far(words: str) -> bool:
+    """True where the words name a measure and say a percentage or a figure of it, or that it is done."""
+    from bot.readers.reply import read_message
+
+    told = [part.reading for part in read_message(words).parts if part.number]
+    return any(one.percent is not None or one.figures for one in told if one.intent in REPORTED)
+
+
 async def understand(
     request: RequestContext, person: Person, words: str, *, card: str = "", message: str = ""
 ) -> Understood:

@@ -7,7 +7,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from bot.domain.acceptance.acceptance import SUMS, Acceptance
-from bot.domain.core.filename import file_name
+from bot.domain.core.filename import apart, file_name
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Plan
@@ -65,7 +65,8 @@ def packed(name: str, files: Sequence[File], proofs: Sequence[ArchivedProof]) ->
         *((proof.name, proof.content) for proof in proofs if proof.content is not None),
         *([("缺失的佐证.txt", listing)] if gone else []),
     ]
-    split = list(parts(whole))
+    names = apart(name for name, _ in whole)
+    split = list(parts([(name, content) for name, (_, content) in zip(names, whole, strict=True)]))
     number = "" if len(split) == 1 else "（{}）"
     return [(f"{name}{number.format(place)}.zip", zipped(part)) for place, part in enumerate(split, 1)]
 

@@ -18,7 +18,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import Rule
 from bot.domain.reporting.burden import Arrival, Asked, Burden, BurdenLine, asked_in, is_remembered
-from bot.domain.reporting.period import DAY, Period, month_of, read_period, week_of
+from bot.domain.reporting.period import DAY, Period, lies_ahead, month_of, read_period, week_of
 from bot.domain.reporting.release import ReleaseState
 from bot.domain.supervision.letter import LetterState
 from bot.domain.units.unit import Unit
@@ -87,7 +87,7 @@ async def burden_of(
     today = request.today(unit)
     month = read_period(words, today) if words.strip() else month_of(today)
     if month is None or month.kind != "month":
-        raise Unreadable(what=words)
+        raise Unreadable(what=words, why="period_ahead" if lies_ahead(words, today) else "")
     if not is_remembered(month, today):
         raise Unreadable(what="burden")
     before = month_of(month.start - DAY)

@@ -2,19 +2,8 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from bot.documents.chart import (
-    WORST,
-    Bars,
-    burn_days,
-    burn_down,
-    departments_chart,
-    draw_bars,
-    draw_burn_down,
-    findings_chart,
-    worst_findings,
-)
 from bot.domain.core.refusal import Unreadable
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.people.person import Person
@@ -28,18 +17,14 @@ from bot.services.reporting.digest import scope
 from bot.services.status.register import end_of, open_register, register_before
 
 Past = Mapping[dt.date, Tally]
-CHARTS: dict[str, Callable[[Register, Past], bytes]] = {
-    "findings": lambda register, _: draw_bars(shown_findings(register)),
-    "departments": lambda register, _: draw_bars(departments_chart(register)),
-    "burn_down": lambda register, past: draw_burn_down(burn_down(register, past)),
-}
+CHARTS = ("findings", "departments", "burn_down")
 CHOICES = {
     "": ("findings", "burn_down"),
     "问题": ("findings",),
     "科室": ("departments",),
     "进度": ("burn_down",),
     "燃尽": ("burn_down",),
-    "全部": tuple(CHARTS),
+    "全部": CHARTS,
 }
 
 
@@ -56,7 +41,7 @@ async def chart(request: RequestContext, person: Person, words: str = "") -> Mes
         past = await past_tallies(ledger, register, request.calendar) if "burn_down" in kinds else {}
     if not register.measures:
         return MessageBody(request.wording.say("reporting.chart.none"))
-    drawn = [(kind, await asyncio.to_thread(CHARTS[kind], register, past)) for kind in kinds]
+    drawn = [(kind, await asyncio.to_thread(_drawn, kind, register, past)) for kind in kinds]
     of_round = f"（{register.of_round}）" if register.of_round else ""
     titles = [request.wording.word(f"reporting.chart.{kind}") + of_round for kind in kinds]
     pictures = tuple(
@@ -66,13 +51,22 @@ async def chart(request: RequestContext, person: Person, words: str = "") -> Mes
     return MessageBody(request.wording.say("reporting.chart.head", names="、".join(titles)), attachments=pictures)
 
 
-def shown_findings(register: Register) -> Bars:
-    """All findings in the order of the plan, of many the worst alone: nothing is added up on the same axis."""
-    return findings_chart(register) if len(register.findings) <= WORST else worst_findings(register)
+def _drawn(kind: str, register: Register, past: Past) -> bytes:
+    """One of the pictures; of many findings only the worst: nothing is added up on the same axis."""
+    from bot.documents import chart as charts
+
+    if kind == "burn_down":
+        return charts.draw_burn_down(charts.burn_down(register, past))
+    if kind == "departments":
+        return charts.draw_bars(charts.departments_chart(register))
+    few = len(register.findings) <= charts.WORST
+    return charts.draw_bars((charts.findings_chart if few else charts.worst_findings)(register))
 
 
 async def past_tallies(ledger: Ledger, register: Register, calendar: WorkCalendar) -> Past:
     """The counts at the end of each day of the burn-down before today, as the pages of those days gave them."""
+    from bot.documents.chart import burn_days
+
     days = [day for day in burn_days(register) if day < register.today]
     ends = [end_of(day, register) for day in days]
     later = await ledger.journal.find(JOURNAL_SINCE, register.unit.id, since=moment(ends[0])) if ends else []

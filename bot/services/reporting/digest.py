@@ -4,19 +4,18 @@ import asyncio
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bot.documents.chart import worst_findings
-from bot.documents.week_picture import week_picture
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import Unreadable
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.round_name import split_rounds
 from bot.domain.reporting.digest import Digest
-from bot.domain.reporting.period import Period, last_days, read_period
+from bot.domain.reporting.period import Period, last_days, lies_ahead, read_period
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.body import Attachment, MessageBody, plain
 from bot.messages.reporting.digest import digest_body, kinds, others
+from bot.messages.text import full_day
 from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import OUTBOX_ARRIVED, OUTBOX_BY_STATE, PLANS_OF, Ledger
 from bot.services.core.message_content import DigestContent, content_of, facts_of
@@ -42,8 +41,7 @@ async def digest_for(request: RequestContext, person: Person, words: str = "") -
         register, told = await span_of(request, ledger, unit, words)
         own = scope(register, person)
         page = await compile_digest(ledger, own, told.since, request.calendar, told.end, past=told.past)
-    past = told.past
-    marks = {"past": past, "part": own is not register, "decides": not past and decides(person)}
+    marks = {"part": own is not register, "decides": not told.past and decides(person)}
     body = await asyncio.to_thread(digest_body, request.wording, page, **marks)
     return await with_picture(request, body, page, own)
 
@@ -64,16 +62,17 @@ async def span_of(request: RequestContext, ledger: Ledger, unit: Unit, words: st
     Raises Unreadable, also for a time before the first plan.
     """
     today = request.today(unit)
-    period = read_period(split_rounds(words, await ledger.plans.find(PLANS_OF, unit.id))[1], today)
+    asked = split_rounds(words, await ledger.plans.find(PLANS_OF, unit.id))[1]
+    period, ahead = read_period(asked, today), lies_ahead(asked, today)
     if period is None:
-        raise Unreadable(what=words, why="period")
+        raise Unreadable(what=asked, why="period_ahead" if ahead else "period")
     past = period.end < today
     register = await (register_as_of if past else open_register)(
         ledger, unit.id, min(period.end, today), request.calendar
     )
     taken = [unit.day_of(plan.imported_at) for plan in register.plans if plan.imported_at]
-    if past and taken and period.end < min(taken):
-        raise Unreadable(what=words, why="period")
+    if past and taken and period.end < (first := min(taken)):
+        raise Unreadable(what=asked, why="period_ahead" if ahead else "period_before", day=full_day(first))
     end = end_of(period.end, register) - MOMENT if past else request.now()
     since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
     return register.in_round(words)[0], Span(period, since, end, past)
@@ -173,6 +172,9 @@ async def _told_until(ledger: Ledger, message: Message) -> dt.datetime:
 
 async def with_picture(request: RequestContext, body: MessageBody, page: Digest, register: Register) -> MessageBody:
     """The body with the same page as a picture."""
+    from bot.documents.chart import worst_findings
+    from bot.documents.week_picture import week_picture
+
     if not register.measures:
         return body
     words = kinds(request.wording, page), [plain(line) for line in others(request.wording, page)]

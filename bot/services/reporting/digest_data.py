@@ -1,7 +1,7 @@
 """The week's figures gathered from the ledger."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -36,13 +36,21 @@ from bot.domain.reporting.early_word import early_words
 from bot.domain.reporting.reductions import reductions
 from bot.domain.status.register import LastWords, Register, RegisterRow
 from bot.domain.supervision.instruction import Instruction
-from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_OF, JOURNAL_SINCE, Ledger, moment
+from bot.services.core.ledger import (
+    EXTENSIONS_OPEN,
+    INSTRUCTIONS_ON,
+    INSTRUCTIONS_OPEN,
+    JOURNAL_OF,
+    JOURNAL_SINCE,
+    Ledger,
+    moment,
+)
 from bot.services.core.measure_card import waits_in
 from bot.services.inspections.record import count_visits
 from bot.services.meetings.counts import count_meetings
 from bot.services.reminders.silence import silences
 from bot.services.status.figures import figures_in
-from bot.services.status.register import register_before, with_words
+from bot.services.status.register import asked_at, register_before, with_words
 from bot.services.status.support import unsettled_in
 from bot.services.supervision.followed import count_followed
 
@@ -58,7 +66,8 @@ async def compile_digest(
 ) -> Digest:
     """The week's page over what the register shows, with the changes since a moment; times aware.
 
-    Of a period that is over, what was waiting and who was silent then is not told: the ledger keeps only the present.
+    Of a period that is over, what was to come, who was silent and what lacked then is not told: the ledger keeps only
+    the present of these.
     """
     zone = ZoneInfo(register.unit.zone)
     end = now if past else None
@@ -75,9 +84,9 @@ async def compile_digest(
         overdue=await with_words(ledger, register, overdue_rows(register), end),
         secretary=led_by(register, Role.SECRETARY),
         soon=() if past else soon_rows(register),
-        decisions=() if past else _decisions(register),
-        asked=() if past else await _asked(ledger, register),
-        instructions=() if past else await _instructed(ledger, register),
+        decisions=_decisions(register),
+        asked=await _asked(ledger, register, end),
+        instructions=await _instructed(ledger, register, end),
         silent=() if past else await _silent(ledger, register, calendar),
         chase_after=register.unit.policy.chase_after,
         gaps=Gaps() if past else replace(gaps(register), unsettled=_unsettled(register)),
@@ -96,13 +105,14 @@ async def compile_digest(
         followed=await count_followed(ledger, register, calendar),
         late_support=register.late_support,
         targets=await _targets(ledger, register),
-        decided=await count_meetings(ledger, register) if register.whole and not past else NO_MEETINGS,
+        decided=await count_meetings(ledger, register, until=register.today) if register.whole else NO_MEETINGS,
         visits=await count_visits(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
         if register.whole
         else NO_MEETINGS,
-        demanded=await count_visits(ledger, register) if register.whole and not past else NO_MEETINGS,
+        demanded=await count_visits(ledger, register, until=register.today) if register.whole else NO_MEETINGS,
         key=() if past else register.rows(measure for measure in register.measures if measure.key),
         waits=() if past else await waits_on(ledger, register),
+        past=past,
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
 
@@ -167,24 +177,37 @@ async def _difficulties(ledger: Ledger, register: Register, entries: Iterable[En
     return tuple(found.values())
 
 
-async def _asked(ledger: Ledger, register: Register) -> tuple[PendingExtension, ...]:
-    measures = {m.id: m for m in register.measures}
+async def _asked(ledger: Ledger, register: Register, end: dt.datetime | None) -> tuple[PendingExtension, ...]:
+    """The requests for more time that wait for the secretary, or waited at the end of a period that is over."""
+    unit, measures = register.unit.id, register.measure
+    if end is None:
+        found = await ledger.extensions.find(EXTENSIONS_OPEN, unit)
+    else:
+        later = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end))
+        found = await asked_at(ledger, unit, later, end)
     return tuple(
         PendingExtension(register.row(measures[x.measure]), x, register.names([x.by])[0])
-        for x in await ledger.extensions.find(EXTENSIONS_OPEN, register.unit.id)
+        for x in found
         if x.step is Role.SECRETARY and x.measure in measures
     )
 
 
-async def _instructed(ledger: Ledger, register: Register) -> tuple[OpenInstruction, ...]:
-    measures = {m.id: m for m in register.measures}
-    found = await ledger.instructions.find(INSTRUCTIONS_OPEN, register.unit.id)
+async def _instructed(ledger: Ledger, register: Register, end: dt.datetime | None) -> tuple[OpenInstruction, ...]:
+    """The secretary's instructions without an answer, now or at the end of a period that is over."""
+    measures = register.measure
+    if end is None:
+        found = await ledger.instructions.find(INSTRUCTIONS_OPEN, register.unit.id)
+    else:
+        things = (*register.measure, *register.finding)
+        of = [one for id_ in things for one in await ledger.instructions.find(INSTRUCTIONS_ON, id_)]
+        given = sorted((one for one in of if one.at <= end), key=lambda one: (one.at, one.id))
+        found = [*{one.id: one for one in given if one.answered_at is None or one.answered_at > end}.values()]
     return tuple(
         _line(register, measures, i) for i in found if not i.source and measures.keys() & {i.subject, *i.measures}
     )
 
 
-def _line(register: Register, measures: dict[str, Measure], instruction: Instruction) -> OpenInstruction:
+def _line(register: Register, measures: Mapping[str, Measure], instruction: Instruction) -> OpenInstruction:
     subject = register.finding.get(instruction.subject) or measures.get(instruction.subject)
     return OpenInstruction(
         number=register.number(subject) if subject else instruction.subject.rpartition("/")[2],

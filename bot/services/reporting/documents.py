@@ -18,7 +18,7 @@ from bot.documents.workbook.letters import instructions_book, letters_book
 from bot.documents.workbook.reminders import reminders_book
 from bot.documents.workbook.statistics import statistics_book
 from bot.domain.closing.closing_slip import Closing
-from bot.domain.core.filename import file_name
+from bot.domain.core.filename import apart, file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
@@ -109,8 +109,8 @@ async def draw_documents(
         job = Job(request, ledger, register, rest, told)
         finish = await KINDS[kind](job)
     made = await asyncio.to_thread(finish)
-    files = [(file_name(f"{unit.name}{name.replace('/', '-')}", PAPER), content) for name, content in made]
-    return Documents(files, job.drawn)
+    names = apart(file_name(f"{unit.name}{name.replace('/', '-')}", PAPER) for name, _ in made)
+    return Documents([(name, content) for name, (_, content) in zip(names, made, strict=True)], job.drawn)
 
 
 async def _slip(job: Job) -> Finish:
@@ -269,7 +269,7 @@ async def _archive(job: Job) -> Finish:
     own = replace(job, register=only_plan(job.register, plan), about="")
     subjects = {*own.register.measure, *own.register.finding}
     found = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
-    parts = [await make(own) for make in (_ledger, _reminders, _instructions)]
+    parts = [await make(own) for make in (_ledger, _reminders, _instructions, _letters)]
     closed = [closing for closing in found if closing.subject in subjects]
     slips = await _slips(own, closed)
     proofs = await proofs_of(job.ledger, job.request.blobs, own.register.measures)

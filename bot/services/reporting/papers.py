@@ -4,12 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.documents.word.block import Paper
-from bot.documents.word.monthly import progress_report
-from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.statement import AllGrounds
-from bot.documents.word.weekly import weekly_brief
-from bot.documents.workbook.trace import trace_book
 from bot.domain.core.refusal import NotFound
 from bot.domain.reporting.release import Released
 from bot.messages.text import full_day
@@ -25,6 +21,8 @@ Draw = Callable[[], list[Paper]]
 
 async def weekly(job: Job) -> Finish:
     """The brief of a week or of some days."""
+    from bot.documents.word.weekly import weekly_brief
+
     told = job.told
     page = await compile_digest(job.ledger, job.register, told.since, job.request.calendar, told.end, past=told.past)
     grounds = await all_grounds(job.ledger, job.register)
@@ -33,6 +31,8 @@ async def weekly(job: Job) -> Finish:
 
 async def _reports(job: Job, grounds: AllGrounds) -> Draw:
     """The report that goes up, one a round."""
+    from bot.documents.word.monthly import progress_report
+
     plans = job.plans()
     counted = await held_on(job.ledger, job.register)
     acts = {plan.id: await acts_on(job.ledger, register, job.told.end) for plan, register in plans}
@@ -54,6 +54,8 @@ async def _reports(job: Job, grounds: AllGrounds) -> Draw:
 
 async def _notices(job: Job, grounds: AllGrounds) -> Draw:
     """The notice for the public, one a round."""
+    from bot.documents.word.notice import public_notice
+
     counted = await held_on(job.ledger, job.register)
     plans = [(plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in job.plans()]
     told = await followed_by_plan(job.ledger, job.plans(), job.request.calendar)
@@ -89,6 +91,8 @@ def _marked(job: Job, kind: Released, papers: Sequence[Paper], taken: frozenset[
 
 def _papers(job: Job, papers: list[Paper], grounds: AllGrounds) -> list[File]:
     """Word files and the annex that traces them, named by kind and period, and by round where there are several."""
+    from bot.documents.workbook.trace import trace_book
+
     several = [register.of_round for _, register in job.plans()] if len(papers) > 1 else []
     rounds = several or [job.register.of_round]
     named = [replace(paper, name=_named(job, paper, name)) for paper, name in zip(papers, rounds, strict=True)]

@@ -28,7 +28,7 @@ from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.status.figures import totals_of
-from bot.services.status.register import difficult_in, open_register, said, with_words
+from bot.services.status.register import difficult_in, open_register, proof_in, said, with_words
 from bot.services.status.search import CODE, LONGEST_CODE, search
 from bot.services.status.support import unsettled_in
 
@@ -219,10 +219,14 @@ async def _answer(ledger: Ledger, register: Register, person: Person, words: str
 
 
 async def _knowing(ledger: Ledger, register: Register, asked: StatusQuery) -> Register:
-    """The register with whose last word tells of a difficulty, where that is asked for."""
-    if all(term.code != "hard" for term in asked.terms):
-        return register
-    return replace(register, difficult=await difficult_in(ledger, register))
+    """The register with whose last word tells of a difficulty, or what lacks evidence, where that is asked for."""
+    codes = {term.code for term in asked.terms}
+    if "hard" in codes:
+        register = replace(register, difficult=await difficult_in(ledger, register))
+    if codes & {"short", "bare"}:
+        short, bare = await proof_in(ledger, register)
+        register = replace(register, short=short, bare=bare)
+    return register
 
 
 async def _coded(ledger: Ledger, register: Register, code: str) -> View:

@@ -38,7 +38,9 @@ _POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
 _BARE_DAY = re.compile(  # answers something that is asked no more: what is due then nobody asked
     r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[之以]?前)?[。.]?"
 )
-FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
+FOLLOW_UP = re.compile(
+    r"^(?:那么?|还有)(?P<about>.{2,20}?)(?:又|那边|这边)?怎么样[??]?$|^(?:那么?|还有)?.{2,20}?(?:又|那边|这边)?呢[??]?$"
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.evidence.requirement import lacking
 from bot.domain.extensions.extension import Extension
 from bot.domain.history.as_of import as_of
 from bot.domain.history.journal import Entry
@@ -19,6 +20,8 @@ from bot.domain.supervision.assignment import Assignment, AssignmentKind
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import (
     ASSIGNMENTS_OF_UNIT,
+    CLOSINGS_OF,
+    EVIDENCE_OF,
     EXTENSIONS_OPEN,
     FINDINGS_OF,
     JOURNAL_SINCE,
@@ -69,17 +72,18 @@ async def register_before(
     """
     measures = as_of(register.measures, later)
     gone = {m.finding for m in register.measures} - {m.finding for m in measures}
-    return await _built(
+    built = await _built(
         register.unit,
         register.unit.day_of(at - MOMENT),
         plans=register.plans,
         findings=[finding for finding in register.findings if finding.id not in gone],
         measures=measures,
         people=register.people.values(),
-        asked=await _asked_at(ledger, register.unit.id, later, at),
+        asked=await asked_at(ledger, register.unit.id, later, at),
         supporting=await _shares(ledger, register.unit.id, at),
         calendar=calendar,
     )
+    return replace(built, others=tuple(as_of(register.others, later)))
 
 
 async def _shares(ledger: Ledger, unit: str, at: dt.datetime | None = None) -> tuple[Assignment, ...]:
@@ -87,7 +91,7 @@ async def _shares(ledger: Ledger, unit: str, at: dt.datetime | None = None) -> t
     return shares_at(await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, unit, AssignmentKind.SUPPORT), at)
 
 
-async def _asked_at(ledger: Ledger, unit: str, later: Iterable[Entry], at: dt.datetime) -> list[Extension]:
+async def asked_at(ledger: Ledger, unit: str, later: Iterable[Entry], at: dt.datetime) -> list[Extension]:
     """The requests for more time that waited at the moment: those of today, and those that entries since then touch."""
     asked = {one.id: one for one in await ledger.extensions.find(EXTENSIONS_OPEN, unit, until=moment(at))}
     touched = dict.fromkeys(entry.after["extension"] for entry in later if "extension" in entry.after)
@@ -125,6 +129,21 @@ async def difficult_in(ledger: Ledger, register: Register) -> frozenset[str]:
             last = next((one for one in told if one.tells), None)
             found |= {measure.id} if last and last.intent is Intent.BLOCKED else set()
     return frozenset(found)
+
+
+async def proof_in(ledger: Ledger, register: Register) -> tuple[frozenset[str], frozenset[str]]:
+    """The open measures that lack evidence, and those without any; of a reopened one counts what came since."""
+    measures = [measure for measure in register.measures if measure.is_open]
+    keys = [(measure.id,) for measure in measures]
+    kept = await ledger.evidence.find_each(EVIDENCE_OF, keys)
+    closed = await ledger.closings.find_each(CLOSINGS_OF, keys)
+    short, bare = set(), set()
+    for measure, pieces, closings in zip(measures, kept, closed, strict=True):
+        since = closings[-1].reopened if closings else None
+        live = [one for one in pieces if one.stands and one.expired is None and (since is None or one.at > since)]
+        short |= set() if live and not lacking(register.policy(measure), live) else {measure.id}
+        bare |= set() if live else {measure.id}
+    return frozenset(short), frozenset(bare)
 
 
 async def with_words(

@@ -137,7 +137,8 @@ async def remind_of(tx: Transaction, assignment: Assignment, said: str = "") -> 
         "state": tx.request.wording.word(f"supervision.assignment.{'late' if late else 'due'}", **state),
         "said": quoted(contexts[0], said, *contexts[1:]) if said else "",
     }
-    key = "supervision.assignment.urged_words" if said else "supervision.assignment.urged"
+    what = "" if assignment.kind is AssignmentKind.SUPPORT else f"_{assignment.kind}"
+    key = f"supervision.assignment.urged{what}{'_words' if said else ''}"
     facts = notice(key, sentence, assignment.measures, button_words(assignment))
     reason = f"urge:{assignment.id}:{await occasion(tx)}"
     return await notify(tx, await with_delegates(tx, assignment.to), reason=reason, facts=facts)

@@ -200,7 +200,8 @@ async def sign_letter(request: RequestContext, by: Person, letter_id: str) -> Le
 async def answer_letter(request: RequestContext, by: Person, letter_id: str, words: str) -> tuple[Letter, Notified]:
     """Answer an issued letter that one was sent, or for somebody absent; who answers has received it.
 
-    Where no message reaches any recipient, the office answers in their stead, and has received nothing for them.
+    Where no message reaches any recipient, the office answers in their stead, and has received nothing for them: that
+    they did not sign stays, and is asked of them no more.
 
     Gives who was told. Raises NotFound, NotAllowed, Overtaken where it was answered, or Unreadable without words.
     """
@@ -208,9 +209,11 @@ async def answer_letter(request: RequestContext, by: Person, letter_id: str, wor
         letter = await _answerable(tx, letter_id)
         if not words.strip():
             raise Unreadable(what="empty")
-        fresh = [one for one in await _signs_for(tx, letter, tx.by) if one in letter.unsigned]
-        signed = (*letter.signed, *(Signature(one, tx.now) for one in fresh))
-        done = replace(letter, signed=signed, answered_by=tx.by.id, answered_at=tx.now, answer=words)
+        own = await _signs_for(tx, letter, tx.by)
+        signed = (*letter.signed, *(Signature(one, tx.now) for one in own if one in letter.unsigned))
+        unreached = () if own else letter.unsigned
+        done = replace(letter, signed=signed, unreached=unreached)
+        done = replace(done, answered_by=tx.by.id, answered_at=tx.now, answer=words)
         await tx.ledger.letters.put(done)
         for measure in letter.measures:
             await note(tx, Verb.ANSWER_LETTER, measure, words=words, letter=letter.id, title=letter.title)
@@ -322,6 +325,7 @@ async def letter_card(tx: Transaction, letter: Letter) -> LetterCard:
         recipients=tuple(names.values()),
         signed=tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
         unsigned=tuple(names[one] for one in letter.unsigned if one in names),
+        unreached=tuple(names[one] for one in letter.unreached if one in names),
         answered=await _answered(tx, letter),
     )
 

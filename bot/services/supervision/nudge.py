@@ -1,4 +1,4 @@
-"""催办: a reminder by hand, recorded, to the owners of one measure, of a department, or of all that is overdue."""
+"""催办: a reminder by hand, recorded: of a measure, of a department's, of all that is overdue, or to one person."""
 
 import datetime as dt
 from collections import defaultdict
@@ -13,19 +13,32 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
+from bot.domain.plan.plan import number_order
 from bot.domain.plan.round_name import named_round
 from bot.domain.status.support import SupportRow
+from bot.domain.supervision.assignment import Assignment
 from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
-from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_UNIT, PLANS_OF, PROGRESS_OF, Ledger
+from bot.services.core.ledger import (
+    EXTENSIONS_OPEN,
+    JOURNAL_OF,
+    MEASURES_OF_PERSON,
+    MEASURES_OF_UNIT,
+    MEASURES_WAITING,
+    PEOPLE_OF,
+    PLANS_OF,
+    PROGRESS_OF,
+    Ledger,
+)
 from bot.services.core.measure_context import measure_context, measures_numbered, numbered, quoted
 from bot.services.core.message_content import NudgeContent, content_of
-from bot.services.core.notify import Notified, notify
+from bot.services.core.notify import Notified, notify, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, occasion, open_transaction, require_role, unit_of
+from bot.services.people.names import person_named
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
 from bot.services.status.register import open_register
-from bot.services.supervision.assignment import remind_of
+from bot.services.supervision.assignment import open_assignments, remind_of
 
 LATE = "逾期"
 FEW = 5  # of the newest entries, and words, of a measure that are looked at
@@ -38,6 +51,7 @@ class Nudged:
     """Which measures, who was written to, and who cannot be reached.
 
     Of the measures `beside` a supporting body alone was urged; on those `answered` nobody was, as all reported today.
+    `whom` is the person who was meant, by id and name: of the measures those on which the person owes something.
     """
 
     measures: tuple[Measure, ...]
@@ -45,11 +59,14 @@ class Nudged:
     lost: tuple[str, ...]
     beside: tuple[Measure, ...] = ()
     answered: tuple[Measure, ...] = ()
+    whom: tuple[str, str] = ("", "")
+    matters: int = 0  # given on findings
 
 
 async def nudge(request: RequestContext, what: str, words: str = "", *, by: Person, anyway: bool = False) -> Nudged:
     """Write to those who have to act on `what`: a measure's number, a department, or 逾期; one message a person.
 
+    `what` may be a person: whatever that one owes is urged, whoever stands in for the absent. That may be nothing.
     A round before or behind it (第二轮 逾期) is all that is meant; a round alone is what is late in it. They are the
     owners, or whoever holds the check that is due, and supporting bodies whose own share is due. Who has reported today
     is asked nothing, unless `words` ask something else, or `anyway`.
@@ -57,24 +74,19 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
     """
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.NUDGE)
-        asked = what
-        rounds, what, words = await _in_rounds(tx, what, words)
-        meant = [one for one in await _meant(tx, what) if not rounds or one.plan in rounds]
-        measures = [one for one in meant if possible(Action.NUDGE, one.stage)]
-        shares = [one for one in await _shares(tx, what, meant) if not rounds or one.measure.plan in rounds]
-        if not (measures or shares):
-            raise NotFound(what=asked)
         run = ReminderRun(ledger=tx.ledger, unit=tx.unit, calendar=request.calendar, now=tx.now)
+        meant, words = await _meant(run, tx, what, words)
         by_reader: dict[str, list[Measure]] = defaultdict(list)
         readers: dict[str, Person] = {}
         lost: dict[str, str] = {}
         told = Notified()
         answered: list[Measure] = []
-        for measure in measures:
+        for measure in meant.measures:
             case = await facts_of_measure(run, measure)
             heard = frozenset() if words or anyway else await _heard_today(tx, measure)
-            silent = [person for person in case.owing if person.id not in heard]
-            if case.owing and not silent:
+            owing = [person for person in case.owing if meant.is_for(person, case.reader(person, tx.today))]
+            silent = [person for person in owing if person.id not in heard]
+            if owing and not silent:
                 answered.append(measure)
                 continue
             for person in silent:
@@ -89,20 +101,50 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
             reason = f"nudge:{tx.by.id}:{await occasion(tx)}"
             told += await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
-        urged = [measure for measure in measures if measure not in answered]
-        own = {measure.id for measure in urged}
-        beside = {row.measure.id: row.measure for row in shares if row.measure.id not in own}
-        for row in shares:
-            if row.measure.id in beside:
-                await note(tx, Verb.NUDGE, row.measure.id, words=words, assignment=row.share.id)
-            told += await remind_of(tx, row.share, words)
+        urged = {measure.id: measure for measure in meant.measures if measure not in answered}
+        for one in meant.assigned:
+            if one.subject not in urged:
+                await note(tx, Verb.NUDGE, one.subject, words=words, assignment=one.id)
+            told += await remind_of(tx, one, words)
+        ids = dict.fromkeys(one.subject for one in meant.assigned if one.subject not in urged)
+        beside = {one.id: one for one in await tx.ledger.measures.get_many(ids)}
         return Nudged(
-            await numbered(tx.ledger, *urged),
+            await numbered(tx.ledger, *urged.values()),
             replace(told, reached=tuple(dict.fromkeys(told.reached)), lost=()).names,
             tuple(dict.fromkeys((*lost.values(), *told.lost))),
             await numbered(tx.ledger, *beside.values()),
             await numbered(tx.ledger, *(one for one in answered if one.id not in beside)),
+            (meant.whom.id, meant.whom.name) if meant.whom else ("", ""),
+            sum(one.subject not in {*urged, *beside} for one in meant.assigned),
         )
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """Measures that are meant, what was given to bodies or people, and whose they are, where a person was named."""
+
+    measures: list[Measure]
+    assigned: list[Assignment]
+    whom: Person | None = None
+
+    def is_for(self, owing: Person, reader: Person) -> bool:
+        """True where somebody who owes something, or reads in that one's stead, is to be urged."""
+        return self.whom is None or self.whom.id in {owing.id, reader.id}
+
+
+async def _meant(run: ReminderRun, tx: Transaction, what: str, words: str) -> tuple[_Meant, str]:
+    """What is meant, and the words besides; raises NotFound where that is nothing, nor a person."""
+    rounds, named, words = await _in_rounds(tx, what, words)
+    found = [one for one in await _named(tx, named) if not rounds or one.plan in rounds]
+    measures = [one for one in found if possible(Action.NUDGE, one.stage)]
+    shares = [row.share for row in await _shares(tx, named, found) if not rounds or row.measure.plan in rounds]
+    if measures or shares:
+        return _Meant(measures, shares), words
+    whom = await _person(tx, named)
+    if whom is None:
+        raise NotFound(what=what)
+    owed = [one for one in await _owed_by(run, whom) if not rounds or one.plan in rounds]
+    return _Meant(owed, await _assigned_to(tx, whom, rounds), whom), words
 
 
 async def _heard_today(tx: Transaction, measure: Measure) -> frozenset[str]:
@@ -139,7 +181,7 @@ async def _in_rounds(tx: Transaction, what: str, words: str) -> tuple[tuple[str,
     return rounds, rest if rounds else what, words
 
 
-async def _meant(tx: Transaction, what: str) -> list[Measure]:
+async def _named(tx: Transaction, what: str) -> list[Measure]:
     shelf, unit = tx.ledger.measures, tx.unit.id
     if what in OVERDUE:
         register = await open_register(tx.ledger, unit, tx.today, tx.request.calendar)
@@ -148,6 +190,44 @@ async def _meant(tx: Transaction, what: str) -> list[Measure]:
         return found
     everything = await shelf.find(MEASURES_OF_UNIT, unit)
     return [measure for measure in everything if what and what in measure.departments]
+
+
+async def _person(tx: Transaction, what: str) -> Person | None:
+    """Whom the words name; None where it is nobody. Raises NotFound where several bear the name."""
+    try:
+        return await person_named(tx.ledger, tx.unit.id, what)
+    except NotFound as unknown:
+        if unknown.facts.get("why") == "namesakes":
+            raise
+        return None
+
+
+async def _owed_by(run: ReminderRun, person: Person) -> list[Measure]:
+    """The open measures on which the person owes something, as owner or checker, or in somebody's stead."""
+    shelf, unit = run.ledger.measures, run.unit.id
+    absent = [one for one in await run.ledger.people.find(PEOPLE_OF, unit) if one.stands_in(run.today) == person.id]
+    found = [one for who in (person, *absent) for one in await shelf.find(MEASURES_OF_PERSON, who.id)]
+    found += await shelf.find(MEASURES_WAITING, unit)
+    found += await shelf.get_many(one.measure for one in await run.ledger.extensions.find(EXTENSIONS_OPEN, unit))
+    own = {name for who in (person, *absent) for name in (who.department,) if name}
+    found += [one for one in await shelf.find(MEASURES_OF_UNIT, unit) if not one.owners and own & {*one.departments}]
+    owed = []
+    for measure in {one.id: one for one in found if possible(Action.NUDGE, one.stage)}.values():
+        case = await facts_of_measure(run, measure)
+        if any(person.id in {one.id, case.reader(one, run.today).id} for one in case.owing):
+            owed.append(measure)
+    return sorted(owed, key=lambda one: (one.plan, number_order(one.number)))
+
+
+async def _assigned_to(tx: Transaction, person: Person, rounds: Sequence[str]) -> list[Assignment]:
+    """What was given to the person by a day that has come, and is not answered."""
+    due = [one for one, _ in await open_assignments(tx) if one.answer_by <= tx.today]
+    return [
+        one
+        for one in due
+        if person.id in {*one.to, *(who.id for who in await with_delegates(tx, one.to))}
+        and (not rounds or any(one.subject.startswith(f"{plan}/") for plan in rounds))
+    ]
 
 
 async def _shares(tx: Transaction, what: str, meant: Sequence[Measure]) -> list[SupportRow]:

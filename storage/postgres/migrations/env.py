@@ -4,13 +4,18 @@ The program hands over the address; on alembic's own command line it is that of 
 """
 
 import os
+import sys
 
 import psycopg
 from alembic import context
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-conninfo = context.config.attributes.get("conninfo") or os.environ["DUBAN_STORE_URL"]
+from bot.messages.wording import official
+
+conninfo = context.config.attributes.get("conninfo") or os.environ.get("DUBAN_STORE_URL")
+if not conninfo:
+    sys.exit(official("operations.start.no_database"))
 engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo), poolclass=NullPool)
 with engine.begin() as connection:
     connection.execute(text("select pg_advisory_xact_lock(hashtextextended('duban schema', 0))"))

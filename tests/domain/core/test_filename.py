@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.core.filename import LENGTH, file_name
+from bot.domain.core.filename import LENGTH, apart, file_name
 
 
 @pytest.mark.parametrize("ending", ["x", "gz", "pdf", "docx", "a" * 19])
@@ -35,3 +35,15 @@ def test_an_ending_of_a_quarter_or_more_is_a_part_of_the_name() -> None:
 def test_what_is_left_of_a_name(name: str, left: str) -> None:
     """The last part, without what hides, turns round, or is a device's on Windows."""
     assert file_name(name, "file") == left
+
+
+def test_no_file_is_saved_over_another() -> None:
+    """Files of the same name are told apart, without losing what kind they are of; others keep theirs."""
+    long = f"{'长' * (LENGTH - 5)}.docx"
+    assert apart(["单.docx", "表.xlsx", "单.docx", "单.docx", "单"]) == [
+        *("单.docx", "表.xlsx", "单（2）.docx", "单（3）.docx", "单"),
+    ]
+    first, second = apart([long, long])
+    assert first != second
+    assert len(second) <= LENGTH
+    assert second.endswith("（2）.docx")

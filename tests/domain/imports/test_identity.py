@@ -203,3 +203,88 @@ def test_a_number_that_is_taken_gives_way_to_the_next_that_is_free(
 ) -> None:
     """It counts on from its own; one without figures begins at one."""
     assert free_number("3", tail, taken) == number
+
+
+TWINS = "补齐台账"
+
+
+def twin(number: str, owner: str, *bodies: str) -> Measure:
+    """One of several measures of one finding with the same words and the same leader."""
+    return measure(number, TWINS, owner, leaders=("p9",), departments=bodies)
+
+
+STATIONS = (finding("1", "各站台账不全"),)
+
+
+def moves(kept: tuple[Measure, ...], read: tuple[Measure, ...]) -> tuple[dict[str, str], list[str]]:
+    """Old number → new number of what is certain, and the numbers that are asked."""
+    revision = compare(kept, read, (STATIONS, STATIONS))
+    doubts = [doubt.number for doubt in revision.doubts]
+    gone = {one.id for one in revision.gone}
+    moved = {c.before.number: c.after.number for c in revision.changed if c.before.id not in gone}
+    return moved, doubts
+
+
+def test_twins_of_one_leader_follow_their_owners_when_their_numbers_move() -> None:
+    """A row in front moves 1-1 of p1 to 1-2: it is p1's still, whoever stood at 1-2."""
+    kept = (twin("1-1", "p1"), twin("1-2", "p2"), twin("1-3", "p3"))
+    read = (measure("1-1", "公示名单"), twin("1-2", "p1"), twin("1-3", "p2"), twin("1-4", "p3"))
+    assert moves(kept, read) == ({"1-1": "1-2", "1-2": "1-3", "1-3": "1-4"}, [])
+    assert moves(kept[:2], (twin("1-1", "p2"), twin("1-2", "p1"))) == ({"1-1": "1-2", "1-2": "1-1"}, [])
+
+
+def test_twins_of_one_owner_follow_their_bodies() -> None:
+    """What 东站 has reported stays 东站's."""
+    kept = (twin("1-1", "p1", "东站"), twin("1-2", "p1", "西站"))
+    read = (measure("1-1", "公示名单"), twin("1-2", "p1", "东站"), twin("1-3", "p1", "西站"))
+    assert moves(kept, read) == ({"1-1": "1-2", "1-2": "1-3"}, [])
+    assert moves(kept, (twin("1-1", "p1", "西站"),)) == ({"1-2": "1-1"}, [])
+
+
+@pytest.mark.parametrize(
+    ("kept", "read", "asked"),
+    [
+        ((("1-1", "p1"), ("1-2", "p2")), (("1-1", "p2"), ("1-2", "p3")), ["1-2"]),
+        ((("1-1", "p1"), ("1-2", "p2")), (("1-2", "p3"), ("1-3", "p4")), ["1-2", "1-3"]),
+        ((("1-1", "p1"), ("1-2", "p1")), (("1-2", "p1"), ("1-3", "p1")), ["1-2", "1-3"]),
+        ((("1-1", "p1", "东站"), ("1-2", "p1", "西站")), (("1-1", "p1", "西站"), ("1-2", "p1", "南站")), ["1-2"]),
+    ],
+)
+def test_twins_left_over_when_numbers_moved_are_asked(
+    kept: tuple[tuple[str, ...], ...], read: tuple[tuple[str, ...], ...], asked: list[str]
+) -> None:
+    """Whose the rest is nobody knows: who is left over takes over nothing."""
+    _, doubts = moves(tuple(twin(*one) for one in kept), tuple(twin(*one) for one in read))
+    assert doubts == asked
+
+
+def test_a_twin_that_is_handed_over_where_no_number_moved_keeps_its_history() -> None:
+    """The same rows under the same numbers, one of them with another owner."""
+    revision = compare((twin("1-1", "p1"), twin("1-2", "p2")), (twin("1-1", "p1"), twin("1-2", "p3")), (STATIONS,) * 2)
+    assert [(c.before.number, c.what) for c in revision.changed] == [("1-2", ("owners",))]
+    assert not revision.doubts
+
+
+def test_random_twins_are_never_given_to_somebody_else() -> None:
+    """Rows of one wording, moved, dropped, handed over: what is certain is its owner's, or unmoved."""
+    random_ = random.Random(17)  # noqa: S311 - no secrets
+    for _ in range(400):
+        people = [f"p{n}" for n in range(1, random_.randint(3, 6))]
+        kept = tuple(twin(f"1-{n}", random_.choice(people)) for n in range(1, random_.randint(3, 7)))
+        rows = [one.owners[0] for one in kept]
+        for _ in range(random_.randint(1, 3)):
+            match random_.choice(("drop", "add", "swap")):
+                case "drop" if len(rows) > 1:
+                    rows.pop(random_.randrange(len(rows)))
+                case "add":
+                    rows.insert(random_.randrange(len(rows) + 1), random_.choice(people))
+                case _:
+                    random_.shuffle(rows)
+        read = tuple(twin(f"1-{n}", owner) for n, owner in enumerate(rows, 1))
+        revision = compare(kept, read, (STATIONS, STATIONS))
+        gone = {one.id for one in revision.gone}
+        for change in revision.changed:
+            if change.before.id not in gone and change.before.owners != change.after.owners:
+                assert change.before.number == change.after.number
+                others = [c for c in revision.changed if c.before.id not in gone]
+                assert all(c.before.number == c.after.number for c in others), (kept, read)

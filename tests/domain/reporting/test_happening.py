@@ -1,6 +1,7 @@
 """What happened: nothing that the journal keeps is passed over, and what moved is called what it is."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,6 +40,17 @@ def test_whatever_was_done_is_told(verb: str, before: dict[str, Any], after: dic
 def test_nothing_is_told_of_nothing() -> None:
     """Only without an entry nothing happened."""
     assert not happened([])
+
+
+def test_an_act_is_counted_once_and_two_are_two() -> None:
+    """Two instructions on one measure are two; a letter on two measures is one, and drafted is not issued."""
+    one, other = (entry(Verb.INSTRUCT, after={"instruction": id_}) for id_ in ("u1/A/1-1/i1", "u1/A/1-1/i2"))
+    assert happened([one, other]) == {Happening.INSTRUCTED: ("u1/A/1-1/i1", "u1/A/1-1/i2")}
+    drafted, issued = (entry(verb, after={"letter": "u1/l1"}) for verb in (Verb.DRAFT_LETTER, Verb.ISSUE_LETTER))
+    told = happened([drafted, replace(drafted, subject="u1/A/1-2"), issued, replace(issued, subject="u1/A/1-2")])
+    assert told == {Happening.ISSUED: ("u1/l1",), Happening.LETTER: ("u1/l1",)}
+    answered = entry(Verb.ANSWER_LETTER, after={"letter": "u1/l1"})
+    assert happened([answered]) == {Happening.LETTER: ("u1/l1",)}  # it answers no instruction
 
 
 def test_every_kind_has_words_and_a_place() -> None:

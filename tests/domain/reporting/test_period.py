@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.reporting.period import month_of, read_period, week_of
+from bot.domain.reporting.period import lies_ahead, month_of, read_period, week_of
 
 TODAY = dt.date(2025, 6, 11)  # Wednesday of week 24
 
@@ -51,3 +51,17 @@ def test_last_month_of_january_is_december() -> None:
     found = read_period("上月", dt.date(2025, 1, 5))
     assert found == month_of(dt.date(2024, 12, 31))
     assert week_of(dt.date(2024, 12, 31)).week == (2025, 1)
+
+
+@pytest.mark.parametrize(
+    "words", ["11月", "第50周", "下周", "下月", "2026年1月", "12月29日到1月4日", "7月1日至7月7日", "7月的月报"]
+)
+def test_what_is_still_to_come_is_known_as_that(words: str) -> None:
+    """November lies ahead in June, whatever the November before was."""
+    assert lies_ahead(words, TODAY)
+
+
+@pytest.mark.parametrize("words", ["6月", "5月", "第24周", "13月", "随便", "2024年12月", "上月", ""])
+def test_what_has_begun_or_is_no_time_does_not_lie_ahead(words: str) -> None:
+    """The month that is under way has begun."""
+    assert not lies_ahead(words, TODAY)

@@ -6,11 +6,17 @@ import pytest
 
 from bot.domain.similar.likeness import MOST, Described, alike
 from bot.readers.topics import topics
+from bot.services.imports.repeated import SURE
 
 DATA = Path(__file__).parent.parent.parent / "data" / "findings"
-SETS = ("written_first", "told_otherwise", "held_out", "other_fields", "more_fields", "plain_words", "mixed")
-# held_out was written when the method stood, and never tuned to; of the last four, words were taken in once measured
+SETS = (
+    *("written_first", "told_otherwise", "held_out", "other_fields", "more_fields", "plain_words", "mixed"),
+    *("county_bodies", "colloquial", "told_plainly"),
+)
+# held_out was written when the method stood, and never tuned to; of the last seven, words were taken in once measured:
+# before that county_bodies had 64 of 100 findings shown their like, colloquial 63, told_plainly 66
 WANTED = 0.9
+FALSELY, OF_UNLIKE = 0.08, 13  # of findings whose like is not there, and pairs of unlike ones with much in common
 
 
 def pairs(name: str) -> list[tuple[str, str]]:
@@ -39,6 +45,29 @@ def test_the_true_one_is_among_three_proposals(name: str) -> None:
         assert one.id not in {other.id for other in proposed}
         hits += any(other.id[:-1] == one.id[:-1] for other in proposed)
     assert hits / len(findings) >= WANTED
+
+
+def test_what_was_not_there_before_is_seldom_said_to_have_been() -> None:
+    """A new round is held against the closed ones: where a finding's like is not among them, hardly one is named."""
+    told = asked = 0
+    for name in SETS:
+        closed = [one for one in described(name) if one.id.endswith("a")]
+        for one in (one for one in described(name) if one.id.endswith("b")):
+            others = [other for other in closed if other.id[:-1] != one.id[:-1]]
+            asked, told = asked + 1, told + bool(alike(one, others, topics(), most=1, least=SURE))
+    assert told / asked <= FALSELY
+
+
+def test_few_findings_of_other_matters_are_taken_for_one() -> None:
+    """Pairs that share most of their words and are two matters all the same: 学校食堂 and 学校操场."""
+    rest = [one for one in described("mixed") if one.id.endswith("a")]
+    wrong = [one for one, other in pairs("unlike") if _is_told(one, other, rest)]
+    assert len(wrong) <= OF_UNLIKE
+
+
+def _is_told(one: str, other: str, rest: list[Described]) -> bool:
+    found = alike(Described(id="new", words=one), [Described(id="old", words=other), *rest], topics(), least=SURE)
+    return any(near.id == "old" for near in found)
 
 
 def test_there_are_more_than_a_hundred_pairs() -> None:

@@ -9,8 +9,10 @@ import pytest
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Message
+from bot.services.core.ledger import LETTERS_ON
 from bot.services.core.transaction import open_transaction
 from bot.services.supervision.instruction import Demand, demand
+from bot.services.supervision.letter import letter_body_for
 from tests.handlers.conftest import (
     DAY,
     LEADER,
@@ -195,6 +197,16 @@ async def test_the_office_answers_for_whom_no_message_reaches(chats: Chats) -> N
         await chats.say(OFFICE, words)
     assert f"{OFFICE} 回复批示“抓紧办好”：“已当面答复”" in "".join(one.text for one in chats.phone(SECRETARY).inbox)
     assert "收不到消息" not in (await chats.say(OFFICE, "/todo")).text
+    measure = await chats.measure(OWN)
+    async with chats.stage.app.request.look() as ledger:
+        (letter,) = await ledger.letters.find(LETTERS_ON, measure.id)
+    shown = await letter_body_for(chats.stage.app.request, await chats.person(OFFICE), letter.id)
+    assert f"没有签收：{LEADER}、{OWNER}（当时联系不上，由整改办代为反馈）" in str(shown.text)
+    assert "未签收" not in str(shown.text)
+    assert not letter.is_followed
+    await chats.stage.pass_time(DAY * 14)
+    said = "".join(one.text for name in (OFFICE, SECRETARY) for one in chats.phone(name).inbox)
+    assert "还没有签收" not in said
 
 
 async def test_an_answer_that_nobody_else_can_settle_is_taken_back(chats: Chats) -> None:

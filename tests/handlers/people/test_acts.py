@@ -66,6 +66,23 @@ async def test_an_act_is_shown_done_told_and_taken_back(chats: Chats, words: str
     assert await holds(chats)
 
 
+async def test_no_line_of_a_preview_is_empty_or_says_what_is_not_so(chats: Chats) -> None:
+    """A part that keeps its words is said to; a standing one has no day; two sentences are joined as one reads."""
+    measure = await chats.measure(OWN)
+    split = (await chats.say(OFFICE, f"拆分 {OWN} {measure.text}｜建立台账 理由 两件事")).text
+    assert f"· {OWN}：内容不变\n" in split
+    assert "：\n" not in split
+    standing = (await chats.say(OFFICE, f"转长期 {OWN} 理由 要常抓")).text
+    assert "时限由“2025-06-20（周五）”改为“长期坚持”" in standing
+    merged = (await chats.say(OFFICE, f"合并 {OTHERS} 并入 {OWN} 理由 同一件事")).text
+    assert "并到重点企业指导；" in merged
+    assert "。；" not in merged
+    await chats.say(OFFICE, "/policy 保密简化 开")
+    hidden = (await chats.say(OFFICE, f"拆分 {OWN} 办两期培训｜建立台账 理由 两件事")).text
+    assert f"· {OWN}：文字有更改，请到整改办阅看" in hidden
+    assert "培训" not in hidden
+
+
 async def test_a_double_press_does_it_once_and_a_left_act_is_left(chats: Chats) -> None:
     """Two presses are one act; what was left is not done by its old button, nor by another's."""
     shown = await chats.say(OFFICE, f"/cancel {OWN} 理由 重复")

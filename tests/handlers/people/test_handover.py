@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from docx import Document
 
 from bot.domain.people.person import Role
@@ -10,6 +11,8 @@ from bot.services.core.transaction import open_transaction
 from bot.services.history.verification import verify
 from bot.services.supervision.instruction import Demand, demand
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, data_of, labels
+
+pytestmark = pytest.mark.usefixtures("unheld")
 
 PAPER = "✍ 已在纸上签"
 SIGN, LIST, CONFIRM, DO = "✍ 已核对，签字", "📄 移交清单", "✅ 确认", "确认移交"
@@ -94,6 +97,19 @@ async def test_the_secretary_is_handed_over_and_nobody_confirms_his_own(chats: C
     assert "任" in (await chats.say(LEADER, "/digest")).text
 
 
+async def test_what_waits_for_an_office_goes_with_it_though_no_measure_does(chats: Chats) -> None:
+    """The preview of a handover of the secretary's office names the closings that wait for its word, and no other."""
+    for name, words in ((OWNER, "已完成"), (LEADER, "同意"), (OFFICE, "同意")):
+        await chats.say(name, f"{OWN} {words}")
+    confirm = await chats.say(MATE, f"{OTHERS} 讲师档期冲突，申请延到2026年3月31日")
+    await chats.press(MATE, confirm, next(one for one in labels(confirm) if "03-31" in one))
+    waits = f"{OWN} 待审定"
+    shown = (await chats.say(OFFICE, f"/handover {SECRETARY} {LEADER} 书记")).text
+    assert f"随之移交的未了事项：{waits}" in shown
+    assert f"{OTHERS} 申请延期" not in shown  # that is a leader's to decide
+    assert waits not in (await chats.say(OFFICE, f"/handover {OFFICE} {LEADER} 整改办")).text
+
+
 async def test_look_backs_and_open_requests_stand_on_the_list(chats: Chats) -> None:
     """A request for time, an act that was asked for, and the look-backs of what is closed go over in writing."""
     for name, words in ((OWNER, "已完成"), (LEADER, "同意"), (OFFICE, "同意"), (SECRETARY, "同意")):
@@ -157,7 +173,13 @@ async def test_a_demand_alone_is_handed_over(chats: Chats) -> None:
         due = tx.today + DAY * 5
         wanted = Demand(words="补上台账", to=(one.id,), due=due, source="u1/m1", origin="3月20日督办")
         await demand(tx, measure.id, wanted)
-    await handed_over(chats, f"蔺望舒 {MATE}")
+    preview = await chats.say(OFFICE, f"/handover 蔺望舒 {MATE}")
+    assert "3月20日督办的事项未答复：补上台账" in preview.text
+    assert "批示" not in preview.text
+    await chats.press(OFFICE, preview, DO)
+    listed = await paper(chats, OFFICE)
+    assert f"蔺望舒于2025年3月20日将名下1件未了事项移交{MATE}，办理情况以" in listed
+    assert "0项" not in listed
     assert "3月20日督办的事项等您办理回复" in (await chats.say(MATE, "待办")).text
     assert all(proof.holds for proof in await verify(chats.stage.app.request))
 

@@ -138,6 +138,34 @@ async def test_a_stage_is_settled_by_its_own_words_and_never_by_what_is_not_done
     assert await states(chats) == {"node-1": PeriodState.REPORTED, "node-2": PeriodState.REPORTED}
 
 
+@pytest.mark.parametrize("words", ["验收已完成", "第3节点已完成", "已验收", "验收已完成36家", "最后一步做完了"])
+async def test_the_last_stage_by_its_words_is_asked_whether_the_whole_is_done(chats: Chats, words: str) -> None:
+    """验收已完成 is neither kept in silence nor taken for the whole: one tap hands the measure in."""
+    nodes = (Node(dt.date(2025, 3, 25), "完成摸排"), Node(dt.date(2025, 6, 30), "验收"))
+    await become(chats, Deadline(DeadlineKind.BY_DATE, "分两步", nodes[-1].date, nodes[-1].date, nodes=nodes))
+    three = (nodes[0], Node(dt.date(2025, 4, 25), "完成整治"), nodes[1])
+    if "3" in words:
+        await become(chats, Deadline(DeadlineKind.BY_DATE, "分三步", nodes[-1].date, nodes[-1].date, nodes=three))
+    asked = await chats.say(OWNER, f"{OWN} {words}")
+    assert "整项都完成了吗" in asked.text
+    assert (await chats.measure(OWN)).stage is Stage.UNDER_WAY
+    assert await states(chats) == {}
+    assert "📨 已报完成" in await chats.press(OWNER, asked, "整项已完成")
+    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    assert "整项都完成了吗" not in (await chats.say(OWNER, f"{OWN} {words}")).text  # it is handed in
+
+
+async def test_a_stage_and_the_last_one_in_one_sentence_are_settled_and_asked(chats: Chats) -> None:
+    """The first is counted, of the whole the sender is asked; where a deadline has no stages nothing is asked."""
+    nodes = (Node(dt.date(2025, 3, 25), "完成摸排"), Node(dt.date(2025, 6, 30), "验收"))
+    await become(chats, Deadline(DeadlineKind.BY_DATE, "分两步", nodes[-1].date, nodes[-1].date, nodes=nodes))
+    said = await chats.say(OWNER, f"{OWN} 摸排已完成，验收已完成")
+    assert "记为 第1节点" in said.text
+    assert "整项已完成" in labels(said)
+    await become(chats, Deadline(DeadlineKind.BY_DATE, "6月30日前", nodes[-1].date, nodes[-1].date))
+    assert "整项已完成" not in labels(await chats.say(OWNER, f"{OWN} 第1节点已完成"))
+
+
 @pytest.mark.parametrize("command", ["/overdue", "/nudge 逾期", "/digest"])
 async def test_missed_period_is_overdue_everywhere(chats: Chats, command: str) -> None:
     """A period that was not reported is late in every list; nobody is told that nothing is."""

@@ -105,6 +105,8 @@ async def test_a_percentage_without_a_measure_is_asked_about(chats: Chats) -> No
             "会议 已开，",
             "批示 已落实，",
             "督查 已整改，",
+            "查找 原因，",
+            "搜索 资料，",
         )
     ],
 )
@@ -122,6 +124,8 @@ async def test_a_report_that_begins_with_the_word_of_a_command_is_a_report(chats
         (f"状态 {OWN}", OWN),
         (f"等待 {OWN} 等财政局先拨款", "财政局"),
         ("问题 2", "问题2"),
+        ("查找 培训", OWN),
+        (f"举一反三 {OWN}", "问题2"),
     ],
 )
 async def test_a_command_by_its_word_is_still_one(chats: Chats, words: str, head: str) -> None:

@@ -90,6 +90,8 @@ async def test_others_take_nothing_down_and_answer_nothing(chats: Chats) -> None
         ("李女士反映油烟呛人", "（略）反映油烟呛人"),
         ("张三（电话13812345678）反映河边倒垃圾", "（略）（电话（略））反映河边倒垃圾"),
         ("村民李四来电，再次反映噪声", "村民（略）来电，再次反映噪声"),
+        ("村民王秀英和她丈夫赵大勇反映垃圾没人清", "村民（略）反映垃圾没人清"),
+        ("村民李四、王五来电，再次反映噪声", "村民（略）来电，再次反映噪声"),
         ("实名，欧阳春晓投诉夜间施工", "实名，（略）投诉夜间施工"),
         ("方案投诉渠道没有公开，江边居民反映异味", "方案投诉渠道没有公开，江边居民反映异味"),
         ("夏天反映异味的多，周边反映也多", "夏天反映异味的多，周边反映也多"),
@@ -135,3 +137,28 @@ async def test_a_voice_goes_to_whom_it_is_given_also_where_name_and_day_are_writ
     asked = await chats.say(OFFICE, f"群众意见 问题2 来电 路难走 由{OWNER}3月28日前答复")
     assert "分不清是哪一位" in asked.text
     assert await chats.ledger_holds("assignments") == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["群众来电：李建国（电话13812345678）反映2-3工地扰民", "今天收到李建国来信说2-3工地扰民"]
+)
+async def test_a_call_that_is_told_in_a_sentence_reaches_nobody_by_name(chats: Chats, said: str) -> None:
+    """Neither is it a word on the measure nor is anybody told: how it is entered is said, without whoever called."""
+    before = len(chats.phone(OWNER).inbox)
+    answer = (await chats.say(OFFICE, said)).text
+    assert "还没有登记" in answer
+    assert "群众意见 2-3 来" in answer
+    assert "李建国" not in answer
+    assert await chats.progress("2-3") == []
+    assert len(chats.phone(OWNER).inbox) == before
+
+
+@pytest.mark.parametrize(
+    ("end", "until"),
+    [("4月3日前答复", "2025-04-03"), (f"4月3日前由{OWNER}答复", "2025-04-03"), ("4月3日前办结", "2025-04-03")],
+)
+async def test_the_day_that_is_said_is_the_day(chats: Chats, end: str, until: str) -> None:
+    """Said with or without who is to answer, it is no part of what was said, and no other day is given."""
+    given = (await chats.say(OFFICE, f"群众意见 2-3 来电 垃圾没人清，{end}")).text
+    assert f"由{OWNER}于{until}（周四）前答复" in given
+    assert "垃圾没人清\n" in given

@@ -6,12 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import pytest
 
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.plan.measure import Stage
 from bot.services.core.ledger import MEASURES_NUMBERED, PLANS_OF
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 
+pytestmark = pytest.mark.usefixtures("unheld")
+
+STANDING = "2-5"
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
@@ -95,3 +99,51 @@ async def the_red_line(chats: Chats) -> str:
     """What the secretary reads of the owner's late measure."""
     page = await chats.say(SECRETARY, "/digest")
     return next(line for line in page.text.splitlines() if f"🔴 {OWN}" in line)
+
+
+async def test_a_paper_is_asked_for_without_a_command(chats: Chats) -> None:
+    """By its name, with the month before it or behind; of a month to come, or before the ledger, that is said."""
+    for asked in ("月报", "月报 3月", "3月的月报", "公开稿 本月"):
+        got = await chats.after(OFFICE, lambda phone, asked=asked: phone.say(asked))  # type: ignore[misc]
+        assert any((one.file_name or "").endswith(".docx") for one in got), asked
+    for asked in ("月报 11月", "/report 月报 11月", "/digest 11月", "/digest 下周"):
+        answer = await told(chats, asked)
+        assert f"“{asked.rpartition(' ')[2]}”还没有到" in answer, asked
+        assert "没有看懂" not in answer
+    assert "“2月”在台账开始（2025年3月20日）以前" in await told(chats, "月报 2月")
+    assert "没有看懂“不是一周”" in (await chats.say(OFFICE, "/digest 不是一周")).text
+    before = len(await chats.progress(OWN))
+    assert not (await chats.say(OWNER, "月报 3月")).attachment  # an owner gets no paper, and reports nothing by that
+    assert len(await chats.progress(OWN)) == before
+
+
+async def told(chats: Chats, asked: str) -> str:
+    """All that the office is told."""
+    return "\n".join(one.text for one in await chats.after(OFFICE, lambda phone: phone.say(asked)))
+
+
+async def test_instructions_on_one_measure_have_a_sheet_each(chats: Chats) -> None:
+    """Two on the same day are two files, and the week counts two."""
+    for words in ("本周内报结果", "举一反三，全面排查"):
+        await chats.say(SECRETARY, f"/instruct {OWN} {words}")
+    sheets = [
+        one.file_name for one in await chats.after(OFFICE, lambda phone: phone.say("/report 批示单")) if one.document
+    ]
+    assert len(set(sheets)) == len(sheets) == 2
+    page = (await chats.say(SECRETARY, "/digest")).text
+    assert "批示2" in page
+    assert "批示未回复 2件" in page
+
+
+async def test_a_long_term_duty_that_gets_a_day_is_said_to_have_it(chats: Chats) -> None:
+    """It is not called 长期坚持 any more by the page that tells what was eased."""
+    asked = await chats.say(MATE, f"{STANDING} 申请延期到2025年9月20日，设备没到货")
+    await chats.press(MATE, asked, labels(asked)[0])
+    await chats.stage.bind("秦望舒")  # who leads it
+    for name in ("秦望舒", OFFICE):
+        todo = await chats.say(name, "/todo")
+        await chats.press(name, todo, next(label for label in labels(todo) if "✅ 同意" in label))
+    assert (await chats.measure(STANDING)).due == dt.date(2025, 9, 20)
+    page = (await chats.say(SECRETARY, "/digest")).text
+    assert f"{STANDING} 由“长期坚持”改为9月20日前完成（{OFFICE}）" in page
+    assert "放宽" not in page

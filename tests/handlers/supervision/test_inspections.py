@@ -4,6 +4,7 @@ import datetime as dt
 from functools import partial
 from io import BytesIO
 
+import pytest
 from docx import Document
 from openpyxl import load_workbook
 
@@ -11,6 +12,8 @@ from bot.sandbox import Message, Phone
 from bot.services.core.ledger import EVIDENCE_OF, INSTRUCTIONS_OPEN, VISITS_OF
 from bot.services.history.verification import verify
 from tests.handlers.conftest import BEIJING, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
+
+pytestmark = pytest.mark.usefixtures("unheld")
 
 PNG = bytes.fromhex("89504e470d0a1a0a") + b"a picture of the site"
 
@@ -136,3 +139,11 @@ async def test_registers_of_meetings_and_visits(chats: Chats) -> None:
         assert sheet is not None
         said = " ".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
         assert all(word in said for word in wanted), said
+
+
+async def test_a_key_measure_is_lifted_whichever_word_stands_first(chats: Chats) -> None:
+    """解除 3-2 and 3-2 解除 are one; a reason that speaks of what was taken away marks all the same."""
+    await chats.say(OFFICE, f"/key {OWN} 取消的会议费没有退回")
+    assert "重点督查1项" in (await chats.say(OFFICE, "/key")).text
+    assert "解除" in (await chats.say(OFFICE, f"重点督查 {OWN} 解除 进度已经赶上")).text
+    assert "没有重点督查的措施" in (await chats.say(OFFICE, "/key")).text

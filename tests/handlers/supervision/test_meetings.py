@@ -1,14 +1,17 @@
 """Meetings through the chat: agenda by rule, facts confirmed, decisions by sentence, minutes, what became of them."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from docx import Document
 from openpyxl import Workbook
 
+from bot.domain.plan.measure import Stage
 from bot.sandbox import Message
-from bot.services.core.ledger import INSTRUCTIONS_OPEN, MEETINGS_OF
+from bot.services.core.ledger import INSTRUCTIONS_OPEN, MEASURES_OF_PLAN, MEETINGS_OF, PLANS_OF
 from bot.services.history.verification import verify
 from tests.handlers.conftest import BEIJING, LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 
@@ -141,8 +144,8 @@ async def test_a_meeting_is_held_a_card_at_a_time_and_its_decisions_are_followed
     await chats.press(OFFICE, over, "会议纪要（Word）")
     said = word_of(chats.phone(OFFICE).last)
     assert "会议纪要" in said
-    assert "研究事项1项，议定事项2项" in said  # one card was shown
-    assert f"关于措施{OWN}，由{OWNER}5月30日前完成选址并报方案。责任人{OWNER}，2025年5月30日前完成。" in said
+    assert "研究事项2项，议定事项2项" in said  # one card was shown, another matter was decided on
+    assert f"关于措施{OWN}，由{OWNER}5月30日前完成选址并报方案。\n" in said  # by whom and when is said once
     assert "新增措施" in said
     chats.stage.sandbox.clock.set(DAY + dt.timedelta(days=27))
     await printed_again(chats, said)
@@ -218,15 +221,22 @@ async def test_nothing_is_guessed(chats: Chats) -> None:
     assert await chats.ledger_holds("meetings") == 1
 
 
-def list_of_decisions() -> bytes:
+DECIDED = (
+    ("补齐执法人员考试名单", "执法大队", OWNER, "2025年5月30日前"),
+    ("修订设备采购管理办法", "办公室", MATE, "2025年6月20日前"),
+)
+LATER = ((*DECIDED[0][:3], "2025年5月30日前"), ("公开本年度采购目录", "办公室", MATE, "2025年7月31日前"))
+
+
+def list_of_decisions(decided: Sequence[tuple[str, ...]] = DECIDED) -> bytes:
     """A workbook of what a meeting decided, with people and days."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.append(["党组会会议议定事项落实表"])
     sheet.append(["序号", "议定事项", "责任单位", "经办人", "完成时限"])
-    sheet.append([1, "补齐执法人员考试名单", "执法大队", OWNER, "2025年5月30日前"])
-    sheet.append([2, "修订设备采购管理办法", "办公室", MATE, "2025年6月20日前"])
+    for place, row in enumerate(decided, 1):
+        sheet.append([place, *row])
     content = BytesIO()
     book.save(content)
     return content.getvalue()
@@ -289,3 +299,57 @@ async def test_a_meeting_of_a_file_is_not_guessed(chats: Chats) -> None:
     for words in ("4月30日党组会", "不知道哪天"):
         assert "没有看准会议是哪一天" in (await chats.say(OFFICE, words)).text
     assert "已开0次" in (await chats.say(OFFICE, "/meeting")).text
+
+
+async def test_decisions_that_go_into_a_ledger_are_asked_for_their_meeting(chats: Chats) -> None:
+    """A file that holds what the ledger knows is put to that round; what it adds there is of a meeting all the same."""
+    known = await chats.measure(OWN)
+    rows = ((known.text, known.departments[0], OWNER, known.deadline.words), DECIDED[1])
+    sent = await chats.after(OFFICE, lambda phone: phone.send_file("议定事项.xlsx", list_of_decisions(rows)))
+    await chats.press(OFFICE, sent[-1], "✅ 确认更新")
+    assert "1项议定事项是哪次会议定的" in (await chats.say(OFFICE, "按党组会意见调整")).text
+    await chats.press(OFFICE, await chats.say(OFFICE, "/meeting"), "1项导入的议定事项：归到哪次会")
+    assert "已把1项议定事项归到2025-03-18（周二）的党组会" in (await chats.say(OFFICE, "3月18日党组会")).text
+    assert "党组会：议定1项，未办结1项" in (await chats.say(OFFICE, "/meeting")).text
+
+
+async def test_a_later_file_of_decisions_leaves_those_of_the_first_with_their_meeting(chats: Chats) -> None:
+    """What is put to a meeting is what is of none yet; the wrong meeting is put right for the file that came last."""
+    await taken_in(chats)
+    await chats.say(OFFICE, "3月11日党组会")
+    sent = await chats.after(OFFICE, lambda phone: phone.send_file("议定事项.xlsx", list_of_decisions(LATER)))
+    asked = (await chats.after(OFFICE, lambda phone: phone.press(sent[-1], "✅ 确认更新")))[-1]
+    assert "1项议定事项是哪次会议定的" in asked.text
+    placed = await chats.say(OFFICE, "3月18日党组会")
+    listed = (await chats.say(OFFICE, "/meeting")).text
+    assert "2025-03-11（周二） 党组会：议定2项，未办结2项" in listed
+    assert "2025-03-18（周二） 党组会：议定1项，未办结1项" in listed
+    await chats.press(OFFICE, placed, "改到别的会")
+    await chats.say(OFFICE, "3月12日专题会")
+    listed = (await chats.say(OFFICE, "/meeting")).text
+    assert "2025-03-11（周二） 党组会：议定2项，未办结2项" in listed
+    assert "2025-03-12（周三） 专题会：议定1项，未办结1项" in listed
+
+
+async def test_decisions_that_were_taken_back_are_asked_for_no_more(chats: Chats) -> None:
+    """An import that was undone leaves nothing to put to a meeting, and an old button says so."""
+    await taken_in(chats)
+    listed = await chats.say(OFFICE, "/meeting")
+    async with chats.stage.app.request.open() as ledger:
+        for plan in await ledger.plans.find(PLANS_OF, "u1"):
+            for one in await ledger.measures.find(MEASURES_OF_PLAN, plan.id) if plan.kind else ():
+                await ledger.measures.put(replace(one, stage=Stage.CANCELLED))
+    assert not any("归到哪次会" in label for label in labels(await chats.say(OFFICE, "/meeting")))
+    assert "没有还可以归到会议的议定事项" in await chats.press(OFFICE, listed, "2项导入的议定事项：归到哪次会")
+
+
+async def test_a_matter_that_was_decided_was_spoken_of(chats: Chats) -> None:
+    """The minutes count what the meeting decided by a sentence, though nobody turned to its card."""
+    card = await planned(chats)
+    chats.stage.sandbox.clock.set(DAY)
+    await chats.press(OFFICE, card, "开会")
+    echo = await chats.say(OFFICE, f"党组会议定：{OWN} 由{OWNER}5月30日前完成选址")
+    await chats.press(OFFICE, echo, "✅ 登记")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-2], "散会")
+    await chats.press(OFFICE, chats.phone(OFFICE).last, "会议纪要（Word）")
+    assert "研究事项1项，议定事项1项" in word_of(chats.phone(OFFICE).last)

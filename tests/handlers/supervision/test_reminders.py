@@ -10,6 +10,7 @@ import pytest
 
 from bot.demo.stage import WORKBOOK, Stage, open_stage
 from bot.services.core.ledger import MEASURES_OF_UNIT, PEOPLE_OF
+from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, Chats
 
 START = dt.datetime(2025, 9, 15, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -81,6 +82,40 @@ async def test_office_asks_why_foresees_and_sets(stage: Stage) -> None:
         if words.startswith("/forecast"):
             named = "".join(message.file_name or "" for message in phone.inbox[-2:])
             assert re.fullmatch(r".+提醒预告\d{8}\.xlsx", named)  # whose, what, of which day
+
+
+async def test_a_person_is_urged_for_what_that_person_owes_and_for_nothing_else(chats: Chats) -> None:
+    """催办 with a name: own measures, a check that waits, what others wait for; nobody else hears of it."""
+    own = await chats.say(OFFICE, f"催办 {OWNER}")
+    assert "已催办3项：2-3、5-1、7-2" in own.text
+    assert f"已告知：{OWNER}" in own.text
+    assert "整改办催办\n2-3 " in chats.phone(OWNER).last.text
+    assert (await chats.say(OFFICE, f"催办 {LEADER}")).text.startswith(f"{LEADER} 现在没有要催的")
+    await chats.say(OWNER, f"{OWN} 已完成")
+    assert f"已催办1项：{OWN}\n已告知：{LEADER}" in (await chats.say(OFFICE, f"催办 {LEADER}")).text
+    assert f"{OWN} 审核" in chats.phone(LEADER).last.text
+    await chats.say(OWNER, "5-1 完成30%")
+    again = (await chats.say(OFFICE, f"催办 {OWNER}")).text
+    assert "已催办1项：7-2" in again
+    assert "今天已经报过，没有再催：5-1" in again
+    assert "附言" not in again
+    assert "权限" in (await chats.say(MATE, f"/nudge {OWNER}")).text
+
+
+async def test_what_was_given_to_a_person_is_urged_once_its_day_has_come(chats: Chats) -> None:
+    """A word of the public that is not answered, and what somebody waits for, by the name of who is asked."""
+    await chats.say(OFFICE, f"群众意见 2 来信 河边又有人倒垃圾，由{LEADER} 3月26日")
+    assert "现在没有要催的" in (await chats.say(OFFICE, f"催办 {LEADER}")).text  # its day has not come
+    offer = (await chats.after(OWNER, lambda phone: phone.say(f"{OWN} 卡在{OTHERS}没完")))[-1]
+    await chats.press(OWNER, offer, f"是，在等 {OTHERS}")
+    await chats.stage.pass_time(DAY * 8)
+    said = (await chats.say(OFFICE, f"催办 {LEADER} 请今天答复")).text
+    assert said == f"已催办交办事项1件\n已告知：{LEADER}"
+    urged = chats.phone(LEADER).last.text
+    assert "整改办催办群众监督意见（问题2）：河边又有人倒垃圾" in urged
+    assert "附言：请今天答复" in urged
+    assert f"在等的一方已催：{MATE}" in (await chats.say(OFFICE, f"催办 {MATE}")).text
+    assert "在等的一方" not in (await chats.say(OFFICE, f"催办 {OWNER}")).text  # it is not his to name the day
 
 
 async def test_absence_handover_and_nudge_in_chat(stage: Stage) -> None:

@@ -11,6 +11,8 @@ from bot.services.core.ledger import EVIDENCE_OF, MEASURES_OF_PERSON
 from handlers.core.router import DOWNLOADS
 from tests.handlers.conftest import OWN, OWNER, Chats, labels
 
+pytestmark = pytest.mark.usefixtures("unheld")
+
 SAID = f"{OWN} 完成80%"
 NOT_FETCHED = "没有取下来"
 

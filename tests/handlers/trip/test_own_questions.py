@@ -14,6 +14,7 @@ from bot.services.core.ledger import PLANS_OF
 from tests.handlers.conftest import DAY, LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, SECRETARY, Chats, labels
 from tests.handlers.trip.test_questions import open_question, state
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 WORDS = (
     ("我上次报的是什么", OwnKind.SAID, ""),
     ("上周我报了啥", OwnKind.SAID, "上周"),
@@ -106,12 +107,12 @@ async def test_why_a_measure_is_red_and_what_ends_it(chats: Chats) -> None:
 
 async def test_what_a_measure_lacks(chats: Chats) -> None:
     """Evidence as the policy asks it; one that was handed in lacks only the word of whom it waits for."""
-    await chats.say(OFFICE, "/policy 佐证照片 2")
+    await chats.say(OFFICE, "/policy 照片数 2")
     lacks = (await chats.say(OWNER, f"{OWN}还差什么")).text
     assert f"{OWN} 未启动，还差：" in lacks
     assert "报完成" in lacks
     assert len((await chats.say(OWNER, "还差什么")).text.splitlines()) == 3
-    await chats.say(OFFICE, "/policy 佐证照片 0")
+    await chats.say(OFFICE, "/policy 照片数 0")
     await chats.say(OWNER, f"{OWN} 已完成")
     assert f"等 {LEADER} 办" in (await chats.say(OWNER, f"{OWN}还差什么")).text
     assert "没有找到" in (await chats.say(OWNER, "99-9还差什么")).text
@@ -205,3 +206,109 @@ async def set_concentrated(chats: Chats, day: dt.date | None) -> None:
     async with chats.stage.app.request.open() as ledger:
         (plan,) = await ledger.plans.find(PLANS_OF, "u1")
         await ledger.plans.put(replace(plan, concentrated_until=day))
+
+
+COUNTED = (
+    ("签了几个督办单", OwnKind.LETTERS, ("red",)),
+    ("提示函发了多少", OwnKind.LETTERS, ("green",)),
+    ("总共发了多少函", OwnKind.LETTERS, ("green", "yellow", "red")),
+    ("谁的督办单还没签", OwnKind.LETTERS, ("red",)),
+    ("延期批了几个", OwnKind.EXTENDED, ()),
+    ("上个月批了多少延期", OwnKind.EXTENDED, ()),
+    ("我的延期批了没", OwnKind.EXTENDED, ()),
+    ("我被催了几次", OwnKind.URGED, ("我",)),
+    ("孟晓川被催办多少次", OwnKind.URGED, ("孟晓川",)),
+    ("谁审我的", OwnKind.CHECKED, ()),
+    ("我的由谁审核", OwnKind.CHECKED, ()),
+    ("我报了完成给谁看", OwnKind.CHECKED, ()),
+)
+NO_COUNT = (
+    "下发督办单3份",
+    "督办单已签收",
+    "延期到6月底",
+    "催了三次厂家",
+    "报给局长审了",
+    "发函5份",
+    "照片够了",
+    "延期没批下来",
+)
+
+
+@pytest.mark.parametrize(("words", "kind", "about"), COUNTED)
+def test_what_is_counted_is_told_apart(words: str, kind: OwnKind, about: tuple[str, ...]) -> None:
+    """Letters by their kinds, requests for more time, urgings of oneself or of somebody named, and who checks."""
+    asked = own_question(normalised(words).text)
+    assert asked is not None
+    assert (asked.kind, asked.about) == (kind, about)
+
+
+@pytest.mark.parametrize("words", NO_COUNT)
+def test_a_report_of_letters_or_urging_counts_nothing(words: str) -> None:
+    """Words that tell how many there were ask for nothing."""
+    assert own_question(normalised(words).text) is None
+
+
+async def test_letters_are_counted_for_the_office_and_for_whom_they_are(chats: Chats) -> None:
+    """None at first; then the number, and who has still to sign it; to others only what was sent to them."""
+    assert (await chats.say(OFFICE, "督办单发了几份")).text == "督办单：到今天为止没有发过。"
+    drafted = await chats.say(OFFICE, f"/letter 督办单 {OWN} 请一周内报整改情况")
+    await chats.press(OFFICE, drafted, "✅ 签发")
+    told = (await chats.say(SECRETARY, "签了几个督办单")).text
+    assert told.startswith("督办单：到今天为止发了1份，其中1份没有签收完，1份没有答复。")
+    assert "督办〔2025〕1号" in told
+    assert "发给您的1份，其中1份您还没有签收" in (await chats.say(OWNER, "我收到几份督办单")).text
+
+
+async def test_urging_is_counted_of_oneself_and_of_whom_one_names(chats: Chats) -> None:
+    """The nudges of one's measures, and when the last was; the reminders of each day are none."""
+    assert "没有被催办过" in (await chats.say(OWNER, "我被催了几次")).text
+    await chats.say(OFFICE, f"/nudge {OWN} 请报进度")
+    assert f"您名下的措施被催办1次（{OWN}），最近一次 2025-03-20" in (await chats.say(OWNER, "我被催了几次")).text
+    assert f"{OWNER}名下的措施被催办1次" in (await chats.say(OFFICE, f"{OWNER}被催了几次")).text
+
+
+async def test_who_checks_is_told_step_by_step(chats: Chats) -> None:
+    """By the policy's steps, of all of one's own or of the one that is numbered."""
+    steps = f"{LEADER} 审核 → {OFFICE} 核验 → {SECRETARY} 审定"
+    told = (await chats.say(OWNER, "谁审我的")).text
+    assert OWN in told
+    assert told.endswith(steps)
+    assert (await chats.say(OWNER, f"{OWN}谁审")).text == f"{OWN} {steps}"
+
+
+async def test_requests_for_more_time_are_counted(chats: Chats) -> None:
+    """None at first; one that waits is no grant."""
+    assert (await chats.say(OWNER, "我的延期批了没")).text == "到今天为止没有提过延期申请。"
+    read = await chats.say(OWNER, f"{OWN} 申请延期到9月30日，因为培训场地在修")
+    await chats.press(OWNER, read, "✅ 2025-09-30（周二）")
+    told = (await chats.say(OFFICE, "延期批了几个")).text
+    assert "已批准0条" in told
+    assert "还在等1条" in told
+
+
+async def test_what_lacks_evidence_is_a_list(chats: Chats) -> None:
+    """What nobody sent a picture of, and what has fewer than are asked for; for a department too."""
+    own = await chats.say(OWNER, "佐证不够的有哪些")
+    assert own.text.startswith(f"{OWNER} 佐证不够 共3条")
+    assert (await chats.say(OFFICE, "执法大队没交佐证的")).text.startswith("没有佐证 执法大队 共3条")
+    await chats.after(OWNER, lambda phone: phone.send_photo(PNG, OWN))
+    assert (await chats.say(OWNER, "佐证不够的有哪些")).text.startswith(f"{OWNER} 佐证不够 共2条")
+    await chats.say(OFFICE, "/policy 照片数 2")
+    assert (await chats.say(OWNER, "佐证不够的有哪些")).text.startswith(f"{OWNER} 佐证不够 共3条")
+    assert (await chats.say(OWNER, "哪些没有佐证")).text.startswith(f"{OWNER} 没有佐证 共2条")
+
+
+async def test_words_of_a_letter_are_found_once_it_is_issued(chats: Chats) -> None:
+    """By the command and by its word, with the measure that it is on; a draft is nobody's yet."""
+    drafted = await chats.say(OFFICE, f"/letter 督办单 {OWN} 请说明讲师聘请缓慢")
+    await chats.press(OFFICE, drafted, "✅ 签发")
+    for words in ("/find 讲师聘请", "查找 讲师聘请"):
+        found = (await chats.say(OFFICE, words)).text
+        assert OWN in found
+        assert "请说明讲师聘请缓慢" in found
+
+
+async def test_a_figure_of_a_measure_behind_a_command_is_its_report(chats: Chats) -> None:
+    """举一反三 2-3 已排查12处 is what the owner did; the command alone shows the finding."""
+    assert "已登记" in (await chats.say(OWNER, f"举一反三 {OWN} 已排查12处")).text
+    assert "举一反三" in (await chats.say(OWNER, f"举一反三 {OWN}")).text

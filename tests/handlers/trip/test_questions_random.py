@@ -2,13 +2,16 @@
 
 import contextlib
 import random
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.domain.acceptance.acceptance import Verdict
 from bot.domain.core.refusal import Refusal
+from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.progress.progress import Report
@@ -16,6 +19,10 @@ from bot.domain.rechecks.recheck import Recheck
 from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
+from bot.domain.similar.cause import CauseKind
+from bot.domain.supervision.assignment import Outcome
+from bot.domain.voices.voice import Channel
+from bot.messages.core.questions import QUESTIONS, Question
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     AnswerInstruction,
@@ -27,13 +34,15 @@ from bot.messages.core.taps import (
     ShowCalendar,
     Stuck,
 )
-from bot.readers.reply import withdraws
+from bot.readers.reply.idle import withdraws
 from bot.sandbox import Message, Phone
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, RECHECKS_OF
+from bot.services.core.tenancy import scoped
 from bot.services.people.directory import person_by_id
 from bot.services.progress.report import report_progress
-from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, START, Chats, open_chats
+from bot.services.replies.question import put_question
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, START, Chats, open_chats
 from tests.handlers.trip.test_questions import MINUTES, ask_return, entries, sealed, state
 from tests.support.faults import fail_once
 
@@ -43,6 +52,23 @@ TEXTS = (
     *(f"{OWN} 完成80%", f"{OTHERS} 完成80%", f"{OWN} 申请延期到6月30日", "已完成", "90%", "快了", "好的", "您好", "嗯"),
     *("状态", "我的", "/mine", "9-9 完成50%", "完成50%，但2-4还没动", "😀", "a" * 2100, "取消", "<b>粗</b>&"),
 )
+FACTS: dict[str, Any] = {  # what questions hold beside what they are about; nothing of it need be there
+    "stage": Stage.REVIEW,
+    "submission": 1,
+    "step": Role.OFFICE,
+    "days": "2025-05-15,2025-05-20",
+    "meeting": "u1/m1",
+    "fact": Fact.REQUEST,
+    "outcome": Outcome.FOUND,
+    "kind": CauseKind.RULES,
+    "other": "u1/A/3",
+    "version": 1,
+    "purpose": "away",
+    "verdict": Verdict.RETURNED,
+    "given": "0120",
+    "marks": "10",
+    "channel": Channel.CALL,
+}
 SENDS = ("drop_before", "drop_after", "500", "429", "bad_json")
 FAULTS = ("none", *(f"send {kind}" for kind in SENDS), "fetch drop_after", "ledger")
 
@@ -86,6 +112,16 @@ async def some_question(chats: Chats, chance: random.Random) -> tuple[str, Messa
     raise AssertionError("nothing can be asked")
 
 
+async def any_question(chats: Chats, chance: random.Random, kind: type[Question], number: int) -> str:
+    """Somebody who was asked a question of a kind; what that is about may be gone, or theirs no more."""
+    own, name = (await chats.measure(OWN)).id, chance.choice((OWNER, OFFICE, LEADER, SECRETARY, MATE))
+    about = chance.choice((own, own, f"{own}/x1", "u1/A/9-9", "u1/A/2", "u1/m1", "u1/a1", ""))
+    asked = kind(**{name: about if name == "about" else FACTS[name] for name in kind.__struct_fields__})
+    request = scoped(replace(chats.stage.app.request, update=number), "u1")
+    await put_question(request, await chats.person(name), asked)
+    return name
+
+
 def strike(chats: Chats, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one thing go wrong with the next text or its answer."""
     kind = fault.rpartition(" ")[2]
@@ -102,16 +138,22 @@ async def tried(chats: Chats, chance: random.Random, fault: str) -> str:
     """Ask, let something go wrong, write something; what is not as it should be, "" where all is."""
     name, question = await some_question(chats, chance)
     words, quoting = chance.choice(TEXTS), chance.random() < 0.3
+    return await answered(chats, name, words, fault, question if quoting else None)
+
+
+async def answered(chats: Chats, name: str, words: str, fault: str, quoted: Message | None = None) -> str:
+    """Let something go wrong, write something; what is not as it should be, "" where all is."""
+    asked, _ = await state(chats, name)
     before, open_before = await entries(chats), await state(chats, name)
     with pytest.MonkeyPatch.context() as monkeypatch:
         strike(chats, fault, monkeypatch)
         known = {message.id for message in chats.phone(name).inbox}
-        chats.phone(name).say(words, question if quoting else None)
+        chats.phone(name).say(words, quoted)
         await chats.stage.settle()
         await chats.stage.pass_time(MINUTES)
     said = [message.text for message in chats.phone(name).inbox if message.id not in known]
     recorded, (_, stands) = await entries(chats) > before, await state(chats, name)
-    case = f"{question.text!r} {fault}: {words[:40]!r} quoting={quoting} → {said}"
+    case = f"{asked!r} {fault}: {words[:40]!r} quoting={quoted is not None} → {said}"
     if not said:
         return f"silence: {case}"
     was_open, is_open = open_before[1] is QuestionState.ASKED, stands is QuestionState.ASKED
@@ -130,3 +172,15 @@ async def test_whatever_follows_a_question_is_recorded_asked_about_or_refused(tm
     async with open_chats(tmp_path, Policy(photos=0)) as chats:
         found = [await tried(chats, chance, FAULTS[n % len(FAULTS)]) for n in range(8 * len(FAULTS))]
     assert [one for one in found if one] == []
+
+
+@pytest.mark.parametrize("seed", [14, *(pytest.param(seed, marks=pytest.mark.long) for seed in (15, 16, 17, 18))])
+async def test_whatever_was_asked_an_answer_comes(tmp_path: Path, seed: int) -> None:
+    """A question of every kind, also of what is there no more, any text, any one fault: nobody meets silence."""
+    chance = random.Random(seed)  # noqa: S311 - texts of a test
+    found = []
+    async with open_chats(tmp_path, Policy(photos=0)) as chats:
+        for n, kind in enumerate(QUESTIONS):
+            name = await any_question(chats, chance, kind, 10_000_000 + n)
+            found.append(await answered(chats, name, chance.choice(TEXTS), chance.choice(FAULTS)))
+    assert [one for one in found if one.startswith(("silence", "claimed"))] == []

@@ -182,3 +182,12 @@ async def test_a_refusal_whose_sentence_is_missing_is_owned_up_to(
             told.append((await chats.stage.app.inbox.status()).aside)
             told.append("已登记" in (await chats.say(OWNER, f"{OWN} 完成80%")).text)
     assert told == [UNEXPECTED, 1, True]
+
+
+@pytest.mark.parametrize("caption", [f"{OTHERS} 完成10%", OTHERS])
+async def test_a_picture_and_its_words_that_are_refused_alike_are_told_of_once(chats: Chats, caption: str) -> None:
+    """Both are of somebody else's measure: one sentence says so, and neither is kept."""
+    before = await chats.ledger(but=QUESTIONS)
+    told = await chats.after(OWNER, lambda phone: phone.send_photo(b"picture", caption))
+    assert [one.text for one in told] == ["您没有办理这一项的权限，没有作任何更改。如需办理，请联系整改办。"]
+    assert await chats.ledger(but=QUESTIONS) == before

@@ -14,6 +14,7 @@ from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.imports.problems import unreadable
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan, read_plan_safely
+from bot.readers.plan.containers.guard import MOST_BYTES, refuse_size
 
 PLANS = Path(__file__).parents[2] / "data" / "plans"
 READ_ON = dt.date(2025, 3, 1)
@@ -212,3 +213,14 @@ async def test_a_busy_machine_is_not_called_a_difficult_file(tmp_path: Path, mon
         await read_plan_safely(b"x" * 10, "a.xlsx", reference=READ_ON, seconds=0.01)
     assert refused.value.code == "busy"
     assert "机器太忙" in unreadable(load_wording(), refused.value)
+
+
+def test_a_file_is_refused_from_the_first_byte_too_many() -> None:
+    """What Telegram hands over is read, one byte more is not, and its size is said in whole megabytes."""
+    refuse_size(b"x" * MOST_BYTES)
+    with pytest.raises(UnreadablePlan) as refused:
+        refuse_size(b"x" * (MOST_BYTES + 1))
+    assert (refused.value.code, refused.value.facts) == ("too_large", {"size": 20})
+    for nothing in (b"", b"\0\0", b" \r\n\t"):
+        with pytest.raises(UnreadablePlan, match="empty"):
+            refuse_size(nothing)

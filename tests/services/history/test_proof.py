@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -24,7 +24,7 @@ from bot.services.closing.steps import agree
 from bot.services.core.ledger import EXTENSIONS_OF, SHELVES
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.extensions.steps import answer_extension
-from bot.services.history.verification import verify
+from bot.services.history.verification import examined, surrounded, verify
 from bot.services.operations.health import health
 from bot.services.operations.proof import prove_daily
 from bot.services.progress.report import report_progress
@@ -32,6 +32,7 @@ from bot.services.supervision.instruction import instruct
 from bot.services.supervision.letter import draft_letter, issue_letter
 from storage.codec import decode, encode
 from storage.known_fields import known_fields
+from storage.opening import DocumentStore
 from tests.services.scene import (
     CLERK,
     FIRST,
@@ -233,6 +234,19 @@ async def test_edited_file_is_read_to_say_what_was_edited(tmp_path: Path, capsys
     said = capsys.readouterr().out
     assert "校验不符" in said
     assert "历史记的是“未启动”" in said
+
+
+async def test_a_record_that_is_no_text_any_more_is_named(scene: Scene) -> None:
+    """Bytes that are no UTF-8, or no record at all, end no check: it says of which record nothing can be read."""
+    await lived(scene)
+    documents = [one async for one in cast("DocumentStore", scene.store).documents()]
+    for broken in (b'{"unit":"u1","text":"\xf5"}', b"[1]", b"null", b"{", b""):
+        for shelf in ("measures", "journal", "changes", "heads", "evidence"):
+            place = next(n for n, (name, _, _) in enumerate(documents) if name == shelf)
+            id_ = documents[place][1]
+            found = examined([*documents[:place], (shelf, id_, broken), *documents[place + 1 :]])
+            assert any(not one.holds for one in found), (shelf, broken)
+            assert await surrounded(found, [(shelf, id_, broken)], scene.request.blobs)
 
 
 async def test_account_stands_in_no_change(scene: Scene) -> None:

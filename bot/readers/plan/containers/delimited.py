@@ -15,6 +15,7 @@ PLAIN = (",", "\t", ";", "|")  # those that cut a table of which no head is know
 FEWEST_COLUMNS, LONGEST_HEAD = 3, 16
 SAMPLE = 65536
 FEWEST_PAIRS = 3
+BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)  # within a cell of a Markdown table
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 MOST_CONTROL = 0.02
 
@@ -118,6 +119,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         for row in csv.reader(io.StringIO(text), delimiter=delimiter):
             cells = [cell.strip() for cell in row]
             if delimiter == "|":
+                cells = [BREAK.sub("\n", cell) for cell in cells]
                 cells = cells[1:-1] if len(cells) > 2 and not cells[0] and not cells[-1] else cells  # noqa: PLR2004 - the outer bars of a Markdown table
                 if all(re.fullmatch(r":?-{2,}:?", cell) for cell in cells):
                     continue

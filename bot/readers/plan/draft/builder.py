@@ -10,7 +10,7 @@ from bot.readers.plan.draft.common_limit import limit_of
 from bot.readers.plan.draft.numbering import full, unmarked
 from bot.readers.plan.fields.bodies import bodies_of, department_beside, mixed
 from bot.readers.plan.fields.deadlines import DeadlineCells
-from bot.readers.plan.fields.enumeration import tidy
+from bot.readers.plan.fields.enumeration import marked, tidy
 from bot.readers.plan.fields.names import (
     HELPING,
     NOBODY,
@@ -55,6 +55,8 @@ class DraftBuilder:
         """One finding with its measures."""
         if not raw.text and not all(measure.is_task for measure in raw.measures):
             self.section.problem(raw.where, "finding_without_text", number=raw.number)
+        if len(several := marked(raw.text)) > 1:
+            self.section.problem(raw.where, "several_findings", number=raw.number, count=len(several))
         measures = tuple(self.measure(raw, measure) for measure in raw.measures)
         category = _category(raw.category)
         return FindingDraft(
@@ -294,12 +296,14 @@ def _relabelled(values: Values) -> Values:
     sorted_out: Values = {}
     for kind, cells in values.items():
         for value in cells:
-            labels = (
-                split_labels(value.text)[1]
+            before, labels = (
+                split_labels(value.text)
                 if kind in FACTS and kind is not Field.DEADLINE and re.search("[:：]", value.text)
-                else []
+                else ("", [])
             )
             named = [found for found in labels if found.kind in FACTS]
+            if named and before:
+                sorted_out.setdefault(kind, []).append(replace(value, text=before, day=None))
             if not named or (kind in {Field.OWNER, Field.RESPONSIBLE} and _of_people(named)):
                 sorted_out.setdefault(kind, []).append(value)
             for found in named:

@@ -10,7 +10,7 @@ from bot.readers.plan.layout.running_text import split_labels
 
 SENTENCES = re.compile(r"[。；;\n]+")
 ALL = re.compile(r"均|全部|一律|统一|所有|各项|逐项|以[上下]|上述|下列|[本此]次|[本此][表批]")
-TOGETHER = re.compile(r"(?:以上|上述|所有|全部|各项)(?:整改)?(?:措施|任务|问题|事项)")
+TOGETHER = re.compile(r"(?:以[上下]|上述|下列|所有|全部|各项)(?:整改)?(?:措施|任务|问题|事项)")
 DONE = re.compile(r"完成|办结|整改到位|落实到位|销号|见效|整改完毕")
 OTHER = re.compile(r"已(?:经|于|全部)|原(?:定|计划)|未(?:能|完成|按)|报送|上报|书面报告|填报")
 IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
@@ -75,3 +75,7 @@ def _stated(value: Value, *, alone: bool) -> Iterable[Value]:
         if ALL.search(plain) and DONE.search(plain) and not OTHER.search(plain):
             for day in day_words(plain):
                 yield replace(value, text=day[0], label=sentence.strip(), day=None)
+    for aside in [] if labels else IN_BRACKETS.findall(value.text):
+        if TOGETHER.search(aside) and DONE.search(aside) and not OTHER.search(aside):
+            for day in day_words(aside):
+                yield replace(value, text=day[0], label=aside.strip("（）()"), day=None)

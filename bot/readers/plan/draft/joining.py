@@ -1,9 +1,14 @@
 """Several lists of one plan (问题清单, 任务清单, 责任清单) joined by number; nothing is merged that says two things."""
 
+import re
+
+from bot.domain.imports.draft import Fact
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Values
 from bot.readers.plan.layout.headings import Field
 
+WHO = {Field.LEADER, Field.RESPONSIBLE, Field.OWNER, Field.DEPARTMENT, Field.MIXED}
+ABOUT = re.compile("问题|对应|所属|措施")
 UNJOINED = frozenset(
     {"no_such_finding", "no_such_measure", "unmatched_row"}
 )  # what is said of a row that adds to nothing
@@ -26,10 +31,55 @@ def join(sections: list[Section], into: Section) -> list[RawFinding]:
         if findings and rows and not any(measure.text for measure in rows):
             _by_order(findings, rows, into)
             continue
+        if findings and _is_work_of_its_own(section) and all(map(_is_whole, findings)):
+            _stand_alone(section, findings, into)
+            continue
         before = list(findings)
         for finding in section.findings:
             _place(finding, findings, before, into)
     return findings
+
+
+def _has_who_and_when(finding: RawFinding) -> bool:
+    """True where each measure says who does it and until when."""
+    said = [{*finding.values, *measure.values} for measure in finding.measures]
+    return bool(said) and all(kinds & WHO and kinds & {Field.DEADLINE, Field.EXTENDED} for kinds in said)
+
+
+def _is_whole(finding: RawFinding) -> bool:
+    """True for a finding with measures, not tasks, that need nothing from another list."""
+    return (
+        bool(finding.text) and _has_who_and_when(finding) and not any(measure.is_task for measure in finding.measures)
+    )
+
+
+def _is_work_of_its_own(section: Section) -> bool:
+    """True for a list of tasks with people and days of its own that names no finding, as 三张清单 would."""
+    heads = [column.head for column in section.columns if column.field == Field.FINDING_NUMBER]
+    return not any(ABOUT.search(head) for head in heads) and all(
+        not finding.text and _has_who_and_when(finding) and all(measure.is_task for measure in finding.measures)
+        for finding in section.findings
+    )
+
+
+def _stand_alone(section: Section, findings: list[RawFinding], into: Section) -> None:
+    """Tasks beside a ledger that is whole without them: measures under a heading of their own, and it is said."""
+    head = next((column.head for column in section.columns if column.field == Field.TASK), section.name)
+    groups: dict[str, RawFinding] = {}
+    for finding in section.findings:
+        words = finding.category or head
+        if words not in groups:
+            numbers = [int(one.number) for one in findings if one.number.isdecimal()]
+            number = str(max(numbers, default=0) + 1)
+            groups[words] = RawFinding(number=number, text=words, where=finding.where)
+            findings.append(groups[words])
+        for measure in finding.measures:
+            measure.values = {**finding.values, **measure.values}
+            measure.number, measure.is_task = str(len(groups[words].measures) + 1), False
+            groups[words].measures.append(measure)
+    for words, group in groups.items():
+        facts: dict[str, Fact] = {"count": len(group.measures), "number": group.number, "words": words}
+        into.problem(group.where, "tasks_of_their_own", **facts)
 
 
 def _place(finding: RawFinding, findings: list[RawFinding], before: list[RawFinding], into: Section) -> None:

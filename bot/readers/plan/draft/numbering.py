@@ -2,10 +2,12 @@
 
 import re
 
+from bot.readers.plan.fields.enumeration import marked
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section
 from bot.readers.plan.layout.running_text import MARK
 
+SEVERAL = 2
 QUESTION = re.compile(
     r"^(?:反馈|具体|整改|存在)?问题(?:[（(]?(\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?)[：:、.．\s]+(?=\S)",
 )
@@ -33,7 +35,7 @@ def number_within(section: Section) -> None:
     marks: list[str] = []
     _codes(section)
     for finding in section.findings:
-        mark, rest = unmarked(finding.text)
+        mark, rest = unmarked(finding.text) if len(marked(finding.text)) < SEVERAL else ("", finding.text)
         written = arabic(finding.number)
         if finding.number and not written:
             section.problem(finding.where, "unclear_number", number=finding.number)
@@ -75,7 +77,12 @@ def follow_on(sections: list[Section], main: Section) -> None:
     if len(lists) < 2 or not all(map(_is_whole, lists)):  # noqa: PLR2004 - one list alone follows nothing
         return
     known: dict[int, str] = {}
+    findings: list[RawFinding] = []
     for section in lists:
+        if _again(section, findings):
+            main.problem(section.name, "numbers_as_before", count=len(section.findings))
+            continue
+        findings += section.findings
         own = {int(finding.number): finding.text for finding in section.findings}
         common = known.keys() & own.keys()
         if common and not any(known[number] == own[number] for number in common):
@@ -86,6 +93,25 @@ def follow_on(sections: list[Section], main: Section) -> None:
             places = {"first": first, "last": last, "new_first": first + by, "new_last": last + by}
             main.problem(section.name, "numbers_follow_on", **places)
         known |= {int(finding.number): finding.text for finding in section.findings}
+
+
+def _again(section: Section, findings: list[RawFinding]) -> bool:
+    """True for a list that stands in those before it (a sheet of each body behind 汇总): it takes their numbers."""
+    found = []
+    for finding in section.findings:
+        texts = {measure.text for measure in finding.measures}
+        same = [one for one in findings if one.text == finding.text and texts <= {m.text for m in one.measures}]
+        if len(same) != 1:
+            return False
+        found.append(same[0])
+    if not any(one.number != finding.number for one, finding in zip(found, section.findings, strict=True)):
+        return False  # the same numbers: joined as ever
+    for one, finding in zip(found, section.findings, strict=True):
+        finding.number = one.number
+        numbers = {measure.text: measure.number for measure in one.measures}
+        for measure in finding.measures:
+            measure.number = numbers[measure.text]
+    return True
 
 
 def _is_whole(section: Section) -> bool:

@@ -21,6 +21,11 @@ HELPED = re.compile(
     r"[（(](?:由)?([^（）()]{2,24}?)(?:配合|协办|协助|参与)[)）]|[（(](?:配合|协办|协助)(?:单位|部门|科室)?[:：]([^（）()]{2,24})[)）]"
 )
 BEFORE_A_NAME = re.compile(r"([\u4e00-\u9fff]{2,16})[:：]\s*([\u3400-\u9fff·]{2,4})(?=[、，,；;\s）)]|$)")
+ACTS = re.compile(r"^(?:由|请|责成)?(.{2,}?)(牵头|主办|承办|负责|配合|协办|协助|参与)?(?:办理|落实|实施)?$")
+TOGETHER = re.compile(
+    r"(?:(?<=^)|(?<=[，,；;\n]))([^，,；;:：\n（()）]+、[^，,；;:：\n（()）]+?)(配合|协办|协助|参与|牵头|负责)(?=[，,；;\n]|$)"
+)
+HELPS = frozenset({"配合", "协办", "协助", "参与"})
 PART = re.compile(r"(?:人|人员|领导|同志|单位|部门|科室|牵头|主办|承办|责任|配合|协办|协助|参与|分管|负责|联系)$")
 
 
@@ -51,7 +56,9 @@ def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
     supporting: list[str] = []
     people: list[str] = []
     target = leading
-    folded = PHONE.sub("", folded_cell(text))
+    folded = TOGETHER.sub(
+        lambda found: found[1].replace("、", found[2] + "、") + found[2], PHONE.sub("", folded_cell(text))
+    )
     for found in HELPED.finditer(folded):
         words = [word for word in SEPARATORS.split(found[1] or found[2]) if word]
         if all(ORGANISATION.search(word) for word in words):
@@ -60,14 +67,24 @@ def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
     for token in _body_tokens(folded, known):
         sign = re.match(r"^(牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室)?[:：]\s*(.*)$", token)
         if sign:
-            target = supporting if sign[1] in {"配合", "协办", "协助"} else leading
+            target = supporting if sign[1] in HELPS else leading
             token = sign[2]  # noqa: PLW2901 - the rest is the same token
+        token, part = _acting(token)  # noqa: PLW2901 - as above
         name, role, person = _body(token, known)
+        role = role or part
         people += [found for found in person if found not in people]
         into = supporting if role == "配合" else leading if role == "牵头" else target
         if name not in NOBODY and name not in into:
             into.append(name)
     return Bodies(tuple(leading), tuple(supporting), tuple(people))
+
+
+def _acting(token: str) -> tuple[str, str]:
+    """由县住建局牵头 as the body and its part, 牵头 or 配合; "" where no part is said."""
+    found = ACTS.match(token)
+    if not found or found[1] == token or not ORGANISATION.search(BRACKET.sub("", found[1])):
+        return token, ""
+    return found[1], "配合" if found[2] in HELPS else "牵头" if found[2] else ""
 
 
 def _body_tokens(text: str, known: frozenset[str]) -> list[str]:

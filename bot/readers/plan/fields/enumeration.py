@@ -303,6 +303,27 @@ def _referred(refs: str) -> list[int]:
     return numbers
 
 
+IN_BRACKETS = re.compile(rf"(?P<who>[^、，,；;\n（()）]+)[（(](?P<refs>{REF}(?:{JOINED}{REF})*)[项条点]?[)）]")
+
+
+def _by_brackets(text: str, count: int) -> list[str] | None:
+    """县住建局（1、2）、县水务局（3）: who is named with its number; None where not all numbers are given out."""
+    spots = list(IN_BRACKETS.finditer(text))
+    who = [found["who"].strip() for found in spots]
+    if not spots or len(set(who)) < len(who) or re.sub(r"[、，,；;\s]", "", IN_BRACKETS.sub("", text)):
+        return None
+    numbers = [_referred(found["refs"]) for found in spots]
+    if {n for some in numbers for n in some} != set(range(1, count + 1)):
+        return None
+    pairs = list(zip(who, numbers, strict=True))
+    return ["、".join(name for name, some in pairs if n in some) for n in range(1, count + 1)]
+
+
+def numbers_in_brackets(text: str) -> bool:
+    """True where somebody is named with several numbers, as of the measures that are his: 孟晓川（1、3）."""
+    return any(len(_referred(found["refs"])) > 1 for found in IN_BRACKETS.finditer(text))
+
+
 def shared_out(text: str, count: int, *, by_line: bool) -> list[str] | None:
     """What a cell says for each of `count` measures, None where it says one thing for all.
 
@@ -310,6 +331,8 @@ def shared_out(text: str, count: int, *, by_line: bool) -> list[str] | None:
     """
     if by_line and count > 1 and (groups := _grouped(text, count)):
         return groups
+    if count > 1 and (named := _by_brackets(text, count)):
+        return named
     numbered = marked(text)
     if len(numbered) < 2:  # noqa: PLR2004 - numbers with a gap between them
         numbered = _each_numbered(text)

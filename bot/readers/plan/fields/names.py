@@ -70,7 +70,9 @@ ORGANISATION = re.compile(
 HELPING = re.compile(
     r"[\u4e00-\u9fff]{2,4}\s*[（(](?:配合|协办|协助|参与)[)）]|(?:配合|协办|协助|参与)(?:人|人员)?[:：]\s*[\u4e00-\u9fff、，]{2,}"
 )  # somebody who is said to help only, in a cell of people
-LEAD_SIGN = re.compile(r"^(?:牵头|主办|承办|责任|配合|协办|分管)?(?:单位|部门|科室|领导|人)?[:：]\s*")
+LEAD_SIGN = re.compile(
+    r"^(?:(?:[A-Da-d]|甲|乙|主|副|第[一二三])[岗角]|牵头|主办|承办|责任|配合|协办|分管)?(?:单位|部门|科室|领导|人)?[:：]\s*"
+)
 WHOLE_NAME = 4
 SPACED = 3  # characters of a name that was spaced out
 NO_NAMES = frozenset(
@@ -193,7 +195,7 @@ def _with_double(words: list[str]) -> list[str]:
 
 def _cleaned(word: str, known: frozenset[str], bodies: tuple[str, ...]) -> str:
     """A person's name without post and department; "" for a post alone; anything else as written."""
-    word = word.strip(" :：.·-*")
+    word = word.strip(" :：.·-*★☆●◆▲※")
     if word in known or not word:
         return word
     if POST_ONLY.fullmatch(word):
@@ -208,5 +210,10 @@ def _cleaned(word: str, known: frozenset[str], bodies: tuple[str, ...]) -> str:
     for trial in (POST_BEFORE.sub("", word), POST_AFTER.sub("", word), POST_AFTER.sub("", POST_BEFORE.sub("", word))):
         if trial != word and is_name(trial, known):
             return trial
+    for count in (3, 2):  # 县住建局办公室主任孟晓川
+        front, name = word[:-count], word[-count:]
+        body = POST_AFTER.sub("", front)
+        if body not in {front, ""} and ORGANISATION.search(body) and is_name(name, known):
+            return name
     behind = next((name for name in known if word.endswith(name) and ORGANISATION.search(word[: -len(name)])), "")
     return behind or word

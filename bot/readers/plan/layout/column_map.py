@@ -41,6 +41,7 @@ LONGEST_BODY = 12
 MOST_LOOKED_AT = 60
 MOSTLY = 0.6
 PERSONAL = re.compile(r"(人|人员|同志|者)(姓名)?$")
+FORMER = re.compile(r"^\s*(?:原来?|以前|之前|前任|(?:调整|变更|更换)前)的?(?=.+(?:人|人员|领导|单位|部门|科室)\s*$)")
 PEOPLE = frozenset({Field.LEADER, Field.RESPONSIBLE, Field.OWNER, Field.MIXED})
 HEADLESS_BEFORE, HEADLESS_BEHIND = "无表头（{head}左边）", "无表头（{head}右边第{place}栏）"
 
@@ -83,8 +84,10 @@ class ColumnMap:
     def _draft(self, column: int) -> ColumnDraft:
         kind = self.columns.get(column)
         read = "" if kind in {None, Field.IGNORED} else str(kind)
-        known = self.header.columns.get(column) is Field.IGNORED or self._explained(column) == Field.IGNORED
-        unknown = not read and not known and bool(self.texts[column])
+        known = (
+            self.header.columns.get(column) in {Field.IGNORED, Field.NUMBER} or self._explained(column) == Field.IGNORED
+        )
+        unknown = not read and not known and bool(self.texts[column]) and not self._is_former(column)
         return ColumnDraft(
             where=self.sheet.column_place(column),
             head=self._name(column),
@@ -92,6 +95,13 @@ class ColumnMap:
             ask=column in self.guessed or unknown,
             samples=tuple(dict.fromkeys(self.texts[column]))[:MOST_SAMPLES],
         )
+
+    def _is_former(self, column: int) -> bool:
+        """True for 原责任人 where another column says who it is now: it is named among those that are not read."""
+        now = FORMER.sub("", self.header.labels[column])
+        kind = label(now)[0] if now != self.header.labels[column] else None
+        meant = PEOPLE if kind in PEOPLE else {kind}
+        return kind is not None and bool(meant & {field for c, field in self.columns.items() if c != column})
 
     def _headless(self, header: Header) -> list[int]:
         """The columns without a head in which more stands than a note beside a row or two."""
@@ -229,7 +239,7 @@ class ColumnMap:
     def _repeats(self, kind: Field) -> bool:
         column = next(c for c, found in self.columns.items() if found is kind)
         texts = self.texts[column]
-        return len(set(texts)) < len(texts)
+        return len(set(texts)) < len(texts) or len(texts) < max(map(len, self.texts.values()))
 
     def _free(self) -> list[int]:
         """Columns with text of which nothing is known, or only that they are usually not read."""

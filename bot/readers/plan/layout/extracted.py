@@ -10,6 +10,7 @@ from bot.readers.plan.fields.enumeration import (
     Item,
     glued_number,
     measures_in,
+    numbers_in_brackets,
     shared_out,
     spoken,
     tidy,
@@ -17,6 +18,7 @@ from bot.readers.plan.fields.enumeration import (
 )
 from bot.readers.plan.layout.headings import Field
 
+YES_OR_NO = frozenset({"是", "否", "√", "×", "✓", "有", "无"})
 PER_MEASURE = (
     Field.DEADLINE,
     Field.EXTENDED,
@@ -119,6 +121,21 @@ def add(values: Values, kind: Field, value: Value) -> None:
         values.setdefault(kind, []).append(value)
 
 
+def merge(into: Values, values: Values) -> None:
+    """Add what is not there yet."""
+    for kind, cells in values.items():
+        for value in cells:
+            add(into, kind, value)
+
+
+def one_status(values: Values) -> None:
+    """Of several columns about progress the plainest word counts."""
+    stated = values.get(Field.STATUS, [])
+    if len(stated) > 1:
+        worded = [value for value in stated if value.text not in YES_OR_NO] or stated
+        values[Field.STATUS] = ([value for value in worded if "状态" in value.label] or worded)[:1]
+
+
 def raw_measures(text: str, number: str, where: str, values: Values, section: Section) -> list[RawMeasure]:
     """The measures of one cell, each with its share: one where the row has a number, otherwise all that it holds."""
     items, certain = measures_in(text)
@@ -183,6 +200,8 @@ def shares_of(values: Values, count: int, section: Section) -> list[Values]:
             doubtful = due and parts is None and count > 1 and bool(OF_SOME.search(value.text))
             if doubtful:
                 section.problem(value.where, "limit_of_some", words=value.text)
+            if parts is None and not due and kind in PER_MEASURE and numbers_in_brackets(value.text):
+                section.problem(value.where, "numbers_of_others", words=value.text)
             if parts and not all(parts):
                 section.problem(value.where, "unequal_parts", count=count)
             for n in range(count):

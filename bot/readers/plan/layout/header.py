@@ -62,6 +62,17 @@ def find_header(sheet: Sheet, row: int) -> Header | None:
     return Header(row, height, columns, labels)
 
 
+def is_ledger(header: Header) -> bool:
+    """True for a header over findings, measures or what is said of them."""
+    return bool(set(header.columns.values()) & LEDGER_FIELDS)
+
+
+def is_the_head_again(sheet: Sheet, header: Header, texts: list[tuple[int, str]]) -> bool:
+    """True for a row of the head that stands once more, at the top of a printed page."""
+    heads = range(max(header.row, 0), header.row + header.height)
+    return len(texts) > 1 and any(texts == sheet.texts(head) for head in heads)
+
+
 def unknown_header(sheet: Sheet) -> Header | None:
     """The head of a list of whose heads too few are known to be sure: the row of short words above rows as full as it.
 

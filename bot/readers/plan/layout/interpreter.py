@@ -6,9 +6,9 @@ from bot.readers.plan.containers.document import BLANK, Document, Paragraph, She
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.layout.column_map import PEOPLE, ColumnMap
 from bot.readers.plan.layout.extracted import RawFinding, Section, Value
-from bot.readers.plan.layout.header import Header, find_header, unknown_header
+from bot.readers.plan.layout.header import Header, find_header, is_ledger, unknown_header
 from bot.readers.plan.layout.headings import LEDGER_FIELDS, ROUND_FIELDS, TOTAL, Field, classify, label
-from bot.readers.plan.layout.ledger_table import LedgerTable, is_ledger
+from bot.readers.plan.layout.ledger_table import LedgerTable
 from bot.readers.plan.layout.outline import Outline
 from bot.readers.plan.layout.people_list import read_people
 from bot.readers.plan.layout.running_text import RunningText

@@ -5,10 +5,22 @@ from dataclasses import dataclass, field
 from bot.readers.plan.containers.document import BLANK, Sheet, shown_places
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.fields.item_number import arabic
-from bot.readers.plan.layout.extracted import Grid, RawFinding, RawMeasure, Section, Value, Values, add, raw_measures
-from bot.readers.plan.layout.header import Header
-from bot.readers.plan.layout.headings import LEDGER_FIELDS, Field
-from bot.readers.plan.layout.skipped_rows import is_heading, is_sample, is_skipped, labelled
+from bot.readers.plan.layout.extracted import (
+    Grid,
+    RawFinding,
+    RawMeasure,
+    Section,
+    Value,
+    Values,
+    add,
+    merge,
+    one_status,
+    raw_measures,
+)
+from bot.readers.plan.layout.group_rows import group_rows
+from bot.readers.plan.layout.header import Header, is_the_head_again
+from bot.readers.plan.layout.headings import Field
+from bot.readers.plan.layout.skipped_rows import counts_columns, is_heading, is_sample, is_skipped, labelled
 
 DITTO = frozenset(
     {"同上", "〃", "″", "”", '"', "''", "同前", "同上。", "（同上）", "(同上)", "同", "上同", "如上", "々"}
@@ -25,7 +37,6 @@ ATTRIBUTES = (
     Field.TYPE,
     Field.STATUS,
 )
-YES_OR_NO = frozenset({"是", "否", "√", "×", "✓", "有", "无"})
 INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
 
 
@@ -44,6 +55,7 @@ class LedgerTable:
     above: dict[int, str] = field(default_factory=dict)
     inherited: list[str] = field(default_factory=list)
     merged: set[int] = field(default_factory=set)  # columns with cells merged downwards
+    groups: dict[int, tuple[str, int, str]] = field(default_factory=dict)  # rows that head others
     tasks: bool = False  # the tasks are the finest that this list has
 
     def read(self) -> None:
@@ -60,6 +72,7 @@ class LedgerTable:
                 labels=frozenset(column for column, head in self.header.labels.items() if head),
             )
         )
+        self.groups = group_rows(self.sheet, self.header, self.end)
         self._tasks_as_the_finest()
         shared = [self.header.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED]
         if any("领导" in label for label in shared):
@@ -96,14 +109,17 @@ class LedgerTable:
         if not texts:
             return
         place = self.sheet.row_place(row)
-        if self._is_the_head_again(texts):
+        if is_the_head_again(self.sheet, self.header, texts):
+            return
+        if row in self.groups:
+            self._enter_group(row)
             return
         if is_sample(texts):
             self.section.leave(place, "left_sample", " ".join(text for _, text in texts))
             self.section.rows.append(place)
             self.section.rows_left.append(place)
             return
-        if is_skipped(self.sheet, row, texts):
+        if is_skipped(self.sheet, row, texts) or counts_columns(texts):
             self.section.prose.extend(Value(text, self.sheet.where(row, column)) for column, text in texts)
             return
         banner = self._banner(row, texts)
@@ -113,10 +129,13 @@ class LedgerTable:
         self.section.rows.append(place)
         self._data(row)
 
-    def _is_the_head_again(self, texts: list[tuple[int, str]]) -> bool:
-        """True for a row of the head that stands once more, at the top of a printed page."""
-        heads = range(max(self.header.row, 0), self.header.row + self.header.height)
-        return len(texts) > 1 and any(texts == self.sheet.texts(head) for head in heads)
+    def _enter_group(self, row: int) -> None:
+        """一 … above rows of its own: what tasks are about, or the finding of the measures."""
+        number, column, text = self.groups[row]
+        if self.tasks:
+            self.category = text
+        else:
+            self._open(number, text, self.sheet.where(row, column))
 
     def _banner(self, row: int, texts: list[tuple[int, str]]) -> str:
         """The text of a row that only names what follows, "" for a row of data."""
@@ -209,17 +228,17 @@ class LedgerTable:
                 self.last = [RawMeasure(number=number or self._number(row), text="", where=where, values=values)]
                 finding.measures.extend(self.last)
             else:
-                _merge(finding.values, values)
+                merge(finding.values, values)
         elif self.last and values:
             self._goes_with_the_last(row, values, silent=merged or column < 0)
         elif values:
-            _merge(finding.values, values)
+            merge(finding.values, values)
 
     def _goes_with_the_last(self, row: int, values: Values, *, silent: bool) -> None:
         """A row that names no measure adds to the one above it; what it adds is said unless the cells are merged."""
         words = [value.text for kind, cells in values.items() for value in cells if _is_new(value, kind, self.last)]
         for raw in self.last:
-            _merge(raw.values, values)
+            merge(raw.values, values)
         if words and not silent:
             self.section.problem(self.sheet.row_place(row), "row_added", words=tuple(words))
 
@@ -317,7 +336,7 @@ class LedgerTable:
             day = cell.day if not ditto and text == cell.text else None
             if text:
                 add(values, kind, Value(text, where, day, self.header.labels.get(column, "")))
-        self._one_status(values)
+        one_status(values)
         return values
 
     def _goes_on(self, row: int, *, due: bool) -> bool:
@@ -325,24 +344,6 @@ class LedgerTable:
         own = any(self.sheet.rows[row][column].text for column, kind in self.columns.items() if kind in INHERITED)
         return bool(self.last) and bool(self._cell(row, Field.MEASURE)[0]) and not (due and own)
 
-    def _one_status(self, values: Values) -> None:
-        """Of several columns about progress the plainest word counts."""
-        stated = values.get(Field.STATUS, [])
-        if len(stated) > 1:
-            worded = [value for value in stated if value.text not in YES_OR_NO] or stated
-            values[Field.STATUS] = ([value for value in worded if "状态" in value.label] or worded)[:1]
-
 
 def _is_new(value: Value, kind: Field, last: list[RawMeasure]) -> bool:
     return any(value.text not in {known.text for known in raw.values.get(kind, [])} for raw in last)
-
-
-def _merge(into: Values, values: Values) -> None:
-    for kind, cells in values.items():
-        for value in cells:
-            add(into, kind, value)
-
-
-def is_ledger(header: Header) -> bool:
-    """True for a header over findings, measures or what is said of them."""
-    return bool(set(header.columns.values()) & LEDGER_FIELDS)

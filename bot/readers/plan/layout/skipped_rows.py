@@ -12,6 +12,7 @@ TITLE = re.compile(r"(方案|台账|清单|情况表|一览表|任务表|责任�
 SAMPLE = re.compile(
     r"^[（(【\[]?\s*(填写|填表|填报)?\s*(示例|样例|范例|举例|例)\s*(\d{0,2}|[一二三])\s*[)）】\]]?\s*([：:]|$)|^例如"
 )
+COLUMN = re.compile(r"(\d{1,2})(?:=[\d+\-*/×÷]+)?|[甲乙丙丁戊己庚辛]")
 HEADING = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|方面[）)]?[:：]?$")
 
 
@@ -20,7 +21,19 @@ def is_skipped(sheet: Sheet, row: int, texts: list[tuple[int, str]]) -> bool:
     column, text = texts[0]
     wide = sheet.rows[row].count(sheet.rows[row][column]) > 1
     again = len(texts) == 1 and wide and TITLE.search(text) and not arabic(text)
-    return bool(TOTAL.match(text) or again or all(_is_footer(words) for _, words in texts))
+    signed = any(_is_footer(words) for _, words in texts) and all(FOOTER.match(words) for _, words in texts)
+    return bool(TOTAL.match(text) or again or signed)
+
+
+def counts_columns(texts: list[tuple[int, str]]) -> bool:
+    """True for the row below a head that only counts its columns: (1) (2) (3), 甲 乙 1 2, A B C."""
+    words = [text.strip("（）() ") for _, text in texts]
+    found = [COLUMN.fullmatch(word) for word in words]
+    figures = [int(one[1]) for one in found if one and one[1]]
+    named = [word for word, one in zip(words, found, strict=True) if one and not one[1]]
+    rising = figures == list(range(1, len(figures) + 1)) and named == [*"甲乙丙丁戊己庚辛"][: len(named)]
+    lettered = "".join(words).upper() == "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(words)]
+    return len(words) > 2 and (lettered or (all(found) and rising))  # noqa: PLR2004 - two columns are no ledger
 
 
 def is_sample(texts: list[tuple[int, str]]) -> bool:

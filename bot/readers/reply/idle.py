@@ -1,0 +1,66 @@
+"""Words that report nothing: captions (整改后的照片, 2-3 现场), greetings, and what takes back a question of ours."""
+
+import re
+from collections.abc import Collection
+
+from bot.readers.deadline import characters
+from bot.readers.reply.measure_number import named_in
+from bot.readers.reply.plain_text import normalised
+from bot.readers.reply.reply_text import reply_text
+
+_THING = re.compile(
+    r"(?:照片|图片?|相片|现场|截图|视频|录音|材料|资料|佐证|附件|记录|纪要|名单|表|台账|单|对比|文件|通知|简报|回执|凭证|发票|票据|合同|协议|"
+    r"方案|报告|制度|办法|公示|会议|培训|学习|[前后中])(?:\s?\d{1,2}|[一二三四五六七八九]|\(\d{1,2}\)?)?$"
+)
+_SAYS = re.compile(
+    r"已|了|正在|完成|完毕|办结|%|[一二三四五六七八九]成|没|未|还|差|难|延|等(?!级)|需|要(?!点|求)|请|吗|\?|预计|计划(?!表|书)|明天|下周"
+)
+_CLAUSES = re.compile(r"[\s,;。.、!?~…]+")
+
+# Said after a question of ours, clause by clause.
+_WITHDRAWS = re.compile(
+    r"(?:那|先|我|还是|暂时){0,2}(?:取消|算了|不用了|不需要了?|没事了?|(?:点|按|选|弄|搞)错了?|误点了?|误触了?|手滑了?|"
+    r"撤销|退出|返回|不用?(?:延期?|退回?|批|反馈)了)[吧啊哈]*"
+)
+_DECLINES = re.compile(r"(?:没有?|无)(?:什么|啥)?困难了?|不(?:用|需要)延期?了?|能按[时期](?:完成|办结)")
+_GREETS = re.compile(
+    r"(?:您好|你好|在吗?|在么|hi|hello|喂|请问|什么意思|啥意思|怎么(?:写|填|答|回|弄)|不(?:明白|懂|会)|看不懂)[呀啊呢]*",
+    re.IGNORECASE,
+)
+_AGREES = re.compile(
+    r"(?:好|好的|好吧|嗯+|哦+|噢|收到|知道了?|明白了?|谢谢|ok|行|可以|是的?|对的?)[呀啊呢了]*", re.IGNORECASE
+)
+
+
+def names_measure(caption: str, named: Collection[str] = ()) -> bool:
+    """True where a caption names a measure by its number; `named` are those of `numbers_like_days` that there are."""
+    return bool(named_in(normalised(caption).text, frozenset(named)))
+
+
+def only_names(caption: str, named: Collection[str] = ()) -> bool:
+    """True for a caption that reports nothing: it names a thing, with the number of a measure or without."""
+    words = reply_text(normalised(caption).text, frozenset(named)).plain
+    return not words or (_THING.search(words) is not None and _SAYS.search(words) is None)
+
+
+def withdraws(text: str, *, declining: bool) -> bool:
+    """True for words that say no more than that a question of ours needs no answer: 取消, 点错了.
+
+    With `declining` also for those that there is nothing to say: 没有困难, 能按时完成.
+    """
+    tables = (_WITHDRAWS, _DECLINES) if declining else (_WITHDRAWS,)
+    clauses = _clauses(text)
+    return bool(clauses) and _all_in(clauses, tables)
+
+
+def says_nothing(text: str, *, agreeing: bool) -> bool:
+    """True for a greeting, or for a question back; also for 好的 and 收到, unless these say something (`agreeing`)."""
+    return _all_in(_clauses(text), (_GREETS,) if agreeing else (_GREETS, _AGREES))
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSES.split(characters.clean(text)) if clause]
+
+
+def _all_in(clauses: list[str], tables: tuple[re.Pattern[str], ...]) -> bool:
+    return all(any(table.fullmatch(clause) for table in tables) for clause in clauses)
