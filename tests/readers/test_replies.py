@@ -168,3 +168,14 @@ def test_a_mark_is_a_name_and_a_known_measure_no_day(number: str, words: str, in
     assert numbers_like_days(f"{number} {words}") == {number} - {"1-5"}
     (part,) = read_message(f"{number} {words}", named=[number]).parts
     assert (part.number, part.reading.intent, part.reading.doubt) == (number, intent, None)
+
+
+@pytest.mark.parametrize("end", ["底前", "底", "末前", "初", "中旬"])
+def test_a_known_measure_before_the_end_of_a_month_is_no_pair_of_months(end: str) -> None:
+    """2-3月底前 is a day of this month for measure 2-3 where there is one; 2-3月 are two months."""
+    words = f"党组会要求2-3月{end}完成"
+    assert numbers_like_days(words) == {"2-3"}
+    assert [part.number for part in read_message(words, named=["2-3"]).parts] == ["2-3"]
+    assert [part.number for part in read_message(words).parts] == [None]
+    assert numbers_like_days("2-3月排查了两次") == set()
+    assert [part.number for part in read_message("2-3月排查了两次", named=["2-3"]).parts] == [None]

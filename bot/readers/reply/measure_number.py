@@ -23,6 +23,7 @@ _NOT_AFTER = re.compile(
     r"[\d.%]|/(?!\d{1,2}-\d)|\s?[-‐-―－]\s?\d|之?前|以前|日|号(?!措施|任务|问题|整改)|月|年|人(?![手员力])|个|天|周|成(?!立)|条|项|万|元|"
     r"吨|米|公里|家|户|处(?!理|置)|件|份|次|点|时|小时|岁|倍|度|层|楼|名|台|套|栋|亩"
 )
+_OF_A_MONTH = re.compile(r"月(?:底|末|初|内|[上中下]旬)")  # 2-3月底前: of this month, where there is such a measure
 _DATE_BEFORE = re.compile(
     r"(?:改[成为]|拖|(?<![\d没未不收拿])[到至]|(?<!关)(?<!对)于|(?<!卡)(?<!正)在|前|从|截止|预计|大概|争取|最迟)\s?$"
 )
@@ -95,9 +96,13 @@ def leading_numbers(text: str, known: frozenset[str] = frozenset()) -> frozenset
 
 
 def like_days(text: str) -> set[str]:
-    """Numbers that may as well be a month and a day: measures' where there are such measures."""
-    pairs = ((match["oa"], _pair(match)) for match in _NUMBER.finditer(text) if match["a"] or match["oa"])
-    return {f"{pair[0]}-{pair[1]}" for dotted, pair in pairs if pair and (dotted or _like_day(pair))}
+    """Numbers that may as well be a month and a day, or two months: measures' where there are such measures."""
+    pairs = (
+        (match["oa"] or _OF_A_MONTH.match(text, match.end()), _pair(match))
+        for match in _NUMBER.finditer(text)
+        if match["a"] or match["oa"]
+    )
+    return {f"{pair[0]}-{pair[1]}" for like, pair in pairs if pair and (like or _like_day(pair))}
 
 
 def _continued(text: str, first: NamedMeasure) -> list[NamedMeasure]:
@@ -155,7 +160,7 @@ def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int], *, kno
             text[match.start("a") - 1 : match.start("a")] == "/"
             and not _AFTER_MEASURE.search(text[max(0, match.start("a") - 5) : match.start("a")])
         )
-        or bool(_NOT_AFTER.match(text, match.end()))
+        or (bool(_NOT_AFTER.match(text, match.end())) and not (known and _OF_A_MONTH.match(text, match.end())))
         or bool(_DATE_BEFORE.search(text[max(0, match.start() - 6) : match.start()]))
     )
 

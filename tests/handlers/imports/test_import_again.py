@@ -355,6 +355,29 @@ async def test_an_unknown_column_is_asked_and_remembered(chats: Chats) -> None:
     assert "待确认的栏目" not in again.text
 
 
+async def test_columns_that_are_explained_leave_settled_days_as_they_were(chats: Chats) -> None:
+    """A day that was decided before the columns were asked about is not asked again."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("序号", "反馈问题", "整改措施", "责任领导", "责任科室", "完成时限", "红绿灯"),
+        (1, "台账不全", "补建台账4本", "沈知行", "办公室", "尽快", "黄"),
+    ):
+        book.worksheets[0].append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    preview = await send(chats, stream.getvalue(), "自查.xlsx")
+    await chats.press(OFFICE, preview, "逐条确定时限（1）")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], "立行立改")
+    settled = chats.phone(OFFICE).inbox[-1]
+    assert "时限待确定" not in settled.text
+    await chats.press(OFFICE, settled, "逐个确认栏目（1）")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], "不用")
+    explained = chats.phone(OFFICE).inbox[-1]
+    assert "待确认的栏目" not in explained.text
+    assert "时限待确定" not in explained.text
+    assert "立行立改 1 条" in explained.text
+
+
 async def test_a_table_of_which_no_head_is_known_is_asked_before_it_is_taken(chats: Chats) -> None:
     """All columns are guesses: the office says once what they are, and until then nothing can be taken in."""
     book = openpyxl.Workbook()
