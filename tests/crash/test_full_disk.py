@@ -86,7 +86,7 @@ async def test_start_on_a_read_only_disk_is_refused_in_words(small_disk: Path) -
     assert await reply(store) == 1
     await store.close()
     remount(small_disk, "ro")
-    with pytest.raises(StoreUnwritable, match="Read-only"):
+    with pytest.raises(StoreUnwritable, match="disk_read_only"):
         TinyDBStore(path)
     remount(small_disk, "rw")
     assert await found(path) == (1, [])
