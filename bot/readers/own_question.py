@@ -85,7 +85,7 @@ class OwnKind(StrEnum):
 class OwnQuestion:
     """What is asked for, of which measures (as they are numbered), and in what time: 上周, "" for the last word.
 
-    `about` is whose urging is asked for, "" for one's own, or the kinds of letters by their colours.
+    `about` is who was urged, as it is said (我, or a name), or the kinds of letters by their colours.
     """
 
     kind: OwnKind

@@ -1,5 +1,6 @@
 """The context of a measure: the rules that hold for it, and who may do what with it."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
@@ -82,10 +83,15 @@ async def may_somewhere(request: RequestContext, person: Person, actions: Collec
         return True
     async with request.look() as ledger:
         today = request.today(await unit_of(ledger, person.unit))
-        others = await ledger.people.find(PEOPLE_OF, person.unit)
-        absent = [one.id for one in others if one.active and one.id != person.id and one.stands_in(today) == person.id]
+        absent = [one.id for one in await stood_in_for(ledger, person, today)]
         measures = [one for who in (person.id, *absent) for one in await ledger.measures.find(MEASURES_OF_PERSON, who)]
     return any(allowed(action, person, measure, absent) for measure in measures for action in actions)
+
+
+async def stood_in_for(ledger: Ledger, person: Person, today: dt.date) -> list[Person]:
+    """Whoever of the unit is absent on the day and has named the person as delegate."""
+    others = await ledger.people.find(PEOPLE_OF, person.unit)
+    return [one for one in others if one.active and one.id != person.id and one.stands_in(today) == person.id]
 
 
 async def hands_of(ledger: Ledger, measure: Measure) -> Hands:

@@ -22,7 +22,7 @@ from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, may_look_back, measure_context
 from bot.services.core.notify import with_delegates
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_reading, transaction_for
+from bot.services.core.transaction import Transaction, open_reading
 from bot.services.dependencies import cards as dependency
 from bot.services.extensions.cards import extension_of
 from bot.services.invitations.knock import card_of_knock, waiting_knock
@@ -41,8 +41,8 @@ Draw = Callable[[], Awaitable[MessageBody | None]]
 
 async def matter_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card of what waits for the person under an id; None where it does not, or not any more."""
-    async with request.look() as ledger:
-        draw = await _found(await transaction_for(request, ledger, person), id_)
+    async with open_reading(request, person) as tx:
+        draw = await _found(tx, id_)
         return await draw() if draw else None
 
 

@@ -17,7 +17,7 @@ from bot.services.core.ledger import JOURNAL_OF
 from bot.services.core.measure_context import MeasureContext, may, measure_context, quoted
 from bot.services.core.notify import ButtonRow, Notified, notice, notify, secretary
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, transaction_for
+from bot.services.core.transaction import Transaction, note, open_reading, open_transaction
 from bot.services.meetings.agenda import last_word
 
 
@@ -53,8 +53,8 @@ def _button(name: str, tap: Tap) -> Sequence[str]:
 
 async def demand_difficulty(request: RequestContext, by: Person, measure_id: str) -> Measure:
     """The measure whose difficulty the person may reply to; raises NotAllowed, or NotFound where there is none now."""
-    async with request.look() as ledger:
-        context, _ = await _stuck(await transaction_for(request, ledger, by), measure_id)
+    async with open_reading(request, by) as tx:
+        context, _ = await _stuck(tx, measure_id)
         return context.measure
 
 

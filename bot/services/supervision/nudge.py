@@ -25,12 +25,11 @@ from bot.services.core.ledger import (
     MEASURES_OF_PERSON,
     MEASURES_OF_UNIT,
     MEASURES_WAITING,
-    PEOPLE_OF,
     PLANS_OF,
     PROGRESS_OF,
     Ledger,
 )
-from bot.services.core.measure_context import measure_context, measures_numbered, numbered, quoted
+from bot.services.core.measure_context import measure_context, measures_numbered, numbered, quoted, stood_in_for
 from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import Notified, notify, with_delegates
 from bot.services.core.request import RequestContext
@@ -109,13 +108,13 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         ids = dict.fromkeys(one.subject for one in meant.assigned if one.subject not in urged)
         beside = {one.id: one for one in await tx.ledger.measures.get_many(ids)}
         return Nudged(
-            await numbered(tx.ledger, *urged.values()),
-            replace(told, reached=tuple(dict.fromkeys(told.reached)), lost=()).names,
-            tuple(dict.fromkeys((*lost.values(), *told.lost))),
-            await numbered(tx.ledger, *beside.values()),
-            await numbered(tx.ledger, *(one for one in answered if one.id not in beside)),
-            (meant.whom.id, meant.whom.name) if meant.whom else ("", ""),
-            sum(one.subject not in {*urged, *beside} for one in meant.assigned),
+            measures=await numbered(tx.ledger, *urged.values()),
+            told=replace(told, reached=tuple(dict.fromkeys(told.reached)), lost=()).names,
+            lost=tuple(dict.fromkeys((*lost.values(), *told.lost))),
+            beside=await numbered(tx.ledger, *beside.values()),
+            answered=await numbered(tx.ledger, *(one for one in answered if one.id not in beside)),
+            whom=(meant.whom.id, meant.whom.name) if meant.whom else ("", ""),
+            matters=sum(one.subject not in {*urged, *beside} for one in meant.assigned),
         )
 
 
@@ -205,11 +204,11 @@ async def _person(tx: Transaction, what: str) -> Person | None:
 async def _owed_by(run: ReminderRun, person: Person) -> list[Measure]:
     """The open measures on which the person owes something, as owner or checker, or in somebody's stead."""
     shelf, unit = run.ledger.measures, run.unit.id
-    absent = [one for one in await run.ledger.people.find(PEOPLE_OF, unit) if one.stands_in(run.today) == person.id]
+    absent = await stood_in_for(run.ledger, person, run.today)
     found = [one for who in (person, *absent) for one in await shelf.find(MEASURES_OF_PERSON, who.id)]
     found += await shelf.find(MEASURES_WAITING, unit)
     found += await shelf.get_many(one.measure for one in await run.ledger.extensions.find(EXTENSIONS_OPEN, unit))
-    own = {name for who in (person, *absent) for name in (who.department,) if name}
+    own = {who.department for who in (person, *absent)} - {""}
     found += [one for one in await shelf.find(MEASURES_OF_UNIT, unit) if not one.owners and own & {*one.departments}]
     owed = []
     for measure in {one.id: one for one in found if possible(Action.NUDGE, one.stage)}.values():
