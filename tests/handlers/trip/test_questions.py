@@ -114,6 +114,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "verdict": Verdict.RETURNED,
         "given": "0120",
         "marks": "10",
+        "others": "u1/A/2-4",
         "channel": Channel.CALL,
     }
     kept = []
@@ -147,12 +148,15 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "iret",
         "mdec|u1/m1",
         "mnum",
+        "mwhich",
         "mfile",
         "mfact|u1/m1|request",
         "mpre",
         "vsee",
         "vdem",
+        "vkey|u1/A/2-4",
         "vlift",
+        "vlifts|u1/A/2-4",
         "wans",
         "wnot",
         "wlift",
