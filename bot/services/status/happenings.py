@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotFound
-from bot.domain.extensions.extension import Extension, ExtensionState
+from bot.domain.extensions.extension import STEP_ACTIONS, Extension, ExtensionState
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import CHECKERS
 from bot.domain.people.person import Person
@@ -31,7 +31,6 @@ from bot.services.core.ledger import EXTENSIONS_OF, JOURNAL_OF, PROGRESS_OF, REC
 from bot.services.core.measure_context import measure_context, people_for
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_reading
-from bot.services.extensions.steps import asked_to_decide
 from bot.services.status.answers import knowing
 from bot.services.status.counted import FOLLOWING, issued
 from bot.services.status.register import open_register
@@ -207,7 +206,7 @@ async def _deciders(tx: Transaction, extension: Extension) -> str:
     if extension.state is not ExtensionState.ASKED:
         return ""
     context = await measure_context(tx, extension.measure)
-    return "、".join(one.name for one in await asked_to_decide(context, extension))
+    return "、".join(one.name for one in await people_for(context, extension.step, STEP_ACTIONS[extension.step]))
 
 
 async def _looks(
