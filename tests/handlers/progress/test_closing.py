@@ -184,7 +184,7 @@ async def test_letter_is_drafted_issued_and_signed_for(chats: Chats) -> None:
 
 
 async def test_office_corrects_in_chat_and_others_cannot(chats: Chats) -> None:
-    """更正 with a reason changes the owner and tells both; without the role it is refused, and a reason is asked for."""
+    """更正 with a reason changes the owner and tells both; others may not, and a missing reason is asked for."""
     before = await chats.ledger()
     await chats.say(OWNER, f"更正 {OWN} 经办人 {MATE} 理由 调岗")
     await chats.say(OFFICE, f"更正 {OWN} 时限 过几天 理由 录错")
