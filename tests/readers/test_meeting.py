@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.domain.meetings.resolution import CalledMeeting
+from bot.readers.answer_day import answer_day
 from bot.readers.meeting import past_day, read_meeting, read_resolutions, says_resolution, what_is_done
 
 TODAY = dt.date(2025, 11, 27)  # Thursday
@@ -157,3 +158,22 @@ def test_a_meeting_ahead_decided_nothing_yet() -> None:
 def test_what_follows_a_decision_is_none(words: str) -> None:
     """What is planned, asked, or told as done by what a meeting decided."""
     assert not says_resolution(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("下周一前报我", dt.date(2025, 3, 24)),
+        ("怎么到现在还没动静，下周一前把方案报我", dt.date(2025, 3, 24)),
+        ("3月28日前书面反馈", dt.date(2025, 3, 28)),
+        ("月底前完成，3月25日前先报计划", dt.date(2025, 3, 25)),
+        ("月底前完成", None),
+        ("4月1日起每天报告", None),
+        ("3月5日发现的问题尽快报", None),
+        ("下周一前报计划，下周五前报结果", None),
+        ("尽快报", None),
+    ],
+)
+def test_the_day_by_which_an_instruction_is_answered(words: str, day: dt.date | None) -> None:
+    """Only a day of a clause that asks to be told, and only one."""
+    assert answer_day(words, dt.date(2025, 3, 20)) == day
