@@ -3,9 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.domain.core.refusal import NoChange, WrongStage
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import Measure
 from bot.messages.core.inspection_taps import LiftKey
 from bot.messages.core.questions import KeyQuestion, LiftAllQuestion, LiftQuestion
 from bot.messages.core.refusal import why_not
@@ -43,15 +41,10 @@ async def on_key(context: Context) -> None:
 
 async def _move(context: Context, person: Person, measures: Sequence[str], reason: str, *, lift: bool) -> None:
     """Mark each, or lift its mark; what one is refused for is said of it and leaves the others as they are."""
-    free: list[Measure] = []
-    for measure in measures:
-        try:
-            free.append(await movable(context.request, person, measure, lift=lift))
-        except (NoChange, WrongStage) as refusal:
-            if len(measures) == 1:
-                raise
-            number, why = measure.rpartition("/")[2], why_not(context.wording, refusal)
-            await context.answer(context.say("inspections.not_moved", number=number, why=why))
+    free, refused = await movable(context.request, person, measures, lift=lift)
+    for refusal in refused:
+        number, why = refusal.facts["number"], why_not(context.wording, refusal)
+        await context.answer(context.say("inspections.not_moved", number=number, why=why))
     if reason:
         for one in free:
             await _mark(context, person, one.id, reason, lift=lift)

@@ -20,8 +20,8 @@ from bot.services.meetings.echo import adopted, echo
 from bot.services.meetings.resolution import (
     Proposed,
     adopt_resolution,
-    demand_known,
     drop_resolution,
+    lacks_meeting,
     propose_resolution,
     set_due,
     set_subject,
@@ -54,9 +54,7 @@ async def on_said(context: Context) -> None:
         raise NotAllowed(action=Action.MEET)
     words = context.message.text or ""
     said = read_resolutions(words, context.request.day_said(await context.unit()))
-    try:
-        await demand_known(context.request, person, said.meeting)
-    except Unreadable as refusal:
+    if refusal := await lacks_meeting(context.request, person, said.meeting):
         await _ask_meeting(context, words, said.meeting, refusal)
         return
     await _propose(context, person, said.meeting, said.resolutions)

@@ -1,8 +1,9 @@
 """重点督查: a measure is marked until the mark is lifted, each with a reason, and its people are told."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.core.refusal import NoChange, Unreadable, WrongStage
+from bot.domain.core.refusal import NoChange, Refusal, Unreadable, WrongStage
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
@@ -39,10 +40,21 @@ async def mark_key(
         return marked, told.names
 
 
-async def movable(request: RequestContext, by: Person, measure_id: str, *, lift: bool) -> Measure:
-    """The measure where it can be marked, or its mark lifted; raises as `mark_key` does but for lack of a reason."""
+async def movable(
+    request: RequestContext, by: Person, measures: Sequence[str], *, lift: bool
+) -> tuple[list[Measure], list[Refusal]]:
+    """Those that can be marked, or their mark lifted, and why the others cannot; a single one's refusal is raised."""
+    free: list[Measure] = []
+    refused: list[Refusal] = []
     async with open_reading(request, by) as tx:
-        return await _movable(await measure_context(tx, measure_id), lift=lift)
+        for measure in measures:
+            try:
+                free.append(await _movable(await measure_context(tx, measure), lift=lift))
+            except (NoChange, WrongStage) as refusal:
+                if len(measures) == 1:
+                    raise
+                refused.append(refusal)
+    return free, refused
 
 
 async def _movable(context: MeasureContext, *, lift: bool) -> Measure:

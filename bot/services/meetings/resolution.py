@@ -83,11 +83,15 @@ async def propose_resolution(
         return await keep_resolution(tx, wanted, read)
 
 
-async def demand_known(request: RequestContext, by: Person, called: CalledMeeting) -> None:
-    """Raises Unreadable where nothing tells which meeting is meant, or NotAllowed."""
+async def lacks_meeting(request: RequestContext, by: Person, called: CalledMeeting) -> Unreadable | None:
+    """The refusal where nothing tells which meeting is meant; raises NotAllowed."""
     async with open_reading(request, by) as tx:
         require_role(tx, Action.MEET)
-        await _meant(tx, called, "")
+        try:
+            await _meant(tx, called, "")
+        except Unreadable as refusal:
+            return refusal
+    return None
 
 
 async def keep_resolution(tx: Transaction, wanted: PendingResolution, read: ReadResolution) -> Proposed | Refusal:
