@@ -38,7 +38,9 @@ async def test_lead_hands_in_for_a_reason_and_the_checker_sees_who_is_missing(ch
     await chats.press(OWNER, answer, "整项先报上去")
     done = await chats.say(OWNER, "罗雨桐外出学习，材料已由我代交")
     assert "已报完成，等待审核" in done.text
-    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    assert "核定情况草稿" not in done.text
+    measure = await chats.measure(OWN)
+    assert (measure.stage, measure.result) == (Stage.REVIEW, "")
     assert any(f"尚未报完成：{MATE}" in message.text for message in chats.phone(LEADER).inbox)
 
 
