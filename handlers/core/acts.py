@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.people.proposal import Act
 from bot.messages.core.questions import ActQuestion
-from bot.readers.correction import numbers_in, with_reason
+from bot.readers.correction import numbers_in, numbers_with_reason
 from bot.services.pending.acts import WantedAct, show_act
 from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
@@ -22,7 +22,7 @@ async def preview(
 
 async def preview_with_reason(context: Context, command: str, act: Act) -> None:
     """Show what would become of the measures that are named, for the reason that is given."""
-    named, reason = with_reason(context.words)
+    named, reason = numbers_with_reason(context.words)
     numbers = numbers_in(named)
     if not numbers or not reason:
         await context.person()

@@ -58,6 +58,14 @@ async def test_nudge_reaches_just_those_who_owe(chats: Chats) -> None:
     assert f"已告知：{MATE}" in answer.text
 
 
+async def test_what_was_returned_today_can_be_urged_today(chats: Chats) -> None:
+    """A report that was sent back answers nothing: 今天已经报过 would not be so."""
+    await chats.say(OWNER, f"{OWN} 已完成")
+    await chats.say(LEADER, f"{OWN} 退回 缺照片")
+    answer = await chats.say(OFFICE, f"/nudge {OWN}")
+    assert f"已告知：{OWNER}" in answer.text
+
+
 async def test_taking_back_gives_the_part_back(chats: Chats) -> None:
     """Undone, the part is not handed in."""
     await shared(chats)
