@@ -19,7 +19,10 @@ FIELDS = {
     "阶段进展": "interim",
 }
 REASON = re.compile(r"\s*(?:理由|原因)\s*[:：]?\s*(?P<reason>.+)$", re.DOTALL)
-HEAD = re.compile(rf"^\s*(?P<number>\S+)\s+(?P<field>{'|'.join(FIELDS)})\s*[:：为]?\s*(?P<value>.+)$", re.DOTALL)
+HEAD = re.compile(
+    rf"^\s*(?P<number>\S*?\d+-\d+(?!\d)|\S+(?=\s))\s*(?P<field>{'|'.join(FIELDS)})\s*[:：为]?\s*(?P<value>.+)$",
+    re.DOTALL,
+)
 PARTS = re.compile(r"[、，,；;\s]+")
 SEVERAL = re.compile(r"[、，,；;和与\s]+")
 ROUND = re.compile(r"(轮)\s+(?=\d)")

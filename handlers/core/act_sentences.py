@@ -6,17 +6,23 @@ from bot.domain.reporting.period import lies_ahead, read_period
 from bot.domain.voices.voice import without_speaker
 from bot.services.status.answers import rounds_named
 from handlers.core.context import Context
+from handlers.core.routes import Command
 
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 
 
-async def carry_out(context: Context, name: str, words: str = "") -> None:
-    """Do what a command does with these words behind it; raises StaleButton where there is none of that name."""
+def command_named(context: Context, name: str) -> Command:
+    """The command of a name; raises StaleButton where there is none any more."""
     command = next((one for one in context.routes.commands if one.name == name), None)
     if command is None:
         raise StaleButton
+    return command
+
+
+async def carry_out(context: Context, name: str, words: str = "") -> None:
+    """Do what a command does with these words behind it; raises StaleButton where there is none of that name."""
     context.given = words
-    await command.call(context)
+    await command_named(context, name).call(context)
 
 
 async def take_act_sentence(context: Context, person: Person, words: str) -> bool:

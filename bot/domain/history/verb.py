@@ -6,6 +6,9 @@ from enum import StrEnum
 class Verb(StrEnum):
     """What was done; each has its sentence in the catalogue under `history`."""
 
+    ADD_UNIT = "add_unit"
+    SET_UNIT = "set_unit"
+    IMPORT = "import"
     REPORT = "report"
     NOTE = "note"
     COMMENT = "comment"
@@ -94,6 +97,7 @@ class Verb(StrEnum):
     HAND_OVER = "hand_over"
     SIGN_HANDOVER = "sign_handover"
     SET_POLICY = "set_policy"
+    SWITCH = "switch"
     DRAW_UP = "draw_up"
     TAKE_EDITED = "take_edited"
     ASK_RELEASE = "ask_release"
@@ -109,6 +113,7 @@ class Verb(StrEnum):
     CLAIM = "claim"
     REFUSE_CLAIM = "refuse_claim"
     UNBIND = "unbind"
+    INVITE = "invite"
     KNOCK = "knock"
     REFUSE_KNOCK = "refuse_knock"
     WITHDRAW_INVITATION = "withdraw_invitation"

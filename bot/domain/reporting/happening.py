@@ -150,8 +150,8 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.RENAME: Happening.PEOPLE,
     Verb.MOVE: Happening.PEOPLE,
     Verb.RETIRE: Happening.PEOPLE,
-    "invite": Happening.PEOPLE,
-    "import": Happening.ADDED,
+    Verb.INVITE: Happening.PEOPLE,
+    Verb.IMPORT: Happening.ADDED,
 }  # of an entry that moved no stage, deadline or period; what stands in none of them is OTHER
 ENDS: Mapping[Any, Happening] = {
     Stage.CLOSED: Happening.CLOSED,

@@ -137,6 +137,13 @@ class ActQuestion(Question, frozen=True, tag="act"):
     """Whether what a preview shows is to be done."""
 
 
+class CommandReasonQuestion(Question, frozen=True, tag="cwhy"):
+    """Why what was written behind a command is wanted."""
+
+    command: str
+    words: str
+
+
 class ReturnInstructionQuestion(Question, frozen=True, tag="iret"):
     """Why the answer does not settle what was demanded."""
 
@@ -220,5 +227,5 @@ QUESTIONS: tuple[type[Question], ...] = (
         AttendanceQuestion,
     ),
     *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
-    *(VerdictQuestion, CallBackQuestion, RetractQuestion, DayQuestion),
+    *(VerdictQuestion, CallBackQuestion, RetractQuestion, DayQuestion, CommandReasonQuestion),
 )

@@ -89,7 +89,7 @@ def _key(wording: Wording, entry: Entry) -> str:
             key = f"recheck_{after.get('state', '')}"
         case Verb.SPLIT if "from_number" in after:
             key = "split_off"
-        case "import" if "from_number" in after:
+        case Verb.IMPORT if "from_number" in after:
             key = "import_split"
         case verb:
             key = str(verb)

@@ -35,7 +35,7 @@ _NOT_NOUN = re.compile(
 )
 _BARE_VERB = re.compile(rf"^{ACTS}(?:了|出|过|到|完|好)*$")
 _NO_NAME = re.compile(
-    r"^(?:占|占比|仅占|约占|一)$|^(?!停用$|用工$|等外$)(?:差|剩|还差|还剩|还有|剩余|剩下|就|只|仅|第|每|各|分|前|后|上|下|到|从|由|至|是|不|比|多|少|约|等|停|用|花|要|需|可|能)+$"
+    r"^(?:占|占比|仅占|约占|一|除了?|除开|除去|除掉)$|^(?!停用$|用工$|等外$)(?:差|剩|还差|还剩|还有|剩余|剩下|就|只|仅|第|每|各|分|前|后|上|下|到|从|由|至|是|不|比|多|少|约|等|停|用|花|要|需|可|能)+$"
 )
 _PLANNED = re.compile(
     r"计划|预计|目标|拟|力争|争取|打算|准备|将(?!近)|(?<![供响适])应(?![急用])|需|(?<![接对招优等期款])待|下周|下个?月|明天|后天|明年|(?:还|得)要|要再|得再|还差|还剩|剩|缺|不少于|至少|要求"
@@ -125,6 +125,8 @@ def _name_of(text: str, numbers: tuple[Number, ...], one: Number, last: str) -> 
     if not _stripped(core) and _TOTAL.search(before) and not said:
         return last  # 发放126户,合计37.8万
     bare = _stripped(core)
+    if said and same_clause and before.endswith("了"):  # 36个网格配了32个网格员
+        return said
     if said and (_BARE_VERB.match(bare) or len(re.sub(r"[了过出]$", "", bare)) <= 1):  # 提了三条意见
         return said
     if not _stripped(core) and same_clause:

@@ -5,7 +5,7 @@ The names of the fields and the values of `kind` are a stored format, read as th
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -298,3 +298,20 @@ async def drafts_of(ledger: Ledger, person: str, content: type[D]) -> dict[str, 
     """What is kept of a person of one kind, by the names of the drafts."""
     found = await ledger.drafts.find(DRAFTS_OF, person, content.kind)
     return {one.id.removeprefix(f"{person}:"): draft_of(one, content) for one in found}
+
+
+async def waiting_words(
+    ledger: Ledger, people: Iterable[str], until: dt.datetime | None = None
+) -> dict[str, list[tuple[Draft, PendingReply]]]:
+    """What people wrote before a moment and were asked about, by the measures that it may be of, the oldest first.
+
+    Nothing of it is recorded yet, but whoever wrote it has answered.
+    """
+    asked = [(person, PendingReply.kind) for person in dict.fromkeys(people)]
+    kept = [one for found in await ledger.drafts.find_each(DRAFTS_OF, asked) for one in found]
+    waiting: dict[str, list[tuple[Draft, PendingReply]]] = {}
+    for draft in sorted((one for one in kept if until is None or one.at < until), key=lambda one: one.at):
+        reply = draft_of(draft, PendingReply)
+        for measure in reply.measures:
+            waiting.setdefault(measure, []).append((draft, reply))
+    return waiting

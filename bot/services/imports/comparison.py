@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.imports.draft import PlanDraft, PlanKind
 from bot.domain.imports.identity import bare
 from bot.domain.imports.postponed import is_put_off
@@ -150,7 +151,7 @@ async def _former(ledger: Ledger, measure: Measure) -> tuple[str, ...]:
 
 
 def _from_file(entry: Entry) -> bool:
-    return entry.verb == "import" or FROM_FILE in entry.after
+    return entry.verb == Verb.IMPORT or FROM_FILE in entry.after
 
 
 def title_of(read: PlanDraft) -> str:

@@ -1,12 +1,12 @@
 """Taking in a plan: look at what was read, settle what is open, then keep all of it or nothing."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from msgspec import structs
 
 from bot.domain.core.refusal import NoChange, NotAllowed, Unreadable
-from bot.domain.history.journal import Entry, Head
+from bot.domain.history.journal import Head
+from bot.domain.history.verb import Verb
 from bot.domain.imports.draft import PlanDraft, PlanKind
 from bot.domain.imports.namesakes import distinguished
 from bot.domain.imports.result import ImportResult, Preview
@@ -23,8 +23,8 @@ from bot.services.core.ledger import DRAFTS_OF, FINDINGS_OF, PEOPLE_OF, PLANS_OF
 from bot.services.core.measure_context import MeasureContext
 from bot.services.core.message_content import facts_of
 from bot.services.core.quota import demand_room
-from bot.services.core.request import CLOCK, RequestContext, difference, enter
-from bot.services.core.transaction import Transaction, occasion
+from bot.services.core.request import CLOCK, RequestContext
+from bot.services.core.transaction import Transaction, change, occasion
 from bot.services.imports.comparison import FROM_FILE, IMPORT, TO_COME, preview_of, round_of, title_of, waiting_draft
 from bot.services.imports.leavers import ids_of_leavers, with_leavers_asked, without
 from bot.services.imports.postponed import (
@@ -139,7 +139,7 @@ async def accept(request: RequestContext, *, by: Person | None, reason: str = ""
         for finding in revision.findings:
             await ledger.findings.put(finding)
         await _keep_measures(tx, revision, plan, name, shown.reason)
-        touched = (*revision.new, *(change.after for change in revision.changed))
+        touched = (*revision.new, *(one.after for one in revision.changed))
         lent = [one for measure in touched for one in await give_shares(tx, measure, shown.reason or name)]
         for one in dict.fromkeys(measure.finding for measure in touched):
             await settle_finding(tx, one, name)
@@ -172,8 +172,7 @@ async def move_deadlines_within(tx: Transaction, proposal: Proposal) -> None:
     changes = await moves_within(tx, proposal)
     name = proposal.facts[FILE]
     for before, after in changes:
-        await tx.ledger.measures.put(after)
-        await note_change(tx, (before, after), proposal.words or name, name)
+        await change_by_file(tx, before, after, proposal.words or name, name)
     await tell(tx, changes, (name, proposal.words, proposal.id))
 
 
@@ -182,14 +181,13 @@ async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: 
     left = await ids_of_leavers(tx.ledger, tx.unit.id)
     for measure in revision.new:
         kept = replace(without(measure, left), since=tx.today, wake=tx.today, counted_from=tx.today)
-        await tx.ledger.measures.put(kept)
-        await note_change(tx, (None, kept), name, from_number=split.get(measure.id, ""))
-    for change in revision.changed:
-        covered = coverage_of(MeasureContext(tx, change.before, plan))
-        after = without(change.after, left - {*change.before.owners, *change.before.leaders})
-        kept = recounted(change.before, replace(after, wake=tx.today), covered, tx.today)
-        await tx.ledger.measures.put(kept)
-        await note_change(tx, (change.before, kept), reason or name, name)
+        await change_by_file(tx, None, kept, name, from_number=split.get(measure.id, ""))
+    for revised in revision.changed:
+        old, new = revised.before, revised.after
+        covered = coverage_of(MeasureContext(tx, old, plan))
+        after = without(new, left - {*old.owners, *old.leaders})
+        kept = recounted(old, replace(after, wake=tx.today), covered, tx.today)
+        await change_by_file(tx, old, kept, reason or name, name)
 
 
 async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> str:
@@ -198,7 +196,7 @@ async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> str:
     last = LastImport(
         plan=plan.id,
         new=[measure.id for measure in revision.new],
-        changed=[change.before for change in revision.changed],
+        changed=[one.before for one in revision.changed],
         findings=[old[finding.id] for finding in revision.findings if finding.id in old],
         fresh=[finding.id for finding in revision.findings if finding.id not in old],
     )
@@ -208,49 +206,24 @@ async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> str:
 
 async def keep_last(tx: Transaction, last: LastImport) -> None:
     """Remember the last import of the unit."""
+    unit, by = tx.unit.id, tx.person.id if tx.person else CLOCK
     await tx.ledger.drafts.put(
-        Draft(id=f"{tx.unit.id}:{LAST}", unit=tx.unit.id, person=_actor(tx), kind=LAST, at=tx.now, facts=facts_of(last))
+        Draft(id=f"{unit}:{LAST}", unit=unit, person=by, kind=LAST, at=tx.now, facts=facts_of(last))
     )
 
 
-async def note_change(
-    tx: Transaction, change: tuple[Measure | None, Measure], words: str, file: str = "", *, from_number: str = ""
+async def change_by_file(
+    tx: Transaction, before: Measure | None, after: Measure, words: str, file: str = "", *, from_number: str = ""
 ) -> None:
-    """Write down what an import, or taking it back, made of a measure.
+    """Keep what an import, or taking it back, made of a measure, with its entry.
 
     `file` is what caused it, `from_number` the measure of which it was a part.
     """
-    before, after = change
-    old, new = difference(before, after)
-    if before is not None:
-        new |= {FROM_FILE: file}
+    verb = Verb.IMPORT if before is None else Verb.CORRECT
+    facts = {} if before is None else {FROM_FILE: file}
     if from_number:
-        new |= {"from_number": from_number}
-    await _enter(tx, "import" if before is None else "correct", after.id, (old, new), words)
-
-
-async def _enter(
-    tx: Transaction, verb: str, subject: str, change: tuple[dict[str, Any], dict[str, Any]], words: str = ""
-) -> None:
-    before, after = change
-    await enter(
-        tx.ledger,
-        Entry(
-            unit=tx.unit.id,
-            at=tx.now,
-            by=_actor(tx),
-            verb=verb,
-            subject=subject,
-            before=before,
-            after=after,
-            words=words,
-            update=tx.request.update,
-        ),
-    )
-
-
-def _actor(tx: Transaction) -> str:
-    return tx.person.id if tx.person else CLOCK
+        facts["from_number"] = from_number
+    await change(tx, before, after, verb, words=words, **facts)
 
 
 async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:

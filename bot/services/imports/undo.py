@@ -28,7 +28,7 @@ from bot.services.core.proposals import Proposed, announce, needs_second, propos
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, occasion, unit_of
 from bot.services.imports.comparison import FROM_FILE
-from bot.services.imports.plan_import import LAST, keep_last, note_change
+from bot.services.imports.plan_import import LAST, change_by_file, keep_last
 from bot.services.imports.telling import tell
 
 WITHIN = dt.timedelta(days=1)
@@ -189,7 +189,7 @@ async def _demand_untouched(tx: Transaction, draft: Draft, ids: list[str]) -> No
 
 
 def _by_file(verb: str, after: dict[str, object]) -> bool:
-    return verb == "import" or FROM_FILE in after
+    return verb == Verb.IMPORT or FROM_FILE in after
 
 
 async def _kept(ledger: Ledger, id_: str) -> Measure:
@@ -201,8 +201,7 @@ async def _kept(ledger: Ledger, id_: str) -> Measure:
 
 async def _put(tx: Transaction, changes: list[tuple[Measure, Measure]]) -> None:
     for before, after in changes:
-        await tx.ledger.measures.put(after)
-        await note_change(tx, (before, after), LAST, LAST)
+        await change_by_file(tx, before, after, LAST, LAST)
 
 
 async def _settle(tx: Transaction, changes: list[tuple[Measure, Measure]]) -> None:

@@ -21,7 +21,6 @@ from bot.services.meetings.outcome import decisions_in
 from bot.services.meetings.planning import found_meeting
 from bot.services.meetings.session import recorded
 
-IMPORTED = "import"  # the verb of what a file brought
 OFFERED = 6  # meetings
 BACK = dt.timedelta(days=120)  # within which one may have taken what comes as a file
 
@@ -101,7 +100,7 @@ async def _brought_last(ledger: Ledger, decisions: Sequence[Measure]) -> list[Me
     last, of_last = 0, []
     for one in decisions:
         for entry in await ledger.journal.find(JOURNAL_OF, one.id):
-            if entry.verb == IMPORTED:
+            if entry.verb == Verb.IMPORT:
                 of_file = files.setdefault((entry.update, entry.words), [])
                 of_file.append(one)
                 if entry.number > last:

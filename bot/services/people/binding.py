@@ -150,7 +150,9 @@ async def _issue(request: RequestContext, ledger: Ledger, person: Person, link: 
     )
     await enter(
         ledger,
-        Entry(unit=person.unit, at=request.now(), by=issuer, verb="invite", subject=person.id, update=request.update),
+        Entry(
+            unit=person.unit, at=request.now(), by=issuer, verb=Verb.INVITE, subject=person.id, update=request.update
+        ),
     )
 
 
@@ -240,7 +242,7 @@ async def _appoint(
         unit=unit.id,
         at=request.now(),
         by=by,
-        verb="appoint",
+        verb=Verb.APPOINT,
         subject=person.id,
         after={"name": name, "role": str(role)},
         update=request.update,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.domain.core.refusal import NotFound
 from bot.domain.core.slot import Slot
 from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Stage
@@ -144,7 +145,7 @@ async def switch(request: RequestContext, by: Person, name: str) -> tuple[str, b
                 unit=old.unit,
                 at=request.now(),
                 by=by.id,
-                verb="switch",
+                verb=Verb.SWITCH,
                 subject=old.id,
                 before=before,
                 after=after,

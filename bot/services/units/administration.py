@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from bot.domain.core.refusal import BadUnit, NoChange
 from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.units.unit import ID, Unit, Use, above
 from bot.services.core.ledger import OUTBOX_BY_STATE, TO_SEND, UNITS, Ledger
 from bot.services.core.quota import use_of
@@ -94,7 +95,7 @@ def _demand_sound(unit: Unit, known: dict[str, Unit], bots: Collection[str]) -> 
 async def _keep(request: RequestContext, ledger: Ledger, old: Unit | None, unit: Unit) -> Unit:
     await ledger.units.put(unit)
     before, after = difference(old, unit)
-    verb = "set_unit" if old else "add_unit"
+    verb = Verb.SET_UNIT if old else Verb.ADD_UNIT
     await enter(
         ledger,
         Entry(

@@ -115,6 +115,8 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "given": "0120",
         "marks": "10",
         "channel": Channel.CALL,
+        "command": "correct",
+        "words": "2-3 经办人 张三",
     }
     kept = []
     for kind in QUESTIONS:
@@ -160,6 +162,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "aback",
         "undo",
         "date|away",
+        "cwhy|correct|2-3 经办人 张三",
     ]
     for odd in ("extend", "back", "back|review", "back|review|x", "rep|1", ""):
         assert read_question(odd, "u1/A/2-3") is None
