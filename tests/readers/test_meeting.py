@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.domain.meetings.resolution import CalledMeeting
+from bot.readers.answer_day import answer_day
 from bot.readers.meeting import past_day, read_meeting, read_resolutions, says_resolution, what_is_done
 
 TODAY = dt.date(2025, 11, 27)  # Thursday
@@ -138,3 +139,22 @@ def test_a_meeting_ahead_decided_nothing_yet() -> None:
     assert read_resolutions("2026年1月5日党组会议定：4-1立即停工", TODAY).meeting == CalledMeeting(
         title="党组会", doubt="2026年1月5日"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("下周一前报我", dt.date(2025, 3, 24)),
+        ("怎么到现在还没动静，下周一前把方案报我", dt.date(2025, 3, 24)),
+        ("3月28日前书面反馈", dt.date(2025, 3, 28)),
+        ("月底前完成，3月25日前先报计划", dt.date(2025, 3, 25)),
+        ("月底前完成", None),
+        ("4月1日起每天报告", None),
+        ("3月5日发现的问题尽快报", None),
+        ("下周一前报计划，下周五前报结果", None),
+        ("尽快报", None),
+    ],
+)
+def test_the_day_by_which_an_instruction_is_answered(words: str, day: dt.date | None) -> None:
+    """Only a day of a clause that asks to be told, and only one."""
+    assert answer_day(words, dt.date(2025, 3, 20)) == day
