@@ -33,19 +33,15 @@ def is_act(person: Person, words: str) -> bool:
 
 
 async def take_act_sentence(context: Context, person: Person, words: str) -> bool:
-    """Take a sentence that calls a meeting, plans a visit, tells of a voice, asks of these or for a paper; or False.
+    """Take a sentence that calls a meeting, plans a visit, tells of a voice, excuses a report, asks of these; or False.
 
     A day that is over or in doubt plans nothing, and such words are taken as any others are.
     """
-    from bot.readers.act_sentence import asked_act, asked_paper, told_voice
+    from bot.readers.act_sentence import asked_act, asked_paper
 
     if await _plans(context, person, words):
         return True
-    if person.holds(Role.OFFICE) and (voice := told_voice(words)):
-        number = voice.finding or context.word("voices.heard_which")
-        said = without_speaker(voice.words) or context.word("voices.heard_what")
-        way = context.word(f"voices.way.{voice.channel}")
-        await context.answer(context.say("voices.heard", number=number, way=way, words=said))
+    if person.holds(Role.OFFICE) and await _take_for_office(context, words):
         return True
     kind, about = asked_paper(words)
     if kind and person.holds(*MAKERS) and await _names_time(context, about):
@@ -78,6 +74,22 @@ async def _plans(context: Context, person: Person, words: str) -> bool:
         await carry_out(context, "key", " ".join([*said, "、".join(key.numbers), key.why]).strip())
         return True
     return False
+
+
+async def _take_for_office(context: Context, words: str) -> bool:
+    """Take what the office alone says: that the public spoke, or that a report is not needed."""
+    from bot.readers.act_sentence import excused_period, told_voice
+
+    if voice := told_voice(words):
+        number = voice.finding or context.word("voices.heard_which")
+        said = without_speaker(voice.words) or context.word("voices.heard_what")
+        way = context.word(f"voices.way.{voice.channel}")
+        await context.answer(context.say("voices.heard", number=number, way=way, words=said))
+        return True
+    number, period, why = excused_period(words)
+    if number:
+        await carry_out(context, "excuse", context.word("progress.excuse_words", number=number, period=period, why=why))
+    return bool(number)
 
 
 async def _names_time(context: Context, words: str) -> bool:

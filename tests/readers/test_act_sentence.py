@@ -12,6 +12,7 @@ from bot.readers.act_sentence import (
     asked_paper,
     begins_visit,
     calls_meeting,
+    excused_period,
     plans_visit,
     said_of_key,
     told_voice,
@@ -182,3 +183,21 @@ def test_a_visit_is_begun_by_its_bare_words() -> None:
     """As the command is said, without a space; what tells of one begins none."""
     assert begins_visit("现场督查2-3，城东工地")
     assert not begins_visit("2-3 现场督查发现3处")
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("2-3 2月期免报，放假停产", ("2-3", "2月期", "放假停产")),
+        ("2-3的11月不用报了，停工整顿", ("2-3", "11月", "停工整顿")),
+        ("免报 2-3 2月期 理由是放假", ("2-3", "2月期", "放假")),
+        ("第一轮 2-3 二季度免报：停工", ("第一轮2-3", "二季度", "停工")),
+        ("2-3 2月期免报", ("2-3", "2月期", "")),
+        ("2-3 2月期能免报吗", ("", "", "")),
+        ("2-3 2月期没免报", ("", "", "")),
+        ("2-3 免报", ("", "", "")),
+    ],
+)
+def test_a_report_is_excused_in_a_sentence(words: str, read: tuple[str, str, str]) -> None:
+    """Measure, period and reason; a question and what is denied excuse nothing."""
+    assert excused_period(words) == read
