@@ -228,7 +228,17 @@ async def test_two_plans_make_two_ledgers(context: RequestContext) -> None:
 async def test_no_sheet_prints_in_letters_too_small_to_read(context: RequestContext) -> None:
     """Whatever the book, its sheets go on A3 before their letters are less than nine points high."""
     small = {}
-    for kind in ("stats", "closings", "reminders", "letters", "instructions", "meetings", "visits", "monthly", "notice"):
+    for kind in (
+        "stats",
+        "closings",
+        "reminders",
+        "letters",
+        "instructions",
+        "meetings",
+        "visits",
+        "monthly",
+        "notice",
+    ):
         for name, content in await make_documents(context, kind, "u1", by=PEOPLE["方既明"]):
             if not name.endswith(".xlsx"):
                 continue
