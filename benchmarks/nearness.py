@@ -51,7 +51,7 @@ def vectors(lines: list[list[str]], known: list[str]) -> NDArray[np.float64]:
         row: list[int] = []
         for run in runs:
             row += [*(place.get(pair, -1) for pair in pairs_of(run)), -1]
-        at = np.array(row)
+        at = np.array(row, dtype=np.int64)
         for step in range(2, WINDOW + 1):
             for one, other in ((at[:-step], at[step:]), (at[step:], at[:-step])):
                 fits = (one >= 0) & (other >= 0) & (other < CONTEXTS)
