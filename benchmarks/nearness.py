@@ -46,7 +46,7 @@ def vectors(lines: list[list[str]], known: list[str]) -> NDArray[np.float64]:
     """A vector of each pair, by what stands around it."""
     place = {pair: number for number, pair in enumerate(known)}
     counts = np.zeros(len(known) * CONTEXTS)
-    waiting: list[NDArray[np.float64]] = []
+    waiting: list[NDArray[np.int64]] = []
     for runs in lines:
         row: list[int] = []
         for run in runs:
