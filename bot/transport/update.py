@@ -15,7 +15,6 @@ from telegram import (
     ChatMemberUpdated,
     Contact,
     Document,
-    InaccessibleMessage,
     Location,
     Message,
     MessageEntity,
@@ -35,7 +34,6 @@ IN_ITS_PLACE = "\ufffd"
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 LARGEST = 1 << 52  # Telegram's numbers are smaller
 SOME_DAY = dt.datetime(1970, 1, 1, 0, 0, 1, tzinfo=dt.UTC)  # a date that nobody reads
-GONE = 0  # the date of a message that is inaccessible
 LATEST = 1 << 32  # seconds, beyond which no date is one
 SAID = ("text", "caption", "photo", "document", "voice", "video")  # what is taken, whatever stands beside it
 # What Telegram itself writes into a chat: nobody said anything. What a person chose to send is not among it.
@@ -138,7 +136,6 @@ class _Message(Struct, omit_defaults=True):
 class _Card(Struct):
     message_id: int
     chat: _Chat
-    date: int = GONE + 1
 
 
 class _Press(Struct):
@@ -242,15 +239,9 @@ def _commands(entities: Any, text: str) -> list[MessageEntity]:
 
 def _press(raw: Any, _: Bot) -> CallbackQuery:
     read = convert(raw, _Press)
-    return CallbackQuery(read.id, _account(read.author), NOWHERE, _card(read.message), read.data)
-
-
-def _card(card: _Card | None) -> Message | InaccessibleMessage | None:
-    """The message that bears the button, as far as Telegram still has it."""
-    if card is None:
-        return None
-    chat = _chat(card.chat)
-    return InaccessibleMessage(chat, card.message_id) if card.date == GONE else Message(card.message_id, SOME_DAY, chat)
+    card = read.message  # of which Telegram says no more than this where it is old
+    below = Message(card.message_id, SOME_DAY, _chat(card.chat)) if card else None
+    return CallbackQuery(read.id, _account(read.author), NOWHERE, below, read.data)
 
 
 def _membership(raw: Any, _: Bot) -> ChatMemberUpdated | None:
