@@ -165,7 +165,7 @@ async def chats(tmp_path: Path) -> AsyncIterator[Chats]:
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def unheld() -> Iterator[None]:
     """Nobody holds the ledger over what takes its time."""
     with watching() as held_over:
