@@ -195,7 +195,8 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
         """Answer in the chat: below what was written, or with `edit` in place of the message that bears the button.
 
         One that asks other things too keeps its place. What is left in its place is no dead end: where it has no
-        button, and asks nothing, it leads to what waits. The answer is kept with the effect of the update, and sent when that is durable.
+        button, and asks nothing, it leads to what waits. The answer is kept with the effect of the update, and sent
+        when that is durable.
         """
         drawn = await self._drawn(body)
         chat = self.incoming.effective_chat

@@ -165,7 +165,7 @@ async def chats(tmp_path: Path) -> AsyncIterator[Chats]:
         yield opened
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def unheld() -> Iterator[None]:
     """Nobody holds the ledger over what takes its time."""
     with watching() as held_over:

@@ -15,6 +15,8 @@ from bot.services.core.ledger import MEASURES_OF_PLAN, PLANS_OF
 from bot.services.history.verification import verify
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
 
+pytestmark = pytest.mark.usefixtures("unheld")
+
 CONFIRM = "✅ 确认"
 AGREE = "✅ 通过"
 TAKE, CONFIRM_UNDO, REDO = "✅ 确认更新", "↩️ 确认撤销", "恢复这次导入"

@@ -11,6 +11,8 @@ from bot.services.core.ledger import EVIDENCE_OF_UNIT
 from tests.handlers.conftest import OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 from tests.readers.plan.test_pdf import head, pdf, picture, row
 
+pytestmark = pytest.mark.usefixtures("unheld")
+
 REASONS = ("没有", "不是", "无法", "不能", "打不开", "损坏", "过大", "读不出")
 BIG = 20 * 1024 * 1024 + 1
 TAKE_CHANGES, DROP = "✅ 确认更新", "不要了"

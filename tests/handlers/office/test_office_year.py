@@ -4,12 +4,15 @@ import datetime as dt
 from functools import partial
 from io import BytesIO
 
+import pytest
 from docx import Document
 
 from bot.sandbox import Message, Phone
 from bot.services.history.verification import verify
 from tests.handlers.conftest import BEIJING, LEADER, OFFICE, OWNER, SECRETARY, Chats, labels
 from tests.handlers.progress.test_acceptance import PNG, REFEREE, grade, handed_in, with_upper
+
+pytestmark = pytest.mark.usefixtures("unheld")
 
 COUNTED = (
     "先后召开党组会2次、专题会1次、调度会1次，研究部署整改工作，议定事项4项，已办结2项。",

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from docx import Document
 
 from bot.domain.people.person import Role
@@ -10,6 +11,8 @@ from bot.services.core.transaction import open_transaction
 from bot.services.history.verification import verify
 from bot.services.supervision.instruction import Demand, demand
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, data_of, labels
+
+pytestmark = pytest.mark.usefixtures("unheld")
 
 PAPER = "✍ 已在纸上签"
 SIGN, LIST, CONFIRM, DO = "✍ 已核对，签字", "📄 移交清单", "✅ 确认", "确认移交"

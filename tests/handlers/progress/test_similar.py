@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
@@ -11,6 +13,8 @@ from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, CAUSES_OF, RULES_OF
 from bot.services.history.verification import verify
 from bot.services.imports.repeated import repeated
 from tests.handlers.conftest import DAY, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, example, labels
+
+pytestmark = pytest.mark.usefixtures("unheld")
 
 
 def card(chats: Chats, name: str, label: str) -> Message:

@@ -27,6 +27,8 @@ from bot.services.people.binding import appoint
 from bot.services.reporting.release import decide_release_on_command_line
 from tests.handlers.conftest import DAY, LEADER, OFFICE, OWNER, SECRETARY, START, Chats, data_of, labels, open_chats
 
+pytestmark = pytest.mark.usefixtures("unheld")
+
 ASK, APPROVE, RETURN, WITHDRAW = "📤 提请书记审定", "✅ 同意定稿", "↩️ 退回", "撤回提请"
 CONFIRM = "✅ 确认"
 DUE = "2025年6月30日前完成"  # of measure 6-1

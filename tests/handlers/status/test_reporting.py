@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import pytest
 
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.plan.measure import Stage
 from bot.services.core.ledger import MEASURES_NUMBERED, PLANS_OF
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+
+pytestmark = pytest.mark.usefixtures("unheld")
 
 STANDING = "2-5"
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))

@@ -4,6 +4,7 @@ import datetime as dt
 from functools import partial
 from io import BytesIO
 
+import pytest
 from docx import Document
 from openpyxl import load_workbook
 
@@ -11,6 +12,8 @@ from bot.sandbox import Message, Phone
 from bot.services.core.ledger import EVIDENCE_OF, INSTRUCTIONS_OPEN, VISITS_OF
 from bot.services.history.verification import verify
 from tests.handlers.conftest import BEIJING, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
+
+pytestmark = pytest.mark.usefixtures("unheld")
 
 PNG = bytes.fromhex("89504e470d0a1a0a") + b"a picture of the site"
 

@@ -11,6 +11,8 @@ from bot.services.core.ledger import EVIDENCE_OF, MEASURES_OF_PERSON
 from handlers.core.router import DOWNLOADS
 from tests.handlers.conftest import OWN, OWNER, Chats, labels
 
+pytestmark = pytest.mark.usefixtures("unheld")
+
 SAID = f"{OWN} 完成80%"
 NOT_FETCHED = "没有取下来"
 
@@ -62,7 +64,6 @@ async def test_every_picture_goes_where_its_own_caption_says(chats: Chats) -> No
     assert len(await chats.progress(other)) == 1
 
 
-@pytest.mark.parametrize("failing", [0, 1])
 async def test_two_questions_in_one_answer_are_told_apart_and_each_is_answered(chats: Chats) -> None:
     """Where the pictures belong, and what the caption is of: the answer to one leaves the other as it stands."""
     (asked,) = await sent(chats, ["大概差不多了", ""])
@@ -95,6 +96,7 @@ async def test_what_is_taken_back_of_two_reports_in_one_answer_leaves_the_other(
     assert next(one for one in phone.inbox if one.id == answer.id) == answer
 
 
+@pytest.mark.parametrize("failing", [0, 1])
 async def test_a_picture_that_is_not_fetched_is_told_of_and_the_others_are_kept(
     chats: Chats, monkeypatch: pytest.MonkeyPatch, failing: int
 ) -> None:

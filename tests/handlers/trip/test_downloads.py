@@ -10,6 +10,8 @@ from handlers.core.router import DOWNLOADS
 from tests.handlers.conftest import OFFICE, OWN, OWNER, WORDING, Chats
 from tests.handlers.people.test_people import UNBOUND, invited
 
+pytestmark = pytest.mark.usefixtures("unheld")
+
 SAID = f"{OWN} 完成80%"
 NOT_FETCHED = WORDING.word("core.refusal.Unreadable_not_fetched")
 

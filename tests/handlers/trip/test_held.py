@@ -27,11 +27,6 @@ from tests.support.held import watching
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 
-@pytest.fixture(autouse=True)
-def unheld() -> None:
-    """Nothing besides: each of these watches by itself, and says what is seen."""
-
-
 @asynccontextmanager
 async def watched(folder: Path, ledger: str = "") -> AsyncIterator[Chats]:
     """An office of which nobody may hold the ledger over what takes its time."""
