@@ -16,7 +16,7 @@ from bot.messages.core.pending_taps import (
     TakeBackAct,
     TodoPage,
 )
-from bot.messages.core.questions import ActQuestion
+from bot.messages.core.questions import ActQuestion, CommandReasonQuestion
 from bot.messages.pending.act import back_row, done_body
 from bot.messages.pending.home import MOST, home_body, more_body
 from bot.messages.people.proposal import proposed_body
@@ -30,6 +30,7 @@ from bot.services.pending.proposals import decide
 from bot.services.replies.question import answered
 from bot.services.status.answers import of_measure
 from handlers.core.act_sentences import carry_out
+from handlers.core.acts import take_reason
 from handlers.core.arguments import nothing
 from handlers.core.context import Context
 from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
@@ -163,5 +164,5 @@ ROUTES = Routes(
         TapRoute(RunCommand, on_command),
         TapRoute(MoreTiles, on_more),
     ),
-    answers=(AnswerRoute(ActQuestion, take_word),),
+    answers=(AnswerRoute(ActQuestion, take_word), AnswerRoute(CommandReasonQuestion, take_reason)),
 )

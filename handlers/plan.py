@@ -13,7 +13,7 @@ from bot.services.people.directory import ids_of
 from bot.services.plan.correction import Amendment, correct
 from bot.services.plan.interim import propose_interim
 from bot.services.replies.named_measure import measure_named
-from handlers.core.acts import ids_of_numbers, preview, preview_with_reason
+from handlers.core.acts import ask_reason, ids_of_numbers, preview, preview_with_reason
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
 
@@ -22,10 +22,13 @@ async def on_correct(context: Context) -> None:
     """Correct one field of a measure."""
     person = await context.person()
     wanted = read_correction(context.words)
-    if wanted is None or not wanted.reason:
+    if wanted is None:
         await context.answer(context.say("plan.usage_correct"))
         return
     measure = await measure_named(context.request, person, wanted.number)
+    if not wanted.reason:
+        await ask_reason(context, "correct", measure.id)
+        return
     if wanted.field == "support":
         await _lend(context, measure.id, wanted)
         return
@@ -94,23 +97,29 @@ async def _amendment(
 async def on_split(context: Context) -> None:
     """Show how a measure would be parted in two."""
     wanted = read_split(context.words)
-    if wanted is None or not wanted[-1]:
+    if wanted is None:
         await context.person()
         await context.answer(context.say("plan.usage_split"))
         return
     number, text, rest, reason = wanted
     subjects = await ids_of_numbers(context, (number,))
+    if not reason:
+        await ask_reason(context, "split", subjects[0])
+        return
     await preview(context, Act.SPLIT, subjects, reason, {"text": text, "rest": rest})
 
 
 async def on_merge(context: Context) -> None:
     """Show how measures would be merged into another."""
     numbers, reason = read_merge(context.words)
-    if len(numbers) < 2 or not reason:  # noqa: PLR2004 - one into the other
+    if len(numbers) < 2:  # noqa: PLR2004 - one into the other
         await context.person()
         await context.answer(context.say("plan.usage_merge"))
         return
     *merged, into = await ids_of_numbers(context, numbers)
+    if not reason:
+        await ask_reason(context, "merge", into)
+        return
     await preview(context, Act.MERGE, (*(merged or [into]), into), reason)
 
 

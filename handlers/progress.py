@@ -36,6 +36,7 @@ from bot.services.progress.report import demand_reportable, report_progress
 from bot.services.progress.undo import undo
 from bot.services.replies.last_said import said_beside
 from bot.services.replies.named_measure import measure_by_id, measure_named
+from handlers.core.acts import ask_reason
 from handlers.core.context import Context
 from handlers.core.questions import ask
 from handlers.core.recording import ask_about, recorded
@@ -125,10 +126,13 @@ async def on_excuse(context: Context) -> None:
     person, today = await context.person(), context.request.today(await context.unit())
     wanted, reason = with_reason(context.words)
     number, _, period = wanted.partition(" ")
-    if not number or not period or not reason:
+    if not number or not period:
         await context.answer(context.say("progress.usage_excuse"))
         return
     measure = await measure_named(context.request, person, number)
+    if not reason:
+        await ask_reason(context, "excuse", measure.id)
+        return
     done = await excuse_period(context.request, person, measure.id, period, reason)
     await context.answer(excused_body(context.wording, done.measure, done.periods, reason, today))
 

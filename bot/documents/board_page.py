@@ -11,7 +11,7 @@ from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.status.support import support_line
 from bot.messages.status.view import SHOWN, due, mark
-from bot.messages.text import day
+from bot.messages.text import day, said_on
 from bot.messages.wording import Wording
 
 FOLDER = Path(__file__).parent / "board"
@@ -117,4 +117,9 @@ def _late_support(wording: Wording, row: RegisterRow) -> list[Markup]:
 def _said(wording: Wording, row: RegisterRow) -> Markup | str:
     if row.said is None:
         return wording.word("status.page.never") if row.measure.is_open else ""
-    return wording.say("status.said", words=row.said.words, by=row.said.by, day=day(row.said.day))
+    return wording.say(
+        "status.said",
+        words=row.said.words,
+        by=row.said.by,
+        day=said_on(wording.word, day(row.said.day), row.said.waiting),
+    )

@@ -49,7 +49,7 @@ BIRTHDAY = r"[01]\d[0-3]\d"
 PASSPORT = r"(?<=护照)(?:号码?)?[：:为是\s]*[A-Za-z]{1,2}\d{7,9}|(?<=通行证)(?:号码?)?[：:为是\s]*[A-Za-z]?\d{8,10}"
 IDENTITY = re.compile(
     rf"{EDGE}(?:\d{{6}}[ \-]?(?:18|19|20)\d\d{BIRTHDAY}[ \-]?\d{{3}}[0-9Xx]|\d{{6}}\d\d{BIRTHDAY}\d{{3}}){TAIL}"
-    rf"|{PASSPORT}"
+    rf"|{PASSPORT}|(?<=尾号)[：:为是\s]*\d{{3,6}}[Xx]?{TAIL}"
 )
 MOBILE, LANDLINE = r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}", r"0\d{2,3}[-－—\s]?\d{7,8}|[2-8]\d{6,7}"
 WRITTEN_DAY = r"20\d\d[01]\d[0-3]\d(?!\d)"
@@ -64,6 +64,7 @@ PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][·•\s]?{PLATE_SIGN}{{4}}(?:{PLA
 ADDRESS = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:路|街|巷|大道|胡同|村|社区|小区|花园|组)\d+号(?:院|楼|\d*栋)?(?:\d+单元)?(?:\d+[室房号])?"
     r"|[\u4e00-\u9fff]{1,6}村[\u4e00-\u9fff]{0,4}?\d{1,3}组\d*号?(?=居住|家|户|住|的?村民)"
+    r"|[\u4e00-\u9fff]{1,6}村[\u4e00-\u9fff]{0,4}?\d{1,3}组\d+号"
     r"|\d+(?:栋|幢|号楼)(?:\d+单元)?\d+[室号房]"
 )
 WHO = (
@@ -79,7 +80,7 @@ CITIZEN = re.compile(
     rf"(?P<who>(?:{WHO})|(?<=某某)[、和与])(?P<name>(?!{NO_NAME}){SURNAME}(?!某|姓)[\u4e00-\u9fff]{{1,2}}?)(?={SAYS})"
 )
 DISCIPLINE = re.compile(
-    r"[党政]纪处分|政务处分|党内(?:严重)?警告|开除党籍|留党察看|撤销党内职务|记大?过|诫勉|留置|移送司法|移送纪|立案审查"
+    r"[党政]纪处分|政务(?:处分|警告|记过|降级|撤职|开除)|党内(?:严重)?警告|开除党籍|留党察看|撤销党内职务|记大?过|诫勉|留置|移送司法|移送纪|立案审查"
     r"|问题线索|违纪|受处分|约谈|通报批评"
 )
 POST = (
@@ -99,8 +100,19 @@ PERSON = re.compile(
     rf"|(?P<before>(?!{NO_NAME}){SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?:同志|先生|女士|书记|局长|副局长|主任|科长|股长|站长|[担兼]?任[组主副])"
 )
 GIVEN = rf"(?!{NO_NAME}){SURNAME}(?!某)[\u4e00-\u9fff]{{1,2}}?"
+ROLE = (
+    r"(?:养殖|种植|经营|低保|贫困|五保|拆迁|被征地)户|(?:信访|上访|来访|残疾|监护|继承|受害)人|(?:业主|村民|居民|群众|职工)代表"
+    r"|驾驶员|司机|租户|中介人|店主|摊主|学生|学员|家长|家属|患者|死者|伤者|组长|村?支书|村主任|会计|出纳"
+)  # behind whom a name may stand
+COMMON = (
+    r"方[案面式法向]|任[务期职免]|高[标质效]|金融|常[态规]|文件|许[可多]|周期|程序|田地|范围|钱[款物]|顾[问客]|张贴|陈[述列]"
+    r"|曾[经因在]|谢绝|康复|林[地业权]|马路|黄[色金]|白[色酒]|石[料材]|江[河水]|于[是该]"
+)  # words behind them that begin with a surname
+GOES_ON = r"[，。、；：（）已对将被因与和及在为向的签领带酒住家提来反要拒称说从把私违主承占拖欠收参]|等|自愿|擅自|$"
+NAMED = rf"(?!{COMMON}){GIVEN}"
 UNKNOWN = re.compile(  # somebody whom the ledger does not know: listed, since it may be a word like any other
-    rf"(?:由|安排|责成|委托|指定){GIVEN}(?=[，。、；）担负主牵同]|$)|负责人{GIVEN}(?=[，。、；）座谈等]|$)"
+    rf"(?:{ROLE}|(?<![\u4e00-\u9fff])(?:{WHO})){NAMED}(?={GOES_ON})|(?:其中|[、，；：]){NAMED}(?=[\d.]+万?元)"
+    rf"|(?:由|安排|责成|委托|指定){GIVEN}(?=[，。、；）担负主牵同]|$)|负责人{GIVEN}(?=[，。、；）座谈等]|$)"
     rf"|(?<![\u4e00-\u9fff]){GIVEN}(?=(?:（.{{0,24}}?）+)?(?:反映|来电|来信|投诉|举报))|{GIVEN}(?:、{GIVEN})*等\d*[户人名家]"
 )
 WORDY = re.compile(r"[\u4e00-\u9fff]")
@@ -146,6 +158,11 @@ def public(text: str, names: Iterable[str]) -> Cleared:
     UNKNOWN.sub(found(DoubtKind.NAME, None), text)
     DISCIPLINE.sub(found(DoubtKind.DISCIPLINE, None), text)
     return Cleared(text, tuple(dict.fromkeys(doubts)))
+
+
+def unnamed(text: str) -> str:
+    """The text as a paper carries it that is signed and filed: what gives others than its own people away is hidden."""
+    return public(text, ()).text
 
 
 def names_in(text: str) -> frozenset[str]:

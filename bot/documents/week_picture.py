@@ -13,7 +13,7 @@ from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest
 from bot.domain.status.register import RegisterRow
 from bot.messages.reporting.week_parts import quote
-from bot.messages.text import full_day, short_day
+from bot.messages.text import full_day, said_on, short_day
 from bot.messages.wording import official
 
 WIDTH = 331  # points: 4.6 inches, on a phone of 390 pixels a point is 1.18 pixels
@@ -210,8 +210,11 @@ def _held(page: Digest, row: RegisterRow) -> str:
         return ""
     who = "、".join(held.names) or official(f"people.role.{held.role}")
     days = f"{held.working_days}个工作日" if held.working_days is not None else ""
-    said = f"；“{quote(row, row.said.words, len(row.said.words))}”（{short_day(row.said.day)}）" if row.said else ""
-    return f"在{who}手上{days}{said}"
+    where = f"在{who}手上{days}"
+    if row.said is None:
+        return where
+    on = said_on(official, short_day(row.said.day), row.said.waiting)
+    return f"{where}；“{quote(row, row.said.words, len(row.said.words))}”（{on}）"
 
 
 def _bars(sheet: _Sheet, findings: Bars) -> None:

@@ -1,7 +1,7 @@
 """Days, times, sizes and shortened texts as messages and documents write them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.local_day import WEEKDAYS
@@ -25,6 +25,11 @@ def short_day(date: dt.date) -> str:
 def full_day(date: dt.date) -> str:
     """A day as documents write it, without leading zeros: 2025年9月1日."""
     return f"{date.year}年{short_day(date)}"
+
+
+def said_on(word: Callable[..., str], date: str, waiting: str) -> str:
+    """The day of somebody's words, and beside it what their sender has still to choose, "meaning" or "measure"."""
+    return word(f"core.waiting_{waiting}", day=date) if waiting else date
 
 
 def time_in(zone: str, moment: dt.datetime | None) -> str:

@@ -31,7 +31,8 @@ _LACKS = re.compile(
 )
 _NEXT = re.compile(
     rf"{_PLEASE}(?:我的?)?(?:下一?[个条项]?(?:要|该)?到期的?(?:措施)?(?:是)?(?:哪[个条项]?|什么|啥|几号|哪天|什么时候)?|"
-    r"(?:最近|最先|最早|马上)(?:要|该|就)*到期的?(?:是)?(?:哪[个条项]|什么|啥)|下一[个条项](?:是)?(?:哪[个条项]?|什么|啥)(?:到期|时候到期)?)(?:的|呢|啊|了)*\??$"
+    r"(?:最近|最先|最早|马上)(?:要|该|就)*到期的?(?:是)?(?:哪[个条项]|什么|啥)|下一[个条项](?:是)?(?:哪[个条项]?|什么|啥)(?:到期|时候到期)?|"
+    r"(?:我|我们)?下(?:一)?[次回](?:该|要|得)?(?:是)?(?:报|交|汇报)(?:进展)?(?:是|在)?(?:什么时候|啥时候|哪天|几号|何时))(?:的|呢|啊|了)*\??$"
 )
 
 
@@ -42,19 +43,10 @@ _LACKS_OF = re.compile(  # beside a number
 _COUNT = r"(?:几|多少)(?:[个份次条项张封道遍回])?"
 _LETTERS = re.compile(r"(?P<red>督办[单函])|(?P<yellow>预警函)|(?P<green>提示函)|(?<![来回复公发信])(?P<any>函)(?!数)")
 _OF_LETTERS = re.compile(
-    rf"督办[单函]|预警函|提示函|函|{_COUNT}|{_ASKS}|请问|想问一?下?|查一?下|看看|一共|总共|今年|本年|上个?月|这个?月|本月|目前|现在|到现在|已经|都|累计|签发|签收|答复|签|谁的?|哪[个些]|"
+    rf"{_SPAN}|督办[单函]|预警函|提示函|函|{_COUNT}|{_ASKS}|请问|想问一?下?|查一?下|看看|一共|总共|本年|目前|现在|到现在|已经|都|累计|签发|签收|答复|签|谁的?|哪[个些]|"
     r"发出|发|下达|下发|下|开|出|收到|收|我们?|书记|了|过|的|我|有没有|有|没有?|未|还|吗|呢|督办我|给|是|[,?!。]"
 )
 _ASKS_COUNT = re.compile(rf"{_COUNT}|有没有|{_ASKS}|吗|[了过]没有?$|谁")
-_EXTENDED = re.compile(
-    rf"{_PLEASE}(?:{_SPAN})?(?:我们?|大家)?的?(?:一共|总共|今年|目前|已经|都)*(?:申请)?(?:的)?"
-    rf"(?:(?:延期|延长)(?:申请)?(?:一共|总共|都|已经)*(?:批准?|同意|通过|驳回|退回?|批下来|下来)(?:了|过)?(?:{_COUNT}|没有?|吗|么)?|"
-    rf"(?:批准?|同意|通过|驳回|退)(?:了|过)?{_COUNT}(?:延期|延长)(?:申请)?)(?:的|呢|啊|了|吗)*\??$"
-)
-_URGED = re.compile(
-    rf"{_PLEASE}(?:(?P<who>[\u4e00-\u9fff]{{1,4}}?)(?:一共|总共|今年|都|到现在)*被(?:催办?|督办|点名)(?:了|过)*(?:{_COUNT})|"
-    rf"(?:你们?|整改办)?(?:{_SPAN})?(?:一共|总共|都)*催(?:了|过)*(?P<me>我们?){_COUNT})(?:了|啊|呢|的)*\??$"
-)
 _CHECKED = re.compile(
     rf"{_PLEASE}(?:(?:我(?:们)?的?(?:这[条项个])?(?:措施|完成|材料|东西|报告|活)?(?:现在|到底|是|该|要|都)*(?:归|由|是|给)?谁(?:来|在|去|给)?(?:审核?|核验|批|审定|看|把关))|"
     r"(?:现在|到底|都)*(?:是|归|由)?谁(?:来|在|去|给)?(?:审核?|核验|批|审定|把关)(?:我们?|这[条项个])?(?:的|报的|交的)?|"
@@ -75,8 +67,6 @@ class OwnKind(StrEnum):
     LACKS = "lacks"
     NEXT = "next"
     LETTERS = "letters"  # how many there are, of each kind that is named
-    EXTENDED = "extended"  # how many requests for more time were granted
-    URGED = "urged"  # how often, oneself or whoever is named
     CHECKED = "checked"  # who checks what is reported done
     CONCENTRATED = "concentrated"  # how many days are left of the time of concentrated rectification
 
@@ -85,7 +75,7 @@ class OwnKind(StrEnum):
 class OwnQuestion:
     """What is asked for, of which measures (as they are numbered), and in what time: 上周, "" for the last word.
 
-    `about` is who was urged, as it is said (我, or a name), or the kinds of letters by their colours.
+    `about` are the kinds of letters by their colours.
     """
 
     kind: OwnKind
@@ -108,9 +98,8 @@ def own_question(plain: str, named: frozenset[str] = frozenset()) -> OwnQuestion
     if _BARE_SPAN.search(rest):
         return OwnQuestion(kind=OwnKind.SAID, numbers=numbers, when=rest.strip("呢情况?"))
     if kinds := () if numbers else _letters(rest):
-        return OwnQuestion(kind=OwnKind.LETTERS, about=kinds)
-    if match := _URGED.search(rest):
-        return OwnQuestion(kind=OwnKind.URGED, about=(match["who"] or match["me"],))
+        said = re.search(_SPAN, rest)
+        return OwnQuestion(kind=OwnKind.LETTERS, about=kinds, when=said[0] if said else "")
     lacking = bool(numbers or _SURELY_ASKS.search(rest)) and _LACKS_OF.fullmatch(rest.rstrip("?呢啊"))
     kind = OwnKind.LACKS if lacking else next((kind for kind, one in _TABLE if one.search(rest)), None)
     return OwnQuestion(kind=kind, numbers=numbers) if kind else None
@@ -118,7 +107,6 @@ def own_question(plain: str, named: frozenset[str] = frozenset()) -> OwnQuestion
 
 _SURELY_ASKS = re.compile(r"吗|么|够不够|齐不齐|没有?\??$|\?")
 _TABLE = (
-    (OwnKind.EXTENDED, _EXTENDED),
     (OwnKind.CHECKED, _CHECKED),
     (OwnKind.COLOUR, _WHY_RED),
     (OwnKind.LACKS, _LACKS),

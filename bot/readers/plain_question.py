@@ -253,7 +253,8 @@ def _in_texts(left: list[str], register: Register, terms: list[str], *, pointed:
     Two characters name one only where it is `pointed` at: 设备那条.
     """
     texts = [measure.text for measure in register.measures]
-    found = [(word, _in_text(word, texts) if pointed or len(word) > 2 else "") for word in left]  # noqa: PLR2004
+    least = 2 if pointed else 3
+    found = [(word, _in_text(word, texts, least) if len(word) >= least else "") for word in left]
     terms += [held for _, held in found if held]
     return [word for word, held in found if not held]
 
@@ -281,10 +282,10 @@ def _in_findings(left: list[str], register: Register, numbers: list[str]) -> lis
     return rest
 
 
-def _in_text(word: str, texts: list[str]) -> str:
+def _in_text(word: str, texts: list[str], least: int) -> str:
     if len(word) > 1 and any(word in text for text in texts):
         return word
-    for length in range(len(word) - 1, max(2, (len(word) + 1) // 2) - 1, -1):
+    for length in range(len(word) - 1, max(least, (len(word) + 1) // 2) - 1, -1):
         pieces = [word[start : start + length] for start in range(len(word) - length + 1)]
         held = [piece for piece in pieces if sum(piece in text for text in texts) == 1]
         if len(held) == 1:

@@ -1,14 +1,23 @@
-"""Acts that are shown before they are done: /reopen 3-2、3-3 理由 …."""
+"""Acts on measures, by command or in a sentence that stands for one; without a reason that is asked.
+
+Most are shown before they are done: /reopen 3-2、3-3 理由 …, 3-2转长期.
+"""
 
 from collections.abc import Mapping
 
+from bot.domain.core.refusal import NotFound
+from bot.domain.people.person import Person
 from bot.domain.people.proposal import Act
-from bot.messages.core.questions import ActQuestion
-from bot.readers.correction import numbers_in, with_reason
+from bot.messages.core.questions import ActQuestion, CommandReasonQuestion
+from bot.readers.correction import numbers_in, numbers_with_reason, read_correction, with_reason
 from bot.services.pending.acts import WantedAct, show_act
+from bot.services.people.directory import ids_of
 from bot.services.replies.named_measure import measure_named
+from handlers.core.act_sentences import carry_out, command_named
 from handlers.core.context import Context
 from handlers.core.questions import ask
+
+PEOPLE = frozenset({"owners", "leaders"})
 
 
 async def preview(
@@ -22,13 +31,49 @@ async def preview(
 
 async def preview_with_reason(context: Context, command: str, act: Act) -> None:
     """Show what would become of the measures that are named, for the reason that is given."""
-    named, reason = with_reason(context.words)
+    named, reason = numbers_with_reason(context.words)
     numbers = numbers_in(named)
-    if not numbers or not reason:
+    if not numbers:
         await context.person()
         await context.answer(context.say("closing.usage_reason", command=command))
         return
-    await preview(context, act, await ids_of_numbers(context, numbers), reason)
+    ids = await ids_of_numbers(context, numbers)
+    if reason:
+        await preview(context, act, ids, reason)
+    else:
+        await ask_reason(context, command, ids[0])
+
+
+async def ask_reason(context: Context, command: str, about: str) -> None:
+    """Ask why what was written behind a command is wanted, of which only that is missing."""
+    words = with_reason(context.words)[0].replace("|", "｜")
+    spoken = command_named(context, command).words[0]
+    question = CommandReasonQuestion(about, command=command, words=words)
+    await ask(context, question, context.say("core.ask_reason", command=spoken, words=words))
+
+
+async def take_reason(context: Context, _: Person, asked: CommandReasonQuestion, words: str) -> None:
+    """Do what was wanted, for the reason that was written."""
+    reason = with_reason(words)[1] or words
+    await carry_out(context, asked.command, f"{asked.words} 理由 {reason}")
+
+
+async def take_order(context: Context, person: Person, words: str) -> bool:
+    """Carry out a sentence that orders something of measures, where the person gives such orders; or False."""
+    from bot.readers.order import read_order
+
+    order = read_order(words)
+    if order is None or not command_named(context, order.command).is_for(person):
+        return False
+    wanted = read_correction(order.words) if order.command == "correct" else None
+    if wanted and wanted.field in PEOPLE:
+        try:
+            await ids_of(context.request, person.unit, wanted.names)
+        except NotFound:
+            return False  # 交给第三方检测 names nobody who could own it
+    reason = f" 理由 {order.reason}" if order.reason and order.command != "nudge" else ""
+    await carry_out(context, order.command, order.words + reason)
+    return True
 
 
 async def ids_of_numbers(context: Context, numbers: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,19 +8,30 @@ from bot.domain.core.colour import Colour
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.messages.body import MessageBody
-from bot.services.core.ledger import PEOPLE_OF
 from bot.services.progress.lacking import what_is_lacking
 from bot.services.progress.said import what_was_said
 from bot.services.replies.named_measure import measures_meant
 from bot.services.replies.understanding import open_measures
 from bot.services.status import answers
-from bot.services.status.counted import extensions_given, how_often_urged, letters_given, who_checks
+from bot.services.status.counted import letters_given, who_checks
+from bot.services.status.happenings import happened
 from bot.services.status.reasons import concentrated_until, next_due, why_coloured
 from handlers.core.context import Context
 from handlers.core.view import show_view
 
 if TYPE_CHECKING:
     from bot.readers.own_question import OwnQuestion
+
+
+async def take_happening(context: Context, person: Person, words: str, about: str) -> bool:
+    """Answer what happened, or with whom it lies; False where that is not asked, or other words stand beside it."""
+    from bot.readers.reply.plain_text import normalised
+
+    meant = await measures_meant(context.request, person, (), context.replied_to, about)
+    body = await happened(context.request, await context.unit(), person, normalised(words).text, meant)
+    if body is not None:
+        await context.answer(body)
+    return body is not None
 
 
 async def take_own_question(context: Context, person: Person, words: str, about: str, named: frozenset[str]) -> bool:
@@ -69,28 +80,16 @@ async def _counted(
     context: Context, person: Person, asked: "OwnQuestion", meant: Sequence[Measure]
 ) -> MessageBody | None:
     """What is counted, or who checks; None where something else is asked."""
-    from bot.readers.own_question import OwnKind
+    from bot.readers.own_question import OwnKind, span_of
 
     request = context.request
     match asked.kind:
         case OwnKind.LETTERS:
-            return await letters_given(request, person, [Colour(one) for one in asked.about])
-        case OwnKind.EXTENDED:
-            return await extensions_given(request, person, meant)
-        case OwnKind.URGED if of := await _who(context, person, asked.about[0]):
-            return await how_often_urged(request, person, of)
+            span = span_of(asked.when, request.today(await context.unit()))
+            return await letters_given(request, person, [Colour(one) for one in asked.about], span, asked.when)
         case OwnKind.CHECKED:
             return await who_checks(request, person, meant or await open_measures(request, person))
     return None
-
-
-async def _who(context: Context, person: Person, said: str) -> Person | None:
-    """Whoever asks, or the one person of the unit who is named."""
-    if said.startswith(("我", "俺", "本人", "自己")):
-        return person
-    async with context.request.look() as ledger:
-        found = [one for one in await ledger.people.find(PEOPLE_OF, person.unit) if one.active and one.name == said]
-    return found[0] if len(found) == 1 else None
 
 
 def _of_others(person: Person, words: str, meant: Sequence[Measure]) -> bool:

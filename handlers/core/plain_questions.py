@@ -3,10 +3,21 @@
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
 from bot.messages.replies.view import likely_body
+from bot.messages.status.facts import View
 from bot.services.replies.named_measure import measures_about, measures_on, numbers_there
-from bot.services.status.plain_questions import answer_to, asked_in, likeliest, lists, remember, without_subject
+from bot.services.status.plain_questions import (
+    AskedPlainly,
+    answer_to,
+    asked_in,
+    cards,
+    facts_asked,
+    likeliest,
+    lists,
+    remember,
+    without_subject,
+)
 from handlers.core.context import Context
-from handlers.core.own_questions import take_own_question
+from handlers.core.own_questions import take_happening, take_own_question
 from handlers.core.view import show_todo, show_view
 
 OF_A_MEASURE = frozenset({Asks.DUE, Asks.OWNER, Asks.STATUS, Asks.LIST})
@@ -24,7 +35,9 @@ async def take_question(
 
     async with context.request.look() as ledger:
         there = frozenset(await numbers_there(ledger, person, words))
-    if await take_own_question(context, person, words, about, there):
+    if await take_happening(context, person, words, about) or await take_own_question(
+        context, person, words, about, there
+    ):
         return True
     read, unit = read_message(words, named=there), await context.unit()
     if about and any(part.reading.intent is not Intent.QUERY for part in read.parts):
@@ -33,7 +46,7 @@ async def take_question(
     if asked and asked.question.waiting:
         await show_todo(context)
         return True
-    views = await answer_to(context.request, unit, person, asked) if asked else ()
+    views = await _views(context, person, asked, read)
     if not views and (asks := _alone(read)):
         if asks is Asks.HOW:
             if not instead_of_words:
@@ -49,6 +62,17 @@ async def take_question(
         await _offer(context, person)
         return True
     return bool(views)
+
+
+async def _views(
+    context: Context, person: Person, asked: AskedPlainly | None, read: MessageReading
+) -> tuple[View, ...]:
+    """What answers a question that is understood, or the cards of which facts are asked."""
+    unit = await context.unit()
+    if asked:
+        return await answer_to(context.request, unit, person, asked)
+    numbers = facts_asked(read)
+    return await cards(context.request, unit, person, numbers) if numbers else ()
 
 
 def _alone(read: MessageReading) -> Asks | None:

@@ -23,7 +23,15 @@ from bot.messages.core.questions import (
 )
 from bot.messages.progress.figures import contradiction_body
 from bot.messages.progress.view import recorded_body
-from bot.messages.replies.view import meaning_body, others_body, question_body, retract_body, which_body, with_asides
+from bot.messages.replies.view import (
+    meaning_body,
+    others_body,
+    pass_on_body,
+    question_body,
+    retract_body,
+    which_body,
+    with_asides,
+)
 from bot.services.core.redaction import redacted
 from bot.services.dependencies.cards import asked_by_card
 from bot.services.dependencies.offers import offer_waits
@@ -36,7 +44,8 @@ from bot.services.replies.pending_reply import resume
 from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import demand_correctable, understand
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
-from handlers.core.act_sentences import take_act_sentence
+from handlers.core.act_sentences import is_act, take_act_sentence
+from handlers.core.acts import take_order
 from handlers.core.context import Context
 from handlers.core.day_picker import said_day
 from handlers.core.errors import in_words
@@ -71,7 +80,9 @@ async def _as_answer(context: Context, person: Person, understood: Understood, a
         case Clear((Statement() as one,)) if one.measure.id == asked.about:
             meant = replace(one.reading, intent=_meant(asked, one.reading) or one.reading.intent)
             found: Understood = replace(understood, said=(replace(one, reading=meant),))
-        case Clarify(draft, _, measure, reading, _) if measure.id == asked.about and (intent := _meant(asked, reading)):
+        case Clarify(draft=draft, measure=measure, reading=reading) if measure.id == asked.about and (
+            intent := _meant(asked, reading)
+        ):
             found = await resume(context.request, person, draft, asked.about, intent)
         case _:
             return understood
@@ -92,15 +103,22 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
         case Choose(draft, words, candidates):
             shown = await redacted(context.request, candidates)
             await context.answer(which_body(context.wording, draft, words, shown), edit=edit)
-        case Clarify(draft, words, measure, reading, before):
-            (meant,) = await redacted(context.request, [measure])
-            await context.answer(meaning_body(context.wording, draft, words, meant, reading, before=before), edit=edit)
+        case Clarify():
+            await context.answer(await _meaning(context, understood), edit=edit)
         case Except(words, reading, draft, others, near):
             await context.answer(others_body(context.wording, draft, words, reading, others=others, near=near))
         case Retract(words, last):
             await _ask_what_to_retract(context, words, last, edit=edit)
         case Chatter(reading):
             await answer_chatter(context, person, reading)
+
+
+async def _meaning(context: Context, asked: Clarify) -> MessageBody:
+    """What was meant: asked of whoever reports the measure, only passed on of anybody else."""
+    (measure,) = await redacted(context.request, [asked.measure])
+    if not asked.reports:
+        return pass_on_body(context.wording, asked.draft, asked.words, measure)
+    return meaning_body(context.wording, asked.draft, asked.words, measure, asked.reading, before=asked.before)
 
 
 async def record(
@@ -182,6 +200,7 @@ async def take_words(
     With a `proof` of a measure that they name they are of that measure, and no answer to how one stands.
     """
     asked = await question(context.request, person, context.replied_to)
+    asked = None if is_act(person, words) else asked
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
     if answers and asked and await _is_answer(context, person, asked, words):
         return
@@ -193,7 +212,8 @@ async def take_words(
         await answer_wait(context, person, wait, words)
         return
     if asked is None:
-        taken = await take_act_sentence(context, person, words) or await take_question(context, person, words)
+        taken = await take_act_sentence(context, person, words) or await take_order(context, person, words)
+        taken = taken or await take_question(context, person, words)
     else:
         of_it = answers and isinstance(asked, OF_A_MEASURE)
         taken = of_it and await take_question(context, person, words, asked.about)

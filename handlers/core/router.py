@@ -250,43 +250,46 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
     """The one handler of commands by their Chinese words, for messages that mean one."""
     commands = {word: command for command in routes.commands for word in command.words}
     words = "|".join(sorted(commands, key=len, reverse=True))
-    pattern = re.compile(rf"^\s*([/／]?)({words})(?:[\s\u3000]+.*)?[？?。.!！]?\s*$")
+    pattern = re.compile(rf"^\s*([/／]?)({words})(?:(?:[\s\u3000]+|(?=\d+-\d))(.*?))?[？?。.!！]?\s*$")
 
-    def named(context: Context) -> tuple[str, Command]:
+    def named(context: Context) -> tuple[str, Command, str]:
         found = pattern.search(context.message.text or "")
         if found is None:
             raise AssertionError("the filter let another text through")
-        return found[1], commands[found[2]]
+        glued = found[3] and found.start(3) == found.end(2)  # 催办2-1
+        return found[1], commands[found[2]], found[3] if glued else context.words
 
     async def is_meant(context: Context) -> bool:
         """False where the message answers the question that is open, or is somebody's own report."""
-        slash, command = named(context)
-        if slash or (not context.words and not command.sayable) or context.bound is None:
+        slash, command, words = named(context)
+        if slash or (not words and not command.sayable) or context.bound is None:
             return True
-        taken = not context.words or await command.takes(context, context.words)
-        if await _is_own_report(context, context.bound, command, taken=taken):
+        taken = not words or await command.takes(context, words)
+        if await _is_own_report(context, context.bound, command, words, taken=taken):
             return False
         async with context.request.look() as ledger:
             asked = await open_question(ledger, context.request, context.bound, context.replied_to)
-        if not context.words:
+        if not words:
             return asked is None or isinstance(asked, ONLY_AGREED)
         return asked is None or taken
 
     async def call(_: Update, context: Context) -> None:
-        await named(context)[1].call(context)
+        _slash, command, words = named(context)
+        context.given = words
+        await command.call(context)
 
     yield MessageHandler(OWN & filters.Regex(pattern), call), is_meant
 
 
-async def _is_own_report(context: Context, person: Person, command: Command, *, taken: bool) -> bool:
+async def _is_own_report(context: Context, person: Person, command: Command, words: str, *, taken: bool) -> bool:
     """True for words behind a command's that are a report: 进度 2-3完成80%, or what nobody of his roles would order."""
     finds = command.is_for(person)
-    if not context.words or (taken and (finds or command.takes is not anything)):
+    if not words or (taken and (finds or command.takes is not anything)):
         return False
     if not (taken or finds):
         return True
     reports = not finds or Role.OWNER in person.effective_roles
-    return reports and await is_report(context.request, person, context.words)
+    return reports and await is_report(context.request, person, words)
 
 
 def _calling(handle: Handle) -> Callback:

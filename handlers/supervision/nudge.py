@@ -47,6 +47,8 @@ async def _tell(context: Context, person: Person, done: Nudged) -> None:
 
 
 ROUTES = Routes(
-    commands=(Command("nudge", ("催办",), on_nudge, OFFICE, something_named, needs=(Action.NUDGE,)),),
+    commands=(
+        Command("nudge", ("催办", "催一下", "催一催"), on_nudge, OFFICE, something_named, needs=(Action.NUDGE,)),
+    ),
     taps=(TapRoute(Nudge, on_tap),),
 )

@@ -572,3 +572,22 @@ async def test_no_heading_ends_a_page_and_no_signature_stands_alone(context: Req
     assert all(keeps for keeps, kind in zip(held, kinds, strict=True) if kind in {Kind.ONE, Kind.TWO, Kind.SIGNATURE})
     assert held[-3]
     assert not held[-1]
+
+
+def test_a_slip_names_its_own_people_and_nobody_else() -> None:
+    """Who took the steps stands there; a citizen's name, number and house in their words, results and proofs do not."""
+    told = slip()
+    words = "村民王二柱（电话13800138000）反映的围网已拆，住址大坪村6组23号"
+    (measure,), (first, *others), (proof,) = told.measures, told.steps, told.evidence
+    told = replace(
+        told,
+        measures=(replace(measure, result=f"{words}。"),),
+        steps=(replace(first, words=words), *others),
+        evidence=(replace(proof, caption="村民王二柱家门口", name="身份证431224198801011234.jpg"),),
+    )
+    (table,) = opened(closing_slip(told)).tables
+    text = "\n".join(cell.text for row in table.rows for cell in row.cells)
+    for secret in ("王二柱", "13800138000", "6组23号", "431224198801011234"):
+        assert secret not in text, secret
+    for name in ("汪渡", "陆怀远", "沈砚秋", "村民王某某"):
+        assert name in text, name

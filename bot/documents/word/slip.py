@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.documents.clean import clean
+from bot.documents.privacy import unnamed
 from bot.documents.word.block import Block, Cell, FormRow, Kind, Paper, clause, sentence, signed, title
 from bot.documents.word.table import height_of
 from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure
@@ -67,7 +68,7 @@ def _measure(measure: SlipMeasure, signs: int) -> Iterator[FormRow]:
     if measure.due:
         yield _pairs("完成时限", _due(measure), "办理时效", _timely(measure))
     if measure.result:
-        yield _pair("核定情况", cut(sentence(measure.result), signs))
+        yield _pair("核定情况", cut(sentence(unnamed(measure.result)), signs))
 
 
 def _due(measure: SlipMeasure) -> str:
@@ -108,7 +109,7 @@ def _steps(slip: ClosingSlip, listed: int, signs: int) -> Iterator[FormRow]:
         yield _pair("此前环节", f"共{len(left)}步，自{short_day(left[0].at.date())}起，见日志{numbers}。")
     for step in slip.steps[len(left) :]:
         who = f"{step.name}（{step.post}）" if step.post and signs > TIGHT else step.name
-        words = cut(clause(step.words), max(8, signs // 4))
+        words = cut(clause(unnamed(step.words)), max(8, signs // 4))
         facts = (step.what, who, full_day(step.at.date()), words, f"第{step.entry}号")
         yield FormRow(tuple(Cell(text) for text in facts), STEP)
     if not slip.steps:
@@ -130,7 +131,7 @@ def _evidence(slip: ClosingSlip, listed: int) -> Iterator[FormRow]:
 
 
 def _proof(evidence: SlipEvidence) -> str:
-    said = cut(clause(evidence.caption), 24)
+    said = cut(clause(unnamed(evidence.caption)), 24)
     about = "，".join(part for part in (said, evidence.sender, full_day(evidence.at.date())) if part)
     gone = "，原件已按保存期限清理" if evidence.expired else ""
-    return f"{evidence.kind}{cut(clean(evidence.name), 20)}（{about}{gone}）"
+    return f"{evidence.kind}{cut(clean(unnamed(evidence.name)), 20)}（{about}{gone}）"

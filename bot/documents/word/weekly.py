@@ -17,7 +17,7 @@ from bot.messages.core.measure import what
 from bot.messages.reporting.early import grounds
 from bot.messages.reporting.reductions import reduced
 from bot.messages.reporting.week_parts import quote
-from bot.messages.text import full_day, short_day
+from bot.messages.text import full_day, said_on, short_day
 from bot.messages.wording import official
 
 LATE, FEW = 3, 3  # late measures in the table, and numbers in one sentence
@@ -116,9 +116,12 @@ def _decisions(page: Digest) -> str:
 
 def _late(page: Digest, row: RegisterRow) -> str:
     """What is late by how many days, who holds it, and the last words of its owner."""
-    said = (
-        f"；最近一次进展“{quote(row, clause(row.said.words), QUOTE)}”（{short_day(row.said.day)}）" if row.said else ""
-    )
+    said = ""
+    if row.said:
+        on = said_on(official, short_day(row.said.day), row.said.waiting)
+        said = (
+            f"；最近一次{'回复' if row.said.waiting else '进展'}“{quote(row, clause(row.said.words), QUOTE)}”（{on}）"
+        )
     late = f"{what(row.standing.duty)}逾期{row.standing.late}天"
     return f"{row.measure.called}：{late}{_held(page.held.get(row.measure.id))}{said}。"
 
@@ -207,7 +210,7 @@ def _ahead(page: Digest, most: int, early: int) -> str:
     near = (
         ("期次缺报", page.missed),
         ("一周内应报", page.reports),
-        ("两周内到期", page.soon),
+        ("两周内另有到期" if page.reports else "两周内到期", page.near),
         ("困难", page.difficulties),
     )
     within = "期内" if page.past else "本周"

@@ -9,7 +9,7 @@ from bot.documents.workbook.paper import DAY, PERCENT, Column, Value, lay_out
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.support import SupportRow
-from bot.messages.text import full_day
+from bot.messages.text import full_day, said_on
 from bot.messages.wording import official
 from bot.readers.plan.containers.document import GENERATED
 
@@ -100,7 +100,7 @@ def _row(register: Register, row: RegisterRow, proven: Proven) -> tuple[Value, .
         row.standing.late,
         "\n".join(lent(one) for one in row.support),
         max((one.late for one in row.support), default=0),
-        row.said.words if row.said else "",
+        said_on(official, row.said.words, row.said.waiting) if row.said else "",
         row.said.day if row.said else None,
         measure.approved_result,
         proven.closing,

@@ -28,7 +28,7 @@ from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
 from bot.messages.core.measure import what
-from bot.messages.text import full_day
+from bot.messages.text import full_day, said_on
 from bot.messages.wording import official
 
 COLUMNS = (
@@ -118,7 +118,7 @@ def _row(register: Register, measure: Measure, said: RegisterRow | None, proven:
         _moved(measure),
         row.standing.late or None,
         share_done(measure),
-        f"{full_day(last.day)}：{last.words}" if last else "",
+        f"{said_on(official, full_day(last.day), last.waiting)}：{last.words}" if last else "",
         measure.approved_result,
         f"{proven.closing}\n{full_day(proven.day)}" if proven.day else "",
         proven.proofs or None,

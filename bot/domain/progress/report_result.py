@@ -44,6 +44,7 @@ class Outcome:
     skipped: tuple[Role, ...] = ()
     told: tuple[str, ...] = ()  # names of those who were written to
     undo_until: dt.datetime | None = None
+    unmoved: str = ""  # what the words of somebody who does not report it speak of, and leave as it is: extend, done, …
     refusal: Refusal | None = None
     missing: tuple[str, ...] = ()  # names of the owners, or departments, who have not handed their part in
     lead: bool = False  # the person leads it, and may hand it in without them for a reason

@@ -169,6 +169,12 @@ class Digest:
     past: bool = False  # of a period that is over
     anchor: str = ""  # the end of the unit's chain when the page was made
 
+    @property
+    def near(self) -> tuple[RegisterRow, ...]:
+        """What is due soon besides the reports of the week: a page tells of a measure once."""
+        told = {row.measure.id for row in self.reports}
+        return tuple(row for row in self.soon if row.measure.id not in told)
+
 
 def overdue_rows(register: Register) -> tuple[RegisterRow, ...]:
     """Late measures, the longest first."""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import WorkCalendar
@@ -26,11 +27,15 @@ from bot.domain.units.unit import Unit
 
 @dataclass(frozen=True)
 class LastWords:
-    """The last words of an owner on a measure, as they were sent."""
+    """The last words of an owner on a measure, as they were sent.
+
+    They are `waiting` until whoever sent them has chosen: "meaning" what they mean, "measure" of which one they are.
+    """
 
     words: str
     day: dt.date
     by: str
+    waiting: Literal["", "meaning", "measure"] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,6 +78,11 @@ def limit_word(wording: Wording, deadline: Deadline) -> str:
     return wording.word(f"plan.deadline.{deadline.kind}") if plain else deadline.words
 
 
+def due_words(wording: Wording, measure: Measure) -> str:
+    """The day of a measure as it stands, or the plan's word where it has none."""
+    return day(measure.due) if measure.due else limit_word(wording, measure.deadline) or wording.word("core.nobody")
+
+
 def _due(wording: Wording, summary: MeasureSummary) -> Markup:
     """The day or the word, without what recurs and without stages."""
     moves, deadline = summary.moves, summary.measure.deadline

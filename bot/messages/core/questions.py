@@ -137,6 +137,13 @@ class ActQuestion(Question, frozen=True, tag="act"):
     """Whether what a preview shows is to be done."""
 
 
+class CommandReasonQuestion(Question, frozen=True, tag="cwhy"):
+    """Why what was written behind a command is wanted."""
+
+    command: str
+    words: str
+
+
 class ReturnInstructionQuestion(Question, frozen=True, tag="iret"):
     """Why the answer does not settle what was demanded."""
 
@@ -149,6 +156,10 @@ class ResolutionQuestion(Question, frozen=True, tag="mdec"):
 
 class NumberQuestion(Question, frozen=True, tag="mnum"):
     """On which measure or finding a decision is; `about` is its draft."""
+
+
+class MeetingQuestion(Question, frozen=True, tag="mwhich"):
+    """Which meeting it was that decided what is written in `about`."""
 
 
 class DecisionsQuestion(Question, frozen=True, tag="mfile"):
@@ -170,8 +181,20 @@ class SeenQuestion(Question, frozen=True, tag="vsee"):
     """What was found on the visit."""
 
 
+class KeyQuestion(Question, frozen=True, tag="vkey"):
+    """Why a measure comes under 重点督查, and those with it (ids, "," between them)."""
+
+    others: str
+
+
 class LiftQuestion(Question, frozen=True, tag="vlift"):
     """Why a measure is under 重点督查 no more."""
+
+
+class LiftAllQuestion(Question, frozen=True, tag="vlifts"):
+    """Why several measures are under 重点督查 no more (ids, "," between the others)."""
+
+    others: str
 
 
 class DemandQuestion(Question, frozen=True, tag="vdem"):
@@ -215,10 +238,20 @@ QUESTIONS: tuple[type[Question], ...] = (
         ReturnInstructionQuestion,
         ResolutionQuestion,
         NumberQuestion,
+        MeetingQuestion,
         DecisionsQuestion,
         FactQuestion,
         AttendanceQuestion,
     ),
-    *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
-    *(VerdictQuestion, CallBackQuestion, RetractQuestion, DayQuestion),
+    *(
+        SeenQuestion,
+        DemandQuestion,
+        KeyQuestion,
+        LiftQuestion,
+        LiftAllQuestion,
+        WaitAnswerQuestion,
+        NotOursQuestion,
+        LiftWaitQuestion,
+    ),
+    *(VerdictQuestion, CallBackQuestion, RetractQuestion, DayQuestion, CommandReasonQuestion),
 )

@@ -16,7 +16,7 @@ from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.domain.status.coverage import CoveredPeriod
 from bot.messages.body import LINE, MessageBody
-from bot.messages.core.measure import matter, period_words
+from bot.messages.core.measure import due_words, matter, period_words
 from bot.messages.core.refusal import why_not
 from bot.messages.evidence.view import lack_in_words
 from bot.messages.progress.figures import against_line, figures_words
@@ -58,16 +58,28 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
         lines.append(against_line(wording, outcome.against))
     if outcome.periods:
         lines += _periods(wording, outcome.periods, measure, local_day(ZoneInfo(zone), progress.at))
-    if outcome.extension is not None:
-        lines.append(wording.say("progress.asked_day", day=day(outcome.extension.asked)))
-    if progress.eta is not None:
-        lines.append(wording.say("progress.eta", day=day(progress.eta)))
+    lines += _days(wording, outcome, measure, progress)
     if outcome.told:
         lines.append(wording.say("progress.told", names="、".join(outcome.told)))
     if outcome.undo_until is not None:
         until = outcome.undo_until.astimezone(ZoneInfo(zone))
         lines.append(wording.say("progress.undo_until", time=f"{until:%H:%M}"))
     return LINE.join(lines)
+
+
+def _days(wording: Wording, outcome: Outcome, measure: Measure, progress: Progress) -> Iterable[Markup]:
+    """The days that were said, and what stays as it is whatever was said."""
+    if outcome.extension is not None:
+        yield wording.say("progress.asked_day", day=day(outcome.extension.asked))
+    if progress.eta is not None:
+        yield wording.say("progress.eta", day=day(progress.eta))
+    if outcome.unmoved:
+        yield unmoved_line(wording, outcome.unmoved, measure)
+
+
+def unmoved_line(wording: Wording, unmoved: str, measure: Measure) -> Markup:
+    """What words of somebody who does not report a measure have not changed, and who does that."""
+    return wording.say(f"progress.unmoved_{unmoved}", deadline=due_words(wording, measure))
 
 
 def _periods(wording: Wording, choice: PeriodChoice, measure: Measure, today: dt.date) -> Iterable[Markup]:

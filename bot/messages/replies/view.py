@@ -6,8 +6,9 @@ from dataclasses import replace
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Doubt, Intent, ReplyReading
-from bot.messages.body import LINE, MessageBody
+from bot.messages.body import LINE, Button, MessageBody
 from bot.messages.core.measure import matter
+from bot.messages.core.taps import PickMeaning
 from bot.messages.progress.keyboards import undone_rows
 from bot.messages.replies.keyboards import confirm_row, likely_rows, meaning_rows, measure_rows, others_rows, quick_rows
 from bot.messages.text import cut
@@ -60,6 +61,13 @@ def meaning_body(
     if aside and doubt is Doubt.NUMBERS:
         text = LINE.join([text, wording.say("replies.aside", words=aside)])
     return MessageBody(text, meaning_rows(wording, draft, measure, offered, doubt), measures=(measure.id,))
+
+
+def pass_on_body(wording: Wording, draft: str, words: str, measure: Measure) -> MessageBody:
+    """Unclear words of somebody who does not report the measure may only be passed on, by a button."""
+    text = wording.say("replies.pass_on", words=cut(words, QUOTED), number=measure.number, matter=matter(measure))
+    tap = PickMeaning(draft, measure.id, Intent.NOTE)
+    return MessageBody(text, ((Button(wording.word("replies.pass_on_button"), tap),),), measures=(measure.id,))
 
 
 def with_asides(

@@ -6,7 +6,7 @@ from bot.messages.body import Button, MessageBody
 from bot.messages.closing.keyboards import review_rows
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.extensions.keyboards import decision_rows
-from bot.messages.text import short_day
+from bot.messages.text import said_on, short_day
 from bot.messages.wording import Wording
 
 
@@ -17,7 +17,15 @@ def closing_body(wording: Wording, row: RegisterRow) -> MessageBody:
         buttons = (*review_rows(wording, row.measure)[0], _card(wording, row, row.measure.id))
         return MessageBody(text, (buttons,), measures=(row.measure.id,))
     key = "reporting.week.one_closing_hidden" if row.redacted or row.said is None else "reporting.week.one_closing"
-    said = {"words": row.said.words, "by": row.said.by, "day": short_day(row.said.day)} if row.said else {}
+    said = (
+        {
+            "words": row.said.words,
+            "by": row.said.by,
+            "day": said_on(wording.word, short_day(row.said.day), row.said.waiting),
+        }
+        if row.said
+        else {}
+    )
     text = wording.say(key, named=row.named, **said)
     buttons = (*review_rows(wording, row.measure)[0], _card(wording, row, row.measure.id))
     return MessageBody(text, (buttons,), measures=(row.measure.id,))

@@ -19,7 +19,7 @@ from bot.messages.reporting.week_lines import LINES, Line, laid_out
 from bot.messages.reporting.week_parts import FEW, QUOTE, few, quote
 from bot.messages.reporting.week_topics import topics
 from bot.messages.status.view import SHOWN, counts
-from bot.messages.text import short_day
+from bot.messages.text import said_on, short_day
 from bot.messages.wording import Wording
 
 LATE = 3  # overdue measures written out where there is room; the others are behind the button
@@ -185,11 +185,16 @@ def _said(wording: Wording, page: Digest, row: RegisterRow, most: int) -> Markup
         return wording.say("reporting.week.never")
     since = found.since if (found := page.held.get(row.measure.id)) else None
     weeks = (page.at.date() - max(row.said.day, since or row.said.day)).days // WEEK
-    streak = wording.word("reporting.week.streak", weeks=weeks + 1) if weeks else ""
+    streak = wording.word("reporting.week.streak", weeks=weeks + 1) if weeks and not row.said.waiting else ""
     if not most:
         return Markup("")
     words = quote(row, row.said.words, most)
-    return wording.say("reporting.week.said", words=words, day=short_day(row.said.day), streak=streak)
+    return wording.say(
+        "reporting.week.said",
+        words=words,
+        day=said_on(wording.word, short_day(row.said.day), row.said.waiting),
+        streak=streak,
+    )
 
 
 def _changes(wording: Wording, page: Digest) -> Line:

@@ -86,13 +86,15 @@ def _silent(wording: Wording, page: Digest) -> Iterator[Line]:
 
 def _ahead(wording: Wording, page: Digest) -> Iterator[Line]:
     """What is due soon, what may become late, and what the secretary leads."""
-    if page.soon:
+    if page.near:
         soon = [
             wording.word("reporting.week.soon_row", named=row.named, day=short_day(row.standing.due))
-            for row in page.soon
+            for row in page.near
             if row.standing.due
         ]
-        yield _listed(wording, "reporting.week.soon", soon, count=len(page.soon))
+        yield _listed(
+            wording, f"reporting.week.{'soon_besides' if page.reports else 'soon'}", soon, count=len(page.near)
+        )
     if page.early:
         told = [wording.word("reporting.early.row", named=one.row.named, grounds=grounds(one)) for one in page.early]
         yield _listed(wording, "reporting.week.early", told, count=len(told))

@@ -35,7 +35,7 @@ from bot.messages.status.facts import (
 )
 from bot.messages.status.keyboards import board_row, overview_rows
 from bot.messages.status.support import lent_alone, lent_beside, lent_line, support_line, support_on_card, support_row
-from bot.messages.text import day
+from bot.messages.text import day, said_on
 from bot.messages.wording import Wording
 
 SHOWN = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
@@ -126,7 +126,14 @@ def listed(wording: Wording, row: RegisterRow) -> Markup:
     )
     lines = [wording.say("status.row", text=row.measure.text, who=who, **facts), *late]
     if row.said:
-        lines.append(wording.say("status.said", words=row.said.words, by=row.said.by, day=day(row.said.day)))
+        lines.append(
+            wording.say(
+                "status.said",
+                words=row.said.words,
+                by=row.said.by,
+                day=said_on(wording.word, day(row.said.day), row.said.waiting),
+            )
+        )
     return LINE.join(lines)
 
 
@@ -312,7 +319,12 @@ def _counted(wording: Wording, covered: Coverage, today: dt.date) -> dict[str, s
 def _card_said(wording: Wording, row: RegisterRow) -> Markup:
     if not row.said:
         return wording.say("status.card_never")
-    return wording.say("status.card_said", words=row.said.words, by=row.said.by, day=day(row.said.day))
+    return wording.say(
+        "status.card_said",
+        words=row.said.words,
+        by=row.said.by,
+        day=said_on(wording.word, day(row.said.day), row.said.waiting),
+    )
 
 
 def _of_department(wording: Wording, line: DepartmentLine) -> Markup:

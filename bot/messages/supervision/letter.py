@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from markupsafe import Markup
 
+from bot.domain.core.colour import Colour
 from bot.domain.supervision.letter import LETTER_WORDS, Letter, LetterState
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import MeasureSummary, limit_word
@@ -14,6 +16,24 @@ from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
 SHORT = 36  # characters of a measure's text in a letter or an instruction
+
+
+class Pace(StrEnum):
+    """How the measures of a letter stand when it is drafted: its shipped demand says no more than is so."""
+
+    OPEN = "open"
+    NEAR = "near"
+    MIXED = "mixed"
+    LATE = "late"
+
+
+USUAL = {Colour.GREEN: Pace.OPEN, Colour.YELLOW: Pace.NEAR, Colour.RED: Pace.LATE}
+
+
+def demanded(wording: Wording, colour: Colour, pace: Pace) -> str:
+    """What a letter of the colour asks for where nobody wrote it down."""
+    key = f"supervision.letter.ask_{colour}"
+    return wording.word(key if pace is USUAL[colour] else f"{key}_{pace}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +86,7 @@ def _head(wording: Wording, letter: Letter, *, draft: bool) -> Markup:
 def _words(wording: Wording, card: LetterCard) -> Markup:
     """What the letter asks for; somebody's own words stay out where one of its measures is confidential."""
     words = card.letter.words
-    own = words != wording.word(f"supervision.letter.ask_{card.letter.colour}")
+    own = words not in {demanded(wording, card.letter.colour, pace) for pace in Pace}
     if own and any(not summary.matter for summary in card.measures):
         return wording.say("supervision.letter.hidden")
     return wording.say("supervision.letter.words", words=words)

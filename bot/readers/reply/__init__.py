@@ -66,7 +66,7 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     parts: list[ReplyPart] = []
     for group, spans in zip(groups, _stretches(whole, groups), strict=True):
         start, end = spans
-        said = f"{whole[start : group.start]},{whole[group.end : end]}"
+        said = f"{_without_finding(whole[start : group.start], group)},{whole[group.end : end]}"
         reading = _bare_number_of(group) if not said.strip(_EDGE) else read_statement(said, said.strip(_EDGE), there)
         if len(group.numbers) > 1 and APART.search(said):
             reading = replace(reading, intent=Intent.UNCLEAR, percent=None, doubt=Doubt.UNCLEAR, likely=_LIKELY)
@@ -137,6 +137,16 @@ def _doubted(part: ReplyPart, text: str) -> ReplyPart:
         intent=Intent.UNCLEAR, steps=part.reading.steps, likely=(Intent.PROGRESS, Intent.NOTE), doubt=Doubt.UNCLEAR
     )
     return ReplyPart(part.number, text.strip(), reading)
+
+
+_ITS_FINDING = re.compile(r"(?:反馈)?(?:问题(\d{1,2})|第(\d{1,2})个?问题)(?:当?中|里面?|下面)?的?(?:措施)?$")
+
+
+def _without_finding(before: str, group: MeasureGroup) -> str:
+    """问题4的 before 4-1 names whose measure it is, and is no figure."""
+    found = _ITS_FINDING.search(before)
+    own = found and all(one.split("/")[-1].split("-")[0] == (found[1] or found[2]) for one in group.numbers)
+    return before[: found.start()] if found and own else before
 
 
 def _bare_number_of(group: MeasureGroup) -> ReplyReading:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.readers.reply.numbers import WHOLE, Kind, Number
+from bot.readers.reply.whole_and_part import pairs_in
 
 _EDGE = re.compile(r"[,;。!?~…\n、]| +(?=[\u4e00-\u9fff])")
 ACTS = (
@@ -37,11 +38,11 @@ _DONE_BEHIND = re.compile(
 )
 _REMAINS = re.compile(
     r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|(?<![结盈节])余|[还仍尚]漏|另外?还?有?|未完成|没完成|没改|没办|没签|没查|未改|未办结|待办|待改|"
-    r"还缺|缺|在办|在建|在修|在装|在拆|待处理|未处理|在处理|在改)(?:了|最后|的|下)*$|"
+    r"还缺|缺|在办|在建|在修|在装|在拆|待处理|未处理|在处理|在改|(?:^|[,、正还仍])在(?:查|审|调|谈|核|追|补|清|退|换|签|批|办理|施工|整改|推进|协调|走程序))(?:了|最后|的|下)*$|"
     rf"(?:没|没有|未|尚未){_VERB}(?:完成|完|好|成|掉|到位|到|齐|出|结|毕)*的(?:还)?有?$"
 )
 _REMAINS_BEHIND = re.compile(
-    r"^[^,;。\d]{0,6}?(?:还没|(?<![罚沉淹])没(?!收|有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在(?!内|册|编|岗|校|职|线|家|场|位))"
+    r"^[^,;。\d]{0,6}?(?:不(?:肯|愿|同意|配合|让|签|搬)|拒绝|拒不|还没|(?<![罚沉淹])没(?!收|有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在(?!内|册|编|岗|校|职|线|家|场|位))"
 )
 _TOTAL = re.compile(
     r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|涉及|任务数?是|总共|一共|总长|总计|合计|全部|总数|全长|总|应|该|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
@@ -62,6 +63,7 @@ _WORKED = re.compile(  # 立了, 追了, 规范了: so many are done where there
     r"(?<!抽)(?<!看)(?<!问)(?<!开)(?<!立案)(?<!慰问)(?<!核实)(?<!反馈)(?<!出现)(?<!增加)(?<!减少)(?<!到)[\u4e00-\u9fff]了$|到位$"
 )
 _ALREADY = re.compile(r"^(?:已经?|现在?|都|只)+|[了过]+$")
+_DENIED = re.compile(r"[没未不]")
 _NO_OTHER = re.compile(r"$|[了的还剩余就已也都左另尚仍没未待在其不全均正]")
 _LEADS = re.compile(
     rf"(?:已经?|现在?|目前|也|都|共|又|全部|只|才|陆续)*(?!退出|退休|交流|发[现生]|收到|通报|追[加究责]|补[选充]|新){_VERB}[\u4e00-\u9fff]{{0,4}}$"
@@ -72,7 +74,10 @@ _PERIOD = re.compile(r"(?:半年|月份?|季度|年|周|次)$")
 _INNER = re.compile(r"其中")
 _OF_WHICH = re.compile(r"^[\u4e00-\u9fff]{0,4}?(?:当中|之中|里面|里头|中|里)(?:的|有|已经?|只|仅)*$")  # 80家中的50家
 _COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|走|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
-_LOOKED = re.compile(r"(?:检查|排查|抽查|核查|走访|巡查|抽检|鉴定|评估|检测|登记|摸排|受理|接到|收到|查)(?:了|出|到)*$")
+_LOOKED = re.compile(
+    r"(?:[抽看翻过]|检查|排查|抽查|核查|走访|巡查|抽检|鉴定|评估|检测|登记|摸排|受理|接到|收到|查)(?:了|出|到)*$"
+)
+_FAULTY = re.compile(r"(?:问题|不合格|不达标|不规范|违[规法章]|隐患)[\u4e00-\u9fff]{0,3}(?:有|的)*$")
 _LACKED = re.compile(r"(?<!还)(?<!仍)(?<!尚)(?:缺|欠|坏了?|破损|损坏|漏|[漏错超多冒][发报登缴领占])$")
 _COMPLETES = re.compile(r"(?:已经?|现已|目前|只)?(?:完成|过)了?")  # 安全鉴定7座已完成5座
 _ENDED = re.compile(
@@ -90,7 +95,7 @@ _ACTED = re.compile(  # 走访企业12家: of these nobody says that they were a
 _ALL_OF = re.compile(r"[^,;。\d]{0,6}?[全都均]")  # 三处全疏通了
 _WHICH = re.compile(r"的[\u4e00-\u9fff]{0,4}$")  # 欠缴社保的单位11家: such there are
 _COUNTED = re.compile(
-    r"(?:违[规法章](?!所得|收入)[\u4e00-\u9fff]{0,4}|[漏错超多冒][发报登缴领占]|拖欠|问题|隐患|线索|案件|积案|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|闲置|撂荒|空置|损坏|破损|超标)$"
+    r"(?:违[规法章](?!所得|收入)[\u4e00-\u9fff]{0,4}|[漏错超多冒][发报登缴领占]|拖欠|问题|隐患|线索|案件|积案|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|逾期|超期|超编|超配|超占|积压|失管|停用|未缴|闲置|撂荒|空置|损坏|破损|超标)$"
 )
 
 
@@ -111,11 +116,21 @@ def left_in(text: str, numbers: tuple[Number, ...]) -> tuple[Number, ...]:
 
 def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
     """23条完成20条, 完成8项还剩2项, 3.5公里总长5公里; nothing where a role is missing, comes twice, or units differ."""
+    if found := _by_roles(text, numbers):
+        return found
+    pairs = list(pairs_in(text, numbers))
+    if len(pairs) != 1:
+        return None
+    ((whole, part),) = pairs
+    return _share(part.value, whole.value, tuple(one for one in numbers if one.start in {whole.start, part.start}))
+
+
+def _by_roles(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
     counts = [one for one in numbers if one.kind is Kind.COUNT]
     if len(counts) < 2 or any(one.vague for one in counts):  # noqa: PLR2004  a part and a whole
         return None
     for unit in dict.fromkeys(one.unit for one in counts):
-        same = [one for one in counts if one.unit == unit]
+        same = _to_set_right(text, [one for one in counts if one.unit == unit])
         roles: dict[str, Number] = {}
         checked: list[Number] = []
         for one in same:
@@ -140,6 +155,14 @@ def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
         if found := _reckoned(roles, checked):
             return found
     return None
+
+
+def _to_set_right(text: str, same: list[Number]) -> list[Number]:
+    """The counts without what was merely looked at: of 排查210户,问题户18户,整改16户 the 18 are to be set right."""
+    if len(same) < 3:  # noqa: PLR2004  those looked at, those at fault, those set right
+        return same
+    looked, said = (_EDGE.split(text[max(0, n.start - 14) : n.start])[-1] for n in same[:2])
+    return same[1:] if _FAULTY.search(said) and _LOOKED.search(looked) else same
 
 
 def _set_of(text: str, first: Number) -> bool:
@@ -196,7 +219,7 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     )
     if role := next((role for role, found in roles if found), ""):
         return role
-    parted = last or bool(_EDGE.search(following))
+    parted = last or bool(_EDGE.search(following)) or bool(_REMAINS.search(following))
     found = _done_or_whole(before, behind, parted=parted, last=last)
     same = _NO_OTHER.match(behind)  # 拆了3个卡点 counts these alone
     ends = _ends(before) or (_OPENS.match(text[: counts[0].start]) and _VERB_NEAR.search(before))
@@ -256,7 +279,7 @@ def _done_or_whole(before: str, behind: str, *, parted: bool, last: bool) -> str
         and (_DID.search(before) or (_HAVING.search(before) and _DONE_BEHIND.match(behind)))
     ):
         return "done"
-    if opens and (_DONE_BEHIND.match(behind) or (parted and _COMPLETED.search(behind))):
+    if opens and (_DONE_BEHIND.match(behind) or (parted and _COMPLETED.search(behind) and not _DENIED.search(behind))):
         return "done" if parted else "total"
     return "total" if opens and not last else ""
 

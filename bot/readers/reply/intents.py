@@ -55,8 +55,10 @@ def passed_on(reply: ReplyText) -> IntentMatch | None:
 
 
 def hearsay(reply: ReplyText) -> IntentMatch | None:
-    """Others say that it is done, or it is said that nothing is not done: only the writer knows what is meant."""
-    found = next((c for c in reply.statements if phrases.HEARSAY.search(c) or phrases.NONE_UNDONE.search(c)), None)
+    """Others say that it is done, that nothing is not done, or it is asked whether this is it: the writer knows."""
+    asked = next((c for c in reply.questions if phrases.WHETHER_DONE.search(c) and len(reply.clauses) > 1), None)
+    hearsay = (c for c in reply.statements if phrases.HEARSAY.search(c) or phrases.NONE_UNDONE.search(c))
+    found = asked or next(hearsay, None)
     return IntentMatch(Intent.UNCLEAR, found, "unclear", frozenset[str](), Doubt.UNCLEAR) if found else None
 
 

@@ -20,8 +20,13 @@ _OPENING = (  # 2.1完成40%, as a day is written
 )
 _NUMBER = re.compile(rf"(?:措施|编号|任务|序号)?\s?(?:{_PLAIN}|{_WORDY}|{_DOTTED}|{_OPENING})")
 _NOT_AFTER = re.compile(
-    r"[\d.%]|/(?!\d{1,2}-\d)|\s?[-‐-―－]\s?\d|之?前|以前|日|号(?!措施|任务|问题|整改)|月|年|人(?![手员力])|个|天|周|成(?!立)|条|项|万|元|"
-    r"吨|米|公里|家|户|处(?!理|置)|件|份|次|点|时|小时|岁|倍|度|层|楼|名|台|套|栋|亩"
+    r"[\d.%]|/(?!\d{1,2}-\d)|\s?[-‐-―－]\s?\d|之?前|以前|日(?![常期])|号(?!措施|任务|问题|整改|召)|月(?![度报])|年(?![度底初终报])"
+)
+_COUNTED = re.compile(  # as a range is, 3-5天, which rises; the word may be another that begins so: 3-5天天催
+    r"人(?![手员力大均才])|个(?![别体])|天(?![天然气])|周(?![边密到报例])|成(?![立员果效本片])|条(?![件例线款])|项(?!目(?!标))|"
+    r"万(?![事一])|元(?![旦月])|吨|米(?!面)|公里|家(?![家长属里校电])|户(?![外口户主])|处(?![理置罚分])|件(?!件)|份(?!额)|次(?![日数])|"
+    r"点(?![位评名对])|时(?![限间常候段机])|小时|岁(?!末)|倍(?!增)|度(?![汛假])|层(?![层级面])|楼(?![顶道宇])|名(?![单录下称义])|台(?![账风])|"
+    r"套(?![用路])|栋|亩"
 )
 _OF_A_MONTH = re.compile(r"月(?:底|末|初|内|[上中下]旬)")  # 2-3月底前: of this month, where there is such a measure
 _DATE_BEFORE = re.compile(
@@ -148,7 +153,7 @@ def _like_day(pair: tuple[int, int]) -> bool:
 def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int], *, known: bool) -> bool:
     """True where a pair of plain figures may as well be a day (12-31), a range (3-5天) or a ratio."""
     if match["oa"]:
-        return not known or bool(_NOT_AFTER.match(text, match.end()))
+        return not known or bool(_NOT_AFTER.match(text, match.end()) or _COUNTED.match(text, match.end()))
     if match["a"] is None:
         return False
     padded = match["a"].startswith("0") or match["b"].startswith("0")
@@ -160,6 +165,7 @@ def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int], *, kno
             text[match.start("a") - 1 : match.start("a")] == "/"
             and not _AFTER_MEASURE.search(text[max(0, match.start("a") - 5) : match.start("a")])
         )
+        or (pair[0] < pair[1] and bool(_COUNTED.match(text, match.end())))
         or (bool(_NOT_AFTER.match(text, match.end())) and not (known and _OF_A_MONTH.match(text, match.end())))
         or bool(_DATE_BEFORE.search(text[max(0, match.start() - 6) : match.start()]))
     )

@@ -12,7 +12,7 @@ _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")  # a blank betwe
 _EXPRESSLY = re.compile(r"(?:整体|总体|总的|总进度|进度|全部工程|整个|综合|合计|平均)[^,;。]{0,6}$")
 _LINKS = re.compile(
     r"(?:(?:应该?|实)[为是]|起码|最少|了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|全?都|均|皆|估计|"
-    r"还是|仍是|仍|可能|可以|有个|能有|按|估摸着?|琢磨着?|:|=|\s|\()+$"
+    r"[卡停]在|停留在|没(?:有|啥|什么|怎么)?(?:动|变化?)|没变动|不变|依旧|依然|维持(?:在)?|还是|仍是|仍|可能|可以|有个|能有|按|估摸着?|琢磨着?|:|=|\s|\()+$"
 )
 _SPEAKER = re.compile(
     r"^(?:目前|现在|现|眼下|如今|刚刚?|这会儿?|截至目前|截止目前|截至今天|到目前|到现在|今天|今日|昨天|这边|我们|我们这边|我科|我股|我局|我|咱们|这个|这项|"
@@ -29,7 +29,8 @@ _OF_WHOLE = re.compile(
 )
 _RATE = re.compile(r"(?:率|(?<!进)(?<!完成)度|比|比例|比重|占|比值|系数|指数|占有量)$")
 _WHOLE_RATE = re.compile(
-    r"^(?:整改|问题|问题整改|任务|工作|任务完成|整改完成|总体|整体|总|工程|项目|施工|形象|整改工作)?(?:完成率|整改率|办结率|销号率|进度|完成度|完成(?:的)?(?:比例|比重|占比))$"
+    r"^(?:(?:整改|问题|问题整改|任务|工作|任务完成|整改完成|总体|整体|总|工程|项目|施工|形象|整改工作)?(?:完成率|整改率|办结率|销号率|进度|完成度|完成(?:的)?(?:比例|比重|占比))|"
+    r"(?!.*(?:目标|指标|培训|体检|考核|销售|产值|学习|收入|预算))[\u4e00-\u9fff]{2,6}(?:完成率|完成度|完成(?:的)?比例))$"
 )
 CHANGE = re.compile(
     r"(?:增长|增加|增幅|提高|提升|上升|上涨|涨|下降|降低|减少|压减|压降|下浮|优惠|降幅|同比|环比|(?<!不)多|(?<![至不])少)(?:了|约)?$"
@@ -59,6 +60,9 @@ _OF_RATE = re.compile(
     r"[\u4e00-\u9fff](?<!完成)(?<!整改)(?<!办结)(?<!销号)率[^,;。%]{0,8}(?:要求|目标|计划|应|要|任务|指标)[^,;。]*[,;。]$"
 )
 _RAISED_TO = re.compile(r"(?:提高|提升|提|增加|推进|上升|增|升|涨)(?:到|至)了?$")
+_YEARS_AIM = re.compile(
+    r"(?:年度|全年|全部|既定|总体?)(?:目标|任务|计划)(?:任务)?完成$"
+)  # 年度目标完成83%: so far, or to be
 _STEP = re.compile(  # 又推进了10%: so much more, and of what nobody says
     r"(?:又|再|(?<![不大])多)(?:往前|向前)?(?:推进|完成|做|干|弄|搞|办|推|拆|铺|修|建|涨|前进)(?:了|约)?$"
 )
@@ -70,7 +74,7 @@ _RATE_MOVED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:率|(?<!进)(?<!完成)度|占比|比例|比重|比值))(?:已经?|就|也|都)?(?:由|从|提升|提高|上升|升|涨|下降|降低|降|减|压|回落)"
 )
 _SHARE_OF_PLAN = re.compile(  # 占年度计划的68%
-    r"占(?:到|了)?(?:全年|年度|全部|今年|总的?|目标|应改|应)?[^,%]{0,4}?(?:计划|任务|目标|总数|总量|总户数|总任务|总里程|总面积|全部)(?:数|量|任务)?的?(?:比例)?(?:为|达|约)?$"
+    r"占(?:到|了)?(?:全年|年度|全部|今年|总的?|目标|应改|应)?[^,%]{0,4}?(?:计划|任务|目标|总投资|工程量|总数|总量|总户数|总任务|总里程|总面积|全部)(?:数|量|任务)?的?(?:比例)?(?:为|达|约)?$"
 )
 _SO_FAR = re.compile(r"截[至止]|目前|实际|现已")
 _NOW = re.compile(r"(?:现在|现|目前|才|只有|只|已经|已)(?:是|有|完成|干到|做到|到|了)*$")
@@ -152,7 +156,9 @@ def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number,
         parts = {one for one, _ in pairs} if expressly else set()
         pairs = expressly or pairs
         kept = {one for one, _ in pairs}
-        roles = tuple((one, Role.PART if one in parts - kept else role, name) for one, role, name in roles)
+        roles = tuple(
+            (one, *_beside(text, one)) if one in parts - kept else (one, role, name) for one, role, name in roles
+        )
     values = {_value(one, role) for one, role in pairs}
     flags = {"two_numbers"} if len(said) > 1 else set()
     one, role = pairs[-1]
@@ -163,6 +169,13 @@ def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number,
     flags |= {"remaining"} if role is Role.LEFT else set()
     flags |= {"ratio"} if one.kind is Kind.RATIO else set()
     return Percentage(_value(one, role), frozenset(flags), roles)
+
+
+def _beside(text: str, one: Number) -> tuple[Role, str]:
+    """A part beside what is expressly said of the whole, 办结率92%,总进度80%; its rate is a figure of its own."""
+    start = max((text.rfind(edge, 0, one.start) for edge in _EDGES), default=-1) + 1
+    core = _OPENS.sub("", _LINKS.sub("", text[start : one.start].strip()))
+    return (Role.INDICATOR, core) if _RATE.search(core) else (Role.PART, "")
 
 
 def _value(one: Number, role: Role) -> int:
@@ -185,6 +198,7 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
         (Role.PART, _FROM.search(before) and _ON_TO.match(behind)),
         (Role.PART, _INNER.search(before) or (inner and text[: one.start].rstrip("(").endswith("%"))),
         (Role.WHOLE, _SHARE_OF_PLAN.search(before)),
+        (Role.UNPLACED, _YEARS_AIM.search(before)),
         (Role.PLANNED, PLANS.search(before) and not _SO_FAR.search(before) and not _NOW.search(before)),
         (Role.UNPLACED, _STEP.search(before)),
         (Role.NOT_SO_FAR, _NEGATED.search(before) or _NEGATED_BEHIND.match(behind)),
@@ -207,6 +221,8 @@ def _named(core: str, before: str, behind: str) -> tuple[Role, str]:
     """What a percentage is of, by the word that it follows."""
     if (_OF_NOUN.match(behind) and not core) or _IS_ONLY.match(behind) or _OF_STAGE.search(core):
         return Role.UNPLACED, ""
+    if core == "占":  # 换了3200块,占八成
+        return Role.UNPLACED, core
     if CHANGE.search(before):
         return Role.INDICATOR, core or before
     if _RATE.search(core) and not _WHOLE_RATE.match(core):

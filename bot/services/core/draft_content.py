@@ -5,7 +5,7 @@ The names of the fields and the values of `kind` are a stored format, read as th
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -117,7 +117,8 @@ class PendingImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True)
     """A plan that was read: the file's name, and the letter of the plan it belongs to, or "new".
 
     `answers` say which measure is which (number in the file → id in the ledger or "new"), `by_file` in which the file
-    counts, `revived` whether cancelled ones come back; `file` is the file's id at Telegram.
+    counts, `revived` whether cancelled ones come back; `file` is the file's id at Telegram. `names` are those of which
+    was said whether two people bear them.
     """
 
     kind: ClassVar[str] = "import"
@@ -129,6 +130,7 @@ class PendingImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True)
     revived: bool | None = None
     reason: str = ""
     file: str = ""
+    names: dict[str, bool] = {}
 
 
 class LastImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
@@ -298,3 +300,20 @@ async def drafts_of(ledger: Ledger, person: str, content: type[D]) -> dict[str, 
     """What is kept of a person of one kind, by the names of the drafts."""
     found = await ledger.drafts.find(DRAFTS_OF, person, content.kind)
     return {one.id.removeprefix(f"{person}:"): draft_of(one, content) for one in found}
+
+
+async def waiting_words(
+    ledger: Ledger, people: Iterable[str], until: dt.datetime | None = None
+) -> dict[str, list[tuple[Draft, PendingReply]]]:
+    """What people wrote before a moment and were asked about, by the measures that it may be of, the oldest first.
+
+    Nothing of it is recorded yet, but whoever wrote it has answered.
+    """
+    asked = [(person, PendingReply.kind) for person in dict.fromkeys(people)]
+    kept = [one for found in await ledger.drafts.find_each(DRAFTS_OF, asked) for one in found]
+    waiting: dict[str, list[tuple[Draft, PendingReply]]] = {}
+    for draft in sorted((one for one in kept if until is None or one.at < until), key=lambda one: one.at):
+        reply = draft_of(draft, PendingReply)
+        for measure in reply.measures:
+            waiting.setdefault(measure, []).append((draft, reply))
+    return waiting

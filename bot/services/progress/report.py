@@ -21,6 +21,7 @@ from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.domain.status.coverage import stages
+from bot.messages.progress.view import unmoved_line
 from bot.readers.reply.stages import says_reported
 from bot.readers.target import targets_of
 from bot.services.closing.submission import note_skipped, notify_checkers, submitted
@@ -90,7 +91,7 @@ async def _one(tx: Transaction, said: Report, message: str) -> Outcome:
     verb = await _voice(context)
     progress = await _drawn_up(context, said, message)
     if verb is not Verb.REPORT:
-        return await _aside(context, progress, verb)
+        return await _aside(context, progress, verb, _unmoved(said))
     progress = replace(progress, speakers=await _speakers(context))
     heard = with_report(context.measure, by=progress.speakers, at=tx.now, today=tx.today)
     match said.intent:
@@ -220,7 +221,7 @@ async def _share_done(context: MeasureContext, heard: Measure, progress: Progres
     missing = await unspoken(context.holding(shared))
     lead = bool(missing) and progress.by == await lead_of(context)
     if not missing or (lead and said.alone):
-        return await _done(context, advance(shared, today=tx.today, percent=DONE), progress)
+        return await _done(context, advance(shared, today=tx.today, percent=DONE), progress, reason=bool(missing))
     kept = await _enter(context, advance(shared, today=tx.today, percent=None), progress, Verb.REPORT)
     outcome = Outcome(
         result=Result.SHARE_DONE, measure_id=shared.id, measure=shared, progress=kept, missing=missing, lead=lead
@@ -239,9 +240,13 @@ async def _tell_others(context: MeasureContext, progress: Progress, missing: Seq
     )
 
 
-async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:
-    """Submit the measure where its evidence is there and somebody can check; otherwise record it as 100 percent."""
-    full = replace(full, result=result_draft(progress.words, full.number) or full.result)
+async def _done(context: MeasureContext, full: Measure, progress: Progress, *, reason: bool = False) -> Outcome:
+    """Submit the measure where its evidence is there and somebody can check; otherwise record it as 100 percent.
+
+    Words that are a `reason` for handing in without the others say nothing of what was done: no result is made of them.
+    """
+    draft = "" if reason else result_draft(progress.words, full.number)
+    full = replace(full, result=draft or full.result)
     asked = demanded(context.policy)
     if lack := await lack_of(context):
         kept = await _enter(context, full, progress, Verb.REPORT, **asked)
@@ -286,17 +291,26 @@ async def _extend(context: MeasureContext, heard: Measure, progress: Progress, a
     return await _told(context, replace(outcome, result=Result.EXTENSION_ASKED, extension=extension), told)
 
 
-async def _aside(context: MeasureContext, progress: Progress, verb: Verb) -> Outcome:
+async def _aside(context: MeasureContext, progress: Progress, verb: Verb, unmoved: str) -> Outcome:
     """Record what a leader, the office or a supporting body adds: the measure stays as it is, its owners hear of it."""
     measure, tx = context.measure, context.tx
     kept = await _enter(context, measure, replace(progress, intent=Intent.NOTE, percent=None), verb)
     key = "progress.commented_told" if verb is Verb.COMMENT else "progress.noted_told"
-    facts = notice(
-        key, {"number": measure.number, "who": tx.by.name, "words": quoted(context, kept.words)}, [measure.id]
-    )
+    sentence = {"number": measure.number, "who": tx.by.name, "words": quoted(context, kept.words)}
+    if unmoved:
+        key, sentence["unmoved"] = f"{key}_more", str(unmoved_line(tx.request.wording, unmoved, measure))
+    facts = notice(key, sentence, [measure.id])
     told = await notify(tx, await with_delegates(tx, measure.owners), reason=f"aside:{kept.id}", facts=facts)
     result = Result.COMMENTED if verb is Verb.COMMENT else Result.NOTED
-    return await _told(context, Outcome(result=result, measure_id=measure.id, measure=measure, progress=kept), told)
+    outcome = Outcome(result=result, measure_id=measure.id, measure=measure, progress=kept, unmoved=unmoved)
+    return await _told(context, outcome, told)
+
+
+def _unmoved(said: Report) -> str:
+    """What the words speak of and do not move where not an owner says them; each has its sentence."""
+    if said.intent in {Intent.EXTEND, Intent.HANDOVER}:
+        return str(said.intent)
+    return "progress" if said.intent is Intent.DONE or said.percent is not None else ""
 
 
 async def _alarm(context: MeasureContext, progress: Progress, said: Report) -> Notified:

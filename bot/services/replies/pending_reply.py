@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.replies.reply import Intent, ReplyReading
 from bot.services.core.draft_content import MeantBefore, PendingReply, draft_of, fresh_name, new_draft
 from bot.services.core.ledger import PLANS_OF, Ledger
+from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
+from bot.services.core.transaction import transaction_for
 from bot.services.replies.named_measure import numbers_there
 from bot.services.replies.rounds import read_parts
 from bot.services.replies.understood import Clarify, Clear, Statement
@@ -39,12 +42,13 @@ async def resume(
         words = draft_of(kept, PendingReply).words
         reading = await _said_of(ledger, person, words, found)
         before = await meant_before(ledger, person, words)
+        reports = await reports_on(ledger, request, person, found)
     if intent is not None:
         keeps = intent in {Intent.PROGRESS, Intent.BLOCKED}
         percent = reading.percent if keeps and reading.intent is not Intent.DONE else None
         reading = replace(reading, intent=intent, percent=percent, doubt=None)
     if reading.doubt:
-        return Clarify(draft, words, found, reading, before)
+        return Clarify(draft, words, found, reading, before, reports)
     return Clear((Statement(found, words, reading, kept.at),))
 
 
@@ -84,6 +88,12 @@ async def said_in(request: RequestContext, person: Person, draft: str) -> str:
     async with request.look() as ledger:
         kept = await ledger.drafts.get(f"{person.id}:{draft}")
     return draft_of(kept, PendingReply).message if kept else ""
+
+
+async def reports_on(ledger: Ledger, request: RequestContext, person: Person, measure: Measure) -> bool:
+    """True where the measure is the person's to report, or that of somebody for whom the person stands in."""
+    context = await measure_context(await transaction_for(request, ledger, person), measure.id)
+    return await may(context, Action.REPORT, person)
 
 
 async def meant_before(ledger: Ledger, person: Person, words: str) -> Intent | None:

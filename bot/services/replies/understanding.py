@@ -24,7 +24,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import transaction_for
 from bot.services.replies.last_said import last_said
 from bot.services.replies.named_measure import numbers_there
-from bot.services.replies.pending_reply import keep_reply, meant_before
+from bot.services.replies.pending_reply import keep_reply, meant_before, reports_on
 from bot.services.replies.question import open_question
 from bot.services.replies.rounds import MeantPart, read_parts
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
@@ -108,7 +108,8 @@ async def _sorted(
             draft = await keep_reply(request, person, part.words, message, found)
             async with request.look() as ledger:
                 before = await meant_before(ledger, person, part.words)
-            rest.append(Clarify(draft, part.words, found[0], part.reading, before))
+                reports = await reports_on(ledger, request, person, found[0])
+            rest.append(Clarify(draft, part.words, found[0], part.reading, before, reports))
         elif asked := await _which(request, person, part, message, found):
             rest.append(asked)
     if not said and not rest:

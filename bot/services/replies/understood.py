@@ -36,6 +36,7 @@ class Clarify:
     measure: Measure
     reading: ReplyReading
     before: Intent | None = None  # what the person meant by this wording the last time
+    reports: bool = True  # False where it is not the person's to report: then it may only be passed on
 
 
 @dataclass(frozen=True)

@@ -214,11 +214,11 @@ async def _answer(ledger: Ledger, register: Register, person: Person, words: str
     bare = named_round(words, register.plans)[1]
     if ASKED_MEASURE.fullmatch(bare) or ASKED_FINDING.fullmatch(bare):
         raise NotFound(what=words)
-    known = await _knowing(ledger, register, query.understand(words, register))
+    known = await knowing(ledger, register, query.understand(words, register))
     return await _listing(ledger, known, query.understand(words, known))
 
 
-async def _knowing(ledger: Ledger, register: Register, asked: StatusQuery) -> Register:
+async def knowing(ledger: Ledger, register: Register, asked: StatusQuery) -> Register:
     """The register with whose last word tells of a difficulty, or what lacks evidence, where that is asked for."""
     codes = {term.code for term in asked.terms}
     if "hard" in codes:
@@ -243,7 +243,7 @@ async def _coded(ledger: Ledger, register: Register, code: str) -> View:
         case "f", rest if raised := register.finding.get(f"{register.unit.id}/{rest}"):
             return await _findings(ledger, register, [raised])
         case _:
-            known = await _knowing(ledger, register, query.recall(code, register))
+            known = await knowing(ledger, register, query.recall(code, register))
             return await _listing(ledger, known, query.recall(code, known))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.question_state import OPEN_FOR
-from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
+from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyPart, ReplyReading
 from bot.domain.status.query import STATES, is_known, of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
@@ -35,6 +35,9 @@ _HOW = re.compile(r"(?:怎么|如何|怎样|咋)(?!样)|格式|程序|手续|佐
 _OF_ALL = re.compile(r"谁|全|各|整|大家|单位|局|总|其他|别的|一共")
 _FOLLOWING = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)  # they follow the work of others
 _POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
+_TO_SOMEBODY = re.compile(  # what no card tells
+    r"为[什啥何]|怎么|咋|如何|原因|理由|能|可以|要不要|是不是|该不该|行不行|打算|准备|计划|请|麻烦|[你您]|困难|意见|[吗么]\??$|材料|佐证|照片"
+)
 _BARE_DAY = re.compile(  # answers something that is asked no more: what is due then nobody asked
     r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[之以]?前)?[。.]?"
 )
@@ -101,10 +104,21 @@ def _reports_nothing(reading: ReplyReading) -> bool:
     return bool(reading.doubt) or idle
 
 
+def facts_asked(read: MessageReading) -> tuple[str, ...]:
+    """The numbers of measures of which facts are asked, 7-2最晚哪天; none where somebody is to explain."""
+    sure = not read.doubt and bool(read.parts) and all(_asks_facts(part) for part in read.parts)
+    return tuple(part.number or "" for part in read.parts) if sure else ()
+
+
+def _asks_facts(part: ReplyPart) -> bool:
+    asks = part.reading.intent is Intent.QUERY and part.reading.asks in {Asks.DUE, Asks.OWNER, Asks.OVERDUE, Asks.LIST}
+    return bool(part.number) and asks and not _TO_SOMEBODY.search(part.words)
+
+
 async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: AskedPlainly) -> tuple[View, ...]:
     """What answers the question, by the queries of the commands."""
     if asked.question.numbers:
-        return await _cards(request, unit, person, asked.question.numbers)
+        return await cards(request, unit, person, asked.question.numbers)
     if asked.question.by_person:
         return (await answers.turn(request, unit, "ppl"),)
     if asked.question.by_department:
@@ -164,7 +178,8 @@ def _names_some(read: MessageReading, plain: str, person: Person) -> bool:
     return bool(listed and told and not sure)
 
 
-async def _cards(request: RequestContext, unit: Unit, person: Person, numbers: tuple[str, ...]) -> tuple[View, ...]:
+async def cards(request: RequestContext, unit: Unit, person: Person, numbers: tuple[str, ...]) -> tuple[View, ...]:
+    """The cards of the numbers; raises NotFound for one alone that no measure has."""
     views = []
     for number in numbers[:MOST]:
         try:

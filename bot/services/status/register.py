@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
@@ -13,11 +13,13 @@ from bot.domain.extensions.extension import Extension
 from bot.domain.history.as_of import as_of
 from bot.domain.history.journal import Entry
 from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Intent
 from bot.domain.status.register import LastWords, Register, RegisterRow, build_register
 from bot.domain.status.support import shares_at
 from bot.domain.supervision.assignment import Assignment, AssignmentKind
 from bot.domain.units.unit import Unit
+from bot.services.core.draft_content import PendingReply, waiting_words
 from bot.services.core.ledger import (
     ASSIGNMENTS_OF_UNIT,
     CLOSINGS_OF,
@@ -29,6 +31,7 @@ from bot.services.core.ledger import (
     PEOPLE_OF,
     PLANS_OF,
     PROGRESS_OF,
+    Draft,
     Ledger,
     moment,
 )
@@ -113,11 +116,14 @@ def end_of(day: dt.date, register: Register) -> dt.datetime:
 
 async def said(ledger: Ledger, register: Register, measure: str, until: dt.datetime | None = None) -> LastWords | None:
     """The last words of an owner on a measure that still stand, said before a moment."""
+    (row,) = await with_words(ledger, register, [register.row(register.measure[measure])], until)
+    return row.said
+
+
+async def _recorded(ledger: Ledger, measure: str, until: dt.datetime | None) -> Progress | None:
     before = moment(until) if until else None
-    for progress in await ledger.progress.find(PROGRESS_OF, measure, until=before, latest=True, limit=20):
-        if progress.tells and progress.words:
-            return LastWords(progress.words, register.unit.day_of(progress.at), register.names([progress.by])[0])
-    return None
+    told = await ledger.progress.find(PROGRESS_OF, measure, until=before, latest=True, limit=20)
+    return next((one for one in told if one.tells and one.words), None)
 
 
 async def difficult_in(ledger: Ledger, register: Register) -> frozenset[str]:
@@ -149,5 +155,31 @@ async def proof_in(ledger: Ledger, register: Register) -> tuple[frozenset[str], 
 async def with_words(
     ledger: Ledger, register: Register, rows: Iterable[RegisterRow], until: dt.datetime | None = None
 ) -> tuple[RegisterRow, ...]:
-    """The rows with the last words on each, said before a moment."""
-    return tuple([replace(row, said=await said(ledger, register, row.measure.id, until)) for row in rows])
+    """The rows with the last words on each, said before a moment: recorded, or still waiting for their sender.
+
+    Words that may as well be of another measure stand only where nothing is recorded.
+    """
+    listed = tuple(rows)
+    owners = {owner for row in listed for owner in row.measure.owners}
+    delegates = {one.delegate for owner in owners & register.people.keys() for one in register.people[owner].absences}
+    waiting = await waiting_words(ledger, sorted(owners | delegates), until)
+    found = []
+    for row in listed:
+        told = await _recorded(ledger, row.measure.id, until)
+        asked = waiting.get(row.measure.id, [])
+        own = [one for one in asked if _certain(one) and (told is None or one[0].at > told.at)]
+        found.append(replace(row, said=_last_words(register, told, own[-1:] or asked[-1:] * (told is None))))
+    return tuple(found)
+
+
+def _certain(asked: tuple[Draft, PendingReply]) -> bool:
+    return len(asked[1].measures) == 1
+
+
+def _last_words(
+    register: Register, told: Progress | None, asked: Sequence[tuple[Draft, PendingReply]]
+) -> LastWords | None:
+    for draft, reply in asked:
+        waits: Literal["meaning", "measure"] = "meaning" if _certain((draft, reply)) else "measure"
+        return LastWords(reply.words, register.unit.day_of(draft.at), register.names([draft.person])[0], waits)
+    return LastWords(told.words, register.unit.day_of(told.at), register.names([told.by])[0]) if told else None

@@ -33,6 +33,7 @@ from bot.services.core.transaction import (
     transaction_for,
 )
 from bot.services.reminders.daily_row import put_into_daily
+from bot.services.supervision.letter_words import words_for
 
 
 async def ask_letter(
@@ -73,7 +74,7 @@ async def draft_letter(
     """
     async with open_transaction(request, by) as tx:
         contexts = await _named(tx, measure_ids, Action.DRAFT_LETTER)
-        asked = words or request.wording.word(f"supervision.letter.ask_{colour}")
+        asked = words or words_for(tx, colour, contexts)
         wanted = (LetterState.DRAFT, colour, tuple(context.measure.id for context in contexts), asked, tx.by.id)
         for one in await tx.ledger.letters.find(LETTERS_ON, contexts[0].measure.id):
             if (one.state, one.colour, one.measures, one.words, one.drafted_by) == wanted:
@@ -97,7 +98,7 @@ async def drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureCon
         colour=colour,
         measures=tuple(measure.id for measure in measures),
         recipients=await recipients_of(tx, contexts),
-        words=words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
+        words=words or words_for(tx, colour, contexts),
         answer_by=tx.request.calendar.plus(tx.today, days),
         drafted_by=tx.person.id if tx.person else "",
         drafted_at=tx.now,

@@ -146,3 +146,33 @@ async def test_absence_handover_and_nudge_in_chat(stage: Stage) -> None:
     async with stage.app.request.look() as ledger:
         after = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
     assert not [measure for measure in after if one.id in measure.owners]
+
+
+async def test_who_wrote_and_is_still_asked_what_it_means_is_not_silent(chats: Chats) -> None:
+    """Words that wait for a choice are an answer: neither page nor card nor list says that nobody answered."""
+
+    async def days(count: int) -> None:
+        for _ in range(count):
+            await chats.stage.pass_time(DAY)
+            await chats.stage.tick()
+            await chats.stage.settle()
+
+    async def page() -> str:
+        return (await chats.after(OFFICE, lambda phone: phone.say("/digest")))[0].text
+
+    await days(14)
+    silent = await page()
+    assert f"{MATE}10个工作日" in silent
+    assert "还没有人报过进展" in (await chats.say(OFFICE, "/status 9-1")).text
+    assert "申请销号" in (await chats.say(MATE, "9-1 完成，又去检查了一次")).text
+    for words in ("弄好了", "都弄好了"):
+        assert "哪一项" in (await chats.say(MATE, words)).text
+    await days(1)
+    assert MATE not in (await page()).split("未回复", 1)[1]
+    card = (await chats.say(OFFICE, "/status 9-1")).text
+    assert f"“9-1 完成，又去检查了一次”——{MATE} 2025-04-03（周四），意思待本人选定" in card
+    listed = (await chats.say(OFFICE, "哪些没有报过进展")).text
+    assert f"“都弄好了”——{MATE} 2025-04-03（周四），是哪项待本人选定" in listed
+    assert "还没有人报过进展" not in card
+    chased = [one.text for one in chats.phone(OFFICE).inbox if "工作日未回复" in one.text]
+    assert not any(MATE in text for text in chased if "2025-04-04" in text)

@@ -114,7 +114,10 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "verdict": Verdict.RETURNED,
         "given": "0120",
         "marks": "10",
+        "others": "u1/A/2-4",
         "channel": Channel.CALL,
+        "command": "correct",
+        "words": "2-3 经办人 张三",
     }
     kept = []
     for kind in QUESTIONS:
@@ -147,12 +150,15 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "iret",
         "mdec|u1/m1",
         "mnum",
+        "mwhich",
         "mfile",
         "mfact|u1/m1|request",
         "mpre",
         "vsee",
         "vdem",
+        "vkey|u1/A/2-4",
         "vlift",
+        "vlifts|u1/A/2-4",
         "wans",
         "wnot",
         "wlift",
@@ -160,6 +166,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "aback",
         "undo",
         "date|away",
+        "cwhy|correct|2-3 经办人 张三",
     ]
     for odd in ("extend", "back", "back|review", "back|review|x", "rep|1", ""):
         assert read_question(odd, "u1/A/2-3") is None

@@ -343,3 +343,15 @@ async def test_instruction_on_an_ended_finding_still_reaches_its_people(scene: S
         await scene.change(one, stage=Stage.CLOSED)
     given = await instruct(scene.request, SECRETARY, "u1/A/3", "再去看看")
     assert set(given.instruction.to) == {LEADER.id, OWNER.id, MATE.id}
+
+
+async def test_a_letter_says_of_no_measure_that_it_is_late_before_it_is(scene: Scene) -> None:
+    """The shipped demand is chosen by how all of its measures stand on the day."""
+    asked = [await draft_letter(scene.request, OFFICE, colour, [FIRST]) for colour in Colour]
+    assert [letter.words for letter in asked if "超过" in letter.words or "临近" in letter.words] == []
+    scene.at = dt.datetime(2026, 5, 4, 2, tzinfo=dt.UTC)
+    late = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
+    assert late.words == "已超过时限，请立即办理，说明逾期原因、下一步措施和完成日期。"
+    await scene.change(SECOND, deadline=(await scene.measure(SECOND)).deadline.moved_to(dt.date(2026, 12, 31)))
+    mixed = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST, SECOND])
+    assert mixed.words == "请抓紧办理，说明办理进展、下一步措施和完成日期；已超过时限的，说明逾期原因。"

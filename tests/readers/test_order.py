@@ -1,0 +1,69 @@
+"""Sentences that order something of measures: each a command and its words, and what only looks like one is none."""
+
+import pytest
+
+from bot.readers.order import Order, read_order
+from bot.readers.reply import read_message
+from bot.readers.reply.measure_number import named_in
+
+
+@pytest.mark.parametrize(
+    ("sentence", "command", "words", "reason"),
+    [
+        ("2-1催一下", "nudge", "2-1", ""),
+        ("催一下2-1", "nudge", "2-1", ""),
+        ("请催办2-1、2-3", "nudge", "2-1、2-3", ""),
+        ("２－１的时限改到4月30日，方案写错了", "correct", "2-1 时限 4月30日", "方案写错了"),
+        ("2-1经办人由甲乙换成丙丁，原因：甲乙调走", "correct", "2-1 经办人 丙丁", "甲乙调走"),
+        ("2-1分管领导改为丙丁", "correct", "2-1 责任领导 丙丁", ""),
+        ("2-1改由丙丁负责", "correct", "2-1 经办人 丙丁", ""),
+        ("取消2-1", "cancel", "2-1", ""),
+        ("2-1不用办了，取消", "cancel", "2-1", ""),
+        ("2-1、2-2转长期坚持", "standing", "2-1、2-2", ""),
+        ("重新打开2-1。", "reopen", "2-1", ""),
+        ("重新打开2-3，群众反映又冒烟", "reopen", "2-3", "群众反映又冒烟"),
+    ],
+)
+def test_an_order(sentence: str, command: str, words: str, reason: str) -> None:
+    """Which measures, and what is wanted of them."""
+    assert read_order(sentence) == Order(command, words, reason)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2-1催了三次没结果",
+        "2-1今天已取消原招标",
+        "2-1资料交给档案室了",
+        "2-1已转给县财政局",
+        "2-1已完成，2-2催一下",
+        "2-1交给丙丁，2-2交给甲乙",
+        "2-1、2-2经办人换成丙丁",
+        "取消",
+        "催一下",
+    ],
+)
+def test_no_order(sentence: str) -> None:
+    """A report, two orders in one, or one of nothing."""
+    assert read_order(sentence) is None
+
+
+AFTER = """时限改为4月30日 天天催 日常巡查做了 周边排查了 项目完成60% 个别的没做 件件有回音 次日整改
+家家户户走到了 条线都通了
+户外广告拆完 份额到了 名单报了 元旦前完成
+米面油发了 万事俱备 台账建了 条件不具备 时间不够 日期写错了
+号召大家学了 年度总结写了 点位都查了"""
+
+
+@pytest.mark.parametrize("after", AFTER.split())
+@pytest.mark.parametrize("number", ["2-1", "2-3"])
+def test_a_word_that_begins_as_a_unit_does_takes_no_number_away(number: str, after: str) -> None:
+    """2-3时限 is of measure 2-3, not of two to three hours."""
+    assert [one.number for one in named_in(number + after)] == [number]
+    assert {part.number for part in read_message(number + after).parts} <= {number}
+
+
+@pytest.mark.parametrize("words", ["查了3-5家", "还差2-3个", "3-5天完成", "招2-3人", "2-3日前", "2-3号报"])
+def test_an_amount_between_two_is_no_measure(words: str) -> None:
+    """A range rises, and has its unit behind it."""
+    assert named_in(words) == []
