@@ -45,6 +45,7 @@ _MEETS = re.compile(  # 14个卫生室,达标的12个
     r"^[\u4e00-\u9fff]{0,6},(?:已经?|目前|现在)?[\u4e00-\u9fff]{0,4}?(?:达标|合格|完成|到位|通过|整改|办结|[完好齐])的(?:有)?$"
 )
 _AT_IT = re.compile(rf"^{_SO_FAR}[做搞干办弄跑](?:了|完|到|过)+$")  # 核查600户做了420户
+_PLAINLY = re.compile(rf"^{_SO_FAR}[\u4e00-\u9fff](?:了|{_RESULT})+$")  # 四个季度只补了一个季度的
 _TO_BE = re.compile(r"^,(?:一共|总共|共)?(?:应该?|需要?|该|要)(?P<verb>[\u4e00-\u9fff]{1,3})$")
 _PART_DONE = re.compile(r"^的?[\u4e00-\u9fff]{0,6},$")
 _UNDONE = re.compile(r"[没未不在待]")
@@ -100,7 +101,7 @@ def _is_part(text: str, whole: Number, part: Number) -> bool:
         return False
     opened = bool(_OPENED.match(before))
     if whole.kind is Kind.DAY:
-        return opened and _worked_through(between)
+        return opened and (_worked_through(between) or (behind == "的" and bool(_PLAINLY.match(between))))
     told = _PART_DONE.match(between) and _ALREADY.match(behind) and not _UNDONE.search(behind)
     return bool(
         (_LACKING.search(before) and _MADE_UP.match(between))

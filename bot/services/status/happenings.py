@@ -17,7 +17,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.progress.figure_total import figure_totals
 from bot.domain.rechecks.recheck import RecheckState
-from bot.domain.status.query import StatusQuery, of_person, understand
+from bot.domain.status.query import StatusQuery, of_person, recall, understand
 from bot.domain.status.register import Register
 from bot.domain.status.span import span_of
 from bot.domain.status.term import Term
@@ -84,7 +84,7 @@ async def _answer(
         case Happening.HELD:
             one_by_one = bool(question.of.numbers or about)
             awaited = await _awaited(tx, register, measures, named=one_by_one)
-            if not awaited and question.of.terms:
+            if not awaited and measures and question.of.terms:
                 return None  # 土壤股两条卡在哪: the list tells how each stands
             body = message.held_body(wording, asked, awaited)
         case _:
@@ -114,7 +114,8 @@ async def _scope(
     own = _own_is_meant(person, question, others)
     department = understand(person.department, register).terms if of.own_department else ()
     query = StatusQuery((*((of_person(person),) if own else ()), *department, *others))
-    measures = list(query.pick(await knowing(tx.ledger, register, query)))
+    known = recall(query.code, await knowing(tx.ledger, register, query)) if query.code else query
+    measures = list(known.pick(register))
     about_words = StatusQuery((*department, *others)).words
     named = _one_person(register, person, question)
     whose = about_words
