@@ -47,6 +47,9 @@ _SO_FAR = re.compile(r"截[至止]|以来|目前")
 _OF_PERIOD = re.compile(
     r"本[月周季期]|这个?月|上个?[月周]|今[天日]|昨[天日]|本季度|\d月份?(?!底|末|\d*日前)|[一二三四]季度|上半年|下半年|期间|新增|又|再|另"
 )
+_LEFT_OUT = re.compile(
+    r"(?<![拆清排消解开根扫免切剔废破删铲驱祛])除(?:了|去|开)?(?![险尘湿雪冰草害虫])[^,;。]*$"
+)  # 除了3个村都改了
 POINTED = re.compile("[那这]$")  # 那三条 counts nothing that was done
 _NOT_NAME = re.compile(
     r"^比(?=上|去|前|原|计划|之前|以前)|我|[他她它]|谁|(?<![罚沉淹])没(?!收)|未|就(?!业|诊|医|餐|读|学)|(?<!自)己|[里中]$|(?:任务|目标|要求|标准)$|才(?!艺)|(?:这|那)[条项个]"
@@ -79,7 +82,8 @@ def figures_of(
             planned = _PLANNED.search(_clause_before(text, one))
             if (one in used and reckoned) or POINTED.search(text[: one.start]):
                 continue
-            if one.vague or planned or one in left or not name:
+            left_out = _LEFT_OUT.search(_clause_before(text, one))
+            if one.vague or planned or left_out or one in left or not name:
                 loose.append(one)
                 continue
             named = name
