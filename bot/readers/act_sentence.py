@@ -7,6 +7,7 @@ from bot.domain.voices.voice import Channel
 from bot.readers.meeting import TITLE
 from bot.readers.reply.measure_number import named_in
 from bot.readers.reply.plain_text import normalised
+from bot.readers.reply.stages import named_periods
 
 _CALLED = re.compile(
     rf"^[^，。；\n]{{2,24}}?(?:召开|再开|开|定|安排|举行)(?:一次|个|一个)?{TITLE}议?[。.!！]?$|"
@@ -33,6 +34,14 @@ _CAME = {
     "来访": Channel.VISIT,
 }
 _FINDING = re.compile(r"(?:反映)?(?:的是)?问题\s?(?P<n>\d{1,2})(?![\d-])")
+_NUMBER = r"(?:[A-Za-z]{1,2}/|第?[一二三四五六七八九十]+轮\s?)?\d{1,3}(?:[-－—.]\d{1,3})+"
+_NO_REPORT = r"(?:免报|不用(?:再)?报|无需(?:再)?报|不需要?(?:再)?报)(?:了|送)?"
+_EXCUSES = re.compile(
+    rf"^(?:(?P<first>{_NUMBER})\s*[，,：:的]?\s*(?P<before>[^，。；,;\n]{{1,20}}?)的?(?:报告)?{_NO_REPORT}|"
+    rf"{_NO_REPORT}\s*(?P<then>{_NUMBER})\s*[，,：:的]?\s*(?P<behind>[^，。；,;\n]{{1,20}}?))"
+    r"(?:[，,。；;：:\s]+(?:理由|原因|因为?)?(?:是|[：:])?\s*(?P<why>.*))?$",
+    re.DOTALL,
+)
 _SUBJECTS = (
     (
         "meeting",
@@ -99,6 +108,18 @@ def told_voice(words: str) -> SaidVoice | None:
     number = named["n"] if named else next((one.number for one in named_in(said)), "")
     bare = re.sub(r"^[\s，,：:]*(?:反映|说)?", "", said)
     return SaidVoice(_CAME.get(found["way"], Channel.CALL), number, bare)
+
+
+def excused_period(words: str) -> tuple[str, str, str]:
+    """The measure, period and reason of a sentence that excuses a report: 3-2 11月期免报，停工整顿; else three "".
+
+    The reason is "" where none is given. A question, and what is denied, excuses nothing.
+    """
+    found = _EXCUSES.match(words.strip(" 。.！!"))
+    period = (found["before"] or found["behind"] or "").strip() if found else ""
+    if found is None or not named_periods(period) or re.search(r"[能可吗呢?？不没]", period + words[-2:]):
+        return "", "", ""
+    return "".join((found["first"] or found["then"]).split()), period, (found["why"] or "").strip()
 
 
 def asked_paper(words: str) -> tuple[str, str]:

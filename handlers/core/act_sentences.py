@@ -26,11 +26,11 @@ async def carry_out(context: Context, name: str, words: str = "") -> None:
 
 
 async def take_act_sentence(context: Context, person: Person, words: str) -> bool:
-    """Take a sentence that calls a meeting, plans a visit, tells of a voice, asks of these or for a paper; or False.
+    """Take a sentence that calls a meeting, plans a visit, tells of a voice, excuses a report, asks of these; or False.
 
     A day that is over or in doubt plans nothing, and such words are taken as any others are.
     """
-    from bot.readers.act_sentence import asked_act, asked_paper, calls_meeting, plans_visit, told_voice
+    from bot.readers.act_sentence import asked_act, asked_paper, calls_meeting, plans_visit
     from bot.readers.meeting import read_meeting
     from bot.readers.visit import read_visit
 
@@ -45,11 +45,7 @@ async def take_act_sentence(context: Context, person: Person, words: str) -> boo
         if visit.day is not None and visit.day >= today:
             await carry_out(context, "visit", planned)
             return True
-    if person.holds(Role.OFFICE) and (voice := told_voice(words)):
-        number = voice.finding or context.word("voices.heard_which")
-        said = without_speaker(voice.words) or context.word("voices.heard_what")
-        way = context.word(f"voices.way.{voice.channel}")
-        await context.answer(context.say("voices.heard", number=number, way=way, words=said))
+    if person.holds(Role.OFFICE) and await _take_for_office(context, words):
         return True
     kind, about = asked_paper(words)
     if kind and person.holds(*MAKERS) and await _names_time(context, about):
@@ -59,6 +55,22 @@ async def take_act_sentence(context: Context, person: Person, words: str) -> boo
         await carry_out(context, name)
         return True
     return False
+
+
+async def _take_for_office(context: Context, words: str) -> bool:
+    """Take what the office alone says: that the public spoke, or that a report is not needed."""
+    from bot.readers.act_sentence import excused_period, told_voice
+
+    if voice := told_voice(words):
+        number = voice.finding or context.word("voices.heard_which")
+        said = without_speaker(voice.words) or context.word("voices.heard_what")
+        way = context.word(f"voices.way.{voice.channel}")
+        await context.answer(context.say("voices.heard", number=number, way=way, words=said))
+        return True
+    number, period, why = excused_period(words)
+    if number:
+        await carry_out(context, "excuse", context.word("progress.excuse_words", number=number, period=period, why=why))
+    return bool(number)
 
 
 async def _names_time(context: Context, words: str) -> bool:

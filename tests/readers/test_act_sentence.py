@@ -5,7 +5,15 @@ import datetime as dt
 import pytest
 
 from bot.domain.voices.voice import Channel
-from bot.readers.act_sentence import SaidVoice, asked_act, asked_paper, calls_meeting, plans_visit, told_voice
+from bot.readers.act_sentence import (
+    SaidVoice,
+    asked_act,
+    asked_paper,
+    calls_meeting,
+    excused_period,
+    plans_visit,
+    told_voice,
+)
 from bot.readers.meeting import says_resolution
 from bot.readers.visit import read_visit
 
@@ -118,3 +126,21 @@ def test_a_voice_is_known_in_a_sentence(words: str, told: SaidVoice | None) -> N
 def test_a_paper_is_asked_for_by_its_name(words: str, asked: tuple[str, str]) -> None:
     """Its kind, and the month or the round beside it; a sentence about one asks for none."""
     assert asked_paper(words) == asked
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("2-3 2月期免报，放假停产", ("2-3", "2月期", "放假停产")),
+        ("2-3的11月不用报了，停工整顿", ("2-3", "11月", "停工整顿")),
+        ("免报 2-3 2月期 理由是放假", ("2-3", "2月期", "放假")),
+        ("第一轮 2-3 二季度免报：停工", ("第一轮2-3", "二季度", "停工")),
+        ("2-3 2月期免报", ("2-3", "2月期", "")),
+        ("2-3 2月期能免报吗", ("", "", "")),
+        ("2-3 2月期没免报", ("", "", "")),
+        ("2-3 免报", ("", "", "")),
+    ],
+)
+def test_a_report_is_excused_in_a_sentence(words: str, read: tuple[str, str, str]) -> None:
+    """Measure, period and reason; a question and what is denied excuse nothing."""
+    assert excused_period(words) == read

@@ -2,8 +2,10 @@
 
 import asyncio
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.history.journal import Entry
@@ -37,6 +39,7 @@ from bot.services.people.roster import bearers, roles_in
 
 IMPORT = "import"  # the kind of the draft
 
+GIVEN = ("owners", "leaders", "departments")  # whose a measure is
 TO_COME = "?"  # before the name of somebody whom the ledger does not know yet, in the place of an id
 FROM_FILE = "file"  # stands in an entry of the journal that a file caused
 
@@ -114,6 +117,8 @@ async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
 
 async def _compared(ledger: Ledger, read: PlanDraft, plan: Plan, people: dict[str, str], said: Said) -> Revision:
     measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
+    if not said.filed:
+        said = replace(said, filed=await _filed(ledger, measures))
     findings = (await ledger.findings.find(FINDINGS_OF, plan.id), findings_in_file(read, plan))
     return await asyncio.to_thread(compare, measures, measures_in(read, plan, people), findings, said)
 
@@ -140,6 +145,22 @@ async def _decided(ledger: Ledger, measure: Measure) -> frozenset[str]:
     for entry in await ledger.journal.find(JOURNAL_OF, measure.id):
         by_hand |= dict.fromkeys((name for name in FIELDS if name in entry.after), not _from_file(entry))
     return frozenset(name for name, decided in by_hand.items() if decided)
+
+
+async def _filed(ledger: Ledger, measures: Iterable[Measure]) -> dict[str, Measure]:
+    """Measures with the words of others as the last file had them, where somebody has given them to others since."""
+    same = defaultdict(list)
+    for measure in measures:
+        same[bare(measure.text)].append(measure)
+    found = {}
+    for measure in [one for twins in same.values() if len(twins) > 1 for one in twins]:
+        was: dict[str, Any] = {}
+        for entry in await ledger.journal.find(JOURNAL_OF, measure.id):
+            before = {name: tuple(entry.before[name]) for name in GIVEN if name in entry.before}
+            was = {} if _from_file(entry) else before | was
+        if was:
+            found[measure.id] = replace(measure, **was)
+    return found
 
 
 async def _former(ledger: Ledger, measure: Measure) -> tuple[str, ...]:
