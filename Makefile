@@ -10,6 +10,7 @@ help: ## What can be made
 $(VENV)/ready: requirements.lock
 	@command -v $(PYTHON) >/dev/null 2>&1 && p=$(PYTHON) || p=python3; $$p -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m deploy.command $(BIN)/duban
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready

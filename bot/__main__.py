@@ -1,6 +1,7 @@
 """The command line: python -m bot."""
 
 import sys
+from pathlib import PurePath
 
 try:
     from bot.cli import main
@@ -12,4 +13,4 @@ except ImportError as error:
     sys.exit(f"缺少程序包 {error.name}：请先安装（make setup，或 pip install .），再用装好的那个 Python 运行。")
 
 if __name__ == "__main__":
-    main(prog_name="python -m bot")
+    main(prog_name="duban" if PurePath(sys.argv[0]).stem == "duban" else "python -m bot")

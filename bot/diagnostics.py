@@ -23,7 +23,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.reporting.release import Release
 from bot.domain.status.tally import unled_among
 from bot.domain.units.unit import Unit
-from bot.messages.operations.store_error import store_error
+from bot.messages.operations.store_error import store_error_here
 from bot.messages.wording import load_wording
 from bot.scheduling.clock import is_right
 from bot.services.core.ledger import (
@@ -99,7 +99,7 @@ async def diagnose(
         async with _opened(config) as (request, place):
             results = [*place, *await _ledger(request, unit_id or config.unit.id, sources)]
     except StoreError as error:
-        results = [bad("ledger", "", words=store_error(load_wording(), error))]
+        results = [bad("ledger", "", words=store_error_here(load_wording(), error))]
     for result in results:
         yield result
     for result in _archives(config):

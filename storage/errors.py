@@ -11,6 +11,7 @@ REFUSED = {
     errno.EACCES: "no_right_to_write",
     errno.EPERM: "no_right_to_write",
     errno.EIO: "disk_failing",
+    errno.EISDIR: "is_folder",
 }
 
 

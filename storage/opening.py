@@ -58,7 +58,6 @@ async def open_reading(address: str) -> Store:
     """The same ledger to look at, beside the program that writes it; raises StoreError, and FileNotFoundError."""
     if (file := ledger_file(address)) is None:
         return await open_any(address)
-    demand_known_scheme(address)
     from storage.tinydb.read_only import ReadOnlyStore
 
     if not (file.exists() or file.with_suffix(".log").exists()):
@@ -89,7 +88,6 @@ def is_new(address: str, evidence: Path, backups: Path) -> bool:
     file = ledger_file(address)
     if file is None or any(file.with_suffix(ending).exists() for ending in (file.suffix, ".log", ".lock")):
         return False
-    demand_known_scheme(address)
     demand_no_traces(address, evidence, backups)
     return True
 
@@ -111,17 +109,24 @@ async def open_any(address: str | Path, *, recording: bool = False) -> DocumentS
 
 
 def public_address(address: str) -> str:
-    """The address as it may be shown: the whole path of a file, a database without user and password."""
+    """The address as it may be shown: the whole path of a file, a database without user and password.
+
+    Raises SchemeUnknown: what is neither may hold a password, and is shown nowhere.
+    """
     if address.startswith(DATABASES):
         from storage.postgres.address import without_credentials
 
         return without_credentials(address)
+    demand_known_scheme(address)
     return str(Path(address.removeprefix("tinydb:")).resolve())
 
 
 def ledger_file(address: str) -> Path | None:
-    """The ledger's file; None where a database keeps it."""
-    return None if address.startswith(DATABASES) else Path(address.removeprefix("tinydb:"))
+    """The ledger's file; None where a database keeps it. Raises SchemeUnknown."""
+    if address.startswith(DATABASES):
+        return None
+    demand_known_scheme(address)
+    return Path(address.removeprefix("tinydb:"))
 
 
 def backup_folder(address: str, evidence: Path, folder: str) -> Path:

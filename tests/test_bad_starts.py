@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.sandbox import Sandbox, serve
+from deploy.command import write_command
 
 ROOT = Path(__file__).parent.parent
 SECRET = "31415926:HuaiChuan-vault-7"
@@ -229,7 +230,7 @@ async def test_a_mark_before_a_configuration_is_no_mistake(tmp_path: Path) -> No
 @pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="no folder on this machine that refuses even root")
 @pytest.mark.parametrize(
     "arguments",
-    [INVITE, ("export", "--out", "/sys/kernel/duban.xlsx"), ("demo", "--out", "/sys/kernel/duban")],
+    [INVITE, ("report", "weekly", "--out", "/sys/kernel/duban"), ("demo", "--out", "/sys/kernel/duban")],
     ids=["store", "paper", "demo"],
 )
 async def test_a_place_that_cannot_be_written(arguments: tuple[str, ...], tmp_path: Path) -> None:
@@ -250,10 +251,64 @@ async def test_who_has_begun_already_is_told_what_can_be_typed_here(tmp_path: Pa
     assert "启动，运行 .venv/bin/python -m bot run。" in said
 
 
-async def test_a_kind_of_store_that_there_is_none_of(tmp_path: Path) -> None:
-    """The scheme alone is told: behind it may stand a password."""
-    said = await start(tmp_path, *INVITE, DUBAN_STORE_URL=f"mysql://duban:{PASSWORD}@db/duban")
-    assert said.startswith("台账地址以 mysql: 开头，本程序不认得。")
+async def test_the_command_that_make_setup_writes(tmp_path: Path) -> None:
+    """It runs this program from anywhere, blanks in its path or not, and calls itself as it can be typed here."""
+    command = tmp_path / "my bin" / "duban"
+    command.parent.mkdir()
+    write_command(command)
+    (tmp_path / "config.toml").write_text(CONFIG, "utf-8")
+    assert "启动，运行 my bin/duban run。" in await _said((str(command), "init"), tmp_path, {"PYTHONPATH": ""})
+    by_name = {"PYTHONPATH": "", "PATH": f"{command.parent}:{os.environ['PATH']}"}
+    assert "启动，运行 duban run。" in await _said((str(command), "init"), tmp_path, by_name)
+
+
+@pytest.mark.parametrize("command", ["run", "check", "verify", "backup", "digest", "board", "invite --office 江望舒"])
+async def test_a_kind_of_store_that_there_is_none_of(command: str, tmp_path: Path) -> None:
+    """The scheme alone is told, by every command: behind it may stand a password."""
+    settings = {"DUBAN_TELEGRAM_TOKEN": SECRET, "DUBAN_STORE_URL": f"mysql://duban:{PASSWORD}@db/duban"}
+    said = await start(tmp_path, *command.split(), **settings)
+    assert said == "台账地址以 mysql: 开头，本程序不认得。请写文件路径、tinydb:文件路径，或 postgresql://…。"
+    assert [*tmp_path.iterdir()] == []
+
+
+async def test_a_ledger_that_is_a_folder(tmp_path: Path) -> None:
+    """Nothing was sent that would have to be sent again, and the reason is no word of the system's."""
+    (tmp_path / "ledger.json").mkdir()
+    said = await start(tmp_path, *INVITE, DUBAN_STORE_URL="ledger.json", DUBAN_TELEGRAM_TOKEN=SECRET)
+    assert said == "读写台账 ledger.json 失败（那里是一个目录，不是文件）。请检查磁盘和路径，再运行一次。"
+
+
+NO_PLAN = "还没有导入整改台账或方案，没有可出的：先 duban import 文件。"
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (
+            "digest",
+            (
+                "名单里还没有党组书记或整改办人员，不知道编给谁看："
+                "先 duban invite --office 姓名，或 duban appoint 姓名 --role 书记。"
+            ),
+        ),
+        ("export", NO_PLAN),
+        ("report archive", NO_PLAN),
+        ("report notice", NO_PLAN),
+        ("report dossier 3", "没有找到这次报验。"),
+        ("release 5", "没有编号或名称是“5”的、在等审定的文稿。全部文稿：duban release。"),
+        ("report slip 3-2", "没有找到“3-2”。"),
+        (
+            "report visit 3",
+            "没有找到这次督办，或者它还没有结束。发送 /visit 看全部。（斜杠开头的命令是在聊天里发的。）",
+        ),
+    ],
+)
+async def test_an_empty_ledger_is_told_in_the_words_of_the_terminal(
+    command: str, sentence: str, tmp_path: Path
+) -> None:
+    """What is not there, and the command that would bring it; none of the chat's."""
+    said = await start(tmp_path, *command.split(), DUBAN_TELEGRAM_TOKEN=SECRET)
+    assert said == sentence
 
 
 def old_pythons() -> list[Path]:

@@ -7,12 +7,11 @@ import tempfile
 import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import cast
 
 import click
 from rich.progress import Progress
 
-from bot.cli.command import CONFIG, PATH, carry_out, configured, refuse
+from bot.cli.command import CONFIG, PATH, called, carry_out, configured, refuse
 from bot.cli.signature import signature_holds
 from bot.clock import utc_now
 from bot.config import Config
@@ -20,10 +19,10 @@ from bot.services.history.verification import examined
 from storage.archive.archive import create_backup, restore_backup, seal
 from storage.archive.backup import restore_archive
 from storage.archive.encrypted_copy import decrypted, is_encrypted
-from storage.archive.manifest import anchors_of
+from storage.archive.manifest import Manifest, anchors_of
 from storage.archive.move import move as move_ledger
 from storage.archive.move import require_empty_inbox
-from storage.opening import DocumentStore, backup_folder, open_store
+from storage.opening import backup_folder, open_any
 
 PASSWORD = re.compile(r"^postgres(?:ql)?://[^/@]*:[^/@]+@|[?&]password=", re.IGNORECASE)
 commands = click.Group()
@@ -63,17 +62,22 @@ async def rehearse(archive: Path, key: Path | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="duban-drill-") as folder, _opened(archive, key) as plain:
         ledger = Path(folder) / "ledger.json"
         manifest = await asyncio.to_thread(restore_archive, plain, ledger, Path(folder) / "evidence")
-        store = await open_store(ledger)
-        try:
-            found = examined([document async for document in cast("DocumentStore", store).documents()])
-        finally:
-            await store.close()
-    records, entries = sum(one.records for one in found), sum(one.count for one in found)
-    wrong = sum(len(one.breaks) + len(one.differences) for one in found)
-    what = f"{records} 条记录、{entries} 条历史、佐证 {manifest.evidence} 份"
+        what, wrong = await _held(str(ledger), manifest)
     proved = f"{wrong} 处不符！" if wrong else "逐项核对全部相符。现在的台账没有动。"
     click.echo(f"演练：恢复了 {what}，用了 {time.monotonic() - began:.1f} 秒，{proved}")
     return 1 if wrong else 0
+
+
+async def _held(url: str, manifest: Manifest) -> tuple[str, int]:
+    """What a ledger that was restored holds, opened as the program would, and how much of it is not as written."""
+    store = await open_any(url)
+    try:
+        found = examined([document async for document in store.documents()])
+    finally:
+        await store.close()
+    records, entries = sum(one.records for one in found), sum(one.count for one in found)
+    wrong = sum(len(one.breaks) + len(one.differences) for one in found)
+    return f"{records} 条记录、{entries} 条历史、佐证 {manifest.evidence} 份", wrong
 
 
 @commands.command(help="搬移台账，如 tinydb:data/ledger.json postgresql://…，可以再搬回来。")
@@ -125,7 +129,9 @@ async def restore_from(config: Config, archive: Path, key: Path | None = None) -
         return 1
     with _opened(archive, key) as plain:
         manifest = await restore_backup(config.store.url, Path(config.store.evidence), plain)
-    click.echo(f"已恢复：{sum(manifest.counts.values())} 条记录，历史前后相符。")
+    what, wrong = await _held(config.store.url, manifest)
+    proved = f"有 {wrong} 处不符，运行 {called()} verify 看是哪些。" if wrong else "逐项核对全部相符。"
+    click.echo(f"已恢复：{what}，{proved}")
     return 0
 
 
@@ -135,5 +141,5 @@ async def move_over(source: str, target: str) -> int:
     with Progress() as bar:
         task = bar.add_task("搬移", total=None)
         counts = await move_ledger(source, target, lambda done, total: bar.update(task, completed=done, total=total))
-    click.echo(f"已搬移 {sum(counts.values())} 条记录，数目和历史都相符。原台账没有改动。")
+    click.echo(f"已搬移 {sum(counts.values())} 项（连同历史、提醒登记和待发消息），数目和历史都相符。原台账没有改动。")
     return 0

@@ -10,6 +10,7 @@ from bot.diagnostics import Severity, diagnose
 from bot.exposure import settings_in_force, too_open
 from bot.messages.operations.check import check_line
 from bot.messages.wording import load_wording
+from storage.opening import demand_known_scheme
 
 commands = click.Group()
 
@@ -24,6 +25,7 @@ def check(unit: str, config_path: Path | None) -> None:
 
 async def report_results(config: Config, unit_id: str, file: Path | None = None) -> int:
     """Print what was found; 1 where something must be mended. `file` is where the configuration stands."""
+    demand_known_scheme(config.store.url)
     wording, bad = load_wording(), 0
     sources = setting_sources(file)
     results = [*settings_in_force(config, sources), *too_open(config, file)]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from shutil import which
 from typing import NoReturn
 
 import click
@@ -35,10 +36,16 @@ def refuse(sentence: str, status: int = 2) -> NoReturn:
 
 def called() -> str:
     """How the program was called, so that it can be typed again here: duban, or an interpreter with its module."""
-    if Path(sys.argv[0]).stem == "duban":
-        return "duban"
-    python, here = Path(sys.executable), Path.cwd()
-    return f"{python.relative_to(here) if python.is_relative_to(here) else python} -m bot"
+    script = Path(sys.argv[0])
+    if script.stem == "duban":
+        return "duban" if (found := which("duban")) and Path(found).samefile(script) else _from_here(script)
+    return f"{_from_here(Path(sys.executable))} -m bot"
+
+
+def _from_here(file: Path) -> str:
+    """The file as it is typed in this folder."""
+    whole, here = Path.cwd() / file, Path.cwd()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
 
 
 def config_file(path: Path | None) -> Path | None:

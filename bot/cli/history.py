@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from bot.cli.command import CONFIG, PATH, UNIT, carry_out, configured, content_of, lay_out, open_unit, refuse
+from bot.cli.command import CONFIG, PATH, UNIT, called, carry_out, configured, content_of, lay_out, open_unit, refuse
 from bot.cli.signature import signature_holds
 from bot.config import Config
 from bot.domain.acceptance.acceptance import short_seal
 from bot.domain.history.anchor import anchors_in
 from bot.messages.history.difference import difference_lines
-from bot.messages.operations.store_error import store_error
+from bot.messages.operations.store_error import store_error_here
 from bot.messages.wording import load_wording
 from bot.readers.dossier import is_dossier, read_dossier
 from bot.services.history.against import Mark, against, mark_of, marks_of_documents, marks_of_file
@@ -108,12 +108,11 @@ async def _documents(config: Config) -> tuple[list[Document], list[tuple[str, st
         tables, number = read_snapshot(ledger, disk)
     except StoreDamaged as error:
         tables, number = read_snapshot(ledger, disk, altered=True)
-        click.echo(store_error(load_wording(), error))
+        click.echo(store_error_here(load_wording(), error))
         damage = 1
     if is_damaged(noted):
-        click.echo(
-            f"{ledger.stem}.lock 坏了，看不出程序确认到第几笔，末尾有没有被截掉没有核对。程序写下一笔时会重新写好。"
-        )
+        broken = "坏了，看不出程序确认到第几笔，末尾有没有被截掉没有核对。程序写下一笔时会重新写好。"
+        click.echo(f"{ledger.stem}.lock " + ("里的进程号坏了。程序下次启动时会重新写好。" if last else broken))
         damage = 1
     if number < last:
         click.echo(f"台账只到第 {number} 笔，程序已经确认到第 {last} 笔：末尾被截掉了，或者换成了旧文件！")
@@ -130,7 +129,7 @@ async def compare(config: Config, file: Path | None, seen: str) -> int:
         documents, _, damage = await _documents(config)
     marks = _marks(seen)
     if not marks:
-        click.echo(f"{seen} 里没有校验号，不能证明什么。")
+        click.echo(f"{seen} {_nothing_in(seen)}，不能证明什么。")
         return 1
     wording = load_wording()
     found = against(documents, marks)
@@ -138,6 +137,11 @@ async def compare(config: Config, file: Path | None, seen: str) -> int:
         kind = wording.word(f"history.against.{held.mark.kind}", number=held.mark.number, unit=held.mark.unit)
         click.echo(wording.word(f"history.against.{held.what}", kind=kind, last=held.last))
     return 1 if damage or not all(held.holds for held in found) else 0
+
+
+def _nothing_in(seen: str) -> str:
+    """Why nothing can be compared with it."""
+    return "里没有校验号" if Path(seen).is_file() else "不是校验号，也没有这个文件"
 
 
 def _marks(seen: str) -> list[Mark]:
@@ -210,8 +214,9 @@ def _prove_archive(file: Path) -> int:
     if any(not checked.holds for checked in found):
         return _tell(found)
     taken = f"{manifest.taken.astimezone():%Y-%m-%d %H:%M}"
-    entries = manifest.counts.get("journal", 0)
-    click.echo(f"备份完好：{taken} 所做，{entries} 条历史全部相符，佐证 {manifest.evidence} 份。")
+    records, entries = sum(one.records for one in found), sum(one.count for one in found)
+    what = f"{records} 条记录、{entries} 条历史、佐证 {manifest.evidence} 份"
+    click.echo(f"备份完好：{taken} 所做，{what}，逐项核对全部相符。")
     return 0
 
 
@@ -221,5 +226,5 @@ async def write_journal(config: Config, unit_id: str, out: Path) -> int:
         lay_out(out.parent, [(out.name, await export_journal(request, unit.id))])
     if config.backup.sign_key:
         sign(out, Path(config.backup.sign_key))
-    click.echo(f"已写入 {out}，可用 python -m bot verify {out} 验证。")
+    click.echo(f"已写入 {out}，可用 {called()} verify {out} 验证。")
     return 0

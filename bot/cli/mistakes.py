@@ -10,11 +10,10 @@ from bot.domain.core.refusal import Refusal
 from bot.domain.core.store_error import StoreError
 from bot.domain.imports.draft import UnreadablePlan
 from bot.logs import places, redact
-from bot.messages.body import plain
-from bot.messages.core.refusal import why_not
+from bot.messages.core.refusal import why_not_here
 from bot.messages.imports.problems import unreadable
 from bot.messages.operations.config import mistakes_text
-from bot.messages.operations.store_error import store_error
+from bot.messages.operations.store_error import store_error_here
 from bot.messages.wording import WordingError, load_wording, official
 
 MENDED, FAILED = 2, 1  # statuses: people can mend it, only a programmer can
@@ -69,11 +68,11 @@ def _of_ours(error: BadConfig | WordingError | StoreError | UnreadablePlan | Ref
         case WordingError():
             return official("core.wording.head", mistakes=error)
         case StoreError():
-            return store_error(load_wording(), error)
+            return store_error_here(load_wording(), error)
         case UnreadablePlan():
             return unreadable(load_wording(), error)
         case Refusal():
-            return plain(why_not(load_wording(), error))
+            return why_not_here(load_wording(), error)
 
 
 def _no_package(error: ImportError) -> str | None:

@@ -106,7 +106,7 @@ async def _reader(request: RequestContext, unit: str) -> Person:
         people = await ledger.people.find(PEOPLE_OF, unit)
     found = next((p for role in (Role.SECRETARY, Role.OFFICE) for p in people if p.holds(role)), None)
     if found is None:
-        raise NotFound(what="党组书记或整改办人员")
+        raise NotFound(what="reader")
     return found
 
 
@@ -116,6 +116,8 @@ async def write_report(config: Config, unit_id: str, wanted: tuple[str, str], ou
     async with open_unit(config, unit_id) as (request, unit):
         with Console(stderr=True).status("正在拟稿……"):
             files = await make_documents(request, kind, unit.id, about)
+    if not files:
+        raise NotFound(what="plan")
     lay_out(out, files)
     for name, _ in files:
         click.echo(f"已写入 {out / name}")

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import click
 
-from bot.cli.command import CONFIG, carry_out, configured, open_installation
+from bot.cli.command import CONFIG, called, carry_out, configured, open_installation
 from bot.config import Config, UnitSettings
 from bot.domain.core.refusal import BadUnit
 from bot.domain.units.unit import MEGABYTE, Unit
@@ -73,7 +73,7 @@ async def take_in_unit(config: Config, unit: Unit) -> int:
     """Add a unit, and say what comes next."""
     async with open_installation(config) as request:
         kept = await add_unit(request, unit, bots=_bots(config))
-    click.echo(f"已登记单位 {kept.id} {kept.name}。下一步：python -m bot invite --unit {kept.id} --office 姓名")
+    click.echo(f"已登记单位 {kept.id} {kept.name}。下一步：{called()} invite --unit {kept.id} --office 姓名")
     return 0
 
 

@@ -11,7 +11,8 @@ from bot.domain.core.store_error import fault
 from storage.disk import PRIVATE_FILE
 from storage.errors import StoreInUse
 
-PROCESS = 11  # bytes for the number of the process
+DIGITS = 7  # of the number of a process
+PROCESS = DIGITS + 4  # bytes for it, with a checksum and the line's end
 MARK = b"kept\n"
 NOTE = 28  # bytes for a number of at most 19 digits with its checksum
 LAST = PROCESS + len(MARK)  # where the number of the last transaction stands
@@ -27,8 +28,19 @@ def last_kept(content: bytes) -> int:
 
 
 def is_damaged(content: bytes) -> bool:
-    """True where a lock's file notes how far the ledger was kept, and that is not what was written there."""
-    return len(content) > PROCESS and not (content[PROCESS:LAST] == MARK and last_kept(content))
+    """True where a lock's file does not name its process, or how far the ledger was kept, as that was written there."""
+    number = content[:DIGITS].strip()
+    named = content[:PROCESS] in {_process(number), b"%-10s\n" % number}  # the second of an older program
+    return bool(content) and not (named and (len(content) == PROCESS or _is_note(content)))
+
+
+def _is_note(content: bytes) -> bool:
+    return content[PROCESS:LAST] == MARK and last_kept(content) > 0
+
+
+def _process(number: bytes) -> bytes:
+    """The number of a process as it stands in a lock's file."""
+    return number.ljust(DIGITS) + _checksum(number.ljust(DIGITS))[-3:] + b"\n"
 
 
 def _checksum(number: bytes) -> bytes:
@@ -46,10 +58,10 @@ class FileLock:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.read(self._file, PROCESS).decode("ascii", "replace").strip()
+            holder = os.read(self._file, DIGITS).decode("ascii", "replace").strip()
             os.close(self._file)
             raise StoreInUse(path=path, holder=fault("holder", process=holder) if holder else "") from error
-        os.pwrite(self._file, b"%-10d\n" % os.getpid(), 0)
+        os.pwrite(self._file, _process(b"%d" % os.getpid()), 0)
 
     def mark(self, number: int) -> None:
         """Note that the ledger goes to this transaction: were its file to vanish, or its end, a start would know.

@@ -61,7 +61,7 @@ def test_a_command_that_is_to_be_copied_is_whole() -> None:
     waits = Proposal(
         id="20250320/q7", unit="20250320", act=Act.APPOINT, subject="p", by="o", at=at, what="任命", words=""
     )
-    assert "python -m bot confirm --unit 20250320 q7</code>" in proposed_body(load_wording(), waits, ()).text
+    assert "duban confirm --unit 20250320 q7</code>" in proposed_body(load_wording(), waits, ()).text
 
 
 async def test_nothing_that_people_wrote_can_be_tapped_in_any_message(tmp_path: Path) -> None:

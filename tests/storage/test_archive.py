@@ -134,7 +134,7 @@ async def test_archive_is_verified_offline(tmp_path: Path) -> None:
     made, _ = await create_backup(str(tmp_path / "ledger.json"), tmp_path / "evidence", tmp_path / "backups", 3, NOON)
     environment = {"DUBAN_STORE_URL": str(tmp_path / "nowhere" / "ledger.json")}
     good = await _command("verify", str(made), environment=environment)
-    assert (good[0], "3 条历史全部相符" in good[1]) == (0, True)
+    assert (good[0], "3 条历史、佐证 0 份，逐项核对全部相符。" in good[1]) == (0, True)
     content = bytearray(made.read_bytes())
     content[60] ^= 1
     made.write_bytes(content)

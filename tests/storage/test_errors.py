@@ -38,7 +38,7 @@ SENTENCES = [
     (
         errors.StoreNotShared(),
         (
-            "台账是一个文件，只能由一个程序打开，不能用 --roles 分开运行。请直接 python -m bot run，或先用"
+            "台账是一个文件，只能由一个程序打开，不能用 --roles 分开运行。请直接 duban run，或先用"
             " move 把台账搬到 PostgreSQL。"
         ),
     ),
@@ -102,7 +102,7 @@ SENTENCES = [
         errors.StoreRolledBack(path="l.json", lock="l.lock", last=9, number=7),
         (
             "台账 l.json 只到第 7 笔，程序已经确认到第 9 笔：末尾被截掉了，或者换成了旧文件。"
-            "程序没有启动，什么也没有改。请找回原来的文件，或用最近的备份恢复（python -m bot restore 备份文件）；"
+            "程序没有启动，什么也没有改。请找回原来的文件，或用最近的备份恢复（duban restore 备份文件）；"
             "确实要从现在这份接着用的，先把它另存一份，删去 l.lock 再启动，缺的那几笔请核对补报。"
         ),
     ),
@@ -122,7 +122,7 @@ SENTENCES = [
         errors.StoreVanished(path="l.json", trace=fault("backups_beside", path="backups")),
         (
             "台账 l.json 不见了，但backups 里有备份：这里原来有台账。程序没有另建空台账，以免空备份挤掉好备份。"
-            "请找回文件，或用最近的备份恢复（python -m bot restore 备份文件）；"
+            "请找回文件，或用最近的备份恢复（duban restore 备份文件）；"
             "确实要从空台账开始的，先把这些旧文件移走。"
         ),
     ),

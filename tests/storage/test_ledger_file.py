@@ -196,21 +196,25 @@ async def test_older_files_in_the_place_of_the_ledger_are_refused(path: Path) ->
 
 
 async def test_no_flipped_bit_of_the_lock_is_silent(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whichever bit is turned over of how far the ledger was kept, that is said, and it is never taken for less."""
+    """Whichever bit is turned over of who holds the ledger and how far it was kept, that is said."""
     await (await kept(path)).close()
     lock = path.with_suffix(".lock")
     whole = lock.read_bytes()
     assert last_kept(whole) > 0
     assert not is_damaged(whole)
-    for place in range(PROCESS * 8, len(whole) * 8):
+    for place in range(len(whole) * 8):
         changed = bytearray(whole)
         changed[place // 8] ^= 1 << place % 8
-        assert is_damaged(bytes(changed)) or last_kept(bytes(changed)) == last_kept(whole)
+        assert is_damaged(bytes(changed)), (place, changed)
     assert not is_damaged(whole[:PROCESS])  # of a program that has kept nothing yet
     assert last_kept(whole[:LAST] + b"47                  \n") == 47  # of an older program
+    assert not is_damaged(b"%-10d\n" % 4711 + whole[PROCESS:])
     lock.write_bytes(whole[:LAST] + b"x" + whole[LAST + 1 :])
     await prove(Config(store=StoreSettings(url=str(path), evidence=str(path.parent / "evidence"))), None)
     assert "ledger.lock 坏了" in capsys.readouterr().out
+    lock.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    await prove(Config(store=StoreSettings(url=str(path), evidence=str(path.parent / "evidence"))), None)
+    assert "ledger.lock 里的进程号坏了。" in capsys.readouterr().out
     assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
 
 

@@ -11,8 +11,14 @@ def store_error(wording: Wording, error: OSError) -> str:
     return _said(wording, error.code, error.facts) if isinstance(error, StoreError) else str(error)
 
 
-def _said(wording: Wording, code: str, facts: Any) -> str:
-    return wording.word(f"operations.store.{code}", **{name: _fact(wording, fact) for name, fact in facts.items()})
+def store_error_here(wording: Wording, error: StoreError) -> str:
+    """The same for whoever runs a command in the terminal."""
+    here = f"operations.store_here.{error.code}" in wording
+    return _said(wording, error.code, error.facts, "store_here" if here else "store")
+
+
+def _said(wording: Wording, code: str, facts: Any, table: str = "store") -> str:
+    return wording.word(f"operations.{table}.{code}", **{name: _fact(wording, fact) for name, fact in facts.items()})
 
 
 def _fact(wording: Wording, fact: Any) -> Any:

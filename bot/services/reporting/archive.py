@@ -29,6 +29,8 @@ class ArchivedProof:
 
 def closed_round(register: Register, words: str) -> Plan:
     """The round that the words name, or the only one; raises NotFound where it is none, or has something open yet."""
+    if not register.plans:
+        raise NotFound(what="plan")
     named, rest = named_round(words, register.plans)
     meant = [plan for plan in register.plans if plan.id in named or not words]
     if rest or len(meant) != 1:

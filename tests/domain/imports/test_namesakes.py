@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.imports.draft import FindingDraft, MeasureDraft, PersonDraft, PlanDraft, Problem
-from bot.domain.imports.namesakes import NEAR_NAME, distinguished, doubted, name_questions, settled_name
+from bot.domain.imports.namesakes import (
+    LEFT,
+    LEFT_OTHER,
+    LEFT_SAME,
+    NEAR_NAME,
+    distinguished,
+    doubted,
+    name_questions,
+    settled_name,
+)
 from bot.domain.people.person import Person
 
 NEAR = Problem("", NEAR_NAME, {"name": "罗雨彤", "other": "罗雨桐"})
@@ -71,3 +80,12 @@ def test_the_department_of_a_measure_tells_two_of_a_name_apart() -> None:
     )
     assert [one.owners for one in read.measures] == [("王磊（办公室）",), (), ()]
     assert [one.facts["number"] for one in read.problems if one.what == "namesakes"] == ["1-2", "1-3"]
+
+
+@pytest.mark.parametrize(("two", "answered"), [(True, LEFT_OTHER), (False, LEFT_SAME)])
+def test_whether_somebody_who_left_has_come_back_is_kept_with_the_draft(answered: str, *, two: bool) -> None:
+    """No name changes: who it is, the import decides by the answer."""
+    left = Problem("", LEFT, {"name": "罗雨彤"})
+    read = plan(measure("1-1", "罗雨彤"), problems=(ELSEWHERE, left))
+    done = settled_name(read, (), "罗雨彤", two=two)
+    assert done == replace(read, problems=(ELSEWHERE, replace(left, what=answered)))

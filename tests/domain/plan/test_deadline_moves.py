@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.extensions.extension import first_day
 from bot.domain.history.as_of import put_back
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Flag, Node, ReadingKind
 from bot.domain.plan.measure import Measure
@@ -86,3 +87,13 @@ def test_the_journal_gives_back_what_recurs_and_its_stages() -> None:
     )
     before, _ = difference(MEASURE, other)
     assert put_back(other, before) == MEASURE
+
+
+@pytest.mark.parametrize(
+    ("due", "first"),
+    [(None, MARCH), (JUNE, JUNE + dt.timedelta(1)), (MARCH, dt.date(2026, 4, 1)), (dt.date(2026, 3, 1), MARCH)],
+)
+def test_a_deadline_moves_to_a_later_day_than_its_own_that_is_not_past(due: dt.date | None, first: dt.date) -> None:
+    """The day after the deadline, today where that is past or there is none."""
+    measure = replace(MEASURE, deadline=Deadline(DeadlineKind.BY_DATE, date=due, first=due))
+    assert first_day(measure, MARCH) == first

@@ -136,3 +136,18 @@ def test_step_has_its_own_due_day() -> None:
     waiting = replace(MEASURE, stage=Stage.VERIFY, since=dt.date(2026, 3, 5))
     assert step_due(waiting, Policy(), WorkCalendar()) == dt.date(2026, 3, 10)
     assert step_due(MEASURE, Policy(), WorkCalendar()) is None
+
+
+@pytest.mark.parametrize(
+    ("deadline", "kept"),
+    [
+        (Deadline(DeadlineKind.AT_ONCE, "立行立改"), True),
+        (Deadline(DeadlineKind.BY_DATE, "", TODAY - dt.timedelta(1), TODAY - dt.timedelta(1)), True),
+        (Deadline(DeadlineKind.BY_DATE, "", TODAY, TODAY), False),
+        (Deadline(DeadlineKind.STANDING, "长期坚持"), False),
+    ],
+)
+def test_the_new_day_of_a_returned_measure_holds_where_its_own_is_past(deadline: Deadline, *, kept: bool) -> None:
+    """Also where it was to be done at once, which has no day to be past."""
+    returned = replace(MEASURE, deadline=deadline, stage=Stage.UNDER_WAY, report_by=TODAY)
+    assert (advance(returned, today=TODAY, percent=10).report_by == TODAY) is kept

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.outbox.message import KEPT_AFTER
 from bot.domain.people.person import Person, Role
-from bot.domain.reporting.burden import Asked, Burden, BurdenLine, is_remembered
+from bot.domain.reporting.burden import Arrival, Asked, Burden, BurdenLine, asked_in, is_remembered
 from bot.domain.reporting.period import month_of
 
 MONTH = month_of(dt.date(2025, 3, 1))
@@ -53,3 +53,12 @@ def test_all_together_is_a_sum_but_for_the_fullest_week() -> None:
 def test_a_month_is_forgotten_with_its_first_message(days: int, *, remembered: bool) -> None:
     """What was sent on its first day is kept for so long, and no day longer."""
     assert is_remembered(MONTH, MONTH.start + KEPT_AFTER + days * DAY) is remembered
+
+
+@pytest.mark.parametrize(
+    ("day", "messages"), [(MONTH.start - DAY, 0), (MONTH.start, 1), (MONTH.end, 1), (MONTH.end + DAY, 0)]
+)
+def test_a_message_counts_in_the_month_of_its_day(day: dt.date, messages: int) -> None:
+    """From the first to the last; its week is full of it wherever the month begins."""
+    (line,) = asked_in(MONTH, [Arrival(to="u1/p1", day=day, daily=True)], (), {}, dt.datetime.date).values()
+    assert (line.messages, line.fullest) == (messages, 1)

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Role
 from bot.domain.settings.policy import Policy
-from bot.domain.settings.setting import SETTINGS, Setting, in_words, setting
+from bot.domain.settings.setting import NAMED, SETTINGS, Setting, in_words, setting
 
 
 def test_everything_in_the_policy_can_be_set_in_chat() -> None:
@@ -59,3 +59,12 @@ def test_values_that_cannot_be_are_refused(name: str, words: str) -> None:
     """No step for who may not check, no file larger than Telegram hands out."""
     with pytest.raises(Unreadable):
         setting(name).read(words)
+
+
+CHOICES = [(one, words) for one in SETTINGS for words in NAMED.get(one.read, ())]
+
+
+@pytest.mark.parametrize(("one", "words"), CHOICES, ids=lambda given: getattr(given, "field", given))
+def test_a_choice_is_shown_by_words_that_choose_it_again(one: Setting, words: str) -> None:
+    """Each of them, not only the one that an office begins with."""
+    assert one.read(in_words(one, one.read(words))) == one.read(words)

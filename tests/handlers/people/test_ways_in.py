@@ -99,7 +99,7 @@ async def test_an_ordinary_ledger_makes_leaders_and_asks_for_the_secretary(tmp_p
         assert "还没有党组书记" in (await chats.say("何清", "/health")).text
         said = await chats.press("何清", asked, "邵原")
         assert "须另一人确认后生效，但现在没有能确认的人" in said
-        assert "python -m bot confirm" in said
+        assert "duban confirm" in said
         assert not (await people(chats))["邵原"].holds(Role.SECRETARY)
 
 

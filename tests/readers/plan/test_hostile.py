@@ -14,7 +14,8 @@ from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.imports.problems import unreadable
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan, read_plan_safely
-from bot.readers.plan.containers.guard import MOST_BYTES, refuse_size
+from bot.readers.plan.containers import guard
+from bot.readers.plan.containers.guard import MOST_BYTES, refuse_bombs, refuse_size
 
 PLANS = Path(__file__).parents[2] / "data" / "plans"
 READ_ON = dt.date(2025, 3, 1)
@@ -224,3 +225,37 @@ def test_a_file_is_refused_from_the_first_byte_too_many() -> None:
     for nothing in (b"", b"\0\0", b" \r\n\t"):
         with pytest.raises(UnreadablePlan, match="empty"):
             refuse_size(nothing)
+
+
+def archive(*sizes: int) -> zipfile.ZipFile:
+    """An archive of files of such sizes, packed to almost nothing."""
+    with zipfile.ZipFile(written := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as made:
+        for number, size in enumerate(sizes):
+            made.writestr(f"{number}.bin", b"0" * size)
+    return zipfile.ZipFile(written)
+
+
+def refusal(*sizes: int) -> str:
+    """Why such an archive is refused, "" where it is not."""
+    try:
+        refuse_bombs(archive(*sizes))
+    except UnreadablePlan as error:
+        return error.code
+    return ""
+
+
+def test_an_archive_is_refused_from_the_first_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of its files, of what they unpack to together, and of how far they grow."""
+    monkeypatch.setattr(guard, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(guard, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(guard, "CHUNK", 10)
+    assert (refusal(1, 1, 1), refusal(1, 1, 1, 1)) == ("", "many_parts")
+    assert (refusal(400, 600), refusal(400, 601), refusal(1001)) == ("", "bomb", "bomb")
+    packed = sum(entry.compress_size for entry in archive(400, 600).infolist())
+    monkeypatch.setattr(guard, "SMALL", 999)
+    monkeypatch.setattr(guard, "MOST_RATIO", 1000 / packed)
+    assert refusal(400, 600) == ""
+    monkeypatch.setattr(guard, "MOST_RATIO", 999 / packed)
+    assert refusal(400, 600) == "ratio"
+    monkeypatch.setattr(guard, "SMALL", 1000)
+    assert refusal(400, 600) == ""

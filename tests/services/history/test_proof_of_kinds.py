@@ -5,6 +5,7 @@ import datetime as dt
 import enum
 import json
 import re
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import NoneType, UnionType
@@ -27,7 +28,7 @@ from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.history.verification import Verified, examined
 from bot.services.operations.proof import prove_daily
 from storage.opening import DocumentStore, open_store
-from tests.services.history.test_proof import lived
+from tests.services.history.test_proof import FALSIFIED, Tables, lived
 from tests.services.scene import FIRST, OFFICE, OWNER, START, Scene, open_scene
 from tests.storage.server import Server
 
@@ -287,6 +288,32 @@ async def test_whatever_is_falsified_by_sql_is_found_and_named(
         found = capsys.readouterr().out
         assert re.search(words, found), found
         assert await _told(scene)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("way", FALSIFIED)
+async def test_the_database_is_proved_as_the_file_is(
+    tmp_path: Path, postgres: Server, way: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each change of the file by hand, done to the rows of the database, is found there too, in the same words."""
+    address = postgres.database()
+    async with open_scene(tmp_path, address=address) as scene:
+        await lived(scene)
+    config = Config(store=StoreSettings(url=address, evidence=str(tmp_path / "evidence")))
+    falsify, words = FALSIFIED[way]
+    with psycopg.connect(address) as connection:
+        tables: Tables = defaultdict(dict)
+        for shelf, id_, document in connection.execute("select shelf, id, document from documents"):
+            tables[shelf][id_] = document
+        falsify(tables)
+        connection.execute("delete from documents")
+        for shelf, rows in tables.items():
+            for id_, row in rows.items():
+                kept = [shelf, row.get("id", id_), row.get("unit", "u1"), json.dumps(row, ensure_ascii=False)]
+                connection.execute("insert into documents values (%s, %s, %s, %s)", kept)
+    assert await prove(config, None) == 1
+    said = capsys.readouterr().out
+    assert re.search(words, said), said
 
 
 @pytest.mark.postgres
