@@ -113,6 +113,16 @@ _MOST = re.compile(r"[的得]?次数|[的得]?最(?:多|少)")  # of urgings, wh
 _ONLY_MANY = re.compile(rf"{_MANY}|一共|总共|合计|累计|次|有反弹|反弹|什么时候|哪天|几号|有过?没有|名单|时间|安排")
 
 
+def may_ask(plain: str) -> bool:
+    """False for words that cannot be such a question, whatever the ledger holds: 3-2 完成80%."""
+    return bool(_ASKS.search(plain)) and (counts(plain) or any(subject.search(plain) for _, subject in _SUBJECTS))
+
+
+def counts(plain: str) -> bool:
+    """True where so many of something are asked for, so that the figures that were told have to be known."""
+    return bool(_COUNTED.search(_PARTED.sub(r"\g<verb>\g<thing>\g<many>", plain)))
+
+
 def happening_question(plain: str, register: Register, figures: Collection[str] = ()) -> HappeningQuestion | None:
     """The question in normalised words, None where they are none; `figures` are the names of those that were told."""
     if not _ASKS.search(plain):

@@ -49,11 +49,13 @@ async def happened(
 
     `about` are the measures of the answered card, which are meant where the words name none.
     """
-    from bot.readers.happening_question import happening_question
+    from bot.readers.happening_question import counts, happening_question, may_ask
 
+    if not may_ask(words):
+        return None
     async with open_reading(request, person) as tx:
         register = await open_register(tx.ledger, unit.id, request.today(unit), request.calendar)
-        told = await _told(tx, register, None)
+        told = await _told(tx, register, None) if counts(words) else {}
         question = happening_question(words, register, {name for name, _ in told})
         if question is None or (question.of.own_department and person.department not in register.departments):
             return None
