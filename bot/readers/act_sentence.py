@@ -7,16 +7,20 @@ from bot.domain.voices.voice import Channel
 from bot.readers.meeting import TITLE
 from bot.readers.reply.measure_number import named_in
 from bot.readers.reply.plain_text import normalised
+from bot.readers.reply.stages import named_periods
 
 _CALLED = re.compile(
     rf"^[^，。；\n]{{2,24}}?(?:召开|再开|开|定|安排|举行)(?:一次|个|一个)?{TITLE}议?[。.!！]?$|"
     rf"^(?:安排|定|准备|要)?(?:召?开)(?:一次|个|一个)?{TITLE}[，, ]\s*[^，。；\n]{{2,24}}$"
 )
 _OVER = re.compile(r"了|过(?!后)|已|刚|没|不|吗|？|\?")
-_ON_SITE = re.compile(r"现场(?:督办|督查|检查|看一?看|看一?下|查看|核查)?|实地(?:查看|看看|看一下|督办)?")
-_GOES = re.compile(r"(?:去|前往|到)[^，。；]{0,24}(?:现场|实地|看)|现场督办|现场督查|(?:安排|准备).{0,24}现场")
+_ON_SITE = re.compile(
+    r"现场(?:督办|督查|检查|看一?看|看一?下|查看|核查)?|实地(?:查看|看看|看一下|督办)?|督办|督查|看(?=\s*\d)"
+)
+_GOES = re.compile(r"(?:去|前往|到)[^，。；]{0,24}(?:现场|实地|看|督[办查])|现场督[办查]|(?:安排|准备).{0,24}现场")
+_AT_ONCE = re.compile(r"现场督[办查]\s*(?:措施)?\d")  # as the command is said, without a space
 _WAYS_THERE = re.compile(
-    r"(?:我们?|准备|打算|安排|要|请|再|一起|一同|一块儿?)|(?:去|到|上)(?=\s|$|现场|实地|\d)|看一?看|看一?下|叫上|带上|带着|会同|的|把|对"
+    r"(?:我们?|准备|打算|安排|要|请|再|一起|一同|一块儿?)|(?:去|到|上|看)(?=\s|$|现场|实地|\d)|看一?看|看一?下|叫上|带上|带着|会同|的|把|对"
 )
 _VOICE = re.compile(
     r"^(?:今天|昨天|刚才|刚刚|上午|下午)?(?:我们?|办公室)?(?:接到|收到|接|有)(?:了)?(?:一?[个封名位件通])?"
@@ -33,6 +37,14 @@ _CAME = {
     "来访": Channel.VISIT,
 }
 _FINDING = re.compile(r"(?:反映)?(?:的是)?问题\s?(?P<n>\d{1,2})(?![\d-])")
+_NUMBER = r"(?:[A-Za-z]{1,2}/|第?[一二三四五六七八九十]+轮\s?)?\d{1,3}(?:[-－—.]\d{1,3})+"
+_NO_REPORT = r"(?:免报|不用(?:再)?报|无需(?:再)?报|不需要?(?:再)?报)(?:了|送)?"
+_EXCUSES = re.compile(
+    rf"^(?:(?P<first>{_NUMBER})\s*[，,：:的]?\s*(?P<before>[^，。；,;\n]{{1,20}}?)的?(?:报告)?{_NO_REPORT}|"
+    rf"{_NO_REPORT}\s*(?P<then>{_NUMBER})\s*[，,：:的]?\s*(?P<behind>[^，。；,;\n]{{1,20}}?))"
+    r"(?:[，,。；;：:\s]+(?:理由|原因|因为?)?(?:是|[：:])?\s*(?P<why>.*))?$",
+    re.DOTALL,
+)
 _SUBJECTS = (
     (
         "meeting",
@@ -60,11 +72,31 @@ _BARE = frozenset(
     {"来电", "来信", "来访", "群众来电", "群众来信", "群众来访", "同类检查", "等谁", "议定事项", "会议纪要"}
 )
 _REST = re.compile(
-    r"请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
+    r"结果|请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
     r"怎么样|怎样|怎么|如何|咋样?|几[次回件项条个场]|多少[次回件项条个场]?|哪些|哪[里儿项条件]?|什么时候|什么|谁|吗|呢|啊|"
     r"[了得]没有?|没有?|还|都|有|情况|在|能不能|可不可以|已经?|开展|召开|开|搞|去|做|办|记录?|登记|填|写|录入|弄|用|看|查|报|答复|回复|回|落实|办结|完成|"
     r"执行|兑现|收到|接到|收|列|导出|导|加|放进|手机|我们?|你|您|的|了|过|吗|几|次|件|项|个|和|与|到|完|上级|是|怎|好|到位|得"
 )
+
+
+_KEY = r"重点督[查办](?:事项|对象|清单|范围)?"
+_WHY = r"(?:[，,：:。\s]+(?:理由[：:是]?)?(?P<why>.+))?$"
+_LISTS = r"(?:列为|列入|列成|纳入|作为|定为|设为|标为|标记为|加入|放进)"
+_LIFTS = r"(?:解除|取消|撤销|撤掉|撤下|移出|退出|去掉|不再(?:列为|列入|作为)?)"
+_MARKED = re.compile(rf"^请?(?:(?:(?:把|将|对)N的?{_LISTS}?|N的?{_LISTS}){_KEY}|{_LISTS}?{_KEY}[：:\s]*N){_WHY}")
+_LIFTED = re.compile(
+    rf"^请?(?:(?:把|将|对)?N的?{_LIFTS}{_KEY}|(?:把|将)?N的?{_KEY}给?(?:解除|取消|撤销?|撤掉|去掉|停)[了掉]?吧?"
+    rf"|{_LIFTS}N的?{_KEY}|(?:把|将)N从{_KEY}(?:里|中)?(?:移出|撤下|去掉|拿掉)来?了?){_WHY}"
+)
+
+
+@dataclass(frozen=True)
+class SaidKey:
+    """Measures that come under 重点督查, or out of it, and why; `why` is "" where nothing is said of that."""
+
+    numbers: tuple[str, ...]
+    why: str
+    lift: bool
 
 
 @dataclass(frozen=True)
@@ -89,6 +121,55 @@ def plans_visit(words: str) -> str:
     return re.sub(r"\s+", " ", _WAYS_THERE.sub(" ", _ON_SITE.sub(" ", text))).strip(" ，,")
 
 
+_UP = re.compile(
+    r"^请?(?:(?:把|将)N|N)的?(?:申请|提请|报请?)?(?:上级验收|报验)$|^(?:申请|提请|报请?)上级验收[：:\s]*N$"
+)
+_ASKS_UP = re.compile(
+    r"^N的?(?:上级)?(?:验收|报验)(?:的?结果|情况)?(?:通过|过|好|完|下来|出来)?[了啦]?(?:没有?|吗|怎么样|如何|什么情况|呢)[?？。]*$"
+    r"|^N的?上级验收(?:的?结果|情况)[?？。]*$"
+)
+_JUDGES = re.compile(r"^(?:同意|通过|验收|退回|不?合格)[：:\s]*N|^N(?:验收)?(?:同意|通过|退回|不?合格)")
+
+
+@dataclass(frozen=True)
+class SaidUp:
+    """What a sentence says of something handed in for acceptance, by its number: `how` is hand_in, ask or judge."""
+
+    number: str
+    how: str
+
+
+def said_of_acceptance(words: str) -> SaidUp | None:
+    """把2-3报上级验收, 2-3验收过了吗, 退回2-3 照片看不清; None for all else. A measure may have its own 验收."""
+    named = named_in(words)
+    if len({one.number for one in named}) != 1:
+        return None
+    text = words.strip(" 。.！!")
+    for one in reversed(named_in(text)):
+        text = f"{text[: one.start].rstrip()}N{text[one.end :].lstrip()}"
+    forms = (("hand_in", _UP), ("ask", _ASKS_UP), ("judge", _JUDGES))
+    return next((SaidUp(named[0].number, how) for how, form in forms if form.match(text)), None)
+
+
+def begins_visit(words: str) -> bool:
+    """True for a visit that is begun at once, as the command is said without a space: 现场督查2-3，城东工地."""
+    return bool(_AT_ONCE.match(words.strip()))
+
+
+def said_of_key(words: str) -> SaidKey | None:
+    """What a sentence puts under 重点督查 or takes out of it: 把2-3列为重点督查，进展太慢; None for all else."""
+    text, numbers = words.strip(" 。.！!"), list[str]()
+    for one in reversed(named_in(text)):
+        numbers.insert(0, one.number)
+        text = f"{text[: one.start]}N{text[one.end :]}"
+    text = re.sub(r"\s*N(?:(?:[、，,和及与]|\s)*N)*\s*", "N", text)
+    lifted = _LIFTED.match(text)
+    found = lifted or _MARKED.match(text)
+    if found is None or "N" in (found["why"] or ""):
+        return None
+    return SaidKey(tuple(dict.fromkeys(numbers)), (found["why"] or "").strip(), lift=lifted is not None)
+
+
 def told_voice(words: str) -> SaidVoice | None:
     """What a sentence tells of a call, letter or visit of the public; None for all else."""
     found = _VOICE.match(words.strip()) or _SPOKE.match(words.strip())
@@ -99,6 +180,18 @@ def told_voice(words: str) -> SaidVoice | None:
     number = named["n"] if named else next((one.number for one in named_in(said)), "")
     bare = re.sub(r"^[\s，,：:]*(?:反映|说)?", "", said)
     return SaidVoice(_CAME.get(found["way"], Channel.CALL), number, bare)
+
+
+def excused_period(words: str) -> tuple[str, str, str]:
+    """The measure, period and reason of a sentence that excuses a report: 3-2 11月期免报，停工整顿; else three "".
+
+    The reason is "" where none is given. A question, and what is denied, excuses nothing.
+    """
+    found = _EXCUSES.match(words.strip(" 。.！!"))
+    period = (found["before"] or found["behind"] or "").strip() if found else ""
+    if found is None or not named_periods(period) or re.search(r"[能可吗呢?？不没]", period + words[-2:]):
+        return "", "", ""
+    return "".join((found["first"] or found["then"]).split()), period, (found["why"] or "").strip()
 
 
 def asked_paper(words: str) -> tuple[str, str]:

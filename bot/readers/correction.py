@@ -26,6 +26,10 @@ HEAD = re.compile(
 PARTS = re.compile(r"[、，,；;\s]+")
 SEVERAL = re.compile(r"[、，,；;和与\s]+")
 ROUND = re.compile(r"(轮)\s+(?=\d)")
+NUMBERED = re.compile(
+    r"(?P<numbers>(?:(?:[A-Za-z]{1,2}/|第?[一二三四五六七八九十]+轮\s*)?\d{1,3}(?:[-－—.]\d{1,3})+[、，,；;和与\s]*)+)(?P<why>(?:(?<=[\s，,])\d{1,2}月|[^\d\s、，,；;：:和与－—.-]).*)$",
+    re.DOTALL,
+)
 HALVES = re.compile(r"\s*[|｜]\s*")
 
 
@@ -48,6 +52,13 @@ def with_reason(words: str) -> tuple[str, str]:
     """What is wanted and why: the reason follows the word 理由 or 原因, "" where there is none."""
     found = REASON.search(words)
     return (words[: found.start()].strip(), found["reason"].strip()) if found else (words.strip(), "")
+
+
+def numbers_with_reason(words: str) -> tuple[str, str]:
+    """Numbers of measures and why: behind 理由 or 原因, or whatever stands behind the numbers: 3-2，现场复查有反弹."""
+    wanted, reason = with_reason(words)
+    found = None if reason else NUMBERED.match(wanted)
+    return (found["numbers"], found["why"].strip()) if found else (wanted, reason)
 
 
 def numbers_in(words: str) -> tuple[str, ...]:

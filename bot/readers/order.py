@@ -46,9 +46,13 @@ def read_order(words: str) -> Order | None:
         return None
     first, last = named[0].start, named[-1].end
     between = "".join(text[one.end : other.start] for one, other in pairwise(named))
-    if _JOINTS.sub("", between) or (first and last < len(text)):
+    if _JOINTS.sub("", between):
         return None
     numbers = "、".join(dict.fromkeys(one.number for one in named))
+    if first and last < len(text):  # 重新打开2-3，现场有反弹
+        reason = text[last + 1 :].strip()
+        order = _ordered(numbers, text[:first].strip(" ,、:"), alone=False) if text[last] in ",;:" and reason else None
+        return Order(order.command, numbers, reason) if order and order.command != "nudge" else None
     return _ordered(numbers, (text[:first] or text[last:]).strip(" ,、:"), alone=len(named) == 1)
 
 

@@ -4,6 +4,7 @@ from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Person, Role
 from bot.domain.reporting.period import lies_ahead, read_period
 from bot.domain.voices.voice import without_speaker
+from bot.services.acceptance.cards import card_named
 from bot.services.status.answers import rounds_named
 from handlers.core.context import Context
 from handlers.core.routes import Command
@@ -25,12 +26,55 @@ async def carry_out(context: Context, name: str, words: str = "") -> None:
     await command_named(context, name).call(context)
 
 
+def is_act(person: Person, words: str) -> bool:
+    """True for what is an act whatever has been asked before: 把2-3列为重点督查 gives no reason for another."""
+    from bot.readers.act_sentence import said_of_key
+
+    return person.holds(Role.SECRETARY, Role.OFFICE) and said_of_key(words) is not None
+
+
 async def take_act_sentence(context: Context, person: Person, words: str) -> bool:
-    """Take a sentence that calls a meeting, plans a visit, tells of a voice, asks of these or for a paper; or False.
+    """Take a sentence that calls a meeting, plans a visit, tells of a voice, excuses a report, asks of these; or False.
 
     A day that is over or in doubt plans nothing, and such words are taken as any others are.
     """
-    from bot.readers.act_sentence import asked_act, asked_paper, calls_meeting, plans_visit, told_voice
+    from bot.readers.act_sentence import asked_act, asked_paper
+
+    if await _plans(context, person, words):
+        return True
+    if person.holds(Role.OFFICE) and await _take_for_office(context, words):
+        return True
+    if await _take_acceptance(context, person, words):
+        return True
+    kind, about = asked_paper(words)
+    if kind and person.holds(*MAKERS) and await _names_time(context, about):
+        await carry_out(context, "report", f"{kind} {about}")
+        return True
+    if name := asked_act(words):
+        await carry_out(context, name)
+        return True
+    return False
+
+
+async def _take_acceptance(context: Context, person: Person, words: str) -> bool:
+    """Hand in what is to go up, or show the card of what was handed in."""
+    from bot.readers.act_sentence import said_of_acceptance
+
+    said = said_of_acceptance(words)
+    if said is None:
+        return False
+    if said.how == "hand_in":
+        if person.holds(Role.OFFICE):
+            await carry_out(context, "accept", said.number)
+        return person.holds(Role.OFFICE)
+    shown = await card_named(context.request, person, said.number, judges=said.how == "judge")
+    if shown:
+        await context.answer(shown)
+    return shown is not None
+
+
+async def _plans(context: Context, person: Person, words: str) -> bool:
+    from bot.readers.act_sentence import begins_visit, calls_meeting, plans_visit, said_of_key
     from bot.readers.meeting import read_meeting
     from bot.readers.visit import read_visit
 
@@ -42,23 +86,30 @@ async def take_act_sentence(context: Context, person: Person, words: str) -> boo
             return True
     if person.holds(Role.SECRETARY, Role.OFFICE, Role.LEADER) and (planned := plans_visit(words)):
         visit = read_visit(planned, today)
-        if visit.day is not None and visit.day >= today:
+        if (visit.day is not None and visit.day >= today) or (visit.day is None and begins_visit(words)):
             await carry_out(context, "visit", planned)
             return True
-    if person.holds(Role.OFFICE) and (voice := told_voice(words)):
+    if person.holds(Role.SECRETARY, Role.OFFICE) and (key := said_of_key(words)):
+        said = [context.word("inspections.lift_word")] if key.lift else []
+        await carry_out(context, "key", " ".join([*said, "、".join(key.numbers), key.why]).strip())
+        return True
+    return False
+
+
+async def _take_for_office(context: Context, words: str) -> bool:
+    """Take what the office alone says: that the public spoke, or that a report is not needed."""
+    from bot.readers.act_sentence import excused_period, told_voice
+
+    if voice := told_voice(words):
         number = voice.finding or context.word("voices.heard_which")
         said = without_speaker(voice.words) or context.word("voices.heard_what")
         way = context.word(f"voices.way.{voice.channel}")
         await context.answer(context.say("voices.heard", number=number, way=way, words=said))
         return True
-    kind, about = asked_paper(words)
-    if kind and person.holds(*MAKERS) and await _names_time(context, about):
-        await carry_out(context, "report", f"{kind} {about}")
-        return True
-    if name := asked_act(words):
-        await carry_out(context, name)
-        return True
-    return False
+    number, period, why = excused_period(words)
+    if number:
+        await carry_out(context, "excuse", context.word("progress.excuse_words", number=number, period=period, why=why))
+    return bool(number)
 
 
 async def _names_time(context: Context, words: str) -> bool:

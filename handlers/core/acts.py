@@ -9,7 +9,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
 from bot.domain.people.proposal import Act
 from bot.messages.core.questions import ActQuestion, CommandReasonQuestion
-from bot.readers.correction import numbers_in, read_correction, with_reason
+from bot.readers.correction import numbers_in, numbers_with_reason, read_correction, with_reason
 from bot.services.pending.acts import WantedAct, show_act
 from bot.services.people.directory import ids_of
 from bot.services.replies.named_measure import measure_named
@@ -31,7 +31,7 @@ async def preview(
 
 async def preview_with_reason(context: Context, command: str, act: Act) -> None:
     """Show what would become of the measures that are named, for the reason that is given."""
-    named, reason = with_reason(context.words)
+    named, reason = numbers_with_reason(context.words)
     numbers = numbers_in(named)
     if not numbers:
         await context.person()

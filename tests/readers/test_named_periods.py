@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.plan.recurrence import Cycle
 from bot.domain.replies.named_period import Naming
-from bot.readers.reply.stages import named_periods
+from bot.readers.reply.stages import SaidPeriods, named_periods, said_periods
 
 MONTH, QUARTER, HALF, WEEK = Cycle.MONTH, Cycle.QUARTER, Cycle.HALF_YEAR, Cycle.WEEK
 
@@ -56,3 +56,33 @@ def test_a_year_belongs_to_the_period_behind_it() -> None:
     """2025年9月 is of that year; a month alone of none."""
     assert next(one.year for one in named_periods("2025年9月和10月都报了")) == 2025
     assert [one.year for one in named_periods("9月报了")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("words", "reported", "flags"),
+    [
+        ("9、10月都报了", [9, 10], ""),
+        ("9月,10月都报了", [9, 10], ""),
+        ("11月期已报，12月的还没报", [11], "denied"),
+        ("9月，10月还没报", [], "denied"),
+        ("因放假1月没报，2月检查7户", [2], "denied"),
+        ("9月没有发现问题", [9], ""),
+        ("2月期来不及报", [], "denied"),
+        ("2月的明天补报", [], "denied"),
+        ("2月未报，现补上，检查8户", [], "denied doubtful"),
+        ("11月期已报12月没报", [], "doubtful"),
+        ("9月没开展，10月开展了", [10], "doubtful"),
+        ("除9月外都报了", [], "doubtful"),
+    ],
+)
+def test_what_is_said_not_to_be_reported_is_not(words: str, reported: list[int], flags: str) -> None:
+    """A period that is named beside 没报 is settled by no word; where both are said in a breath, it is asked."""
+    said = said_periods(words)
+    assert [one.number for one in said.reported] == reported
+    assert (said.denied, said.doubtful) == ("denied" in flags, "doubtful" in flags)
+
+
+def test_this_month_is_reported_and_the_last_one_is_not() -> None:
+    """上月的没报 leaves it open."""
+    said = said_periods("上月的没报，这个月检查了6户")
+    assert said == SaidPeriods(reported=named_periods("这个月"), denied=True)

@@ -21,6 +21,7 @@ from bot.readers.reply.measure_number import named_in
         ("2-1不用办了，取消", "cancel", "2-1", ""),
         ("2-1、2-2转长期坚持", "standing", "2-1、2-2", ""),
         ("重新打开2-1。", "reopen", "2-1", ""),
+        ("重新打开2-3，群众反映又冒烟", "reopen", "2-3", "群众反映又冒烟"),
     ],
 )
 def test_an_order(sentence: str, command: str, words: str, reason: str) -> None:

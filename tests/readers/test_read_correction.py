@@ -1,8 +1,21 @@
 """Corrections as the office types them."""
 
+import datetime as dt
+
 import pytest
 
-from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split, with_reason
+from bot.readers.correction import (
+    CorrectionWords,
+    numbers_in,
+    numbers_with_reason,
+    read_correction,
+    read_merge,
+    read_split,
+    with_reason,
+)
+from bot.readers.report_day import report_day
+
+RETURNED = dt.date(2025, 3, 20)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +59,38 @@ def test_reason_is_what_follows_its_word() -> None:
     """理由 or 原因, with or without a colon."""
     assert with_reason("3-2 理由：现场有反弹") == ("3-2", "现场有反弹")
     assert with_reason("3-2") == ("3-2", "")
+
+
+@pytest.mark.parametrize(
+    ("reason", "day"),
+    [
+        ("缺照片，4月15日前再报", dt.date(2025, 4, 15)),
+        ("缺照片，请于4月15日前重新上报", dt.date(2025, 4, 15)),
+        ("下周五前补齐照片", dt.date(2025, 3, 28)),
+        ("月底前再报", dt.date(2025, 3, 31)),
+        ("4月15日前完成不了的说明", None),
+        ("缺照片，3月30日或4月2日前再报", None),
+        ("缺3月10日前的照片", None),
+        ("以前没做过", None),
+        ("照片是整改前的", None),
+    ],
+)
+def test_a_reason_may_set_the_day(reason: str, day: dt.date | None) -> None:
+    """One clear day ahead; what is said of other days, or of two, sets none."""
+    assert report_day(reason, RETURNED) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers", "reason"),
+    [
+        ("2-3、2-4 理由 现场有反弹", ("2-3", "2-4"), "现场有反弹"),
+        ("2-3，群众反映又冒烟", ("2-3",), "群众反映又冒烟"),
+        ("2-3、2-4 现场有反弹", ("2-3", "2-4"), "现场有反弹"),
+        ("第一轮2-3 3月8日复查有反弹", ("第一轮2-3",), "3月8日复查有反弹"),
+        ("2-3、2-4", ("2-3", "2-4"), ""),
+    ],
+)
+def test_what_stands_behind_the_numbers_is_the_reason(words: str, numbers: tuple[str, ...], reason: str) -> None:
+    """The word 理由 may be left out."""
+    named, why = numbers_with_reason(words)
+    assert (numbers_in(named), why) == (numbers, reason)

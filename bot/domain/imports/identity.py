@@ -8,12 +8,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from bot.domain.plan.measure import Measure, Stage
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 SIGNS = re.compile(r"[\W_]+")
 ALIKE = 0.5  # share of the words from which on two texts may be one
@@ -50,10 +53,13 @@ def pair(
     texts: Mapping[str, str],
     answers: Mapping[str, str],
     former: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    filed: Mapping[str, Measure] = MappingProxyType({}),
 ) -> Pairs:
     """Pair the measures; `texts` are those of findings by id, `answers` what was said: number → ledger's id or NEW.
 
     `former` are words, by the measure's id, that somebody in the ledger has put others for: a file may still have them.
+    `filed` are measures, by their ids, as the last file had them, where somebody has given them to others since.
     """
     known: dict[str, Measure] = {}
     left = {measure.id: measure for measure in kept}
@@ -64,9 +70,9 @@ def pair(
     now = _by_words((measure, (measure.text,)) for measure in kept)
     before = _by_words((measure, former.get(measure.id, ())) for measure in kept)
     fresh = _by_words((one, (one.text,)) for one in open_.values())
-    for worded, (ground, tells) in product((now, before), GROUNDS):
-        twins = _by_keys({words: _living(found) for words, found in worded.items()}, ground, texts, read=False)
-        others = _by_keys(fresh, ground, texts, read=True)
+    for (ground, tells), worded in product(GROUNDS, (now, before)):
+        twins = _by_keys({words: _living(found) for words, found in worded.items()}, ground, texts, filed)
+        others = _by_keys(fresh, ground, texts, None)
         for one in list(open_.values()):
             near = twins.beside(one, others.keys_of([one]))
             found = [m for m in near if m.id in left]
@@ -76,7 +82,7 @@ def pair(
             elif taken := {m.id for m in near} - {m.id for m in found}:
                 moved = any(number != m.number for number, m in known.items() if m.id in taken)
                 found = [m for m in found if m.number == one.number and not moved]  # who is left over is not certain
-            if best := _one(found, one, rivals):
+            if best := _one(found, one, rivals, found if tells else near):
                 known[one.number] = left.pop(best.id)
                 del open_[one.number]
     doubts = [
@@ -101,13 +107,12 @@ def _living(measures: Sequence[Measure]) -> Sequence[Measure]:
     return [measure for measure in measures if measure.stage is not Stage.CANCELLED] or measures
 
 
-def _one(found: list[Measure], read: Measure, rivals: list[Measure]) -> Measure | None:
-    """The only measure that it can be; of several twins that of its own number, unless their numbers have moved."""
+def _one(found: list[Measure], read: Measure, rivals: list[Measure], twins: list[Measure]) -> Measure | None:
+    """The only measure that it can be; of several `twins` that of its own number, where all of them kept theirs."""
     if len(found) == 1 and not rivals:
         return found[0]
-    then, now = {measure.number for measure in found}, {read.number, *(rival.number for rival in rivals)}
-    if not (then <= now or now <= then):
-        return None
+    if {measure.number for measure in twins} != {read.number, *(rival.number for rival in rivals)}:
+        return None  # one came or went: whose number it has now nobody knows
     numbered = [measure for measure in found if measure.number == read.number]
     return numbered[0] if len(numbered) == 1 else None
 
@@ -138,23 +143,33 @@ class _Index:
 
 
 def _by_keys(
-    worded: Mapping[str, Sequence[Measure]], ground: Ground, texts: Mapping[str, str], *, read: bool
+    worded: Mapping[str, Sequence[Measure]],
+    ground: Ground,
+    texts: Mapping[str, str],
+    filed: Mapping[str, Measure] | None,
 ) -> _Index:
+    """By what they have, and had in the last file; `filed` is None for those of the file itself."""
     found: dict[tuple[str, Hashable], list[Measure]] = {}
     keys: dict[str, Keys] = {}
     for words, measures in worded.items():
         for measure in measures:
-            keys[measure.id] = ground(measure, _finding(measure, texts), read)
+            versions = (measure,) if filed is None else (measure, filed.get(measure.id, measure))
+            own = (ground(one, _finding(measure, texts), filed is None) for one in versions)
+            keys[measure.id] = frozenset[Hashable]().union(*own)
             for key in keys[measure.id]:
                 found.setdefault((words, key), []).append(measure)
     return _Index(found, keys)
 
 
 def _people(one: Measure, _: str, read: bool) -> Keys:  # noqa: FBT001 - as every ground
-    """Whoever is named; of a file that names nobody its departments."""
-    people: Keys = frozenset({*one.owners, *one.leaders})
+    """Who does it; of a file that names nobody for that who leads it, or else its departments.
+
+    A leader has many measures: where owners are named, that he is the same says nothing.
+    """
+    owners: Keys = frozenset(("owner", name) for name in one.owners)
+    leaders: Keys = frozenset(("leader", name) for name in one.leaders)
     departments: Keys = frozenset(("body", name) for name in one.departments)
-    return (people or departments) if read else people | departments
+    return (owners or leaders or departments) if read else owners | leaders | departments
 
 
 def _finding_and_people(one: Measure, finding: str, read: bool) -> Keys:  # noqa: FBT001 - as every ground
@@ -202,6 +217,8 @@ def _candidates(
     read: Measure, left: Iterable[Measure], texts: Mapping[str, str], former: Mapping[str, Sequence[str]]
 ) -> tuple[Measure, ...]:
     """What the measure may be: the same words elsewhere, resembling ones, parts of one another."""
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, b=bare(read.text), autojunk=False)  # which keeps what it learns of the second text
     scored = [(score, one) for one in left if (score := _most_alike(one, read, texts, former, matcher))]
     scored.sort(key=lambda pair: (-pair[0], pair[1].number))
@@ -237,6 +254,8 @@ def _likeness(one: str, other: str, matcher: "SequenceMatcher[str]", *, here: bo
 
 
 def _may_be_one(one: str, other: str) -> bool:
+    from difflib import SequenceMatcher
+
     return not one or not other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
 
 

@@ -88,7 +88,7 @@ class Said:
     """What the office has answered: which is which, whose words count where they differ, what comes back.
 
     `decided` are the fields of each measure that somebody decided in the ledger since its last file, `former` the
-    words that were there before.
+    words that were there before; `filed` are measures that others have now, as the last file had them.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -96,6 +96,7 @@ class Said:
     revived: bool = False
     decided: Mapping[str, frozenset[str]] = field(default_factory=dict)
     former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filed: Mapping[str, Measure] = field(default_factory=dict)
 
 
 LEAST = 4  # letters of words that are part of others
@@ -151,7 +152,7 @@ def compare(
     stand_in = {one.id: f"\0{one.id}" for one in fresh}  # a finding of the file has no id of the ledger yet
     texts |= {stand_in[one.id]: one.text for one in fresh}
     loose = [replace(one, finding=stand_in.get(one.finding, one.finding)) for one in read]
-    pairs = pair(kept, loose, texts, said.answers, said.former)
+    pairs = pair(kept, loose, texts, said.answers, said.former, filed=said.filed)
     under = {one.number: [m.number for m in read if m.finding == one.id] for one in fresh}
     ids = findings_in(
         pairs.known, [(one.number, one.text) for one in fresh], [(one.id, one.number, one.text) for one in old], under

@@ -96,15 +96,20 @@ def _with(before: FigureTotal | None, figure: Figure, source: FigureSource) -> F
 def contradicted(
     before: Iterable[Progress], said: Progress, day_of: DayOf, targets: Sequence[Target] = ()
 ) -> tuple[tuple[int, float], ...]:
-    """The figures of a reply that are less than what stood before: the place of each, and what stood."""
-    stood = {(one.name, one.unit): one.value for one in figure_totals(before, day_of, targets)}
+    """The figures of a reply that are less than what stood before: the place of each, and what stood.
+
+    What is said to be all so far (累计) is compared too, but for the first such word of a year, which begins anew.
+    """
+    stood = {(one.name, one.unit): one for one in figure_totals(before, day_of, targets)}
+    year = day_of(said.at).year
     return tuple(
-        (place, known)
+        (place, known.value)
         for place, figure in enumerate(said.figures)
-        if figure.cumulative is None
+        if figure.cumulative is not False
         and figure.unit != PERCENT
         and (known := stood.get(_key(figure, targets))) is not None
-        and figure.value < known
+        and figure.value < known.value
+        and (figure.cumulative is None or known.sources[-1].day.year == year)
     )
 
 

@@ -12,7 +12,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
 from bot.domain.status.obligation import CHECKS, Obligation, ObligationKind
-from bot.domain.status.reminder_point import WEEK, Pace, ReminderPoint, reached
+from bot.domain.status.reminder_point import DAYS, WEEK, Pace, ReminderPoint, reached
 from bot.domain.status.standing import SHORT, Standing, marked
 
 NEVER = dt.date(9999, 12, 31)
@@ -77,6 +77,7 @@ class ReminderFacts:
     answered: dt.date | None = None  # the last day on which an owner reported or pressed 收到
     hands: frozenset[str] = frozenset()  # ids of those who had a hand in it and check nothing, where it is checked
     silent: Mapping[str, dt.date] = field(default_factory=dict)  # since when owners have not answered, by id
+    warned: frozenset[tuple[str, dt.date]] = frozenset()  # whom a red word reached, with the day that it spoke of
 
     @property
     def owing(self) -> tuple[Person, ...]:
@@ -93,12 +94,17 @@ class ReminderFacts:
         """The same measure once for each thing that is due; once where nothing has a day.
 
         Of a series there is one red ladder, from the first period that is owed: those missed after it and the next one
-        are listed with it, and of a long one that comes next its own day is a mark besides.
+        are listed with it, and of a long one that comes next its own day is a mark besides. Where the red word of a
+        week's period has said the day of the next one too, that one is not spoken of before its day again.
         """
         missed, ahead = self.reports
         duties = [duty for duty in self.standing.duties if duty not in missed[1:]]
         if not missed:
-            return tuple(replace(self, obligation=duty) for duty in duties) if duties else (self,)
+            said = self.policy.but({"marks": ()})
+            foretold = [duty for duty in ahead if self._is_foretold(duty)]
+            return tuple(
+                replace(self, obligation=duty, policy=said if duty in foretold else self.policy) for duty in duties
+            ) or (self,)
         short = [duty for duty in ahead if duty.period and duty.period.length <= SHORT]
         day_only = self.policy.but({"marks": (0,)})
         return tuple(
@@ -113,6 +119,13 @@ class ReminderFacts:
         found = [duty for duty in self.standing.duties if duty.kind is ObligationKind.REPORT]
         late = tuple(duty for duty in found if duty.due < self.standing.day)
         return late, tuple(duty for duty in found if duty not in late)
+
+    def _is_foretold(self, duty: Obligation) -> bool:
+        """True where the red word of the period before it, which says this one's day, reached everybody who owes it."""
+        past = self.standing.covered.past if self.standing.covered else ()
+        if duty.period is None or duty.period.length > DAYS or not past or not self.owing:
+            return False
+        return all((person.id, past[-1].due) in self.warned for person in self.owing)
 
     def lost(self, today: dt.date) -> tuple[str, ...]:
         """Owners and leaders whom no message reaches on the day."""

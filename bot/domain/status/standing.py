@@ -12,11 +12,12 @@ from bot.domain.plan.part import Part
 from bot.domain.settings.policy import Policy
 from bot.domain.status.coverage import Coverage
 from bot.domain.status.obligation import CHECKS, Dates, Obligation, ObligationKind, covered_on, obligations
-from bot.domain.status.reminder_point import WEEK, reached
+from bot.domain.status.reminder_point import DAYS, WEEK, reached
 from bot.domain.supervision.assignment import Assignment
 
-SHORT = 14  # days: of a period of no more than that one red word a week is enough, and the next one is not spoken of
-QUARTER = 4  # a report is asked for in the last quarter of its period
+SHORT = 14  # days: of periods of no more than that one word is enough, a red one says the day of the next as well
+MONTH = 31  # days: of a period of no more than that one red word a week is enough
+QUARTER = 4  # a report is asked for in the last quarter of its period, with a word more for each week of that
 STEP_MARKS = (1, 0)  # a check is asked for a day before and on its day, whatever the marks of the measure are
 
 
@@ -114,7 +115,13 @@ def marked(duty: Obligation, policy: Policy) -> Policy:
     if duty.kind in CHECKS:
         return policy.but({"marks": STEP_MARKS})
     if duty.kind is ObligationKind.REPORT and duty.period:
-        marks = tuple(days for days in policy.marks if days * QUARTER < duty.period.length)
-        every = max(policy.overdue_every, WEEK) if duty.period.length <= SHORT else policy.overdue_every
-        return policy.but({"marks": marks, "overdue_every": every})
+        every = max(policy.overdue_every, WEEK) if duty.period.length <= MONTH else policy.overdue_every
+        return policy.but({"marks": _marks_within(duty.period.length, policy), "overdue_every": every})
     return policy
+
+
+def _marks_within(length: int, policy: Policy) -> tuple[int, ...]:
+    """The marks of a period of so many days: the farthest of its last quarter, and of the others the nearest."""
+    within = sorted((days for days in policy.marks if days * QUARTER < length), reverse=True)
+    nearest = within[1:][-(length // QUARTER // DAYS) :] if length // QUARTER >= DAYS else []
+    return (*within[:1], *nearest)

@@ -22,7 +22,10 @@ def figures_words(wording: Wording, figures: Sequence[Figure]) -> str:
 
 
 def contradiction_body(wording: Wording, progress: Progress, number: str, found: Contradiction) -> MessageBody:
-    """What differs, and what may be meant: the total so far, more on top, or a slip where the plan says otherwise."""
+    """What differs, and what may be meant: the total so far, more on top, or a slip.
+
+    It is taken for a slip where the plan says otherwise, or where what is said to be all so far has fallen.
+    """
     target = found.target
     facts = {"number": number}
     if target:
@@ -35,6 +38,9 @@ def contradiction_body(wording: Wording, progress: Progress, number: str, found:
         text = wording.say("progress.beyond_plan", value=f"{figure.value:g}", **facts)
         return MessageBody(text, slip_rows(wording, progress.id), measures=(progress.measure,))
     facts |= {"name": figure.name, "value": f"{figure.value:g}", "unit": figure.unit}
+    if figure.cumulative:
+        text = wording.say("progress.figure_fell", stood=f"{found.stood:g}", **facts)
+        return MessageBody(text, slip_rows(wording, progress.id), measures=(progress.measure,))
     text = wording.say("progress.contradicted", stood=f"{found.stood:g}", **facts)
     return MessageBody(
         text,

@@ -49,7 +49,12 @@ async def read_plan_safely(
     """
     refuse_size(data)
     made = await turned(data, target) if (target := target_of(data)) else None
-    draft = await _read(made or data, name, (reference, known), seconds, megabytes)
+    try:
+        draft = await _read(made or data, name, (reference, known), seconds, megabytes)
+    except UnreadablePlan as error:
+        if made is None or error.code != "nothing_found":
+            raise
+        raise UnreadablePlan("turned_to_nothing", target=target) from error
     if made is None:
         return draft
     return replace(draft, problems=(Problem(name, "turned_by_office"), *draft.problems))

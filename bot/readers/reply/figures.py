@@ -17,7 +17,7 @@ _BEGUN = (  # words that begin like one that only introduces a figure, and are n
 _MERELY = r"(?:现|的|了|在|对|共|均|都|并|再|还|又|另)"  # are cut only before an act, or where nothing is left
 _BEGINS = re.compile(
     rf"^(?:(?!{_BEGUN})(?:目前|现在|截至目前|截止目前|截至[^,]{{0,8}}|今年以来|今年|本年度?|去年|全年|以来|累计|共计|总共|一共|合计|已经|已|"
-    r"也|先后|上周|上个?月|上季度|昨[天日]|前天|同时|其中|另外|全部|陆续|分别|总计|实际|新近|我们|我局|我科|我股|我中队|我单位|全县|全局|全区|"
+    r"也|先后|上周|上个?月|上季度|本[月周期旬]|本季度|这个?[月周期]|上一?期|[一二三四]季度期?|[上下]半年期?|昨[天日]|前天|同时|其中|另外|全部|陆续|分别|总计|实际|新近|我们|我局|我科|我股|我中队|我单位|全县|全局|全区|"
     r"组织|开展|进行|实施|完成|实现|做好|新装|新增了?|新建|新设|新购|期间|国庆|春节|元旦|中秋|五一|端午|清明|假期|节日|"
     rf"{_MERELY}(?={_MERELY}*(?:$|已|新|全|累计|合计|总计|实际|组织|开展|进行|实施|完成|实现|做好|先后|陆续|分别|{ACTS}|{FURTHER_ACTS}))))+"
 )
@@ -47,6 +47,11 @@ _SO_FAR = re.compile(r"截[至止]|以来|目前")
 _OF_PERIOD = re.compile(
     r"本[月周季期]|这个?月|上个?[月周]|今[天日]|昨[天日]|本季度|\d月份?(?!底|末|\d*日前)|[一二三四]季度|上半年|下半年|期间|新增|又|再|另"
 )
+_LEFT_OUT = re.compile(
+    r"(?<![拆清排消解开根扫免切剔废破删铲驱祛])除(?:了|去|开)?(?![险尘湿雪冰草害虫])[^,;。]*$"
+)  # 除了3个村都改了
+_PERIOD = re.compile(r"(?:[月周年]|季度|半年)?份?(?<=[月周年度份])期(?![间限末货刊])")
+_EACH = re.compile(rf"^各自?(?:{ACTS}|{FURTHER_ACTS})")  # 10月、11月各检查4户 are 8 of them, or not: nobody said
 POINTED = re.compile("[那这]$")  # 那三条 counts nothing that was done
 _NOT_NAME = re.compile(
     r"^比(?=上|去|前|原|计划|之前|以前)|我|[他她它]|谁|(?<![罚沉淹])没(?!收)|未|就(?!业|诊|医|餐|读|学)|(?<!自)己|[里中]$|(?:任务|目标|要求|标准)$|才(?!艺)|(?:这|那)[条项个]"
@@ -79,7 +84,8 @@ def figures_of(
             planned = _PLANNED.search(_clause_before(text, one))
             if (one in used and reckoned) or POINTED.search(text[: one.start]):
                 continue
-            if one.vague or planned or one in left or not name:
+            left_out = _LEFT_OUT.search(_clause_before(text, one)) or _EACH.match(name)
+            if one.vague or planned or left_out or one in left or not name:
                 loose.append(one)
                 continue
             named = name
@@ -111,6 +117,8 @@ def _clause_before(text: str, one: Number) -> str:
 def _name_of(text: str, numbers: tuple[Number, ...], one: Number, last: str) -> str:
     """The words that say what a number counts: before it, or behind it where before it stands a mere verb."""
     floor = max((other.end for other in numbers if other.end <= one.start), default=0)
+    if period := _PERIOD.match(text, floor):  # 11月期检查8户 is of 检查
+        floor = period.end()
     ceiling = min((other.start for other in numbers if other.start >= one.end), default=len(text))
     before = _EDGE.split(text[floor : one.start])[-1]
     behind = _EDGE.split(text[one.end : ceiling])[0]

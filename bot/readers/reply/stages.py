@@ -27,6 +27,12 @@ RELATIVE = re.compile(
 NODE = re.compile(rf"第(?P<node>{N})个?(?:节点|阶段|步)")
 REPORTED = re.compile(r"[已都均全补][经部]?[上补通]?[报交送]|[报交送][了过完齐]|报送")
 NOT_REPORTED = re.compile(r"[没未免不]")
+DENIED = re.compile(  # 还没报, 忘了交, 明天补报
+    r"(?:[没未]|忘|漏|来不及|晚[点些]|暂[不缓]|拖|迟)[^报交送填]{0,4}[报交送填]|[没未缺欠漏][有]?[报交送填]|"
+    r"(?:[明后]天|下周|[近过]几[天日]|稍后|马上|正在|准备|抓紧|尽快|争取|打算|计划|[日号底]之?前)[^没未]{0,6}[报交送填]"
+)
+MADE_UP = re.compile(r"(?:现在?|今天?|今日|已经?|一并|这次|刚刚?)补[报上交送]")
+UNDONE = re.compile(r"[没未](?:有|能|及时|按时|按期)*(?:完成|开展|做|搞|检查|进行|落实|组织|弄)|^除")
 UNITS = {"周": Cycle.WEEK, "星期": Cycle.WEEK, "月": Cycle.MONTH, "季度": Cycle.QUARTER, "期": None}
 
 
@@ -38,6 +44,46 @@ def says_reported(text: str) -> bool:
 def named_periods(text: str) -> tuple[NamedPeriod, ...]:
     """The periods that a reply names, each once, in the order of naming; days (10月13日, 11月底) are none."""
     return tuple(dict.fromkeys(one for _, one in sorted(_found(text), key=lambda pair: pair[0])))
+
+
+def names_period(text: str, place: int) -> bool:
+    """True where the number at a place names a month: the 9 of 9、10月都报了."""
+    return any(found.start() <= place < found.end() for pattern in (MONTHS, MONTH) for found in pattern.finditer(text))
+
+
+@dataclass(frozen=True)
+class SaidPeriods:
+    """Periods that a reply names: those it says are reported, and True where it says so of some that they are not.
+
+    `doubtful` where a name stands beside something that was not done, or both are said in one breath.
+    """
+
+    reported: tuple[NamedPeriod, ...] = ()
+    denied: bool = False
+    doubtful: bool = False
+
+
+def said_periods(text: str) -> SaidPeriods:
+    """What a reply says of the periods that it names: 上月的没报，这个月报了 names one as reported."""
+    reported: list[NamedPeriod] = []
+    denied = doubtful = False
+    waiting = ""  # names with nothing said of them: what the next clause says is of them too
+    for clause in filter(None, CLAUSE.split(text)):
+        whole = f"{waiting}，{clause}" if waiting else clause
+        names = named_periods(whole)
+        waiting = whole if names and NAMES_ALONE.fullmatch(clause) else ""
+        if waiting or not names:
+            continue
+        said_not = DENIED.search(clause)
+        if UNDONE.search(clause) or (said_not and REPORTED.search(clause.replace(said_not[0], ""))):
+            doubtful = True
+        elif said_not:
+            denied = True
+        else:
+            reported += names
+    reported += named_periods(waiting)
+    made_up = denied and not reported and bool(MADE_UP.search(text))
+    return SaidPeriods(tuple(dict.fromkeys(reported)), denied=denied, doubtful=doubtful or made_up)
 
 
 def _found(text: str) -> Iterator[tuple[int, NamedPeriod]]:
@@ -73,6 +119,8 @@ def _numbers(words: str) -> list[int]:
 
 
 CLAUSE = re.compile(r"[，。；！？,;!?\n]+")
+NUMBER = r"(?:[A-Za-z]{1,2}/)?\d+(?:[-－—.]\d+)*\s*"
+NAMES_ALONE = re.compile(rf"\s*(?:{NUMBER})?[\s的期月周年份第本这上下个季度半和及、\d一二三四五六七八九十]+")
 GENERAL = re.compile(
     r"^(?:(?:全面|全部|彻底|基本|按期|完成|开展|组织|进行|实施|做好|抓好|推进|落实)+)|"
     r"(?:(?:工作|任务|阶段|完成|到位|完毕|结束|[,，、;；。\s])+)$"
@@ -81,7 +129,6 @@ UNFINISHED = re.compile(
     r"[未没不]|无法|尚|差|预计|预期|计划|打算|准备|争取|力争|拟|将|待|等|拖|延|推迟|基本|大部|大体|初步|部分|一半|多半|近半|过半|"
     r"[%％成]左右|[%％]|分之|正在|着手|启动|开始|继续|抓紧|加快|推进|[上本这下]周|[下本]月|月底|明天|后天|之?前(?:能|可|要|完)|吗|？|\?"
 )
-NUMBER = r"(?:[A-Za-z]{1,2}/)?\d+(?:[-－—.]\d+)*\s*"
 LEAD = rf"(?:{NUMBER})?(?:目前|现在|现|截至目前|我们|我股|我科)?"
 DONE = r"(?:完成|完毕|结束|做完|办完|搞完)"
 EVEN = r"(?:均|都|已|已经|也)*(?:全部|全面|圆满|按期|按时|如期)?"

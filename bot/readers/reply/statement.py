@@ -14,6 +14,7 @@ from bot.readers.reply.measure_number import MOST
 from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.percent import Role, taken_back
 from bot.readers.reply.reply_text import ReplyText, reply_text
+from bot.readers.reply.stages import names_period
 
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
 INTENT_RULES = (
@@ -140,7 +141,7 @@ def _doubt(reply: ReplyText, intent: Intent) -> Doubt | None:
 def _aside(reply: ReplyText) -> tuple[str, ...]:
     """The stretches with a number that is neither progress nor a figure nor a day: plans, parts, what is left."""
     left = [one for one, role, _ in reply.percentage.roles if role in {Role.PLANNED, Role.PART}]
-    places = sorted(one.start for one in (*left, *reply.loose))
+    places = sorted(one.start for one in (*left, *reply.loose) if not names_period(reply.said, one.start))
     return tuple(dict.fromkeys(_clause_at(reply.said, place) for place in places))
 
 

@@ -1,5 +1,6 @@
 """How a measure and its finding end, under a number that stays theirs, and how they are opened again."""
 
+import datetime as dt
 from dataclasses import replace
 
 from bot.domain.closing.closing_slip import Closing, ClosingStep
@@ -9,6 +10,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.tally import is_settled
 from bot.messages.text import day as day_words
+from bot.readers.report_day import report_day
 from bot.services.closing.planned_rechecks import drop_rechecks, plan_rechecks
 from bot.services.core.ledger import CLOSINGS_OF, JOURNAL_OF, MEASURES_OF_FINDING
 from bot.services.core.measure_context import MeasureContext, owners_of, quoted, save
@@ -124,7 +126,7 @@ async def reopen_within(context: MeasureContext, reason: str) -> tuple[Measure, 
     if not reason.strip():
         raise Unreadable(what="reason")
     tx = context.tx
-    again = tx.request.calendar.plus(tx.today, context.policy.return_days)
+    again = report_anew_by(context, reason)
     opened = reopen(context.measure, today=tx.today, report_by=again)
     entry = await save(context, opened, Verb.REOPEN, words=reason)
     if closing := await _open_closing(tx, opened.id):
@@ -134,6 +136,14 @@ async def reopen_within(context: MeasureContext, reason: str) -> tuple[Measure, 
     sentence = {"number": opened.number, "who": tx.by.name, "reason": quoted(context, reason), "day": day_words(again)}
     key = "closing.reopened_until" if opened.report_by else "closing.reopened"  # as earlier notices say it
     return opened, await notify_concerned(context, key, sentence, entry.id)
+
+
+def report_anew_by(context: MeasureContext, reason: str) -> dt.date:
+    """The day that the reason sets, unless that is more time than a returned measure has; else what is usual."""
+    tx = context.tx
+    usual = tx.request.calendar.plus(tx.today, context.policy.return_days)
+    said = report_day(reason, tx.today)
+    return said if said and said <= max(filter(None, (usual, context.measure.due))) else usual
 
 
 async def _mark_reopened(tx: Transaction, closing: Closing) -> None:

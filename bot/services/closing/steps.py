@@ -13,7 +13,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act, Proposal
 from bot.domain.plan.measure import Measure, Stage
 from bot.messages.text import day as day_words
-from bot.services.closing.ending import close_measure, notify_concerned, reopen_within, settle_finding
+from bot.services.closing.ending import close_measure, notify_concerned, reopen_within, report_anew_by, settle_finding
 from bot.services.closing.submission import note_skipped, notify_checkers
 from bot.services.core.ledger import JOURNAL_OF
 from bot.services.core.measure_context import MeasureContext, checkers, may, measure_context, quoted, require, save
@@ -91,7 +91,7 @@ async def return_measure(
     """
     async with open_transaction(request, by) as tx:
         context = await _returnable(tx, measure_id, card)
-        day = request.calendar.plus(tx.today, context.policy.return_days)
+        day = report_anew_by(context, reason)
         _demand_reason(reason)
         back = send_back(context.measure, today=tx.today, report_by=day)
         entry = await save(context, back, Verb.SEND_BACK, words=reason, step=str(context.measure.stage))

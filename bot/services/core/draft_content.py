@@ -117,7 +117,8 @@ class PendingImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True)
     """A plan that was read: the file's name, and the letter of the plan it belongs to, or "new".
 
     `answers` say which measure is which (number in the file → id in the ledger or "new"), `by_file` in which the file
-    counts, `revived` whether cancelled ones come back; `file` is the file's id at Telegram.
+    counts, `revived` whether cancelled ones come back; `file` is the file's id at Telegram. `names` are those of which
+    was said whether two people bear them.
     """
 
     kind: ClassVar[str] = "import"
@@ -129,6 +130,7 @@ class PendingImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True)
     revived: bool | None = None
     reason: str = ""
     file: str = ""
+    names: dict[str, bool] = {}
 
 
 class LastImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):

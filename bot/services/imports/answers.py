@@ -78,9 +78,17 @@ async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | N
     """The same file as it is read with what was explained since; raises NotFound."""
     async with request.look() as ledger:
         unit = (await waiting_draft(ledger, by)).unit
-        read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
+        people = await ledger.people.find(PEOPLE_OF, unit)
+        read = distinguished(read, people)
         read = await with_leavers_asked(ledger, unit, read)
-    return await _amended(request, by, lambda kept: _answered_before(kept, read))
+
+    def answered(kept: PendingImport) -> dict[str, Any]:
+        told = read
+        for name, two in kept.names.items():
+            told = without_the_erased(settled_name(told, people, name, two=two), people)
+        return _answered_before(kept, told)
+
+    return await _amended(request, by, answered)
 
 
 def _answered_before(kept: PendingImport, read: PlanDraft) -> dict[str, Any]:
@@ -100,7 +108,8 @@ async def tell_names(request: RequestContext, name: str, *, two: bool, by: Perso
         people = await ledger.people.find(PEOPLE_OF, (await waiting_draft(ledger, by)).unit)
 
     def told(kept: PendingImport) -> dict[str, Any]:
-        return {"read": without_the_erased(settled_name(kept.read, people, name, two=two), people)}
+        read = without_the_erased(settled_name(kept.read, people, name, two=two), people)
+        return {"read": read, "names": kept.names | {name: two}}
 
     return await _amended(request, by, told)
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.history.journal import Entry
@@ -37,6 +39,7 @@ from bot.services.people.roster import bearers, roles_in
 
 IMPORT = "import"  # the kind of the draft
 
+GIVEN = ("owners", "leaders", "departments")  # whose a measure is
 TO_COME = "?"  # before the name of somebody whom the ledger does not know yet, in the place of an id
 FROM_FILE = "file"  # stands in an entry of the journal that a file caused
 
@@ -75,6 +78,7 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
         two_keys=unit is not None and unit.policy.two_keys and draft.person != CLOCK,
         put_off=_put_off(revision, unit, today) if draft.person != CLOCK else (),
         repeated=await repeated(ledger, draft.unit, plan, read),
+        known=() if plan else await _known(ledger, rounds, read),
         twice=tuple(number for number, count in counted.items() if count > 1),
     )
 
@@ -101,19 +105,37 @@ async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
         }
         known = kept - {""}
         common = sum(bare(m.text) in known or bare(f.text) in known for f in read.findings for m in f.measures)
-        if common * AKIN >= min(len(measures), len(read.measures)):
+        fewest = min(len(measures), len(read.measures))
+        if 0 < common >= fewest - 1 if is_list_beside(read, plan) else common * AKIN >= fewest:
             found.append((common, plan))
     if found:
         return max(found, key=lambda one: one[0])[1]
-    if len(rounds) != 1:
+    if len(rounds) != 1 or is_list_beside(read, rounds[0]):
         return None
     people = {name: f"{TO_COME}{name}" for name in names_in(read)}
     revision = await _compared(ledger, read, rounds[0], people, Said())
     return rounds[0] if revision.is_akin or not revision.moved else None  # what moves no number may be a supplement
 
 
+def is_list_beside(read: PlanDraft, plan: Plan) -> bool:
+    """True for what a meeting decided, a hazard list and the like, held against a round of another kind.
+
+    It may name some of that round's measures and is no version of it for that: only where all but one stand there.
+    """
+    return read.kind not in {PlanKind.LEDGER, PlanKind.TASKS} and read.kind.value != plan.kind
+
+
+async def _known(ledger: Ledger, rounds: Sequence[Plan], read: PlanDraft) -> tuple[str, ...]:
+    """Numbers of the measures of the rounds whose very words stand in the file."""
+    said = {bare(one.text) for one in read.measures} - {""}
+    kept = [one for plan in rounds for one in await ledger.measures.find(MEASURES_OF_PLAN, plan.id)]
+    return tuple(one.number for one in kept if bare(one.text) in said)
+
+
 async def _compared(ledger: Ledger, read: PlanDraft, plan: Plan, people: dict[str, str], said: Said) -> Revision:
     measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
+    if not said.filed:
+        said = replace(said, filed=await _filed(ledger, measures))
     findings = (await ledger.findings.find(FINDINGS_OF, plan.id), findings_in_file(read, plan))
     return await asyncio.to_thread(compare, measures, measures_in(read, plan, people), findings, said)
 
@@ -140,6 +162,22 @@ async def _decided(ledger: Ledger, measure: Measure) -> frozenset[str]:
     for entry in await ledger.journal.find(JOURNAL_OF, measure.id):
         by_hand |= dict.fromkeys((name for name in FIELDS if name in entry.after), not _from_file(entry))
     return frozenset(name for name, decided in by_hand.items() if decided)
+
+
+async def _filed(ledger: Ledger, measures: Iterable[Measure]) -> dict[str, Measure]:
+    """Measures with the words of others as the last file had them, where somebody has given them to others since."""
+    same = defaultdict(list)
+    for measure in measures:
+        same[bare(measure.text)].append(measure)
+    found = {}
+    for measure in [one for twins in same.values() if len(twins) > 1 for one in twins]:
+        was: dict[str, Any] = {}
+        for entry in await ledger.journal.find(JOURNAL_OF, measure.id):
+            before = {name: tuple(entry.before[name]) for name in GIVEN if name in entry.before}
+            was = {} if _from_file(entry) else before | was
+        if was:
+            found[measure.id] = replace(measure, **was)
+    return found
 
 
 async def _former(ledger: Ledger, measure: Measure) -> tuple[str, ...]:

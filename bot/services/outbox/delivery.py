@@ -108,10 +108,11 @@ async def _delivered(
     async with _sending(request, id_) as (ledger, message):
         now, place = request.now(), request.place(chat, number)
         former = await _card_before(ledger, place, matter) if matter else await _former(ledger, message)
-        question = answers.answer_in(message).question if message.kind == answers.KIND else ""
-        if measures or question or matter:
-            unit = (*measures, question, matter)[0].partition("/")[0]
-            await ledger.cards.put(Card(place, unit, measures, now, question, matter))
+        answer = answers.answer_in(message) if message.kind == answers.KIND else None
+        question, joint = (answer.question, answer.is_joint) if answer else ("", False)
+        if measures or question or matter or joint:
+            unit = next(filter(None, (*measures, question, matter)), "").partition("/")[0]
+            await ledger.cards.put(Card(place, unit, measures, now, question, matter, joint=joint))
         if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
             following = await _following(request, ledger, message)

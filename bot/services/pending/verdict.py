@@ -15,18 +15,28 @@ from bot.messages.closing.view import agreed_body, sent_back_body
 from bot.messages.core.questions import Question, RefusalQuestion, ReturnQuestion
 from bot.messages.extensions.view import answered_body
 from bot.messages.replies.keyboards import ready_answers, with_ready
+from bot.readers.deadline import read_deadline
 from bot.services.closing.steps import ShownSubmission, agree, return_measure
 from bot.services.core.ledger import EXTENSIONS_OF
 from bot.services.core.measure_card import context_for
 from bot.services.core.measure_context import may, measures_numbered
 from bot.services.core.request import RequestContext
+from bot.services.extensions.cards import extension_of
 from bot.services.extensions.steps import answer_extension
 from bot.services.replies.question import kind_of, put_question
 
+_NUMBER = r"(?P<number>(?:[A-Za-z]/|\S{1,20}轮\s?)?\d+[-－]\d+)"
+_UNTIL = r"(?:延期?|推迟|宽限)?(?:到|至)(?P<until>[^,，。;；]+?)"
+_MARKS = r"[\s:：,，、。.；;！!]"
 SAID = re.compile(
-    r"^\s*(?:(?P<number>(?:[A-Za-z]/|\S{1,20}轮\s?)?\d+[-－]\d+)\s*[:：,，、]?\s*)?"
-    r"(?:(?P<yes>同意(?:销号|延期)?|(?:审核|核验|审定)?通过|准予销号)|(?P<no>退回|打回|不同意(?:销号|延期)?|不予通过|不通过))"
-    r"(?:[\s:：,，。.；;！!]+(?P<words>.*))?$",
+    rf"^\s*(?:{_NUMBER}{_MARKS}*)?"
+    rf"(?:(?P<yes>同意{_UNTIL}|(?:同意|准予|批准|可以)(?:销号|延期)了?|同意|(?:审核|核验|审定)?通过|(?:销号|延期)(?:可以|同意|批准))|"
+    rf"(?P<no>退回|打回|不同意(?:销号|延期)?|不予通过|不通过))(?:{_MARKS}+(?P<words>.*))?$",
+    re.DOTALL,
+)
+SAID_FIRST = re.compile(  # the word, then the measure: 同意2-3延到7月31日
+    rf"^\s*(?:(?P<yes>同意|准予|批准)|(?P<no>退回|打回|不同意)){_MARKS}*{_NUMBER}\s*的?(?:{_UNTIL}|延期|销号)?"
+    rf"(?:{_MARKS}+(?P<words>.*))?$",
     re.DOTALL,
 )
 
@@ -36,17 +46,19 @@ async def verdict(request: RequestContext, person: Person, words: str, card: str
 
     None where it is no such sentence, or nothing of the measure is the person's to decide. Raises as the act does.
     """
-    said = SAID.match(words)
+    said = SAID.match(words) or SAID_FIRST.match(words)
     if said is None:
         return None
     measure = await _meant(request, person, (said["number"] or "").replace("－", "-"), card)
     if measure is None:
         return None
-    reason = (said["words"] or "").strip()
+    agreed, reason = bool(said["yes"]), (said["words"] or "").strip()
     if measure.stage in WAITING and await _decides(request, person, measure):
-        return await _closing(request, person, measure, agreed=bool(said["yes"]), reason=reason)
+        return None if said["until"] else await _closing(request, person, measure, agreed=agreed, reason=reason)
     if extension := await _extension(request, person, measure):
-        return await _more_time(request, person, extension, agreed=bool(said["yes"]), reason=reason)
+        if card_of_other := await _other_day(request, person, extension, said["until"] or ""):
+            return card_of_other
+        return await _more_time(request, person, extension, agreed=agreed, reason=reason)
     return None
 
 
@@ -97,6 +109,17 @@ async def _extension(request: RequestContext, person: Person, measure: Measure) 
             if waits and await may(context, STEP_ACTIONS[extension.step], person):
                 return extension
     return None
+
+
+async def _other_day(request: RequestContext, person: Person, extension: Extension, until: str) -> MessageBody | None:
+    """The card of the request where another day is said than is asked for; None where it is that one, or none."""
+    if not until:
+        return None
+    async with request.look() as ledger:
+        context = await context_for(request, ledger, person, extension.measure)
+        reading = read_deadline(until, context.tx.today)
+        same = reading.certain and reading.date == extension.asked
+        return None if same else await extension_of(context, extension)
 
 
 async def _more_time(

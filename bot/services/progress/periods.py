@@ -13,7 +13,7 @@ from bot.domain.plan.period_report import PeriodReport, PeriodState
 from bot.domain.progress.period_choice import PeriodChoice, chosen, chosen_stages, open_periods
 from bot.domain.progress.progress import Progress
 from bot.domain.status.coverage import CoveredPeriod, recurrence_of, settle, stages, with_reports
-from bot.readers.reply.stages import named_periods, said_stages
+from bot.readers.reply.stages import named_periods, said_periods, said_stages
 from bot.services.core.measure_context import MeasureContext, measure_context, require, save
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import open_transaction
@@ -22,14 +22,16 @@ from bot.services.status.coverage import coverage_of
 
 def choose(context: MeasureContext, words: str) -> PeriodChoice:
     """The periods and stages that the words settle, or that are to be asked about."""
-    named = named_periods(words)
+    named = said_periods(words)
     said = said_stages(words, [node.words for node in context.measure.deadline.nodes])
     ends = context.measure.stage in OPEN
     meant = chosen_stages(stages(context.measure), said.done, said.doubtful, ends=ends)
     recurrence = recurrence_of(context.measure, context.policy)
     covered = coverage_of(context)
-    if recurrence and covered:
-        meant += chosen(covered, recurrence.unit, named, context.tx.today)
+    if recurrence and covered and named.doubtful:
+        meant += PeriodChoice(asked=open_periods(covered, context.tx.today), named=True)
+    elif recurrence and covered and (named.reported or not named.denied):
+        meant += chosen(covered, recurrence.unit, named.reported, context.tx.today)
     return meant
 
 

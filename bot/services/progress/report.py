@@ -221,7 +221,7 @@ async def _share_done(context: MeasureContext, heard: Measure, progress: Progres
     missing = await unspoken(context.holding(shared))
     lead = bool(missing) and progress.by == await lead_of(context)
     if not missing or (lead and said.alone):
-        return await _done(context, advance(shared, today=tx.today, percent=DONE), progress)
+        return await _done(context, advance(shared, today=tx.today, percent=DONE), progress, reason=bool(missing))
     kept = await _enter(context, advance(shared, today=tx.today, percent=None), progress, Verb.REPORT)
     outcome = Outcome(
         result=Result.SHARE_DONE, measure_id=shared.id, measure=shared, progress=kept, missing=missing, lead=lead
@@ -240,9 +240,13 @@ async def _tell_others(context: MeasureContext, progress: Progress, missing: Seq
     )
 
 
-async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:
-    """Submit the measure where its evidence is there and somebody can check; otherwise record it as 100 percent."""
-    full = replace(full, result=result_draft(progress.words, full.number) or full.result)
+async def _done(context: MeasureContext, full: Measure, progress: Progress, *, reason: bool = False) -> Outcome:
+    """Submit the measure where its evidence is there and somebody can check; otherwise record it as 100 percent.
+
+    Words that are a `reason` for handing in without the others say nothing of what was done: no result is made of them.
+    """
+    draft = "" if reason else result_draft(progress.words, full.number)
+    full = replace(full, result=draft or full.result)
     asked = demanded(context.policy)
     if lack := await lack_of(context):
         kept = await _enter(context, full, progress, Verb.REPORT, **asked)

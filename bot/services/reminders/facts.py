@@ -1,9 +1,10 @@
 """A measure with the people around it and what they were told, gathered for the ladder."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person, Role
@@ -168,6 +169,7 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
         answered=_answered(run, measure, latest),
         hands=(await hands_of(run.ledger, measure)).all if checked else frozenset(),
         silent=await run.silent(measure, owners),
+        warned=frozenset(_warned(run, latest)),
     )
 
 
@@ -175,6 +177,11 @@ def _answered(run: ReminderRun, measure: Measure, latest: Iterable[Reminder]) ->
     times = [reminder.acknowledged for reminder in latest if reminder.because == Rule.OWN]
     moments = [at for at in (*times, measure.reported) if at]
     return run.day_of(max(moments)) if moments else None
+
+
+def _warned(run: ReminderRun, latest: Iterable[Reminder]) -> Iterator[tuple[str, dt.date]]:
+    """Whom a red word reached, and the day it spoke of; what was said while the clock was wrong counts for nothing."""
+    return ((row.person, row.due) for row in latest if row.sent and row.colour is Colour.RED and row.at <= run.now)
 
 
 async def arrived_below(run: ReminderRun, gathered: Sequence[ReminderFacts]) -> list[dt.date | None]:

@@ -14,6 +14,7 @@ from bot.messages.body import MessageBody
 from bot.messages.core.measure import MeasureSummary, Quote
 from bot.messages.supervision.instruction import instruction_body
 from bot.messages.text import day as day_words
+from bot.readers.answer_day import answer_day
 from bot.services.core.ledger import INSTRUCTIONS_ON, MEASURES_OF_FINDING, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted
@@ -45,7 +46,7 @@ class Demand:
 
 
 async def instruct(request: RequestContext, by: Person, subject: str, words: str) -> GivenInstruction:
-    """Give an instruction on a measure or a finding.
+    """Give an instruction on a measure or a finding, to be answered by the day that it names, else the usual one.
 
     Raises NotAllowed, NotFound, Unreadable without words, or NoChange where it waits for its answer already.
     """
@@ -54,7 +55,8 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         if not words.strip():
             raise Unreadable(what="empty")
         to = list(dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))]))
-        due = request.calendar.plus(tx.today, tx.unit.policy.answer_days)
+        usual = request.calendar.plus(tx.today, tx.unit.policy.answer_days)
+        due = answer_day(words, tx.today) or usual
         given = await demand(tx, subject, Demand(words=words, to=to, due=due))
         await note(tx, Verb.INSTRUCT, subject, words=words, instruction=given.instruction.id)
         return given

@@ -154,11 +154,12 @@ async def _meant(run: ReminderRun, tx: Transaction, what: str, words: str) -> tu
 
 
 async def _heard_today(tx: Transaction, measure: Measure) -> frozenset[str]:
-    """Who has said today how the measure stands, or for whom somebody did."""
+    """Who has said today how the measure stands, or for whom somebody did; what was returned since answers nothing."""
     said = await tx.ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=FEW)
-    return frozenset(
-        who for one in said if one.tells and tx.day_of(one.at) == tx.today for who in (one.by, *one.speakers)
-    )
+    lately = await tx.ledger.journal.find(JOURNAL_OF, measure.id, latest=True, limit=FEW)
+    returned = max((one.at for one in lately if one.verb in {Verb.SEND_BACK, Verb.REOPEN}), default=None)
+    heard = [one for one in said if one.tells and tx.day_of(one.at) == tx.today and (not returned or one.at > returned)]
+    return frozenset(who for one in heard for who in (one.by, *one.speakers))
 
 
 async def nudge_by_id(request: RequestContext, measure_id: str, *, by: Person, anyway: bool = False) -> Nudged:

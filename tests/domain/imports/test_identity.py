@@ -265,6 +265,25 @@ def test_a_twin_that_is_handed_over_where_no_number_moved_keeps_its_history() ->
     assert not revision.doubts
 
 
+def test_a_twin_whose_neighbour_left_or_came_is_asked() -> None:
+    """One row of two is gone and the other has another owner: its number says nothing of which it is."""
+    kept = (twin("1-1", "p1"), twin("1-2", "p2"))
+    assert moves(kept, (twin("1-1", "p3"),)) == ({}, ["1-1"])
+    assert moves(kept, (twin("1-1", "p3"), twin("1-2", "p4"), twin("1-3", "p5"))) == ({}, ["1-1", "1-2", "1-3"])
+    assert moves((twin("1-1", "p1"), twin("1-2", "p1")), (twin("1-1", "p1"),)) == ({}, ["1-1"])
+
+
+def test_twins_that_were_handed_on_are_known_by_whose_they_were() -> None:
+    """1-1 went from p1 to p2 and 1-2 from p2 to p3, and the file still has p1 and p2: nobody's words move."""
+    kept = (twin("1-1", "p2"), twin("1-2", "p3"))
+    filed = {kept[0].id: twin("1-1", "p1"), kept[1].id: twin("1-2", "p2")}
+    said = Said(filed=filed, decided={one.id: frozenset({"owners"}) for one in kept})
+    revision = compare(kept, (twin("1-1", "p1"), twin("1-2", "p2")), (STATIONS, STATIONS), said)
+    assert (revision.same, revision.doubts) == (2, ())
+    behind = (measure("1-1", "公示名单"), twin("1-2", "p1"), twin("1-3", "p2"))
+    assert [doubt.number for doubt in compare(kept, behind, (STATIONS, STATIONS), said).doubts] == ["1-2", "1-3"]
+
+
 def test_random_twins_are_never_given_to_somebody_else() -> None:
     """Rows of one wording, moved, dropped, handed over: what is certain is its owner's, or unmoved."""
     random_ = random.Random(17)  # noqa: S311 - no secrets

@@ -1,6 +1,7 @@
 """Figures over several replies: nothing is counted twice, nothing that is doubted is counted."""
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.domain.progress.figure_total import contradicted, figure_totals
 from bot.domain.progress.progress import Progress
@@ -61,6 +62,15 @@ def test_less_than_before_is_in_doubt_until_it_is_settled() -> None:
     assert contradicted([before], now, lambda at: at.date()) == ((0, 12),)
     assert totals(before, said(2, (CASES, 10, True)))["查处"][:2] == (10, False)
     assert totals(before, said(2, (CASES, 10, False)))["查处"][:2] == (22, False)
+
+
+def test_a_total_that_falls_is_told_but_for_the_first_of_a_year() -> None:
+    """累计18户 and later 累计15户 cannot both be true; what is counted from January begins anew."""
+    before, now = said(1, (CASES, 18, True)), said(2, (CASES, 15, True))
+    assert contradicted([before], now, lambda at: at.date()) == ((0, 18),)
+    assert contradicted([now], before, lambda at: at.date()) == ()
+    assert contradicted([before], replace(now, at=now.at.replace(year=now.at.year + 1)), lambda at: at.date()) == ()
+    assert contradicted([before], said(2, (CASES, 15, False)), lambda at: at.date()) == ()
 
 
 def test_what_was_taken_back_counts_no_more() -> None:

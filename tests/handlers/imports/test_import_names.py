@@ -100,3 +100,22 @@ async def test_somebody_in_another_department_than_known_is_the_same_or_another(
         assert known["汤秋（设备科）"].id == first.id
         assert known["汤秋（财务科）"].department == "财务科"
         assert (await measure(chats, "2-1")).owners == (first.id,)
+
+
+@pytest.mark.parametrize("two", [True, False])
+async def test_who_is_one_or_two_is_asked_once_though_columns_are_explained_after_it(
+    tmp_path: Path, *, two: bool
+) -> None:
+    """The file is read again once its columns are known; what was said of 王磊 stays said."""
+    marked = tuple((*row, "黄灯") for row in ROWS)  # in a column without a head
+    async with open_stage(tmp_path, START) as stage:
+        chats = Chats(stage)
+        await stage.appoint(CLERK)
+        await opens_link(chats, CLERK)
+        preview = await shown(chats, workbook((), marked))
+        preview = await said(chats, preview, f"王磊：{'两个人' if two else '同一人'}")
+        await chats.press(CLERK, preview, "逐个确认栏目（1）")
+        explained = await said(chats, chats.phone(CLERK).inbox[-1], "不用")
+        assert not {"王磊：同一人", "王磊：两个人"} & set(labels(explained))
+        await taken(chats, explained)
+        assert ({"王磊（设备科）", "王磊（财务科）"} <= (await people(chats)).keys()) is two

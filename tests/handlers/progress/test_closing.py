@@ -184,12 +184,16 @@ async def test_letter_is_drafted_issued_and_signed_for(chats: Chats) -> None:
 
 
 async def test_office_corrects_in_chat_and_others_cannot(chats: Chats) -> None:
-    """更正 with a reason changes the owner and tells both; without the role, or without a reason, nothing happens."""
+    """更正 with a reason changes the owner and tells both; others may not, and a missing reason is asked for."""
     before = await chats.ledger()
     await chats.say(OWNER, f"更正 {OWN} 经办人 {MATE} 理由 调岗")
-    await chats.say(OFFICE, f"更正 {OWN} 经办人 {MATE}")
     await chats.say(OFFICE, f"更正 {OWN} 时限 过几天 理由 录错")
     assert await chats.ledger() == before
+    assert "还差理由" in (await chats.say(OFFICE, f"更正 {OWN} 经办人 {MATE}")).text
+    after = await chats.ledger()
+    assert {key for key in after if after[key] != before.get(key)} <= {
+        key for key in after if key[0] in {"cards", "drafts"}
+    }
     said = await chats.say(OFFICE, f"更正 {OWN} 经办人 {MATE} 理由 调岗")
     assert f"经办人由“{OWNER}”改为“{MATE}”" in said.text
     assert any("更正" in message.text for message in chats.phone(OWNER).inbox)

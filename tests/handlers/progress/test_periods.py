@@ -81,6 +81,41 @@ async def test_undo_takes_the_period_back(chats: Chats) -> None:
     assert await states(chats) == {}
 
 
+async def test_what_is_said_to_be_missing_is_not_settled_beside_what_is_reported(chats: Chats) -> None:
+    """上月的没报，这个月检查了6户: the last month stays missed, and nothing of the words is left aside."""
+    await monthly(chats)
+    await chats.stage.pass_time(DAY * 40)
+    answer = await chats.say(OWNER, f"{OWN} 3月的还没报，4月检查了6户")
+    assert "记为 4月期 的报告" in answer.text
+    assert await states(chats) == {"2025-04": PeriodState.LATE}
+    answer = await chats.say(OWNER, f"{OWN} 3月的没报")
+    assert "记为" not in answer.text
+    assert await states(chats) == {"2025-04": PeriodState.LATE}
+    answer = await chats.say(OWNER, f"{OWN} 3、4月都报了")
+    assert "没有计入" not in answer.text
+
+
+async def test_what_a_period_counts_is_one_figure(chats: Chats) -> None:
+    """11月期检查8户 and 检查3户 of the next are of one name, added."""
+    await monthly(chats)
+    await chats.say(OWNER, f"{OWN} 3月期检查8户")
+    await chats.stage.pass_time(DAY * 30)
+    await chats.say(OWNER, f"{OWN} 4月期检查3户")
+    assert "检查 11户" in (await chats.say(OWNER, OWN)).text
+    answers = await chats.after(OWNER, lambda phone: phone.say(f"{OWN} 累计检查9户"))
+    assert "反而少了" in answers[-1].text
+
+
+async def test_office_excuses_a_period_in_a_sentence(chats: Chats) -> None:
+    """The same as by the command; from an owner it is no excuse."""
+    await monthly(chats)
+    await chats.say(OWNER, f"{OWN} 3月期免报，放假停产")
+    assert await states(chats) == {}
+    answer = await chats.say(OFFICE, f"{OWN} 3月期免报，放假停产")
+    assert "放假停产" in answer.text
+    assert await states(chats) == {"2025-03": PeriodState.EXCUSED}
+
+
 async def test_office_excuses_a_period_for_a_reason(chats: Chats) -> None:
     """免报 with a reason, by the office alone; the period is asked for no more."""
     await monthly(chats)

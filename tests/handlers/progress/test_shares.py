@@ -38,7 +38,9 @@ async def test_lead_hands_in_for_a_reason_and_the_checker_sees_who_is_missing(ch
     await chats.press(OWNER, answer, "整项先报上去")
     done = await chats.say(OWNER, "罗雨桐外出学习，材料已由我代交")
     assert "已报完成，等待审核" in done.text
-    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    assert "核定情况草稿" not in done.text
+    measure = await chats.measure(OWN)
+    assert (measure.stage, measure.result) == (Stage.REVIEW, "")
     assert any(f"尚未报完成：{MATE}" in message.text for message in chats.phone(LEADER).inbox)
 
 
@@ -54,6 +56,14 @@ async def test_nudge_reaches_just_those_who_owe(chats: Chats) -> None:
     await chats.say(OWNER, f"{OWN} 已完成")
     answer = await chats.say(OFFICE, f"/nudge {OWN}")
     assert f"已告知：{MATE}" in answer.text
+
+
+async def test_what_was_returned_today_can_be_urged_today(chats: Chats) -> None:
+    """A report that was sent back answers nothing: 今天已经报过 would not be so."""
+    await chats.say(OWNER, f"{OWN} 已完成")
+    await chats.say(LEADER, f"{OWN} 退回 缺照片")
+    answer = await chats.say(OFFICE, f"/nudge {OWN}")
+    assert f"已告知：{OWNER}" in answer.text
 
 
 async def test_taking_back_gives_the_part_back(chats: Chats) -> None:

@@ -69,3 +69,42 @@ async def test_a_name_that_nobody_bears_is_no_order(chats: Chats) -> None:
     """交给第三方检测 tells of the work; it is not refused as an unknown person."""
     shown = await chats.say(OFFICE, f"{OWN}交给第三方检测")
     assert labels(shown) == ["转告经办人"]
+
+
+async def ask_for_july(chats: Chats) -> None:
+    """The owner asks for more time, until the last of July."""
+    await chats.say(OWNER, f"{OWN}申请延到2025年7月31日，设备没到")
+    card = chats.phone(OWNER).inbox[-1]
+    await chats.press(OWNER, card, labels(card)[0])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [f"同意{OWN}延到7月31日", f"{OWN}同意延到2025年7月31日", f"{OWN}延期可以", f"{OWN} 可以延期", f"批准{OWN}延期"],
+)
+async def test_a_request_is_agreed_in_other_words(chats: Chats, words: str) -> None:
+    """Whoever decides it says so as he speaks."""
+    await ask_for_july(chats)
+    assert "已同意延到2025-07-31" in (await chats.say(LEADER, words)).text
+
+
+async def test_another_day_than_was_asked_for_agrees_to_nothing(chats: Chats) -> None:
+    """The card of the request is shown, with what is asked."""
+    await ask_for_july(chats)
+    shown = await chats.say(LEADER, f"同意{OWN}延到8月31日")
+    assert "✅ 同意延期" in labels(shown)
+    assert "延到2025-07-31" in shown.text
+
+
+@pytest.mark.parametrize("words", [f"{OWN}可以销号", f"准予{OWN}销号", f"{OWN}同意"])
+async def test_a_closing_is_agreed_in_other_words(chats: Chats, words: str) -> None:
+    """No word of his is passed on instead."""
+    await chats.say(OWNER, f"{OWN}已完成")
+    assert "已通过" in (await chats.say(LEADER, words)).text
+    assert (await chats.measure(OWN)).stage is Stage.VERIFY
+
+
+async def test_an_instruction_is_answered_by_the_day_that_it_names(chats: Chats) -> None:
+    """下周一前报我 is the day, not the usual number of working days."""
+    assert "请其于2025-03-24（周一）前回复" in (await chats.say(SECRETARY, f"批示 {OWN} 下周一前报我")).text
+    assert "请于2025-03-24（周一）前回复" in chats.phone(OWNER).inbox[-1].text

@@ -62,3 +62,10 @@ def test_a_notice_that_only_asks_is_no_minutes() -> None:
         read_plan(
             document("关于做好防汛工作的通知", "要求各单位高度重视，6月底前完成自查。"), "通知.docx", reference=READ_ON
         )
+
+
+def test_who_helps_behind_who_leads_is_told_apart() -> None:
+    """由财务股牵头、人事股配合: one leads, the other helps."""
+    lines = ("局长办公会议纪要", "会议议定：", "一、由财务股牵头、人事股配合，于2026年6月10日前完成决算初稿。")
+    (measure,) = read_plan(document(*lines), "纪要.docx", reference=READ_ON).measures
+    assert (measure.departments, measure.support) == (("财务股",), ("人事股",))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.readers.plan.fields.bodies import bodies_of, mixed
+from bot.readers.plan.fields.bodies import Bodies, bodies_of, mixed
 from bot.readers.plan.fields.names import persons
 
 PERSONS = {
@@ -74,10 +74,10 @@ def test_person_in_brackets_behind_a_department_is_not_lost() -> None:
 @pytest.mark.parametrize("words", ["办公室 苏晴", "办公室\n苏晴", "办公室：苏晴", "苏晴、办公室", "办公室（苏晴）"])
 def test_cell_of_both_is_told_apart(words: str) -> None:
     """A cell may hold the department and its person in any order."""
-    assert mixed(words) == (("办公室",), ("苏晴",))
+    assert mixed(words) == Bodies(("办公室",), (), ("苏晴",))
 
 
 def test_what_stands_before_a_colon_and_a_person_is_a_body() -> None:
     """档案馆：何田田 says where somebody works, whatever the body is called; a part played is no body."""
-    assert mixed("档案馆：何田田；普法宣讲团：陆小北") == (("档案馆", "普法宣讲团"), ("何田田", "陆小北"))
-    assert mixed("责任人：何田田") == ((), ("何田田",))
+    assert mixed("档案馆：何田田；普法宣讲团：陆小北") == Bodies(("档案馆", "普法宣讲团"), (), ("何田田", "陆小北"))
+    assert mixed("责任人：何田田") == Bodies((), (), ("何田田",))

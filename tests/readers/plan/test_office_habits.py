@@ -245,3 +245,138 @@ def test_findings_and_measures_told_by_their_numbers_in_one_column() -> None:
         ("器材管理粗放", ["清点器材", "补齐标签"]),
         ("值守松散", ["重排值守表"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "leading", "supporting"),
+    [
+        ("水利局（牵头）、财政局", ("水利局",), ("财政局",)),
+        ("财政局、水利局（牵头）", ("水利局",), ("财政局",)),
+        ("（牵头）水利局、财政局", ("水利局",), ("财政局",)),
+        ("水利局（牵头单位），城管局、财政局（配合单位）", ("水利局",), ("城管局", "财政局")),
+        ("水利局 牵头 财政局", ("水利局",), ("财政局",)),
+        ("牵头 水利局 配合 财政局", ("水利局",), ("财政局",)),
+        ("水利局为牵头单位，财政局为配合单位", ("水利局",), ("财政局",)),
+        ("水利局、财政局（排第一的为牵头单位）", ("水利局",), ("财政局",)),
+        ("牵头单位：水利局、财政局", ("水利局", "财政局"), ()),
+        ("水利局（牵头）、城管局（主办）、财政局", ("水利局", "城管局"), ("财政局",)),
+        ("水利局会同财政局、住建局", ("水利局",), ("财政局", "住建局")),
+        ("由水利局会同财政局负责", ("水利局",), ("财政局",)),
+        ("水利局会同财政局，审计局配合", ("水利局",), ("财政局", "审计局")),
+        ("水利局联合财政局", ("水利局", "财政局"), ()),
+        ("水利局、财政局按职责分工负责", ("水利局", "财政局"), ()),
+        ("水利局、财政局分别负责", ("水利局", "财政局"), ()),
+        ("水利局牵头，财政局等部门配合", ("水利局",), ("财政局",)),
+        ("水利局、财政局", ("水利局", "财政局"), ()),
+    ],
+)
+def test_beside_one_that_leads_the_others_help(
+    words: str, leading: tuple[str, ...], supporting: tuple[str, ...]
+) -> None:
+    """Who is said to lead leads alone; where nobody is, all are responsible."""
+    found = bodies_of(words)
+    assert (found.leading, found.supporting) == (leading, supporting)
+
+
+def test_a_head_may_say_that_the_first_body_leads() -> None:
+    """责任单位（列第一位的为牵头单位）: the others help."""
+    head = [*HEAD[:4], "责任单位（列第一位的为牵头单位）", *HEAD[5:]]
+    draft = read([head, row(1, "器材管理粗放", "清点器材", bodies="水利股、财务股"), row(2, "账实不符", "盘点")])
+    assert [(m.departments, m.support) for m in draft.measures] == [(("水利股",), ("财务股",)), (("后勤股",), ())]
+
+
+def test_bodies_with_people_keep_the_part_they_play() -> None:
+    """水利股（牵头）：…；财务股（配合）：… in a column of both."""
+    head = [*HEAD[:4], "责任单位及责任人", "完成时限"]
+    cells = [1, "器材管理粗放", "清点器材", "柏榆", "水利股（牵头）：祁川；财务股（配合）：周小满", "2026-06-30"]
+    (measure,) = read([head, cells]).measures
+    assert (measure.departments, measure.support) == (("水利股",), ("财务股",))
+    assert measure.owners == ("祁川", "周小满")
+
+
+@pytest.mark.parametrize(
+    ("cell", "owners", "deputies"),
+    [
+        ("A岗：祁川；B岗：周小满", ("祁川",), "周小满"),
+        ("祁川（A岗）、周小满（B岗）", ("祁川",), "周小满"),
+        ("主岗 祁川 副岗 周小满", ("祁川",), "周小满"),
+        ("祁川、柏榆、周小满（B角）", ("祁川", "柏榆"), "周小满"),
+        ("A岗：祁川\nB岗：周小满、柏榆", ("祁川",), "周小满、柏榆"),
+        ("AB岗：祁川/周小满", ("祁川",), "周小满"),
+    ],
+)
+def test_who_only_stands_in_is_no_owner_and_is_named(cell: str, owners: tuple[str, ...], deputies: str) -> None:
+    """A B岗 acts while the A岗 is away; the preview says that he was not taken for an owner."""
+    draft = read([HEAD, row(1, "器材管理粗放", "清点器材", owner=cell)])
+    assert draft.measures[0].owners == owners
+    assert f"措施1-1写的{deputies}是B岗（替岗），没有登记为经办人" in listed(draft)
+    assert not draft.left
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [("责任人（A岗）", "责任人（B岗）"), ("责任人A岗", "责任人B岗"), ("A岗", "B岗"), ("主岗责任人", "副岗责任人")],
+)
+def test_a_column_of_those_who_stand_in_makes_no_owners(heads: tuple[str, str]) -> None:
+    """责任人（A岗） and 责任人（B岗） side by side."""
+    head = ("序号", "反馈问题", "整改措施", "责任领导", "责任单位", *heads, "完成时限")
+    draft = read([head, (1, "器材管理粗放", "清点器材", "柏榆", "后勤股", "祁川", "周小满", "2026-06-30")])
+    assert draft.measures[0].owners == ("祁川",)
+    assert "措施1-1写的周小满是B岗" in listed(draft)
+
+
+def test_a_blank_of_helpers_beside_a_body_of_its_own_stays_blank() -> None:
+    """Another measure of a finding names its own body and no helper: it has none."""
+    head = ("序号", "审议意见", "办理措施", "主办单位", "协办单位", "办理时限")
+    first = (1, "加大保护力度", "设立界桩", "水务股", "生态股", "2026-06-30")
+    draft = read([head, first, ("", "", "开展巡查", "生态股", "", "2026-07-30")])
+    assert [m.support for m in draft.measures] == [("生态股",), ()]
+
+
+def test_a_day_in_the_words_of_a_measure_is_named_where_no_column_has_days() -> None:
+    """整改措施及时限 is a column of measures; the day that it holds is shown, and asked."""
+    draft = read([("序号", "反馈问题", "整改措施及时限", "责任人"), (1, "通道堵塞", "2026年6月9日前清除杂物", "祁川")])
+    assert [m.text for m in draft.measures] == ["2026年6月9日前清除杂物"]
+    assert "措施1-1没有单独写完成时限，措施里写有“2026年6月9日前”，需要确定。" in listed(draft)
+
+
+def test_a_line_under_a_head_of_markdown_may_be_short() -> None:
+    """:-: under a head is no finding."""
+    text = "| 序号 | 反馈问题 | 整改措施 | 责任人 |\n|:-:|-|---|:-|\n| 1 | 通道堵塞 | 清除杂物 | 祁川 |\n"
+    draft = read_plan(text.encode(), "台账.md", reference=READ_ON)
+    assert [(f.number, f.text) for f in draft.findings] == [("1", "通道堵塞")]
+
+
+def test_bodies_that_are_not_named_are_said() -> None:
+    """等单位 behind a body: only who is named is registered."""
+    draft = read([HEAD, row(1, "器材管理粗放", "清点器材", bodies="水利股、财务股等单位")])
+    assert draft.measures[0].departments == ("水利股", "财务股")
+    assert "措施1-1的单位后面写有“等单位”，没有写明还有谁，只登记了写出的单位。" in listed(draft)
+
+
+def test_cells_that_name_what_they_hold_are_read_by_it() -> None:
+    """整改情况 with 措施：…；责任人：…；时限：… is asked as a column of measures, and read as one."""
+    cell = "措施：清点器材；责任人：祁川；时限：2026年6月5日"
+    draft = read([("序号", "反馈问题", "整改情况"), (1, "器材管理粗放", cell)])
+    assert [column.head for column in draft.columns if column.ask] == ["整改情况"]
+    (measure,) = draft.measures
+    assert (measure.text, measure.deadline.date) == ("清点器材", dt.date(2026, 6, 5))
+    assert (*measure.leaders, *measure.owners) == ("祁川",)
+
+
+def test_a_column_of_labelled_people_is_read_by_its_labels() -> None:
+    """整改责任 with 领导：…、部门：…、经办人：…: asked, and each in its place."""
+    cell = "领导：柏榆\n部门：后勤股\n经办人：祁川"
+    draft = read(
+        [("序号", "反馈问题", "整改措施", "整改责任", "时限"), (1, "器材粗放", "清点器材", cell, "2026-06-30")]
+    )
+    (measure,) = draft.measures
+    assert (measure.leaders, measure.departments, measure.owners) == (("柏榆",), ("后勤股",), ("祁川",))
+
+
+def test_tasks_by_their_levels_are_tasks() -> None:
+    """一级任务 · 二级任务 · 三级任务: the finest is what is to be done."""
+    head = ("一级任务", "二级任务", "三级任务", "责任人", "时限")
+    rows = [("党建", "学习", "读书班", "祁川", "2026-06-01"), ("党建", "纪律", "谈话", "柏榆", "2026-06-02")]
+    draft = read([head, *rows])
+    assert [m.text for m in draft.measures] == ["读书班", "谈话"]

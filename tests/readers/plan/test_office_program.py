@@ -109,3 +109,12 @@ async def test_a_fresh_machine_says_what_a_file_is_and_what_to_do(
     sentence = unreadable(load_wording(), refused.value)
     assert what in sentence
     assert way in sentence
+
+
+@needs_office
+async def test_a_file_that_lost_its_table_in_turning_says_so(tmp_path: Path) -> None:
+    """What LibreOffice makes of it has no table: not the heads are at fault, and the way out is named."""
+    old = turned(tmp_path, document("此件由旧版程序保存"), "docx", "doc")
+    with pytest.raises(UnreadablePlan, match="turned_to_nothing") as refused:
+        await read_plan_safely(old, "台账.doc", reference=READ_ON)
+    assert refused.value.facts == {"target": "docx"}

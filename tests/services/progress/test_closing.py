@@ -186,6 +186,21 @@ async def test_returned_measure_is_told_to_its_people(scene: Scene) -> None:
     assert "2026-03-09（周一）前再报" in body.text
 
 
+async def test_the_day_that_a_reason_sets_is_the_day(scene: Scene) -> None:
+    """3月12日前再报 is not told beside another day; more time than a returned measure has stays a matter of two."""
+    await report_progress(scene.request, OWNER, [done()])
+    back = await return_measure(scene.request, LEADER, FIRST, "照片看不清，3月12日前再报")
+    assert back.measure.report_by == dt.date(2026, 3, 12)
+    (message,) = await scene.messages(OWNER)
+    async with scene.request.look() as ledger:
+        body = await COMPOSERS["notice"](scene.request, ledger, message, OWNER)
+    assert body
+    assert "于2026-03-12（周四）前再报" in body.text
+    await report_progress(scene.request, OWNER, [done()])
+    later = await return_measure(scene.request, LEADER, FIRST, "照片看不清，明年3月12日前再报")
+    assert later.measure.report_by == dt.date(2026, 3, 9)
+
+
 async def test_card_shows_what_was_asked_and_said_with_the_proofs(scene: Scene) -> None:
     """One card: the measure, the words, the proofs as an album, the deadline, what happened so far, five buttons."""
     await keep_evidence(

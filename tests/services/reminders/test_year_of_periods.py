@@ -113,12 +113,16 @@ class Year:
             for row in rows:
                 if row.person == OWNER.id and row.because == "own" and (row.measure, row.due) not in self.answered:
                     self.answered.add((row.measure, row.due))
-                    self.scene.pass_by(minutes=5)
-                    request = replace(self.scene.request, calendar=CALENDAR)
-                    (told_back,) = await report_progress(request, OWNER, [says("已完成", Intent.DONE, row.measure)])
-                    if told_back.periods and told_back.periods.asked and told_back.progress:
-                        self.scene.pass_by(minutes=1)
-                        await settle_period(request, OWNER, told_back.progress.id, "")  # 以上各期都报了
+                    await self.report(row.measure)
+
+    async def report(self, measure_id: str, words: str = "已完成") -> None:
+        """The owner says that it is done, and of all periods where the program asks which."""
+        self.scene.pass_by(minutes=5)
+        request = replace(self.scene.request, calendar=CALENDAR)
+        (told_back,) = await report_progress(request, OWNER, [says(words, Intent.DONE, measure_id)])
+        if told_back.periods and told_back.periods.asked and told_back.progress:
+            self.scene.pass_by(minutes=1)
+            await settle_period(request, OWNER, told_back.progress.id, "")  # 以上各期都报了
 
 
 def duties(person: Person) -> Iterator[tuple[str, str]]:

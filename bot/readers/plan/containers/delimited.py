@@ -121,7 +121,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
             if delimiter == "|":
                 cells = [BREAK.sub("\n", cell) for cell in cells]
                 cells = cells[1:-1] if len(cells) > 2 and not cells[0] and not cells[-1] else cells  # noqa: PLR2004 - the outer bars of a Markdown table
-                if all(re.fullmatch(r":?-{2,}:?", cell) for cell in cells):
+                if all(re.fullmatch(r":?-+:?", cell) for cell in cells):
                     continue
             rows.append(cells)
             if len(rows) > MOST_ROWS:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from bot.domain.imports.draft import Fact, PlanDraft, Problem
 from bot.readers.plan.containers.document import BLANK, Document, Paragraph, Sheet, shown_places
+from bot.readers.plan.fields.deputies import BOTH, POST
 from bot.readers.plan.fields.enumeration import GROUP, SOME, clauses_of, lines, marked, spoken
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import NOBODY, PHONE, POST_AFTER, POST_BEFORE, POST_ONLY, SEPARATORS
@@ -40,6 +41,7 @@ class Account:
         told = {word for problem in (*document.left, *self.left) for word in _flat(problem)}
         self.names = sorted(
             {name for m in draft.measures for name in (*m.leaders, *m.owners, *m.departments, *m.support)}
+            | {name for problem in draft.problems for name in _names(problem)}
             | {word for person in draft.people for word in (person.name, person.department, person.post) if word},
             key=len,
             reverse=True,
@@ -156,7 +158,14 @@ def _residue(text: str, names: list[str]) -> str:
     words = []
     for word in SEPARATORS.split(re.sub(r"[()\[\]【】:：.·\-*。]", "、", rest)):
         bare = POST_AFTER.sub("", POST_BEFORE.sub("", word))
-        known = word in PARTS or POST_ONLY.fullmatch(word) or label(word)[0] or arabic(bare)
+        known = (
+            word in PARTS
+            or BOTH.fullmatch(word)
+            or POST.fullmatch(word)
+            or POST_ONLY.fullmatch(word)
+            or label(word)[0]
+            or arabic(bare)
+        )
         if len(bare) >= SHORTEST and not known:
             words.append(bare)
     return "、".join(words)
@@ -168,6 +177,12 @@ def _bare(text: str) -> str:
 
 def _flat(problem: Problem) -> list[str]:
     return [word for fact in problem.facts.values() for word in (fact if isinstance(fact, tuple) else (str(fact),))]
+
+
+def _names(problem: Problem) -> tuple[str, ...]:
+    """Those of whom a sentence says that they were not taken for owners."""
+    names = problem.facts.get("names")
+    return names if isinstance(names, tuple) else ()
 
 
 def _words(draft: PlanDraft) -> list[str]:

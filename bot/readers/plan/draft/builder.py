@@ -8,8 +8,9 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Re
 from bot.readers.plan.containers.document import shown_places
 from bot.readers.plan.draft.common_limit import limit_of
 from bot.readers.plan.draft.numbering import full, unmarked
-from bot.readers.plan.fields.bodies import bodies_of, department_beside, mixed
+from bot.readers.plan.fields.bodies import bodies_of, department_beside, mixed, others_unnamed
 from bot.readers.plan.fields.deadlines import DeadlineCells
+from bot.readers.plan.fields.deputies import without_deputies
 from bot.readers.plan.fields.enumeration import marked, tidy
 from bot.readers.plan.fields.names import (
     HELPING,
@@ -26,7 +27,11 @@ from bot.readers.plan.layout.known import KNOWN
 from bot.readers.plan.layout.running_text import FACTS, Labelled, split_labels
 
 AT_ONCE_OR_STANDING = re.compile(r"立行立改|立即整改|即知即改|边查边改|长期坚持|持续(?:整改|推进|坚持)|常态(?:化|长效)")
+DAY_WITHIN = re.compile(
+    r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|末)?|年底|年末|第?[一二三四]季度末?|[上下]半年)(?:之?前|以前|底前|前)"
+)
 LAST_BRACKET = re.compile(r"[（(]([^（()）]{2,30})[)）][。；;]?$")
+OF_PEOPLE = frozenset({Field.LEADER, Field.OWNER, Field.RESPONSIBLE, Field.MIXED})
 DEMANDED = (Field.LEADER, Field.DEPARTMENT, Field.OWNER, Field.DEADLINE)
 
 
@@ -74,6 +79,7 @@ class DraftBuilder:
         values: Values = {**finding.values, **raw.values}
         text = self._inline(raw, values)
         values = _relabelled(values)
+        values, deputies = self._without_deputies(values)
         departments, support, in_brackets = self._bodies(values)
         offices = (*departments, *support, *self.offices)
         named = {
@@ -81,10 +87,11 @@ class DraftBuilder:
             for kind in (Field.LEADER, Field.OWNER, Field.RESPONSIBLE)
         }
         for value in values.get(Field.MIXED, []):
-            bodies, people = mixed(value.text, self.known)
-            departments += tuple(body for body in bodies if body not in departments)
+            told = mixed(value.text, self.known)
+            departments += tuple(body for body in told.leading if body not in departments)
+            support += tuple(body for body in told.supporting if body not in (*departments, *support))
             kind = _kind_of_person(value.label)
-            named[kind] += tuple(person for person in people if person not in named[kind])
+            named[kind] += tuple(person for person in told.persons if person not in named[kind])
         meant = Field.OWNER if values.get(Field.LEADER) else self.responsible
         named[meant] += tuple(name for name in named[Field.RESPONSIBLE] if name not in named[meant])
         if not named[Field.OWNER]:
@@ -94,6 +101,11 @@ class DraftBuilder:
         for name in (*named[Field.LEADER], *named[Field.OWNER]):
             self.unknown_people.setdefault(name, raw.where)
         number = full(finding, raw)
+        bodies = (*values.get(Field.DEPARTMENT, []), *values.get(Field.SUPPORT, []))
+        for value in [one for one in bodies if others_unnamed(one.text)]:
+            self.section.problem(value.where, "others_unnamed", number=number, words=others_unnamed(value.text))
+        if deputies:
+            self.section.problem(raw.where, "deputies", number=number, names=deputies)
         for value in (*values.get(Field.OWNER, []), *values.get(Field.RESPONSIBLE, [])):
             if helping := "、".join(found[0] for found in HELPING.finditer(value.text)):
                 self.section.problem(value.where, "helps_only", number=number, words=helping)
@@ -136,11 +148,22 @@ class DraftBuilder:
         if "：" not in raw.text and ":" not in raw.text:
             return raw.text
         before, labels = split_labels(raw.text)
+        if not before and labels and labels[0].kind is Field.MEASURE:
+            before, labels = labels[0].text.rstrip("；;，,"), labels[1:]
         if not before or not labels or any(found.kind not in FACTS for found in labels):
             return raw.text
         for found in labels:
             values.setdefault(found.kind, [Value(found.text, raw.where)])
         return before
+
+    def _without_deputies(self, values: Values) -> tuple[Values, tuple[str, ...]]:
+        """The cells without those who only stand in for somebody (B岗), and their names."""
+        kept, deputies = dict(values), list[str]()
+        for kind in OF_PEOPLE & values.keys():
+            told = [(value, *without_deputies(value.text, self.known, value.label)) for value in values[kind]]
+            deputies += [name for _, _, names in told for name in names if name not in deputies]
+            kept[kind] = [replace(value, text=text) for value, text, _ in told]
+        return kept, tuple(deputies)
 
     def _persons(self, values: list[Value], offices: tuple[str, ...]) -> tuple[str, ...]:
         names: list[str] = []
@@ -153,7 +176,7 @@ class DraftBuilder:
         supporting: list[str] = []
         people: list[str] = []
         for value in values.get(Field.DEPARTMENT, []):
-            found = bodies_of(value.text, self.known)
+            found = bodies_of(value.text, self.known, value.label)
             leading += [body for body in found.leading if body not in leading]
             supporting += [body for body in found.supporting if body not in supporting]
             people += [person for person in found.persons if person not in people]
@@ -225,6 +248,10 @@ class DraftBuilder:
                 return deadline, reading
         if common := limit_of(self.limits, raw.where):
             return self._common(common, number)
+        if not self.fields & {Field.DEADLINE, Field.EXTENDED} and (within := DAY_WITHIN.findall(text)):
+            words = "；".join(within)
+            self.section.problem(raw.where, "days_within", number=number, words=words)
+            return Deadline(DeadlineKind.UNCLEAR, words), None
         return Deadline(DeadlineKind.UNCLEAR), DeadlineReading(kind=ReadingKind.NONE)
 
     def _common(self, common: Value, number: str) -> tuple[Deadline, DeadlineReading | None]:

@@ -1,7 +1,7 @@
 """Departments in cells: who leads, who supports, the persons that stand beside them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.readers.plan.fields.names import (
     BRACKET,
@@ -21,11 +21,30 @@ HELPED = re.compile(
     r"[（(](?:由)?([^（）()]{2,24}?)(?:配合|协办|协助|参与)[)）]|[（(](?:配合|协办|协助)(?:单位|部门|科室)?[:：]([^（）()]{2,24})[)）]"
 )
 BEFORE_A_NAME = re.compile(r"([\u4e00-\u9fff]{2,16})[:：]\s*([\u3400-\u9fff·]{2,4})(?=[、，,；;\s）)]|$)")
-ACTS = re.compile(r"^(?:由|请|责成)?(.{2,}?)(牵头|主办|承办|负责|配合|协办|协助|参与)?(?:办理|落实|实施)?$")
+ACTS = re.compile(
+    r"^(?:由|请|责成)?(.{2,}?)(?:为|是)?(牵头|主办|承办|负责|配合|协办|协助|参与)?(?:单位|部门|科室|股室)?(?:办理|落实|实施)?$"
+)
 TOGETHER = re.compile(
     r"(?:(?<=^)|(?<=[，,；;\n]))([^，,；;:：\n（()）]+、[^，,；;:：\n（()）]+?)(配合|协办|协助|参与|牵头|负责)(?=[，,；;\n]|$)"
 )
+DUTIES = re.compile(
+    r"(?:按照?|依据)?(?:各自)?(?:的)?职责(?:和|及)?(?:任务)?分工(?:分别|共同)?|(?<=[局股科室委办部])(?:分别|共同)(?=负责|牵头|落实)"
+)
+WITH = re.compile(r"(?<=[室股科处队站局办部委院所会厅校村区镇乡])(?:会同|商)(?=[\u4e00-\u9fff]{2})")
+JOINTLY = re.compile(
+    r"(?<=[室股科处队站局办部委院所会厅校村区镇乡])联合(?=[\u4e00-\u9fff]{2,}[室股科处队站局办部委院所会厅校村区镇乡])"
+)
+AND_OTHERS = re.compile(
+    r"(?<=[\u4e00-\u9fff])等(?:\d+个|相关|有关|各|多个)*(?:单位|部门|科室|股室|乡镇)?(?=$|[、，,；;\n（()）]|牵头|负责|配合|协助|参与|按)"
+)
+PART_ALONE = re.compile(r"(?:牵头|主办|主责|承办|配合|协办|协助|参与)(?:单位|部门|科室|股室)?")
+SIGN = re.compile(r"^(牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室)?[:：]\s*(.*)$")
+LEAD, HELP = "牵头", "配合"
+COLON = re.compile(r"((?:牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室))?[:：]")
 HELPS = frozenset({"配合", "协办", "协助", "参与"})
+FIRST_LEADS = re.compile(
+    r"[（(]?(?:[排列]在?)?(?:第一|首位|最前|前面|首)[个位]?的?(?:单位|部门|科室|股室)?[为是](?:牵头|主办|主责)(?:单位|部门|科室|股室)?[)）]?"
+)
 PART = re.compile(r"(?:人|人员|领导|同志|单位|部门|科室|牵头|主办|承办|责任|配合|协办|协助|参与|分管|负责|联系)$")
 
 
@@ -50,33 +69,89 @@ def department_beside(name: str, text: str) -> str:
     return before[1] if before and ORGANISATION.search(before[1]) else ""
 
 
-def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
-    """The departments of a cell; brackets are kept unless they hold a person, a post or a part played."""
-    leading: list[str] = []
-    supporting: list[str] = []
+@dataclass
+class _Parts:
+    """The bodies of a cell in its order, each with the part that it is said to play, "" where none is."""
+
+    order: dict[str, str] = field(default_factory=dict)
+    target: str = ""  # of all that follows: 牵头单位：…
+
+    def sign(self, token: str) -> str:
+        """The token without the sign before it (牵头单位：…), which holds for those behind it too."""
+        sign = SIGN.match(token)
+        if sign:
+            self.target = HELP if sign[1] in HELPS else LEAD
+        return sign[2] if sign else token
+
+    def add(self, name: str, part: str) -> None:
+        """One more body; a part said of it goes before that of the sign above it."""
+        if name not in NOBODY:
+            said = part or self.target
+            self.order[name] = LEAD if LEAD in {said, self.order.get(name)} else said or self.order.get(name, "")
+
+    def settled(self, people: list[str], *, first_leads: bool) -> Bodies:
+        """Who leads and who helps; beside one that is said to lead, those of whom nothing is said help."""
+        if first_leads and self.order and LEAD not in self.order.values():
+            self.order[next(iter(self.order))] = LEAD
+        is_led = LEAD in self.order.values()
+        helping = [name for name, part in self.order.items() if part == HELP or (is_led and not part)]
+        return Bodies(tuple(name for name in self.order if name not in helping), tuple(helping), tuple(people))
+
+
+def bodies_of(text: str, known: frozenset[str] = frozenset(), head: str = "") -> Bodies:
+    """The departments of a cell; brackets are kept unless they hold a person, a post or a part played.
+
+    Where one is said to lead (县水务局（牵头）、县财政局), those of whom nothing is said help. `head` is that of the
+    column, which may say that the first one leads.
+    """
+    parts = _Parts()
     people: list[str] = []
-    target = leading
-    folded = TOGETHER.sub(
-        lambda found: found[1].replace("、", found[2] + "、") + found[2], PHONE.sub("", folded_cell(text))
-    )
+    folded = AND_OTHERS.sub("", DUTIES.sub("", PHONE.sub("", folded_cell(text))))
+    folded = JOINTLY.sub("、", "\n".join(map(_accompanied, folded.split("\n"))))
+    first_leads = bool(FIRST_LEADS.search(folded) or FIRST_LEADS.search(head))
+    folded = TOGETHER.sub(lambda found: found[1].replace("、", found[2] + "、") + found[2], FIRST_LEADS.sub("", folded))
     for found in HELPED.finditer(folded):
         words = [word for word in SEPARATORS.split(found[1] or found[2]) if word]
         if all(ORGANISATION.search(word) for word in words):
-            supporting += [word for word in words if word not in supporting]
-            folded = folded.replace(found[0], "")
-    for token in _body_tokens(folded, known):
-        sign = re.match(r"^(牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室)?[:：]\s*(.*)$", token)
-        if sign:
-            target = supporting if sign[1] in HELPS else leading
-            token = sign[2]  # noqa: PLW2901 - the rest is the same token
-        token, part = _acting(token)  # noqa: PLW2901 - as above
-        name, role, person = _body(token, known)
-        role = role or part
+            folded = folded.replace(found[0], "、" + "、".join(f"{word}（配合）" for word in words))
+    for token in _with_parts(_body_tokens(folded, known)):
+        body, part = _acting(parts.sign(token))
+        name, role, person = _body(body, known)
         people += [found for found in person if found not in people]
-        into = supporting if role == "配合" else leading if role == "牵头" else target
-        if name not in NOBODY and name not in into:
-            into.append(name)
-    return Bodies(tuple(leading), tuple(supporting), tuple(people))
+        parts.add(name, role or part)
+    return parts.settled(people, first_leads=first_leads)
+
+
+def _with_parts(tokens: list[str]) -> list[str]:
+    """Parts that stand alone go to the body before them, or to the one behind where the first of all is a part."""
+    found: list[str] = []
+    ahead = bool(tokens) and bool(PART_ALONE.fullmatch(tokens[0]))
+    waiting = ""
+    for token in tokens:
+        if not PART_ALONE.fullmatch(token):
+            found.append(f"{token}（{waiting}）" if waiting else token)
+            waiting = ""
+        elif ahead:
+            waiting = token
+        elif found:
+            found[-1] = f"{found[-1]}（{token}）"
+    return found
+
+
+def others_unnamed(text: str) -> str:
+    """等, 等单位 behind the bodies of a cell, as written; "" where all are named."""
+    found = AND_OTHERS.search(folded_cell(text))
+    return found[0] if found else ""
+
+
+def _accompanied(line: str) -> str:
+    """水利局会同财政局、住建局: who goes with somebody helps."""
+    lead, sign, rest = line.partition(found[0]) if (found := WITH.search(line)) else (line, "", "")
+    if not sign:
+        return line
+    beside, stop, behind = re.match(r"([^，,；;]*)([，,；;]?)(.*)", rest).groups()  # type: ignore[union-attr]
+    words = [_acting(word)[0] for word in re.split("[、和及]", beside) if word]
+    return f"{_acting(lead)[0]}（牵头）、" + "、".join(f"{word}（配合）" for word in words) + stop + behind
 
 
 def _acting(token: str) -> tuple[str, str]:
@@ -84,7 +159,7 @@ def _acting(token: str) -> tuple[str, str]:
     found = ACTS.match(token)
     if not found or found[1] == token or not ORGANISATION.search(BRACKET.sub("", found[1])):
         return token, ""
-    return found[1], "配合" if found[2] in HELPS else "牵头" if found[2] else ""
+    return found[1], HELP if found[2] in HELPS else LEAD if found[2] else ""
 
 
 def _body_tokens(text: str, known: frozenset[str]) -> list[str]:
@@ -130,9 +205,9 @@ def _body(token: str, known: frozenset[str]) -> tuple[str, str, list[str]]:
     for bracket in BRACKET.findall(token):
         inside = bracket[1:-1].strip()
         if re.fullmatch(r"(牵头|主办|主责|责任|总牵头)(单位|部门|科室)?", inside):
-            role = "牵头"
+            role = LEAD
         elif re.fullmatch(r"(配合|协办|协助|参与)(单位|部门|科室)?", inside):
-            role = "配合"
+            role = HELP
         elif inside and all(is_name(name, known) for name in persons(inside, known)):
             people += persons(inside, known)
         elif not POST_ONLY.fullmatch(inside) and inside:
@@ -170,20 +245,25 @@ def _in_brackets(token: str, known: frozenset[str]) -> list[str]:
     return [found[2]] if found and is_name(found[1], known) and ORGANISATION.search(found[2]) else []
 
 
-def mixed(text: str, known: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def mixed(text: str, known: frozenset[str] = frozenset()) -> Bodies:
     """Departments and persons of a cell that holds both: 办公室 张三 → (办公室), (张三)."""
     folded = PHONE.sub("", folded_cell(text))
+    first_leads = bool(FIRST_LEADS.search(folded))
+    folded = FIRST_LEADS.sub("", folded)
     named = {word for word, name in BEFORE_A_NAME.findall(folded) if is_name(name, known)}
     before = {word for word in named if _is_body(word, known)}
     played = {word for word in named if PART.search(word)}
-    offices: list[str] = []
+    parts = _Parts()
     people: list[str] = []
-    for token in _body_tokens(re.sub("[:：]", "、", folded), known):
-        name, _, inside = _body(token, known)
+    parted = COLON.sub(lambda found: found[0] if found[1] else "、", folded)
+    for token in _with_parts(_body_tokens(parted, known)):
+        body, part = _acting(parts.sign(token))
+        name, role, inside = _body(body, known)
         people += [person for person in inside if person not in people]
-        offices += [body for body in _in_brackets(name, known) if body not in offices]
+        for beside in _in_brackets(name, known):
+            parts.add(beside, role or part)
         if (ORGANISATION.search(name) or name in before) and name not in known:
-            offices += [name] if name not in offices else []
+            parts.add(name, role or part)
         elif name not in played:
-            people += [person for person in persons(name, known, tuple(offices)) if person not in people]
-    return tuple(offices), tuple(people)
+            people += [person for person in persons(name, known, tuple(parts.order)) if person not in people]
+    return parts.settled(people, first_leads=first_leads)

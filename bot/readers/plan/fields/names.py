@@ -55,6 +55,7 @@ POST = (
 POST_ONLY = re.compile(rf"(?:党组|党委|原|专职|兼)?(?:{POST})(?:[、，,]?(?:兼)?(?:{POST}))*")
 POST_BEFORE = re.compile(rf"^(?:(?:{POST})[、，,:：\s]*)+")
 POST_AFTER = re.compile(rf"(?:[\s:：]*(?:{POST}))+$")
+ACT_AFTER = re.compile(r"(?:同志)?(?:具体|全程|牵头)?(?:负责|牵头|落实|承办|经办)$")  # 骆明具体负责
 PHONE = re.compile(
     r"(?:联系)?(?:电话|手机|tel)?[:：]?\s*(?<!\d)(?:\+?86[- ]?)?"
     r"(?:1\d{2}[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})(?!\d)",
@@ -207,7 +208,12 @@ def _cleaned(word: str, known: frozenset[str], bodies: tuple[str, ...]) -> str:
             and is_name(rest := POST_BEFORE.sub("", word[len(body) :]).strip(":： "), known)
         ):
             return rest
-    for trial in (POST_BEFORE.sub("", word), POST_AFTER.sub("", word), POST_AFTER.sub("", POST_BEFORE.sub("", word))):
+    for trial in (
+        ACT_AFTER.sub("", word),
+        POST_BEFORE.sub("", word),
+        POST_AFTER.sub("", word),
+        POST_AFTER.sub("", POST_BEFORE.sub("", word)),
+    ):
         if trial != word and is_name(trial, known):
             return trial
     for count in (3, 2):  # 县住建局办公室主任孟晓川

@@ -327,7 +327,7 @@ class LedgerTable:
             before = self.above.get(column, "")
             text = self._resolved(row, column)
             ditto = text and cell.text.strip() in DITTO
-            due = kind in {Field.DEADLINE, Field.EXTENDED}
+            due = kind in {Field.DEADLINE, Field.EXTENDED, Field.SUPPORT}
             if cell is BLANK and inherit and kind in INHERITED and before and self._goes_on(row, due=due):
                 text = before
                 self.inherited.append(where)
@@ -340,7 +340,7 @@ class LedgerTable:
         return values
 
     def _goes_on(self, row: int, *, due: bool) -> bool:
-        """True for another measure of the row above; a day goes on only where the row says nothing else of its own."""
+        """True for another measure of the row above; days and helpers only where the row has none of its own."""
         own = any(self.sheet.rows[row][column].text for column, kind in self.columns.items() if kind in INHERITED)
         return bool(self.last) and bool(self._cell(row, Field.MEASURE)[0]) and not (due and own)
 

@@ -27,7 +27,7 @@ LEADS = re.compile(rf"(?:^|[，,由])由?({BODY})(?:牵头|负责|承办|主办|
 SUBJECT = re.compile(rf"^(?:由|请|责成)?({BODY})(?=要|应|须|需|于|在|每|会同|抓紧|尽快|落实|组织|牵头|负责|\d)")
 PERSON = re.compile(r"(?:^|[，,、由])([\u3400-\u9fff]{2,4}?)(?:同志)?(?:具体|全程)?(?:负责|牵头|督办|落实)")
 LONGEST_TOPIC = 40
-HELPS = re.compile(rf"(?:^|[，,])({BODY})(?:配合|协助|协办)")
+HELPS = re.compile(r"(?:^|[，,、])((?:(?!牵头|负责|承办|主办|主责)[\u4e00-\u9fff、和]){2,16}?)(?:配合|协助|协办)")
 
 
 def read_minutes(document: Document) -> list[Section]:
