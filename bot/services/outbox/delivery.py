@@ -108,7 +108,10 @@ async def _delivered(
     async with _sending(request, id_) as (ledger, message):
         now, place = request.now(), request.place(chat, number)
         former = await _card_before(ledger, place, matter) if matter else await _former(ledger, message)
-        question = answers.answer_in(message).question if message.kind == answers.KIND else ""
+        answer = answers.answer_in(message) if message.kind == answers.KIND else None
+        question = answer.question if answer else ""
+        if answer and answer.edit and (asked := await ledger.cards.get(place)) and asked.matter != matter:
+            await ledger.cards.put(replace(asked, over=True))  # in its place stands something else
         if measures or question or matter:
             unit = (*measures, question, matter)[0].partition("/")[0]
             await ledger.cards.put(Card(place, unit, measures, now, question, matter))
