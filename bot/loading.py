@@ -9,8 +9,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import cast
 
-# What the libraries load where it happens to be there, for a command line, coloured tracebacks and passports: 13 MB.
-EXTRAS = ("rich", "pygments", "cryptography")
+# What libraries load where it is there, for a command line, coloured tracebacks, passports and older Pythons: 13 MB.
+EXTRAS = ("rich", "pygments", "cryptography", "typing_extensions")
 
 
 @contextmanager

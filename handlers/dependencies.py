@@ -20,7 +20,6 @@ from bot.messages.dependencies.view import PURPOSE, spoken_day
 from bot.messages.text import told_names
 from bot.services.dependencies.cards import show_wait
 from bot.services.dependencies.offers import accept_offer, drop_offer, offer_waits, which_waits
-from bot.services.dependencies.picture import who_waits
 from bot.services.dependencies.record import demand, promise
 from bot.services.replies.named_measure import measure_named, measures_on, subject_named
 from bot.services.status.answers import is_number
@@ -35,6 +34,8 @@ async def on_wait(context: Context) -> None:
     """Offer what the words say that a measure waits for; without words show who waits for whom."""
     person = await context.person()
     if not context.words:
+        from bot.services.dependencies.picture import who_waits
+
         await context.answer(await who_waits(context.request, person))
         return
     number, _, words = context.words.partition(" ")

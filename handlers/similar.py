@@ -14,6 +14,7 @@ from bot.messages.similar.view import similar_body, summary_body
 from bot.messages.supervision.assignment import given_body
 from bot.messages.text import day as day_words
 from bot.services.replies.named_measure import subject_named
+from bot.services.similar.below import units_with_like
 from bot.services.similar.comparison import places_like, similar_to
 from bot.services.similar.decisions import (
     check_elsewhere,
@@ -63,7 +64,8 @@ async def _finding(context: Context, person: Person, number: str) -> str:
 
 
 async def _show(context: Context, person: Person, finding: str, places: Sequence[str]) -> None:
-    view = await similar_to(context.request, person, finding, places)
+    units = await units_with_like(context.unscoped, person, finding)
+    view = await similar_to(context.request, person, finding, places, units)
     await context.answer(similar_body(context.wording, view, decides=allowed(Action.ASSIGN, person)))
 
 

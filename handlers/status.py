@@ -11,7 +11,6 @@ from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import day as day_words
 from bot.services.status import answers, board
-from bot.services.status.own_days import own_days
 from handlers.core.arguments import anything, but_no_report, nothing, numbers_alone, only_named
 from handlers.core.context import Context
 from handlers.core.day_picker import ask_day
@@ -114,6 +113,8 @@ async def on_card(context: Context, tap: ShowCard) -> None:
 
 async def on_calendar(context: Context) -> None:
     """Send one's own days as a file for the phone's calendar."""
+    from bot.services.status.own_days import own_days
+
     found = await own_days(context.request, await context.person())
     if not found.count:
         none = context.say("status.own_days.none")

@@ -267,7 +267,7 @@ def test_the_page_of_benchmarks_knows_every_benchmark_and_is_written_by_it() -> 
     modules = {path.stem for path in folder.glob("[a-z]*.py")} | {
         path.parent.name for path in folder.glob("*/__main__.py")
     }
-    assert {one.name for one in benchmarks.ALL} == modules - {"page", "mutation", "reading_peers"}
+    assert {one.name for one in benchmarks.ALL} == modules - {"page", "mutation", "reading_peers", "nearness"}
     if not benchmarks.PAGE.is_file():  # until somebody has measured
         return
     page = benchmarks.PAGE.read_text("utf-8")

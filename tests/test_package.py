@@ -169,7 +169,7 @@ def test_the_bot_loads_nothing_that_only_extras_of_libraries_need() -> None:
     code = (
         "import sys\n"
         "from bot.loading import EXTRAS, without_extras\n"
-        "with without_extras(): import telegram, httpx, structlog\n"
+        "with without_extras(): import telegram, httpx, structlog, msgspec\n"
         "from bot import app, answering\n"
         "assert not set(EXTRAS) & set(sys.modules)\n"
         "import rich, cryptography\n"

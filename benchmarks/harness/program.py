@@ -1,6 +1,7 @@
 """Our bot and the smallest bot of the same library, each as a process of its own before a sandbox."""
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from bot.demo.stage import TOKEN
 
 ROOT = Path(__file__).parents[2]
+LAST_WORDS = 2000  # characters of what a program said that are told where it ended
 TICKS = os.sysconf("SC_CLK_TCK")  # a second of the processor, as the kernel counts it
 ECHO = """
 import os
@@ -31,21 +33,28 @@ LABELS = {OURS: "python -m bot run", THEIRS: "bare python-telegram-bot"}
 
 @dataclass(frozen=True)
 class Program:
-    """A program that runs."""
+    """A program that runs; where somebody ended it, a figure of it raises RuntimeError with what it said last."""
 
     process: asyncio.subprocess.Process
+    words: Path  # what it says of itself
 
     @property
     def cpu(self) -> float:
         """Seconds of the processor that it has used up to now, its own and the kernel's for it."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        fields = self._told("stat").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
     @property
     def resident(self) -> float:
         """Megabytes of it that are in memory."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text("utf-8")
+        status = self._told("status")
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+    def _told(self, what: str) -> str:
+        if self.process.returncode is not None:
+            said = self.words.read_text("utf-8", "replace")[-LAST_WORDS:]
+            raise RuntimeError(f"the program ended with {self.process.returncode} while it was measured:\n{said}")
+        return Path(f"/proc/{self.process.pid}/{what}").read_text("utf-8")
 
 
 @asynccontextmanager
@@ -68,11 +77,14 @@ async def running(
         "DUBAN_POLICY_QUIET_FROM": "00:00:00",
         "DUBAN_POLICY_QUIET_UNTIL": "00:00:00",
     }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, cwd=folder, env=kept | settings | (changes or {}), stderr=asyncio.subprocess.DEVNULL
-    )
+    words = folder / "words.txt"
+    with words.open("wb") as file:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *arguments, cwd=folder, env=kept | settings | (changes or {}), stderr=file
+        )
     try:
-        yield Program(process)
+        yield Program(process, words)
     finally:
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
         await process.wait()

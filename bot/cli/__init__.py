@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import click
 
 from bot import __version__
+from bot.loading import without_extras
 
 MODULES = {
     "run": "run",
@@ -54,7 +55,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's form
         if cmd_name not in MODULES:
             return None
-        group: click.Group = import_module(f"bot.cli.{MODULES[cmd_name]}").commands
+        with without_extras():
+            group: click.Group = import_module(f"bot.cli.{MODULES[cmd_name]}").commands
         return group.commands[cmd_name]
 
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> click.Context:

@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.documents.font import chinese, drawable, figure
 from bot.domain.core.working_calendar import DAY
-from bot.domain.plan.measure import Measure
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
 from bot.domain.status.standing import Standing
@@ -63,6 +64,7 @@ class BurnDown:
     planned: tuple[int, ...]
     actual: tuple[int, ...]  # up to today
     closed: tuple[int, ...]  # likewise
+    endless: int = 0  # of those that are open today, measures that go on for good and owe a report
 
 
 def findings_chart(register: Register) -> Bars:
@@ -138,10 +140,13 @@ def burn_days(register: Register) -> tuple[dt.date, ...]:
 
 
 def burn_down(register: Register, past: Mapping[dt.date, Tally]) -> BurnDown:
-    """Open measures against the plan; `past` has the counts at the end of each day before today, by the journal."""
+    """Open measures against the plan; `past` has the counts at the end of each day before today, by the journal.
+
+    What goes on for good has no place in the plan, whether or not a report of it is late today.
+    """
     days = burn_days(register)
-    apart = (Part.STANDING, Part.CANCELLED)
-    counted = [m for m in register.measures if register.standings[m.id].part not in apart]
+    parts = {m.id: register.standings[m.id].part for m in register.measures}
+    counted = [m for m in register.measures if not _endless(m) and parts[m.id] is not Part.CANCELLED]
     limits = [m.deadline.first or m.due for m in counted]
     told = [register.tally if day == register.today else past[day] for day in days if day <= register.today]
     return BurnDown(
@@ -150,7 +155,12 @@ def burn_down(register: Register, past: Mapping[dt.date, Tally]) -> BurnDown:
         planned=tuple(sum(limit is None or limit >= day for limit in limits) for day in days),
         actual=tuple(sum(one.count(part) for part in UNFINISHED) for one in told),
         closed=tuple(one.count(Part.CLOSED) for one in told),
+        endless=sum(_endless(m) and parts[m.id] in UNFINISHED for m in register.measures),
     )
+
+
+def _endless(measure: Measure) -> bool:
+    return measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING
 
 
 def draw_bars(chart: Bars) -> bytes:
@@ -207,6 +217,7 @@ def draw_burn_down(chart: BurnDown) -> bytes:
     axes = drawn.add_subplot()
     axes.step(chart.days, chart.planned, where="post", linestyle="--", color="#555555", label="按原时限应未销号")
     past = chart.days[: len(chart.actual)]
+    owing = f"，含长期坚持逾期{chart.endless}条" if chart.endless else ""
     axes.step(
         past,
         chart.actual,
@@ -215,7 +226,7 @@ def draw_burn_down(chart: BurnDown) -> bytes:
         linewidth=2.2,
         marker="o",
         markersize=3.5,
-        label=f"实际未销号（现{chart.actual[-1]}条）",
+        label=f"实际未销号（现{chart.actual[-1]}条{owing}）",
     )
     closed = f"已销号（现{chart.closed[-1]}条）"
     axes.step(past, chart.closed, where="post", color="#1b5e20", linewidth=1.6, linestyle=":", label=closed)

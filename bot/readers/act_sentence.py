@@ -14,10 +14,13 @@ _CALLED = re.compile(
     rf"^(?:安排|定|准备|要)?(?:召?开)(?:一次|个|一个)?{TITLE}[，, ]\s*[^，。；\n]{{2,24}}$"
 )
 _OVER = re.compile(r"了|过(?!后)|已|刚|没|不|吗|？|\?")
-_ON_SITE = re.compile(r"现场(?:督办|督查|检查|看一?看|看一?下|查看|核查)?|实地(?:查看|看看|看一下|督办)?")
-_GOES = re.compile(r"(?:去|前往|到)[^，。；]{0,24}(?:现场|实地|看)|现场督办|现场督查|(?:安排|准备).{0,24}现场")
+_ON_SITE = re.compile(
+    r"现场(?:督办|督查|检查|看一?看|看一?下|查看|核查)?|实地(?:查看|看看|看一下|督办)?|督办|督查|看(?=\s*\d)"
+)
+_GOES = re.compile(r"(?:去|前往|到)[^，。；]{0,24}(?:现场|实地|看|督[办查])|现场督[办查]|(?:安排|准备).{0,24}现场")
+_AT_ONCE = re.compile(r"现场督[办查]\s*(?:措施)?\d")  # as the command is said, without a space
 _WAYS_THERE = re.compile(
-    r"(?:我们?|准备|打算|安排|要|请|再|一起|一同|一块儿?)|(?:去|到|上)(?=\s|$|现场|实地|\d)|看一?看|看一?下|叫上|带上|带着|会同|的|把|对"
+    r"(?:我们?|准备|打算|安排|要|请|再|一起|一同|一块儿?)|(?:去|到|上|看)(?=\s|$|现场|实地|\d)|看一?看|看一?下|叫上|带上|带着|会同|的|把|对"
 )
 _VOICE = re.compile(
     r"^(?:今天|昨天|刚才|刚刚|上午|下午)?(?:我们?|办公室)?(?:接到|收到|接|有)(?:了)?(?:一?[个封名位件通])?"
@@ -76,6 +79,26 @@ _REST = re.compile(
 )
 
 
+_KEY = r"重点督[查办](?:事项|对象|清单|范围)?"
+_WHY = r"(?:[，,：:。\s]+(?:理由[：:是]?)?(?P<why>.+))?$"
+_LISTS = r"(?:列为|列入|列成|纳入|作为|定为|设为|标为|标记为|加入|放进)"
+_LIFTS = r"(?:解除|取消|撤销|撤掉|撤下|移出|退出|去掉|不再(?:列为|列入|作为)?)"
+_MARKED = re.compile(rf"^请?(?:(?:(?:把|将|对)N的?{_LISTS}?|N的?{_LISTS}){_KEY}|{_LISTS}?{_KEY}[：:\s]*N){_WHY}")
+_LIFTED = re.compile(
+    rf"^请?(?:(?:把|将|对)?N的?{_LIFTS}{_KEY}|(?:把|将)?N的?{_KEY}给?(?:解除|取消|撤销?|撤掉|去掉|停)[了掉]?吧?"
+    rf"|{_LIFTS}N的?{_KEY}|(?:把|将)N从{_KEY}(?:里|中)?(?:移出|撤下|去掉|拿掉)来?了?){_WHY}"
+)
+
+
+@dataclass(frozen=True)
+class SaidKey:
+    """Measures that come under 重点督查, or out of it, and why; `why` is "" where nothing is said of that."""
+
+    numbers: tuple[str, ...]
+    why: str
+    lift: bool
+
+
 @dataclass(frozen=True)
 class SaidVoice:
     """What the office tells that somebody of the public said; `finding` is "" where none is named."""
@@ -96,6 +119,25 @@ def plans_visit(words: str) -> str:
     if not _GOES.search(text) or not _ON_SITE.search(text) or _OVER.search(text) or not named_in(text):
         return ""
     return re.sub(r"\s+", " ", _WAYS_THERE.sub(" ", _ON_SITE.sub(" ", text))).strip(" ，,")
+
+
+def begins_visit(words: str) -> bool:
+    """True for a visit that is begun at once, as the command is said without a space: 现场督查2-3，城东工地."""
+    return bool(_AT_ONCE.match(words.strip()))
+
+
+def said_of_key(words: str) -> SaidKey | None:
+    """What a sentence puts under 重点督查 or takes out of it: 把2-3列为重点督查，进展太慢; None for all else."""
+    text, numbers = words.strip(" 。.！!"), list[str]()
+    for one in reversed(named_in(text)):
+        numbers.insert(0, one.number)
+        text = f"{text[: one.start]}N{text[one.end :]}"
+    text = re.sub(r"\s*N(?:(?:[、，,和及与]|\s)*N)*\s*", "N", text)
+    lifted = _LIFTED.match(text)
+    found = lifted or _MARKED.match(text)
+    if found is None or "N" in (found["why"] or ""):
+        return None
+    return SaidKey(tuple(dict.fromkeys(numbers)), (found["why"] or "").strip(), lift=lifted is not None)
 
 
 def told_voice(words: str) -> SaidVoice | None:

@@ -13,9 +13,11 @@ TITLE = (
     r"(?:(?:巡察|巡视)?整改(?:工作)?)?(?:党组(?:书记)?(?:扩大)?(?:专题)?会|党委(?:扩大)?(?:专题)?会|专题(?:研究|工作|推进)?会|"
     r"(?:周|月)?调度会|推进会|局(?:长|务)(?:办公)?会|办公会|领导小组(?:办公室)?(?:会|例会)|(?:工作)?例会|协调会)"
 )
-_DECIDES = r"(?:议定|研究(?:决定|确定|明确|同意)|决定|明确)"
+_DECIDES = r"(?:议定|商定|研究(?:决定|确定|明确|同意)|决定|明确|定下来?了?|定了|要求)"
+_LOOSE = re.compile(r"定|要求")  # decides nothing unless a measure follows: 党组会定了明天9点开, 会议要求提高认识
+_AS_DECIDED = re.compile(r"按|依|照|根据|遵照|落实|贯彻|对照|执行")  # 按党组会决定，2-3已完成 tells what was done
 _SAID = re.compile(
-    rf"^\s*(?P<when>[^，。；：:\n]{{0,16}}?)(?P<title>{TITLE}|会议|会上)?议?上?(?:还)?\s*(?P<verb>{_DECIDES})"
+    rf"^\s*(?P<when>[^，。；：:\n]{{0,16}}?)(?P<title>{TITLE}|会议|会上|(?<=[的次个场])会)?议?上?(?:还)?\s*(?P<verb>{_DECIDES})"
     rf"(?:事项|如下)?\s*[：:，,]?\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
@@ -26,10 +28,14 @@ _CLOCK = re.compile(
 )
 _BARE_PART = re.compile(r"上午|早上|中午|下午|晚上|傍晚")
 _BACK = {"今天": 0, "今日": 0, "刚才": 0, "本次": 0, "这次": 0, "上午": 0, "下午": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_LAST = frozenset({"上次", "上次的", "上回", "上回的", "最近一次"})  # of those that were held
 _FROM_TODAY = re.compile(r"[今去本上这当昨]|前[年天日]")  # what is counted from the day on which it is said
 _DAY = re.compile(r"[日号天]|周[一二三四五六日天末]|星期|礼拜|\d\s*[./-]\s*\d")  # a day, and not a month or a year
 _OF_ROUND = r"(?:(?:巡[察视])?第[一二三四五六七八九十]{1,3}|[A-Za-z])轮的?\s*"
-_PIECES = re.compile(rf"\n+|[；;]\s*(?=(?:{_OF_ROUND})?(?:问题|措施)?\s?\d{{1,2}}\s?[-－]\s?\d|{_OF_ROUND}问题)")
+_PIECES = re.compile(
+    rf"\n+|[；;]\s*(?=(?:{_OF_ROUND})?(?:问题|措施)?\s?\d{{1,2}}\s?[-－]\s?\d|{_OF_ROUND}问题)"
+    r"|(?<![\d\s])[，,]\s*(?=(?:措施)?\d{1,2}[-－]\d{1,2}(?![\d\-－日号前之]))"  # …月底前完成，2-4由…
+)
 _LISTED = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七八九十]{1,2}[、是])\s*(?=\D|\d{1,2}[-－]\d|问题)")
 _FINDING = re.compile(r"^(?:反馈)?问题\s?(?P<n>\d{1,2})(?![\d\-－])")
 _ROUND = re.compile(rf"^{_OF_ROUND}(?=\d|问题|措施|反馈)")
@@ -46,7 +52,7 @@ _LIGHT = re.compile(
 )  # of no content
 _AT_ONCE = re.compile(r"立即|立行立改|马上|即日")
 _EVEN = str.maketrans("０１２３４５６７８９－", "0123456789-")
-NAMELESS = frozenset({"会议", "会上"})
+NAMELESS = frozenset({"会议", "会上", "会"})
 NOON, HOURS, MINUTES = 12, 24, 60
 YEAR, LATELY = 364, 180
 
@@ -65,6 +71,10 @@ def says_resolution(words: str) -> bool:
     found = _SAID.match(_even(words))
     if found is None or _NO_DECISION.match(found["rest"]) or _A_NUMBER.search(found["when"]):
         return False
+    if _AS_DECIDED.match(found["when"]):
+        return False
+    if _LOOSE.match(found["verb"]) and not _A_NUMBER.match(_ROUND.sub("", _LISTED.sub("", found["rest"]).strip())):
+        return False
     return bool(found["title"]) or (found["verb"] == "议定" and not found["when"].strip())
 
 
@@ -76,7 +86,7 @@ def read_resolutions(words: str, today: dt.date) -> SaidResolutions:
     day = past_day(when, today)
     title = (found["title"] or "") if found else ""
     title = "" if title in NAMELESS else title
-    meeting = CalledMeeting(title=title, day=day, doubt=when if when and day is None else "")
+    meeting = CalledMeeting(title=title, day=day, doubt=when if when and day is None and when not in _LAST else "")
     rest = found["rest"] if found else text
     pieces = [_LISTED.sub("", piece).strip() for piece in _PIECES.split(rest) if piece.strip()]
     return SaidResolutions(meeting, tuple(read_resolution(piece, day or today) for piece in pieces), bool(found))

@@ -1,20 +1,40 @@
 """Updates as they come over the wire, read only as far as they are used: nothing odd beside that loses a reply."""
 
+import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct, convert, field
-from telegram import Bot, Update
+from telegram import (
+    Animation,
+    Bot,
+    CallbackQuery,
+    Chat,
+    ChatMemberMember,
+    ChatMemberUpdated,
+    Contact,
+    Document,
+    Location,
+    Message,
+    MessageEntity,
+    MessageOriginHiddenUser,
+    PhotoSize,
+    Sticker,
+    TextQuote,
+    Update,
+    User,
+    Video,
+    Voice,
+)
+from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType, StickerType
 
 ILLEGIBLE = re.compile("[\x00\ud800-\udfff]")
 IN_ITS_PLACE = "\ufffd"
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 LARGEST = 1 << 52  # Telegram's numbers are smaller
-SOME_DAY = 1  # a date that nobody reads; 0 would say that a message is inaccessible
+SOME_DAY = dt.datetime(1970, 1, 1, 0, 0, 1, tzinfo=dt.UTC)  # a date that nobody reads
 LATEST = 1 << 32  # seconds, beyond which no date is one
-COMMAND = "bot_command"
-MEMBER = "member"
-PRIVATE = "private"
 SAID = ("text", "caption", "photo", "document", "voice", "video")  # what is taken, whatever stands beside it
 # What Telegram itself writes into a chat: nobody said anything. What a person chose to send is not among it.
 SERVICE = frozenset(
@@ -57,13 +77,14 @@ SERVICE = frozenset(
         "checklist_tasks_added",
     ]
 )
-_FILE = {"file_unique_id": "-", "width": 0, "height": 0, "duration": 0}
+NOWHERE = "-"  # what the library demands, and nobody reads
+BOT = User(0, NOWHERE, is_bot=True)
 # What is declined by its kind; its content is not looked at.
-_DECLINED: dict[str, dict[str, Any]] = {
-    "sticker": {"file_id": "-", **_FILE, "is_animated": False, "is_video": False, "type": "regular"},
-    "animation": {"file_id": "-", **_FILE},
-    "contact": {"phone_number": "-", "first_name": "-"},
-    "forward_origin": {"type": "hidden_user", "date": SOME_DAY, "sender_user_name": "-"},
+DECLINED: dict[str, Any] = {
+    "sticker": Sticker(NOWHERE, NOWHERE, 0, 0, is_animated=False, is_video=False, type=StickerType.REGULAR),
+    "animation": Animation(NOWHERE, NOWHERE, 0, 0, 0),
+    "contact": Contact(NOWHERE, NOWHERE),
+    "forward_origin": MessageOriginHiddenUser(SOME_DAY, NOWHERE),
 }
 
 
@@ -115,7 +136,6 @@ class _Message(Struct, omit_defaults=True):
 class _Card(Struct):
     message_id: int
     chat: _Chat
-    date: int = SOME_DAY
 
 
 class _Press(Struct):
@@ -142,15 +162,9 @@ def read_update(bot: Bot, raw: dict[str, Any]) -> Update | None:
     """
     number = convert(raw["update_id"], int)
     kind, content = _content(raw)
-    if kind in {"message", "edited_message"}:
-        message = _message(legible(content))
-        return _update(bot, number, {kind: message}) if message else None
-    if kind == "callback_query":
-        return _update(bot, number, {kind: _press(legible(content))})
-    if kind == "my_chat_member":
-        changed = _membership(legible(content))
-        return _update(bot, number, {kind: changed}) if changed else None
-    return None
+    reads = _READS.get(kind)
+    read = reads(legible(content), bot) if reads else None
+    return Update(number, **{kind: read}) if read else None
 
 
 def _content(raw: dict[str, Any]) -> tuple[str, Any]:
@@ -158,11 +172,7 @@ def _content(raw: dict[str, Any]) -> tuple[str, Any]:
     return next(((kind, raw[kind]) for kind in KINDS if raw.get(kind) is not None), ("", None))
 
 
-def _update(bot: Bot, number: int, content: dict[str, Any]) -> Update:
-    return Update.de_json({"update_id": number, **content}, bot)
-
-
-def _message(raw: Any) -> dict[str, Any] | None:
+def _message(raw: Any, bot: Bot) -> Message | None:
     if isinstance(raw, dict) and any(raw.get(kind) for kind in SERVICE) and not any(raw.get(kind) for kind in SAID):
         return None
     read = convert(raw, _Message)
@@ -170,85 +180,92 @@ def _message(raw: Any) -> dict[str, Any] | None:
         raise ValueError("a private message of nobody")
     if read.photo == [] and not read.caption:
         raise ValueError("a photo without a picture")
-    said: dict[str, Any] = {"date": SOME_DAY, "message_id": read.message_id, "chat": _chat(read.chat)}
-    said |= {name: at for name in ("date", "edit_date") if isinstance(at := raw.get(name), int) and 0 < at < LATEST}
-    if read.author:
-        said["from"] = _account(read.author)
-    said |= {
-        name: value for name in ("text", "caption", "media_group_id") if (value := getattr(read, name)) is not None
+    chat = _chat(read.chat)
+    message = Message(
+        read.message_id,
+        _moment(raw.get("date")) or SOME_DAY,
+        chat,
+        _account(read.author) if read.author else None,
+        edit_date=_moment(raw.get("edit_date")),
+        text=read.text,
+        caption=read.caption,
+        media_group_id=read.media_group_id,
+        location=Location(read.location.longitude, read.location.latitude) if read.location else None,
+        reply_to_message=_answered(raw.get("reply_to_message"), read.reply_to_message, chat),
+        quote=TextQuote(read.quote.text, 0) if read.quote else None,
+        entities=_commands(raw.get("entities"), read.text or ""),
+        **_files(read),
+        **{kind: stub for kind, stub in DECLINED.items() if raw.get(kind)},
+    )
+    message.set_bot(bot)  # by which a command is known to be for it
+    return message
+
+
+def _files(read: _Message) -> dict[str, Any]:
+    """What is sent with a message, of which only name, size and the way to it are used."""
+    return {
+        "photo": [PhotoSize(one.file_id, NOWHERE, 0, 0, one.file_size) for one in read.photo or ()],
+        "document": (one := read.document) and Document(one.file_id, NOWHERE, one.file_name, file_size=one.file_size),
+        "voice": (one := read.voice) and Voice(one.file_id, NOWHERE, 0, file_size=one.file_size),
+        "video": (one := read.video) and Video(one.file_id, NOWHERE, 0, 0, 0, None, one.file_size, one.file_name),
     }
-    said |= {name: _file(file) for name in ("document", "voice", "video") if (file := getattr(read, name))}
-    if read.photo:
-        said["photo"] = [_file(size) for size in read.photo]
-    if read.location:
-        said["location"] = {"latitude": read.location.latitude, "longitude": read.location.longitude}
-    if read.reply_to_message:
-        said["reply_to_message"] = {
-            "message_id": read.reply_to_message.message_id,
-            "date": SOME_DAY,
-            "chat": said["chat"],
-            **_answered_author(raw["reply_to_message"]),
-        }
-    if read.quote:
-        said["quote"] = {"text": read.quote.text, "position": 0}
-    said |= {kind: stub for kind, stub in _DECLINED.items() if raw.get(kind)}
-    if commands := _commands(raw.get("entities"), read.text or ""):
-        said["entities"] = commands
-    return said
 
 
-def _answered_author(raw: Any) -> dict[str, Any]:
-    """Who wrote the message that is answered, where that can be read."""
+def _moment(stamp: Any) -> dt.datetime | None:
+    """A date that can be one."""
+    return dt.datetime.fromtimestamp(stamp, dt.UTC) if isinstance(stamp, int) and 0 < stamp < LATEST else None
+
+
+def _answered(raw: Any, read: _Answered | None, chat: Chat) -> Message | None:
+    """The message that is answered, with who wrote it where that can be read."""
+    if read is None:
+        return None
     author = raw.get("from") if isinstance(raw, dict) else None
     id_ = author.get("id") if isinstance(author, dict) else None
-    return {"from": _account(_Account(id_))} if isinstance(id_, int) and abs(id_) < LARGEST else {}
+    who = _account(_Account(id_)) if isinstance(id_, int) and abs(id_) < LARGEST else None
+    return Message(read.message_id, SOME_DAY, chat, who)
 
 
-def _commands(entities: Any, text: str) -> list[dict[str, Any]]:
+def _commands(entities: Any, text: str) -> list[MessageEntity]:
     """The command at the head of a text, as Telegram marks it."""
+    command = MessageEntityType.BOT_COMMAND
     for one in entities if isinstance(entities, list) else ():
-        if isinstance(one, dict) and one.get("type") == COMMAND and one.get("offset") == 0:
+        if isinstance(one, dict) and one.get("type") == command and one.get("offset") == 0:
             length = one.get("length")
             if isinstance(length, int) and 0 < length <= len(text):
-                return [{"type": COMMAND, "offset": 0, "length": length}]
+                return [MessageEntity(command, 0, length)]
     return []
 
 
-def _press(raw: Any) -> dict[str, Any]:
+def _press(raw: Any, _: Bot) -> CallbackQuery:
     read = convert(raw, _Press)
-    pressed: dict[str, Any] = {"id": read.id, "from": _account(read.author), "chat_instance": "-"}
-    if read.data is not None:
-        pressed["data"] = read.data
-    if read.message is not None:
-        card = read.message
-        pressed["message"] = {"message_id": card.message_id, "date": card.date, "chat": _chat(card.chat)}
-    return pressed
+    card = read.message  # of which Telegram says no more than this where it is old
+    below = Message(card.message_id, SOME_DAY, _chat(card.chat)) if card else None
+    return CallbackQuery(read.id, _account(read.author), NOWHERE, below, read.data)
 
 
-def _membership(raw: Any) -> dict[str, Any] | None:
+def _membership(raw: Any, _: Bot) -> ChatMemberUpdated | None:
     read = convert(raw, _Membership)
-    if read.new_chat_member.status != MEMBER:
+    if read.new_chat_member.status != ChatMemberStatus.MEMBER:
         return None
-    member = {"status": MEMBER, "user": {"id": 0, "is_bot": True, "first_name": "-"}}
-    return {
-        "chat": _chat(read.chat),
-        "from": _account(read.author),
-        "date": SOME_DAY,
-        "old_chat_member": member,
-        "new_chat_member": member,
-    }
+    member = ChatMemberMember(BOT)
+    return ChatMemberUpdated(_chat(read.chat), _account(read.author), SOME_DAY, member, member)
 
 
-def _account(account: _Account) -> dict[str, Any]:
-    return {"id": account.id, "is_bot": account.is_bot, "first_name": "-"}
+_READS: dict[str, Callable[[Any, Bot], Any]] = {
+    "message": _message,
+    "edited_message": _message,
+    "callback_query": _press,
+    "my_chat_member": _membership,
+}
 
 
-def _chat(chat: _Chat) -> dict[str, Any]:
-    return {"id": chat.id, "type": PRIVATE if chat.id > 0 else chat.type}
+def _account(account: _Account) -> User:
+    return User(account.id, NOWHERE, is_bot=account.is_bot)
 
 
-def _file(file: _File) -> dict[str, Any]:
-    return {"file_id": file.file_id, "file_size": file.file_size, "file_name": file.file_name, **_FILE}
+def _chat(chat: _Chat) -> Chat:
+    return Chat(chat.id, ChatType.PRIVATE if chat.id > 0 else chat.type)
 
 
 def legible(raw: Any) -> Any:

@@ -25,12 +25,36 @@ async def carry_out(context: Context, name: str, words: str = "") -> None:
     await command_named(context, name).call(context)
 
 
+def is_act(person: Person, words: str) -> bool:
+    """True for what is an act whatever has been asked before: 把2-3列为重点督查 gives no reason for another."""
+    from bot.readers.act_sentence import said_of_key
+
+    return person.holds(Role.SECRETARY, Role.OFFICE) and said_of_key(words) is not None
+
+
 async def take_act_sentence(context: Context, person: Person, words: str) -> bool:
     """Take a sentence that calls a meeting, plans a visit, tells of a voice, excuses a report, asks of these; or False.
 
     A day that is over or in doubt plans nothing, and such words are taken as any others are.
     """
-    from bot.readers.act_sentence import asked_act, asked_paper, calls_meeting, plans_visit
+    from bot.readers.act_sentence import asked_act, asked_paper
+
+    if await _plans(context, person, words):
+        return True
+    if person.holds(Role.OFFICE) and await _take_for_office(context, words):
+        return True
+    kind, about = asked_paper(words)
+    if kind and person.holds(*MAKERS) and await _names_time(context, about):
+        await carry_out(context, "report", f"{kind} {about}")
+        return True
+    if name := asked_act(words):
+        await carry_out(context, name)
+        return True
+    return False
+
+
+async def _plans(context: Context, person: Person, words: str) -> bool:
+    from bot.readers.act_sentence import begins_visit, calls_meeting, plans_visit, said_of_key
     from bot.readers.meeting import read_meeting
     from bot.readers.visit import read_visit
 
@@ -42,17 +66,12 @@ async def take_act_sentence(context: Context, person: Person, words: str) -> boo
             return True
     if person.holds(Role.SECRETARY, Role.OFFICE, Role.LEADER) and (planned := plans_visit(words)):
         visit = read_visit(planned, today)
-        if visit.day is not None and visit.day >= today:
+        if (visit.day is not None and visit.day >= today) or (visit.day is None and begins_visit(words)):
             await carry_out(context, "visit", planned)
             return True
-    if person.holds(Role.OFFICE) and await _take_for_office(context, words):
-        return True
-    kind, about = asked_paper(words)
-    if kind and person.holds(*MAKERS) and await _names_time(context, about):
-        await carry_out(context, "report", f"{kind} {about}")
-        return True
-    if name := asked_act(words):
-        await carry_out(context, name)
+    if person.holds(Role.SECRETARY, Role.OFFICE) and (key := said_of_key(words)):
+        said = [context.word("inspections.lift_word")] if key.lift else []
+        await carry_out(context, "key", " ".join([*said, "、".join(key.numbers), key.why]).strip())
         return True
     return False
 

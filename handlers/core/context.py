@@ -194,8 +194,9 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     async def answer(self, body: MessageBody | Markup, *, edit: bool = False) -> None:
         """Answer in the chat: below what was written, or with `edit` in place of the message that bears the button.
 
-        What is left in its place is no dead end: where it has no button, and asks nothing, it leads to what waits.
-        The answer is kept with the effect of the update, and sent when that is durable.
+        One that asks other things too keeps its place. What is left in its place is no dead end: where it has no
+        button, and asks nothing, it leads to what waits. The answer is kept with the effect of the update, and sent
+        when that is durable.
         """
         drawn = await self._drawn(body)
         chat = self.incoming.effective_chat
@@ -205,12 +206,18 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
         written = self.incoming.effective_message
         if query is None:
             await self.answers.add(chat.id, drawn, reply_to=written.message_id if written else None)
-        elif edit and isinstance(query.message, Message):
+        elif edit and isinstance(query.message, Message) and not await self._speaks_of_more():
             if self.bound and not drawn.buttons and not drawn.question:
                 drawn = replace(drawn, buttons=todo_rows(self.wording))
             await self.answers.add(chat.id, drawn, edit=query.message.message_id)
         else:
             await self.answers.add(chat.id, drawn)
+
+    async def _speaks_of_more(self) -> bool:
+        """True where the message that bears the tapped button asks other things too, which must not go with it."""
+        async with self.request.look() as ledger:
+            card = await ledger.cards.get(self.place)
+        return card is not None and card.joint
 
     def bring(self, content: MessageContent, title: str) -> None:
         """Answer with what takes its time to draw up, as it is when the answer is sent; `title` says what it is."""

@@ -20,6 +20,7 @@ from bot.messages.core.questions import (
     DemandQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
+    MeetingQuestion,
     NumberQuestion,
     OfferedDayQuestion,
     ProgressQuestion,
@@ -39,6 +40,7 @@ from handlers.core.context import Context
 ANYTHING = (
     ResolutionQuestion
     | NumberQuestion
+    | MeetingQuestion
     | DecisionsQuestion
     | AttendanceQuestion
     | SeenQuestion

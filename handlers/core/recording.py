@@ -44,7 +44,7 @@ from bot.services.replies.pending_reply import resume
 from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import demand_correctable, understand
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
-from handlers.core.act_sentences import take_act_sentence
+from handlers.core.act_sentences import is_act, take_act_sentence
 from handlers.core.acts import take_order
 from handlers.core.context import Context
 from handlers.core.day_picker import said_day
@@ -200,6 +200,7 @@ async def take_words(
     With a `proof` of a measure that they name they are of that measure, and no answer to how one stands.
     """
     asked = await question(context.request, person, context.replied_to)
+    asked = None if is_act(person, words) else asked
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
     if answers and asked and await _is_answer(context, person, asked, words):
         return

@@ -2,23 +2,26 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from telegram import Message
 from telegram.ext import filters
 
-from bot.domain.core.refusal import NotAllowed, Refusal
+from bot.domain.core.refusal import NotAllowed, Refusal, Unreadable
 from bot.domain.meetings.resolution import CalledMeeting, ReadResolution
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.messages.core.meeting_taps import AdoptResolution, DropResolution, Resolve
-from bot.messages.core.questions import NumberQuestion, ResolutionQuestion
+from bot.messages.core.questions import MeetingQuestion, NumberQuestion, ResolutionQuestion
 from bot.messages.core.refusal import why_not
 from bot.messages.meetings.keyboards import DAY
+from bot.messages.text import short_day
 from bot.services.meetings.echo import adopted, echo
 from bot.services.meetings.resolution import (
     Proposed,
     adopt_resolution,
     drop_resolution,
+    lacks_meeting,
     propose_resolution,
     set_due,
     set_subject,
@@ -29,6 +32,7 @@ from handlers.core.questions import ask, by_days
 from handlers.core.routes import OWN, AnswerRoute, DayRoute, MessageRoute, Routes, TapRoute
 
 WITHIN = (5, 10, 20)  # working days
+BACK = (0, 1)  # days
 
 
 class _SaysResolution(filters.MessageFilter):
@@ -48,8 +52,31 @@ async def on_said(context: Context) -> None:
     person = await context.person()
     if not person.holds(Role.SECRETARY, Role.OFFICE):
         raise NotAllowed(action=Action.MEET)
-    said = read_resolutions(context.message.text or "", context.request.day_said(await context.unit()))
+    words = context.message.text or ""
+    said = read_resolutions(words, context.request.day_said(await context.unit()))
+    if refusal := await lacks_meeting(context.request, person, said.meeting):
+        await _ask_meeting(context, words, said.meeting, refusal)
+        return
     await _propose(context, person, said.meeting, said.resolutions)
+
+
+async def _ask_meeting(context: Context, words: str, called: CalledMeeting, refusal: Unreadable) -> None:
+    today = context.request.today(await context.unit())
+    title = called.title or context.word("meetings.title")
+    offered = [f"{short_day(today - dt.timedelta(back))}{title}" for back in BACK]
+    await ask(context, MeetingQuestion(words), why_not(context.wording, refusal), offered=offered)
+
+
+async def take_meeting(context: Context, person: Person, asked: MeetingQuestion, words: str) -> None:
+    """Echo what the meeting decided that is named; its days count from that of the meeting."""
+    from bot.readers.meeting import called_meeting, read_resolutions
+
+    called = called_meeting(words, context.request.day_said(await context.unit()))
+    if called.day is None:
+        raise Unreadable(what="meeting_day")
+    said = read_resolutions(asked.about, called.day)
+    called = replace(called, title=called.title or said.meeting.title, doubt="")
+    await _propose(context, person, called, said.resolutions)
 
 
 async def on_resolve(context: Context, tap: Resolve) -> None:
@@ -122,6 +149,10 @@ async def on_drop(context: Context, tap: DropResolution) -> None:
 ROUTES = Routes(
     taps=(TapRoute(Resolve, on_resolve), TapRoute(AdoptResolution, on_adopt), TapRoute(DropResolution, on_drop)),
     messages=(MessageRoute(OWN & filters.TEXT & ~filters.COMMAND & _SaysResolution(), on_said),),
-    answers=(AnswerRoute(ResolutionQuestion, take_resolution), AnswerRoute(NumberQuestion, take_number)),
+    answers=(
+        AnswerRoute(ResolutionQuestion, take_resolution),
+        AnswerRoute(NumberQuestion, take_number),
+        AnswerRoute(MeetingQuestion, take_meeting),
+    ),
     days={DAY: DayRoute(take_day)},
 )

@@ -18,7 +18,6 @@ from bot.services.core.proposals import Proposed
 from bot.services.operations.kept import kept_rows
 from bot.services.people.directory import list_people
 from bot.services.people.erasure import retired_named
-from bot.services.people.own_data import own_data
 from bot.services.people.staff import (
     PersonCard,
     add_person,
@@ -86,6 +85,7 @@ async def on_people(context: Context) -> None:
 
 async def _hand_out_own(context: Context, person: Person) -> None:
     from bot.documents.workbook.person import person_book
+    from bot.services.people.own_data import own_data
 
     content = await asyncio.to_thread(person_book, await own_data(context.request, person))
     attached = Attachment(context.word("people.own.file", name=person.name), content)

@@ -148,8 +148,8 @@ class AppendStorage(Storage):
             first.setdefault((table, id_), before)
         return {(table, id_): (before, self.tables.get(table, {}).get(id_)) for (table, id_), before in first.items()}
 
-    def commit(self) -> None:
-        """Make the transaction durable, or raise StoreError and have nothing changed."""
+    def commit(self) -> bool:
+        """Make the transaction durable, or raise StoreError and have nothing changed; False where nothing was to be."""
         try:
             changes = self._changes()
             if changes:
@@ -164,6 +164,7 @@ class AppendStorage(Storage):
             raise
         self._before.clear()
         self._open = False
+        return bool(changes)
 
     def undo(self) -> None:
         """Make the tables what they were before the transaction."""

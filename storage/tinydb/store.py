@@ -189,10 +189,9 @@ class TinyDBStore:
                     raise
                 else:
                     self._record(written := self._storage.written())
-                    self._storage.commit()
-                    rewrote = any(_leaves_trace(shelf, *one) for (shelf, _), one in written.items())
-                    if self._storage.number:
+                    if self._storage.commit():
                         self._file_lock.mark(self._storage.number)
+                    rewrote = any(_leaves_trace(shelf, *one) for (shelf, _), one in written.items())
                 finally:
                     ledger.end()
         if rewrote:

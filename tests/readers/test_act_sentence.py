@@ -6,12 +6,15 @@ import pytest
 
 from bot.domain.voices.voice import Channel
 from bot.readers.act_sentence import (
+    SaidKey,
     SaidVoice,
     asked_act,
     asked_paper,
+    begins_visit,
     calls_meeting,
     excused_period,
     plans_visit,
+    said_of_key,
     told_voice,
 )
 from bot.readers.meeting import says_resolution
@@ -126,6 +129,60 @@ def test_a_voice_is_known_in_a_sentence(words: str, told: SaidVoice | None) -> N
 def test_a_paper_is_asked_for_by_its_name(words: str, asked: tuple[str, str]) -> None:
     """Its kind, and the month or the round beside it; a sentence about one asks for none."""
     assert asked_paper(words) == asked
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("把2-3列为重点督查", SaidKey(("2-3",), "", lift=False)),
+        ("将2-3、2-4列入重点督查，进展太慢", SaidKey(("2-3", "2-4"), "进展太慢", lift=False)),
+        ("重点督查2-3", SaidKey(("2-3",), "", lift=False)),
+        ("2-3解除重点督查，已经赶上来了", SaidKey(("2-3",), "已经赶上来了", lift=True)),
+        ("把2-3的重点督查撤了", SaidKey(("2-3",), "", lift=True)),
+        ("把2-3从重点督查里移出", SaidKey(("2-3",), "", lift=True)),
+    ],
+)
+def test_what_comes_under_key_supervision_is_said_in_a_sentence(words: str, said: SaidKey) -> None:
+    """Marked or lifted, each measure that is named, with the reason where one is given."""
+    assert said_of_key(words) == said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2-3已列为重点督查，正在推进",
+        "2-3被列为重点督查了",
+        "2-3 重点督查发现3处",
+        "2-3的重点督查已解除",
+        "哪些是重点督查",
+        "把2-3列为重点督查了吗",
+    ],
+)
+def test_what_tells_of_key_supervision_marks_nothing(words: str) -> None:
+    """A report, a question, and what is done already."""
+    assert said_of_key(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "people"),
+    [
+        ("现场督办 2-3 明天9点 城东工地", "城东工地", ""),
+        ("现场督办 2-3 明天9点 沈知行 城东工地", "城东工地", "沈知行"),
+        ("明天上午9点去城东工地督办2-3", "城东工地", ""),
+        ("后天9点去王家村现场看2-3，叫上李大山", "王家村", "李大山"),
+        ("明天9点现场督办2-3 李河、王局长 住建局", "", "李河、王局长、住建局"),
+    ],
+)
+def test_a_place_is_nobody_who_goes_along(words: str, place: str, people: str) -> None:
+    """What ends like a place is one; names that end so too, posts and bodies go along."""
+    read = read_visit(plans_visit(words), TODAY)
+    assert (read.numbers, read.place, read.people) == (("2-3",), place, people)
+
+
+def test_a_visit_is_begun_by_its_bare_words() -> None:
+    """As the command is said, without a space; what tells of one begins none."""
+    assert begins_visit("现场督查2-3，城东工地")
+    assert not begins_visit("2-3 现场督查发现3处")
 
 
 @pytest.mark.parametrize(

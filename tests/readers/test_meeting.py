@@ -72,6 +72,13 @@ def test_a_new_measure_says_what_is_done(words: str, said: list[str], text: str)
             [("第一轮2-4", ("2025-12-10",), True), ("第二轮问题3", ("2025-12-31",), True)],
         ),
         (
+            "党组会定了：2-3由孟晓川12月底前完成选址，2-4由罗雨桐12月15日前报方案",
+            ("党组会", "None"),
+            [("2-3", ("2025-12-31",), True), ("2-4", ("2025-12-15",), True)],
+        ),
+        ("今天的会定下来：2-1、2-2 月底完成", ("", "2025-11-27"), [("2-1", ("2025-11-30",), True)]),
+        ("上次会要求：2-1 月底完成", ("", "None"), [("2-1", ("2025-11-30",), True)]),
+        (
             "12月3日党组会议定：4-1 12月10日或者12月15日前完成",
             ("党组会", "2024-12-03"),
             [("4-1", ("2024-12-10", "2024-12-15"), False)],
@@ -139,6 +146,18 @@ def test_a_meeting_ahead_decided_nothing_yet() -> None:
     assert read_resolutions("2026年1月5日党组会议定：4-1立即停工", TODAY).meeting == CalledMeeting(
         title="党组会", doubt="2026年1月5日"
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("党组会定了明天9点开", "会议要求提高认识", "党组会定了没有", "党组会要求我们2-3抓紧，已经开始了"),
+        *("按党组会决定，2-3已完成", "根据会议要求 2-3正在推进", "2-3按党组会定的做了", "会议定了2-3怎么办？"),
+    ],
+)
+def test_what_follows_a_decision_is_none(words: str) -> None:
+    """What is planned, asked, or told as done by what a meeting decided."""
+    assert not says_resolution(words)
 
 
 @pytest.mark.parametrize(

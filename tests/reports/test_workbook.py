@@ -223,3 +223,29 @@ async def test_two_plans_make_two_ledgers(context: RequestContext) -> None:
         await ledger.plans.put(replace(PLAN, id="u1/B", letter="B"))
     names = [name for name, _ in await make_documents(context, "ledger", "u1")]
     assert names == [f"{UNIT.name}整改台账（{one}）20250609.xlsx" for one in ("第一轮", "第二轮")]
+
+
+async def test_no_sheet_prints_in_letters_too_small_to_read(context: RequestContext) -> None:
+    """Whatever the book, its sheets go on A3 before their letters are less than nine points high."""
+    small = {}
+    for kind in (
+        "stats",
+        "closings",
+        "reminders",
+        "letters",
+        "instructions",
+        "meetings",
+        "visits",
+        "monthly",
+        "notice",
+    ):
+        for name, content in await make_documents(context, kind, "u1", by=PEOPLE["方既明"]):
+            if not name.endswith(".xlsx"):
+                continue
+            for sheet in opened(content).worksheets:
+                wide = sum(dimension.width for dimension in sheet.column_dimensions.values()) * 7 / 96
+                paper = {8: 420, 9: 297}[int(sheet.page_setup.paperSize)] / 25.4
+                room = (paper - sheet.page_margins.left - sheet.page_margins.right) * sheet.page_setup.fitToWidth
+                if (size := 10 * min(1, room / wide)) < 9:
+                    small[kind, sheet.title] = size
+    assert small == {}

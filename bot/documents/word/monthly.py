@@ -42,6 +42,7 @@ from bot.domain.meetings.count import NONE as NO_MEETINGS
 from bot.domain.meetings.count import Counted
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
+from bot.domain.plan.short_name import whole_name
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
@@ -102,7 +103,8 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
     for place, (finding, rows) in enumerate(findings_rows(register), 1):
         told = register.finding[finding]
         long = len(told.text) > HEADING
-        yield two(place, f"问题{register.number(told)}：{told.called if long else sentence(told.text)}")
+        name = whole_name(told.text) if long else sentence(told.text)
+        yield two(place, f"问题{register.number(told)}{f'：{name}' if not long or len(name) <= HEADING else ''}")
         if long:
             yield body(f"反馈问题：{sentence(told.text)}", about=told.number)
         shown, rest = apart(register, rows, lambda row: bool(row.measure.publishable) or row.part not in GOING)

@@ -14,7 +14,7 @@ LETTERS = (
     Column("种类", 10, centred=True),
     Column("事项编号", 14, centred=True),
     Column("收件人", 10, centred=True),
-    Column("要求", 40),
+    Column("要求", 36),
     Column("签发人", 10, centred=True),
     Column("签发时间", 18, centred=True),
     Column("送达时间", 18, centred=True),
@@ -23,7 +23,7 @@ LETTERS = (
     Column("状态", 10, centred=True),
     Column("反馈时间", 18, centred=True),
     Column("反馈人", 10, centred=True),
-    Column("反馈内容", 40),
+    Column("反馈内容", 34),
 )
 INSTRUCTIONS = (
     Column("批示时间", 18, centred=True),

@@ -16,6 +16,7 @@ BODY_FONT, TITLE_FONT = "宋体", "方正小标宋简体"
 TITLE, BELOW, BODY = 18, 11, 10  # points
 NARROW = 0.4  # inches at the sides of a sheet
 LINE = 14.0  # points a line of text
+WIDEST = 165  # half-width characters of columns of which an A4 page still has letters of nine points
 LIST = 255  # signs of a list that stands in the rule itself
 PROPERTY = 255  # signs of a property
 CHINESE = "zh-CN"
@@ -93,7 +94,8 @@ def lay_out(
 ) -> Any:
     """A sheet with title, line below it, head and rows; the head repeats on every printed page and stays in sight.
 
-    It is printed on A4, a `large` one on A3; without `filters` its cells may be merged.
+    It is printed on A4, or on A3 where it is `large` or too wide to be read on A4; without `filters` its cells may be
+    merged.
     """
     from openpyxl.utils import get_column_letter
 
@@ -110,6 +112,9 @@ def lay_out(
         _line(sheet, f"A{top}:{get_column_letter(half or 1)}{top}", below[0], BELOW)
         if half:
             _line(sheet, f"{get_column_letter(half + 1)}{top}:{last}{top}", below[1], BELOW)
+            rooms = sum(one.width for one in columns[:half]), sum(one.width for one in columns[half:])
+            lines = max(lines_of(text, room) for text, room in zip(below, rooms, strict=True))
+            sheet.row_dimensions[top].height = max(BELOW * 2, (LINE + 2) * lines + 4)
     head = top + 1
     _head(sheet, head, columns)
     number = head
@@ -121,7 +126,7 @@ def lay_out(
     if filters:
         sheet.auto_filter.ref = f"A{head}:{last}{number}"
     sheet.print_title_rows = f"{head}:{head}"
-    _print(sheet, large=large)
+    _print(sheet, large=large or sum(column.width for column in columns) > WIDEST)
     return sheet
 
 
@@ -134,7 +139,9 @@ def _line(sheet: Any, cells: str, text: str, size: int) -> None:
     cell = sheet[first]
     put(cell, text)
     cell.font = Font(name=TITLE_FONT if size == TITLE else BODY_FONT, size=size)
-    cell.alignment = Alignment(horizontal="center" if size == TITLE else "left", vertical="center")
+    cell.alignment = Alignment(
+        horizontal="center" if size == TITLE else "left", vertical="center", wrap_text=size == BELOW and first != last
+    )
     sheet.row_dimensions[cell.row].height = size * 2
 
 

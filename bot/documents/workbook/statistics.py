@@ -20,9 +20,9 @@ COLUMNS = (
     Column("措施数", 10, centred=True),
     *(Column(official(f"status.part.{part}"), 11, centred=True) for part in Part),
     Column("销号率", 10, centred=True, form=PERCENT),
-    Column("配合事项（项）", 11, centred=True),
-    Column("未答复（项）", 10, centred=True),
-    Column("配合逾期（项）", 11, centred=True),
+    Column("配合事项（项）", 15, centred=True),
+    Column("未答复（项）", 13, centred=True),
+    Column("配合逾期（项）", 15, centred=True),
 )
 NO_WORDS = "30天前没有提示过现已到期的措施"
 NOTHING: Mapping[str, Handling] = {}
@@ -32,13 +32,13 @@ NOTE = "一条措施有几个责任科室的，各科室均计入，合计只计
 
 QUALITY = (
     Column("责任科室", 22),
-    Column("自报完成（条）", 11, centred=True),
-    Column("核验通过（条）", 11, centred=True),
-    Column("报完成（次）", 11, centred=True),
+    Column("自报完成（条）", 15, centred=True),
+    Column("核验通过（条）", 15, centred=True),
+    Column("报完成（次）", 13, centred=True),
     Column("退回（次）", 11, centred=True),
     Column("退回率", 10, centred=True, form=PERCENT),
-    Column("按期报完成（条）", 12, centred=True),
-    Column("逾期报完成（条）", 12, centred=True),
+    Column("按期报完成（条）", 17, centred=True),
+    Column("逾期报完成（条）", 17, centred=True),
     Column("按期率", 10, centred=True, form=PERCENT),
 )
 TIMES = (

@@ -8,12 +8,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from bot.domain.plan.measure import Measure, Stage
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 SIGNS = re.compile(r"[\W_]+")
 ALIKE = 0.5  # share of the words from which on two texts may be one
@@ -214,6 +217,8 @@ def _candidates(
     read: Measure, left: Iterable[Measure], texts: Mapping[str, str], former: Mapping[str, Sequence[str]]
 ) -> tuple[Measure, ...]:
     """What the measure may be: the same words elsewhere, resembling ones, parts of one another."""
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, b=bare(read.text), autojunk=False)  # which keeps what it learns of the second text
     scored = [(score, one) for one in left if (score := _most_alike(one, read, texts, former, matcher))]
     scored.sort(key=lambda pair: (-pair[0], pair[1].number))
@@ -249,6 +254,8 @@ def _likeness(one: str, other: str, matcher: "SequenceMatcher[str]", *, here: bo
 
 
 def _may_be_one(one: str, other: str) -> bool:
+    from difflib import SequenceMatcher
+
     return not one or not other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
 
 

@@ -39,6 +39,7 @@ class Preview:
     two_keys: bool = False  # whether a second person decides on what is put off
     put_off: tuple[str, ...] = ()  # numbers of measures to which the file gives more time
     repeated: tuple[tuple[str, str], ...] = ()  # numbers of findings, each with that of a closed one of its kind
+    known: tuple[str, ...] = ()  # of a new round: numbers of measures of others that it has word for word
     twice: tuple[str, ...] = ()  # numbers that stand twice: such a file is not taken in
 
     @property

@@ -16,10 +16,13 @@ TITLED = re.compile(
 
 def short_name(text: str, given: str = "") -> str:
     """The name that was given, or else the first clause of the text that says something, cut where it is long."""
-    if given:
-        return given
+    name = given or whole_name(text)
+    return name if given or len(name) <= MOST else f"{before_figure(name[: MOST - 1])}…"
+
+
+def whole_name(text: str) -> str:
+    """The first clause of the text that says something, however long."""
     titled = TITLED.match(LEADING.sub("", text.strip()))
     clauses = [titled[1]] if titled else [clause for clause in STOPS.split(text) if clause]
     bare = [shorn for clause in clauses if len(shorn := LEADING.sub("", clause)) > 1]
-    name = next(iter(bare), text.strip())
-    return name if len(name) <= MOST else f"{before_figure(name[: MOST - 1])}…"
+    return next(iter(bare), text.strip())

@@ -2,23 +2,26 @@
 
 A topic is known by the words in which it is written. Two findings that share a topic are alike the more, the rarer the
 topic is among those that are compared; pairs of characters tell those of one topic apart, and find what no topic holds.
-Where a finding has none of a topic's words, the characters of these words still say to which topics it is near.
+Where a finding has none of a topic's words, the characters of these words still say to which topics it is near; and
+what stands in the same surroundings as a topic's words in other texts says so too, where that may be a mere hint.
 """
 
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 MOST = 3  # proposals
+SURE = 0.45  # of a likeness, from which on it is said that the same was there before: seldom where it was not
 LEAST = 0.05  # of a likeness, below which nothing is proposed
 MATTER, AREA, FAULT, LAW, PAIR, SIGN, HEADING = 3.0, 0.9, 0.4, 3.0, 0.9, 0.35, 0.4  # what each kind of feature weighs
 SIGNS = re.compile(r"[\W\d_]+")
 LAWS = re.compile(r"《([^《》]{2,40})》")
+HINT, CLEAR, AROUND, SHARP = 0.3, 0.3, 12, 1.5  # what surroundings weigh beside words, alone, of how many topics
 NEAR, NEAREST, SINGLE = 2.0, 5, 0.2  # what being near to topics weighs, to how many, and what a character is to a pair
 GROUNDS = ("matter ", "law ", "pair ", "sign ", "near ")  # without one of these in common nothing is alike
 COMMON = re.compile(
@@ -37,6 +40,9 @@ class Topics:
     faults: Mapping[str, re.Pattern[str]]
     areas: Mapping[str, str] = field(default_factory=dict)  # of a matter: the field to which it belongs
     near: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # of characters and pairs: what they tell
+    around: Mapping[str, Mapping[str, float]] = field(
+        default_factory=dict
+    )  # of pairs: what stands in like surroundings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +112,18 @@ def _near(text: str, topics: Topics) -> dict[str, float]:
     return {f"near {name}": NEAR * weight / whole for name, weight in nearest if weight}
 
 
+@lru_cache(maxsize=4096)
+def surroundings(described: Described, topics: Topics) -> Mapping[str, float]:
+    """The topics in whose surroundings the words of a finding stand elsewhere, the strongest of them."""
+    told: dict[str, float] = {}
+    for run in SIGNS.split(COMMON.sub(" ", unicodedata.normalize("NFKC", described.words))):
+        for pair in sorted({first + second for first, second in pairwise(run)}):
+            for name, weight in {} if PLAIN.search(pair) else topics.around.get(pair, {}).items():
+                told[name] = told.get(name, 0.0) + weight**SHARP
+    strongest = sorted(told.items(), key=lambda one: (-one[1], one[0]))[:AROUND]
+    return {f"near {name}": weight for name, weight in strongest}
+
+
 def _stretches(run: str) -> set[str]:
     """The characters of a run, and the pairs of them."""
     return {*run, *(first + second for first, second in pairwise(run))}
@@ -121,12 +139,36 @@ def alike(
     asked: Described, others: Sequence[Described], topics: Topics, *, most: int = MOST, least: float = LEAST
 ) -> tuple[Likeness, ...]:
     """Those of the others that are of one kind with the one that is asked about, the likest first, at most so many."""
-    known = {one.id: features(one, topics) for one in others if one.id != asked.id}
-    own = features(asked, topics)
-    rare = _rarity([own, *known.values()])
-    degrees = [_likeness(own, id_, theirs, rare) for id_, theirs in known.items()]
-    near = sorted((one for one in degrees if one.degree >= least), key=lambda one: (-one.degree, one.id))
+    return _best(_degrees(asked, others, topics, features), most, least)
+
+
+def maybe_alike(asked: Described, others: Sequence[Described], topics: Topics) -> tuple[Likeness, ...]:
+    """The same where each is looked at by a person: surroundings count too, so that other words are found as well."""
+    words = _degrees(asked, others, topics, features)
+    around = _degrees(asked, others, topics, surroundings)
+    both = [
+        Likeness(id_, (one.degree + HINT * around[id_].degree) / (1 + HINT), one.shared)
+        for id_, one in words.items()
+        if one.degree >= LEAST or around[id_].degree >= CLEAR
+    ]
+    return _best({one.id: one for one in both}, MOST, 0.0)
+
+
+def _best(degrees: Mapping[str, Likeness], most: int, least: float) -> tuple[Likeness, ...]:
+    near = sorted((one for one in degrees.values() if one.degree >= least), key=lambda one: (-one.degree, one.id))
     return tuple(near[:most])
+
+
+def _degrees(
+    asked: Described,
+    others: Sequence[Described],
+    topics: Topics,
+    known_by: Callable[[Described, Topics], Mapping[str, float]],
+) -> dict[str, Likeness]:
+    known = {one.id: known_by(one, topics) for one in others if one.id != asked.id}
+    own = known_by(asked, topics)
+    rare = _rarity([own, *known.values()])
+    return {id_: _likeness(own, id_, theirs, rare) for id_, theirs in known.items()}
 
 
 def _rarity(all_: Collection[Mapping[str, float]]) -> dict[str, float]:
@@ -138,7 +180,7 @@ def _rarity(all_: Collection[Mapping[str, float]]) -> dict[str, float]:
 
 
 def _likeness(own: Mapping[str, float], id_: str, theirs: Mapping[str, float], rare: Mapping[str, float]) -> Likeness:
-    both = own.keys() & theirs.keys()
+    both = sorted(own.keys() & theirs.keys())
     if not any(name.startswith(GROUNDS) for name in both):
         return Likeness(id_, 0.0)
     top = sum(own[name] * theirs[name] * rare[name] ** 2 for name in both)
@@ -152,7 +194,10 @@ def _size(one: Mapping[str, float], rare: Mapping[str, float]) -> float:
 
 
 def topics_of(
-    matters: Mapping[str, Iterable[str]], faults: Mapping[str, Iterable[str]], areas: Mapping[str, Iterable[str]]
+    matters: Mapping[str, Iterable[str]],
+    faults: Mapping[str, Iterable[str]],
+    areas: Mapping[str, Iterable[str]],
+    around: Mapping[str, Mapping[str, float]],
 ) -> Topics:
     """Topics by their words; a … between two of them stands for at most six characters."""
     return Topics(
@@ -160,6 +205,7 @@ def topics_of(
         faults={name: _pattern(words) for name, words in faults.items()},
         areas={matter: area for area, of in areas.items() for matter in of},
         near=_telling(matters),
+        around=around,
     )
 
 

@@ -158,6 +158,10 @@ class NumberQuestion(Question, frozen=True, tag="mnum"):
     """On which measure or finding a decision is; `about` is its draft."""
 
 
+class MeetingQuestion(Question, frozen=True, tag="mwhich"):
+    """Which meeting it was that decided what is written in `about`."""
+
+
 class DecisionsQuestion(Question, frozen=True, tag="mfile"):
     """Which meeting took the decisions of a file; `about` is the round that they are."""
 
@@ -177,8 +181,20 @@ class SeenQuestion(Question, frozen=True, tag="vsee"):
     """What was found on the visit."""
 
 
+class KeyQuestion(Question, frozen=True, tag="vkey"):
+    """Why a measure comes under 重点督查, and those with it (ids, "," between them)."""
+
+    others: str
+
+
 class LiftQuestion(Question, frozen=True, tag="vlift"):
     """Why a measure is under 重点督查 no more."""
+
+
+class LiftAllQuestion(Question, frozen=True, tag="vlifts"):
+    """Why several measures are under 重点督查 no more (ids, "," between the others)."""
+
+    others: str
 
 
 class DemandQuestion(Question, frozen=True, tag="vdem"):
@@ -222,10 +238,20 @@ QUESTIONS: tuple[type[Question], ...] = (
         ReturnInstructionQuestion,
         ResolutionQuestion,
         NumberQuestion,
+        MeetingQuestion,
         DecisionsQuestion,
         FactQuestion,
         AttendanceQuestion,
     ),
-    *(SeenQuestion, DemandQuestion, LiftQuestion, WaitAnswerQuestion, NotOursQuestion, LiftWaitQuestion),
+    *(
+        SeenQuestion,
+        DemandQuestion,
+        KeyQuestion,
+        LiftQuestion,
+        LiftAllQuestion,
+        WaitAnswerQuestion,
+        NotOursQuestion,
+        LiftWaitQuestion,
+    ),
     *(VerdictQuestion, CallBackQuestion, RetractQuestion, DayQuestion, CommandReasonQuestion),
 )

@@ -32,7 +32,8 @@ def listed(
 def changes(wording: Wording, shown: Preview, most: int = MOST) -> Iterable[Markup]:
     """What the file would change, what stays, what must be said first."""
     if shown.plan is None:
-        if shown.rounds:
+        yield from listed(wording, "imports.known_elsewhere", shown.known, most=most)
+        if shown.rounds and not shown.known:
             yield wording.say("imports.other_round")
         return
     revision = shown.revision

@@ -38,6 +38,7 @@ class SimilarView:
     cause: Cause | None
     places: tuple[Place, ...]
     checks: tuple[tuple[Assignment, tuple[str, ...], Standing], ...]
+    units: tuple[str, ...] = ()  # names of those below that have the like
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,8 @@ def similar_body(wording: Wording, view: SimilarView, *, decides: bool) -> Messa
     key = "similar.places" if view.places else "similar.no_places"
     lines.append(wording.say(key, count=len(view.places)))
     lines += [wording.say("similar.place", number=one.number, text=cut(one.text, LONGEST)) for one in view.places]
+    if view.units:
+        lines.append(wording.say("similar.below", count=len(view.units), names="、".join(view.units)))
     rows: list[tuple[Button, ...]] = []
     if decides:
         rows += [_place_row(wording, view.finding, one) for one in view.places]

@@ -8,9 +8,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.documents.journal_file import journal_file
-from bot.documents.word.paper import word_file
-from bot.documents.word.slip import closing_slip
 from bot.domain.acceptance.acceptance import JOURNAL, PROOFS, SUMS, DossierFile
 from bot.domain.core.filename import file_name
 from bot.domain.history.journal import Entry, Head
@@ -36,6 +33,10 @@ class Sealed:
 
 async def seal(tx: Transaction, subject: Subject, own: Sequence[tuple[str, str]]) -> Sealed:
     """Draw the dossier up and keep it; `own` are the indicators with the grades that the unit gives itself."""
+    from bot.documents.journal_file import journal_file
+    from bot.documents.word.paper import word_file
+    from bot.documents.word.slip import closing_slip
+
     slips = [await slip_of(tx, closing) for closing in subject.closings]
     entries = await _slice(tx, subject)
     head = await tx.ledger.heads.get(tx.unit.id) or Head(tx.unit.id)

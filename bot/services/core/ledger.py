@@ -87,6 +87,7 @@ class Card:
     question: str = ""
     matter: str = field(default="", metadata=OPTIONAL)  # whose live card it is, until that is over
     over: bool = field(default=False, metadata=OPTIONAL)
+    joint: bool = field(default=False, metadata=OPTIONAL)  # it asks several things: none takes the place of the others
 
 
 @dataclass(frozen=True, kw_only=True)

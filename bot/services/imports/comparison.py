@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -78,6 +78,7 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
         two_keys=unit is not None and unit.policy.two_keys and draft.person != CLOCK,
         put_off=_put_off(revision, unit, today) if draft.person != CLOCK else (),
         repeated=await repeated(ledger, draft.unit, plan, read),
+        known=() if plan else await _known(ledger, rounds, read),
         twice=tuple(number for number, count in counted.items() if count > 1),
     )
 
@@ -104,15 +105,31 @@ async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
         }
         known = kept - {""}
         common = sum(bare(m.text) in known or bare(f.text) in known for f in read.findings for m in f.measures)
-        if common * AKIN >= min(len(measures), len(read.measures)):
+        fewest = min(len(measures), len(read.measures))
+        if 0 < common >= fewest - 1 if is_list_beside(read, plan) else common * AKIN >= fewest:
             found.append((common, plan))
     if found:
         return max(found, key=lambda one: one[0])[1]
-    if len(rounds) != 1:
+    if len(rounds) != 1 or is_list_beside(read, rounds[0]):
         return None
     people = {name: f"{TO_COME}{name}" for name in names_in(read)}
     revision = await _compared(ledger, read, rounds[0], people, Said())
     return rounds[0] if revision.is_akin or not revision.moved else None  # what moves no number may be a supplement
+
+
+def is_list_beside(read: PlanDraft, plan: Plan) -> bool:
+    """True for what a meeting decided, a hazard list and the like, held against a round of another kind.
+
+    It may name some of that round's measures and is no version of it for that: only where all but one stand there.
+    """
+    return read.kind not in {PlanKind.LEDGER, PlanKind.TASKS} and read.kind.value != plan.kind
+
+
+async def _known(ledger: Ledger, rounds: Sequence[Plan], read: PlanDraft) -> tuple[str, ...]:
+    """Numbers of the measures of the rounds whose very words stand in the file."""
+    said = {bare(one.text) for one in read.measures} - {""}
+    kept = [one for plan in rounds for one in await ledger.measures.find(MEASURES_OF_PLAN, plan.id)]
+    return tuple(one.number for one in kept if bare(one.text) in said)
 
 
 async def _compared(ledger: Ledger, read: PlanDraft, plan: Plan, people: dict[str, str], said: Said) -> Revision:

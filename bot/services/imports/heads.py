@@ -1,18 +1,24 @@
 """Heads of columns that the office has explained once: remembered for the unit, with whom and what the ledger knows."""
 
+from typing import TYPE_CHECKING
+
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
-from bot.readers.plan import Known
 from bot.services.core.draft_content import ExplainedHeads, draft_of
 from bot.services.core.ledger import PEOPLE_OF, Draft, Ledger
 from bot.services.core.message_content import facts_of
 from bot.services.core.request import CLOCK, RequestContext
 
+if TYPE_CHECKING:
+    from bot.readers.plan import Known
+
 HEADS = ExplainedHeads.kind
 
 
-async def known_in(request: RequestContext, unit: str) -> Known:
+async def known_in(request: RequestContext, unit: str) -> "Known":
     """What files of the unit are read with."""
+    from bot.readers.plan import Known
+
     async with request.look() as ledger:
         people = [person for person in await ledger.people.find(PEOPLE_OF, unit) if person.active]
         return Known(

@@ -5,11 +5,9 @@ import asyncio
 from bot.domain.imports.draft import PlanDraft
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.plan.round_name import round_names, shown_number
-from bot.domain.similar.likeness import Described, alike
+from bot.domain.similar.likeness import SURE, Described, alike
 from bot.readers.topics import topics
 from bot.services.core.ledger import CLOSINGS_OF, FINDINGS_OF, PLANS_OF, Ledger
-
-SURE = 0.45  # of a likeness, from which on it is said of a finding that it was there before: seldom where it was not
 
 
 async def repeated(ledger: Ledger, unit: str, target: Plan | None, read: PlanDraft) -> tuple[tuple[str, str], ...]:

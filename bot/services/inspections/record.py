@@ -1,8 +1,8 @@
 """What the record of a visit tells, and visits in figures."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from bot.documents.word.visit import VisitRecord
 from bot.domain.core.refusal import NotFound
 from bot.domain.inspections.visit import VisitState
 from bot.domain.meetings.count import Counted
@@ -12,9 +12,14 @@ from bot.services.core.transaction import Transaction
 from bot.services.inspections.visits import page_of
 from bot.services.meetings.counts import count_decisions
 
+if TYPE_CHECKING:
+    from bot.documents.word.visit import VisitRecord
 
-async def record_of(tx: Transaction, visit_id: str) -> VisitRecord:
+
+async def record_of(tx: Transaction, visit_id: str) -> "VisitRecord":
     """The record of a visit that is over; raises NotFound."""
+    from bot.documents.word.visit import VisitRecord
+
     visit = await tx.ledger.visits.get(visit_id)
     if visit is None or visit.unit != tx.unit.id or visit.state is not VisitState.HELD:
         raise NotFound(what="visit")

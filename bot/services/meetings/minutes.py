@@ -2,8 +2,8 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.documents.word.minutes import Minutes
 from bot.domain.core.refusal import NotFound
 from bot.domain.meetings.meeting import Cause, Meeting, MeetingState
 from bot.messages.meetings.view import AgendaLine
@@ -12,9 +12,14 @@ from bot.services.meetings.outcome import last_meeting, lines_of, outcomes_of
 from bot.services.meetings.planning import found_meeting
 from bot.services.status.register import register_as_of
 
+if TYPE_CHECKING:
+    from bot.documents.word.minutes import Minutes
 
-async def minutes_of(tx: Transaction, meeting_id: str) -> Minutes:
+
+async def minutes_of(tx: Transaction, meeting_id: str) -> "Minutes":
     """The minutes of a meeting that is over, with the matters that were shown in it; raises NotFound."""
+    from bot.documents.word.minutes import Minutes
+
     meeting = await found_meeting(tx, meeting_id)
     if meeting.state is not MeetingState.HELD:
         raise NotFound(what="meeting")

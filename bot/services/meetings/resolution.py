@@ -16,7 +16,7 @@ from bot.readers.meeting import what_is_done
 from bot.services.core.draft_content import PendingResolution, draft_of, drafts_of, fresh_name, new_draft
 from bot.services.core.ledger import MEETINGS_OF, Draft
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, open_transaction, require_role
+from bot.services.core.transaction import Transaction, open_reading, open_transaction, require_role
 from bot.services.meetings.adoption import adopt_fresh, adopt_instruction
 from bot.services.meetings.planning import found_meeting
 from bot.services.meetings.responsible import responsible_in
@@ -81,6 +81,17 @@ async def propose_resolution(
             fresh=read.fresh,
         )
         return await keep_resolution(tx, wanted, read)
+
+
+async def lacks_meeting(request: RequestContext, by: Person, called: CalledMeeting) -> Unreadable | None:
+    """The refusal where nothing tells which meeting is meant; raises NotAllowed."""
+    async with open_reading(request, by) as tx:
+        require_role(tx, Action.MEET)
+        try:
+            await _meant(tx, called, "")
+        except Unreadable as refusal:
+            return refusal
+    return None
 
 
 async def keep_resolution(tx: Transaction, wanted: PendingResolution, read: ReadResolution) -> Proposed | Refusal:

@@ -5,9 +5,11 @@ documents lie meanwhile in a blob store. A row is dropped once it is delivered.
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -15,6 +17,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.messages.body import Attachment, Button, MessageBody, plain
+from bot.messages.pending.live_card import OF_QUESTION
 from bot.messages.text import cut
 from bot.services.core.callback_data import read_tap, written
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_BY_STATE, OUTBOX_READY, BlobStore, Ledger
@@ -29,6 +32,7 @@ SHOWN = 3  # of several such answers
 FLOOD = 3  # answers that wait for a chat, from which on further ones are added to the last of them
 LONGEST = 3_500  # characters of answers in one message
 ROWS = 16  # rows of buttons below it
+FIRST_SIGN = ord("①")
 QUIET = dt.timedelta(seconds=1.5)  # without a further picture, after which an album has come
 
 
@@ -50,6 +54,13 @@ class FileForm(msgspec.Struct, array_like=True, frozen=True):
     caption: str
 
 
+class Part(msgspec.Struct, array_like=True, frozen=True):
+    """What a message says of one thing, with the buttons for that."""
+
+    text: str
+    buttons: tuple[tuple[ButtonForm, ...], ...] = ()
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A message body with its way: the chat, the message it answers or takes the place of, the press it ends."""
 
@@ -58,6 +69,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     head: str = ""  # stands above the text: what is said of an album as far as it has come
     head_buttons: tuple[tuple[ButtonForm, ...], ...] = ()
     buttons: tuple[tuple[ButtonForm, ...], ...] = ()
+    more: tuple[Part, ...] = ()  # what the same message says of other things, below
     measures: tuple[str, ...] = ()
     choices: tuple[tuple[str, ...], ...] = ()
     question: str = ""  # the key of what is asked in words
@@ -74,7 +86,18 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     def is_plain(self) -> bool:
         """True for a text below what was written, which others may follow in the same message."""
         beside = self.files or self.choices or self.press or self.edit or self.head or self.kind
-        return not (beside or self.fleeting or self.matter)
+        return not (beside or self.fleeting or (self.matter and OF_QUESTION not in self.matter))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the message says, thing by thing."""
+        parts = (Part(self.head, self.head_buttons), Part(self.text, self.buttons), *self.more)
+        return tuple(part for part in parts if part.text or part.buttons)
+
+    @property
+    def is_joint(self) -> bool:
+        """True where several things have buttons: what becomes of one must not take the place of the others."""
+        return sum(bool(part.buttons) for part in self.parts) > 1
 
 
 @dataclass
@@ -150,12 +173,16 @@ class Answers:
         waits = before is not None and before.state is MessageState.WAITING and not before.doubtful
         summary, *words = self.given
         said = [answer_in(before)] if before is not None and waits else []
+        own, *more = [part for one in said for part in (Part(one.text, one.buttons), *one.more) if part.text] + [
+            Part(one.text, one.buttons) for one in words
+        ] or [Part("")]
         gathered = Answer(
-            text="\n\n".join(one.text for one in (*said, *words) if one.text),
+            text=own.text,
             chat=summary.chat,
             head=summary.text,
             head_buttons=summary.buttons,
-            buttons=tuple(row for one in (*said, *words) for row in one.buttons),
+            buttons=own.buttons,
+            more=tuple(more),
             measures=tuple(dict.fromkeys(measure for one in (*said, *self.given) for measure in one.measures)),
             question=next((one.question for one in reversed((*said, *self.given)) if one.question), ""),
             reply_to=said[0].reply_to if said else summary.reply_to,
@@ -168,14 +195,14 @@ class Answers:
         if len(waiting) < FLOOD or not answer.is_plain:
             return False
         last = answer_in(waiting[-1])
-        rows = last.buttons + answer.buttons
-        text = f"{last.text}\n\n{answer.text}"
-        if waiting[-1].doubtful or not last.is_plain or len(text) > LONGEST or len(rows) > ROWS:
+        parts = last.parts + answer.parts
+        long = sum(len(part.text) for part in parts) > LONGEST or sum(len(part.buttons) for part in parts) > ROWS
+        if waiting[-1].doubtful or not last.is_plain or long:
             return False
         together = msgspec.structs.replace(
             last,
-            text=text,
-            buttons=rows,
+            matter="",  # of several questions the buttons stay
+            more=last.more + answer.parts,
             measures=tuple(dict.fromkeys((*last.measures, *answer.measures))),
             question=answer.question or last.question,
         )
@@ -287,9 +314,10 @@ def answer_in(message: Message) -> Answer:
 async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
     """An answer as it was given; files that are not there any more are left out."""
     contents = [(file, await blobs.fetch(file.digest)) for file in answer.files]
+    parts = _told_apart(answer.parts)
     return MessageBody(
-        text=Markup("\n\n").join(Markup(text) for text in (answer.head, answer.text) if text),  # noqa: S704 - it was Markup
-        buttons=tuple(tuple(map(_button, row)) for row in (*answer.head_buttons, *answer.buttons)),
+        text=Markup("\n\n").join(Markup(part.text) for part in parts if part.text),  # noqa: S704 - it was Markup
+        buttons=tuple(tuple(map(_button, row)) for part in parts for row in part.buttons),
         attachments=tuple(
             Attachment(f.name, content, f.picture, f.caption) for f, content in contents if content is not None
         ),
@@ -298,3 +326,23 @@ async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
         question=answer.question,
         matter=answer.matter,
     )
+
+
+def _told_apart(parts: Sequence[Part]) -> list[Part]:
+    """The parts of a message; where buttons of several are called alike, each of these and its part bear a number."""
+    called = [{button.label for row in part.buttons for button in row} for part in parts]
+    often = Counter(label for labels in called for label in labels)
+    signs = map(chr, count(FIRST_SIGN))
+    apart = []
+    for part, labels in zip(parts, called, strict=True):
+        alike = {label for label in labels if often[label] > 1}
+        apart.append(_marked(part, next(signs), alike) if alike else part)
+    return apart
+
+
+def _marked(part: Part, sign: str, alike: Collection[str]) -> Part:
+    rows = (
+        tuple(msgspec.structs.replace(one, label=f"{one.label} {sign}") if one.label in alike else one for one in row)
+        for row in part.buttons
+    )
+    return Part(f"{sign} {part.text}", tuple(rows))

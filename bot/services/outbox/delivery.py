@@ -109,12 +109,12 @@ async def _delivered(
         now, place = request.now(), request.place(chat, number)
         former = await _card_before(ledger, place, matter) if matter else await _former(ledger, message)
         answer = answers.answer_in(message) if message.kind == answers.KIND else None
-        question = answer.question if answer else ""
+        question, joint = (answer.question, answer.is_joint) if answer else ("", False)
         if answer and answer.edit and (asked := await ledger.cards.get(place)) and asked.matter != matter:
             await ledger.cards.put(replace(asked, over=True))  # in its place stands something else
-        if measures or question or matter:
-            unit = (*measures, question, matter)[0].partition("/")[0]
-            await ledger.cards.put(Card(place, unit, measures, now, question, matter))
+        if measures or question or matter or joint:
+            unit = next(filter(None, (*measures, question, matter)), "").partition("/")[0]
+            await ledger.cards.put(Card(place, unit, measures, now, question, matter, joint=joint))
         if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
             following = await _following(request, ledger, message)

@@ -6,13 +6,11 @@ What went over is kept as a list (移交清单) that both sign by a tap, and a t
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from markupsafe import Markup
 
-from bot.documents.word.block import Paper
-from bot.documents.word.handover import HandoverPaper, handover_paper
-from bot.documents.word.statement import NONE, state
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
@@ -43,6 +41,9 @@ from bot.services.people.names import person_named
 from bot.services.people.staff import set_role
 from bot.services.people.unfinished import unfinished
 from bot.services.status.register import open_register
+
+if TYPE_CHECKING:
+    from bot.documents.word.block import Paper
 
 GIVER, TAKER, WITNESS = "giver", "taker", "witness"
 SOON = 14  # days in which what is due is named in a briefing
@@ -113,6 +114,8 @@ async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: 
 
 async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft:
     """The list of what goes over, as it stands at this moment."""
+    from bot.documents.word.statement import NONE, state
+
     wording, giver = tx.request.wording, moved.giver.id
     rows = sorted(register.rows(moved.measures), key=lambda row: number_order(row.number))
     kept = HandoverRecord(
@@ -302,11 +305,13 @@ async def card_to_sign(tx: Transaction, id_: str) -> Callable[[], Awaitable[Mess
     return partial(drawn, *found[0]) if found else None
 
 
-async def paper_of_handover(request: RequestContext, by: Person, id_: str) -> Paper:
+async def paper_of_handover(request: RequestContext, by: Person, id_: str) -> "Paper":
     """移交清单, with the signatures as they are now; for the two and for office and secretary.
 
     Raises NotFound, and NotAllowed for others and where papers do not go through the chat.
     """
+    from bot.documents.word.handover import HandoverPaper, handover_paper
+
     async with open_reading(request, by) as tx:
         record = await _found(tx, id_)
         kept = draft_of(record, HandoverRecord)

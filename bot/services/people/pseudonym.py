@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.documents.privacy import stands_as_name
 from bot.domain.people.names import plain_name
 from bot.domain.people.person import Person
 from bot.messages.wording import official
@@ -96,6 +95,7 @@ class Pseudonym:
 
     def in_words(self, text: str, *, theirs: bool, free: bool) -> str:
         """A sentence with the pseudonym; of people's own words a name of two signs may be a word like any other."""
+        from bot.documents.privacy import stands_as_name
 
         def instead(found: re.Match[str]) -> str:
             name, before, after = found[0], text[: found.start()], text[found.end() :]

@@ -5,8 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.documents.word.burden import burden_sheet
-from bot.documents.word.paper import word_file
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import Unreadable
 from bot.domain.evidence.requirement import DEMANDED
@@ -122,6 +120,9 @@ async def burden_paper(
     request: RequestContext, ledger: Ledger, unit: Unit, words: str
 ) -> Callable[[], list[tuple[str, bytes]]]:
     """The account of a unit's month as a page for an inspector, to be drawn; raises as `burden_of`."""
+    from bot.documents.word.burden import burden_sheet
+    from bot.documents.word.paper import word_file
+
     paper, at = burden_sheet(await burden_of(request, ledger, unit, words), request.today(unit)), request.now()
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 

@@ -3,9 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.documents.word.block import Paper
-from bot.documents.word.released import lines_of
 from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person
 from bot.domain.plan.plan import Plan
@@ -21,6 +20,9 @@ from bot.services.core.transaction import (
 )
 from bot.services.reporting.job import Job
 
+if TYPE_CHECKING:
+    from bot.documents.word.block import Paper
+
 DIGITS = 12  # of the hash of its words, by which a draft is known
 
 
@@ -30,8 +32,10 @@ async def ids_taken(ledger: Ledger, unit: str) -> frozenset[str]:
     return frozenset(one.id for one in kept if one.state is not ReleaseState.DRAFTED)
 
 
-def drafted(job: Job, kind: Released, plan: Plan, paper: Paper, taken: frozenset[str]) -> Release:
+def drafted(job: Job, kind: Released, plan: Plan, paper: "Paper", taken: frozenset[str]) -> Release:
     """The draft of a paper; the same words are the same draft as long as nothing came back."""
+    from bot.documents.word.released import lines_of
+
     lines = lines_of(paper)
     told = "\n".join((kind, plan.id, *lines)).encode("utf-8", "surrogatepass")
     id_ = f"{job.register.unit.id}/r{hashlib.sha256(told).hexdigest()[:DIGITS]}"

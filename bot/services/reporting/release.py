@@ -4,10 +4,8 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from bot.documents.privacy import public
-from bot.documents.word.paper import DRAFT, word_file
-from bot.documents.word.released import released_paper
 from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken, OwnWork, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
@@ -15,8 +13,6 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.round_name import round_names
 from bot.domain.reporting.release import BLOCKING, UNFILLED, Difference, FactKind, Release, ReleaseState
-from bot.readers.paper import ReadPaper
-from bot.readers.paper.comparison import compared, places
 from bot.services.core.ledger import PEOPLE_OF, PLANS_OF, RELEASES_OF, Ledger
 from bot.services.core.message_content import ReleaseContent
 from bot.services.core.notify import Notified, notify, office
@@ -33,6 +29,9 @@ from bot.services.core.transaction import (
 )
 from bot.services.reporting.since_drawn import demand_seen, known_names
 
+if TYPE_CHECKING:
+    from bot.readers.paper import ReadPaper
+
 BESIDE = {"left_deleted"}  # what a tracked change takes out: the text is read as if it were accepted
 
 
@@ -46,12 +45,14 @@ class Returned:
     same: bool = False
 
 
-async def take_edited(request: RequestContext, by: Person, id_: str, content: bytes, read: ReadPaper) -> Returned:
+async def take_edited(request: RequestContext, by: Person, id_: str, content: bytes, read: "ReadPaper") -> Returned:
     """Compare a Word that came back with its draft, and keep both it and the clean copy made of it.
 
     Of a paper that is filed it is only said whether it is the same file. Raises NotAllowed but for the office, where
     the unit is confidential too, and NotFound for a mark that is none of this unit.
     """
+    from bot.documents.word.paper import DRAFT
+
     async with request.look() as ledger:
         draft = await _of_unit(ledger, by, id_)
         people = await ledger.people.find(PEOPLE_OF, by.unit)
@@ -84,9 +85,14 @@ async def take_edited(request: RequestContext, by: Person, id_: str, content: by
 
 
 def _worked_out(
-    request: RequestContext, draft: Release, read: ReadPaper, people: Sequence[Person]
+    request: RequestContext, draft: Release, read: "ReadPaper", people: Sequence[Person]
 ) -> tuple[bytes, tuple[Difference, ...]]:
     """The clean copy, and every difference with what a person must look at in it."""
+    from bot.documents.privacy import public
+    from bot.documents.word.paper import word_file
+    from bot.documents.word.released import released_paper
+    from bot.readers.paper.comparison import compared, places
+
     names = known_names(people, (*draft.text, *read.lines))
     paper = released_paper(official_name(draft), read.lines, draft=False, mark=draft.id)
     final = word_file(paper, request.now())

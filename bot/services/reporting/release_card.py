@@ -4,9 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.documents.word.paper import word_file
-from bot.documents.word.released import released_paper
-from bot.documents.workbook.differences import differences_book
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotFound, Overtaken
 from bot.domain.outbox.message import Message
@@ -90,6 +87,10 @@ async def answered_paper(request: RequestContext, person: Person, card: str) -> 
 async def _files(
     tx: Transaction, release: Release, of_round: str, moved: Sequence[Difference], *, decides: bool
 ) -> tuple[Attachment, ...]:
+    from bot.documents.word.paper import word_file
+    from bot.documents.word.released import released_paper
+    from bot.documents.workbook.differences import differences_book
+
     if release.state is ReleaseState.APPROVED:
         return (await final_copy(tx, release, of_round),)
     if release.state not in {ReleaseState.CHECKED, ReleaseState.ASKED}:

@@ -4,20 +4,15 @@ import asyncio
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 
-from bot.documents.privacy import names_in
-from bot.documents.word.released import lines_of
 from bot.domain.core.refusal import Overtaken
 from bot.domain.people.person import Person
 from bot.domain.reporting.release import Difference, FactKind, Release
 from bot.messages.text import full_day
-from bot.readers.paper.comparison import compared
 from bot.services.core.ledger import PEOPLE_OF, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reporting.digest import span_of
-from bot.services.reporting.grounds import all_grounds
 from bot.services.reporting.job import Job, only_plan
-from bot.services.reporting.papers import DRAWN
 
 UNTIL = ("截至", "截止")
 DIGITS = 6  # of the hash by which a button knows what its card showed
@@ -28,6 +23,11 @@ async def since_drawn(request: RequestContext, ledger: Ledger, release: Release)
 
     Where the round is gone from the ledger every fact is.
     """
+    from bot.documents.word.released import lines_of
+    from bot.readers.paper.comparison import compared
+    from bot.services.reporting.grounds import all_grounds
+    from bot.services.reporting.papers import DRAWN
+
     unit = await unit_of(ledger, release.unit)
     register, told = await span_of(request, ledger, unit, release.period)
     people = await ledger.people.find(PEOPLE_OF, unit.id)
@@ -56,6 +56,8 @@ def _own_day(one: Difference, drawn: str, today: str) -> bool:
 
 def known_names(people: Iterable[Person], lines: Sequence[str]) -> Collection[str]:
     """What is read as a name: people and departments of the unit, and who is called so in the paper."""
+    from bot.documents.privacy import names_in
+
     known = {person.name for person in people if len(person.name) > 1}
     known |= {person.department for person in people if person.department}
     return known | {name for line in lines for name in names_in(line)}

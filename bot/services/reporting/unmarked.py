@@ -6,8 +6,6 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.people.person import Person
 from bot.domain.reporting.release import Release
-from bot.readers.paper import read_paper_safely
-from bot.readers.paper.comparison import share_of
 from bot.services.core.draft_content import UnmarkedPaper, draft_of
 from bot.services.core.ledger import DRAFTS_OF, RELEASES_OF, Draft
 from bot.services.core.message_content import facts_of
@@ -23,6 +21,9 @@ DIGITS = 12
 
 async def likely(request: RequestContext, person: Person, content: bytes) -> tuple[tuple[Release, str], ...]:
     """The papers on their way that the file may be, with their rounds; none where it was said that it is none."""
+    from bot.readers.paper import read_paper_safely
+    from bot.readers.paper.comparison import share_of
+
     async with request.look() as ledger:
         kept = [one for one in await ledger.releases.find(RELEASES_OF, person.unit, latest=True) if one.is_open]
         rounds = await names_of_rounds(ledger, person.unit)

@@ -1,14 +1,14 @@
 """Where the same as a finding may stand: other findings of the unit's rounds, and whether units below have such."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
 from bot.domain.plan.plan import Finding
 from bot.domain.plan.round_name import round_names, shown_number
-from bot.domain.similar.likeness import Described, alike
+from bot.domain.similar.likeness import Described, maybe_alike
 from bot.domain.status.standing import Standing
 from bot.domain.supervision.assignment import Assignment, AssignmentKind
 from bot.messages.similar.view import Place, SimilarView
@@ -37,13 +37,22 @@ async def places_like(request: RequestContext, person: Person, finding_id: str, 
         decided = {*but, *(one.about for one in await _looked(tx, finding))}
         found = await described_findings(tx.ledger, tx.unit.id)
     others = [one for id_, one in found.items() if id_ not in decided]
-    return tuple(one.id for one in await asyncio.to_thread(alike, found[finding.id], others, topics()))
+    return await asyncio.to_thread(_like, found[finding.id], others)
 
 
-async def similar_to(request: RequestContext, person: Person, finding_id: str, places: Sequence[str]) -> SimilarView:
-    """A finding's cause, where the same may stand, as `places_like` found, and what was looked at; raises NotFound."""
+def _like(asked: Described, others: Sequence[Described]) -> tuple[str, ...]:
+    return tuple(one.id for one in maybe_alike(asked, others, topics()))
+
+
+async def similar_to(
+    request: RequestContext, person: Person, finding_id: str, places: Sequence[str], units: Sequence[str] = ()
+) -> SimilarView:
+    """A finding's cause, what was looked at, and where the same may stand; raises NotFound.
+
+    `places` are of the unit, as `places_like` found them, and `units` those below, as `units_with_like` did.
+    """
     async with open_reading(request, person) as tx:
-        return await _view(tx, await _finding(tx, finding_id), places)
+        return replace(await _view(tx, await _finding(tx, finding_id), places), units=tuple(units))
 
 
 async def _finding(tx: Transaction, finding_id: str) -> Finding:
@@ -91,10 +100,10 @@ async def _confidential(tx: Transaction, finding: Finding) -> bool:
     return any([(await measure_context(tx, one.id)).policy.confidential for one in measures])
 
 
-async def described_findings(ledger: Ledger, unit: str) -> dict[str, Described]:
-    """All findings of a unit as they are compared, by id."""
+async def described_findings(ledger: Ledger, unit: str, but: Collection[str] = ()) -> dict[str, Described]:
+    """All findings of a unit as they are compared, by id; but those of some rounds."""
     found: dict[str, Described] = {}
-    for plan in await ledger.plans.find(PLANS_OF, unit):
+    for plan in (one for one in await ledger.plans.find(PLANS_OF, unit) if one.id not in but):
         for finding in await ledger.findings.find(FINDINGS_OF, plan.id):
             measures = await ledger.measures.find(MEASURES_OF_FINDING, finding.id)
             departments: Iterable[str] = dict.fromkeys(name for one in measures for name in one.departments)

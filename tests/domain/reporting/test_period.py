@@ -27,6 +27,10 @@ TODAY = dt.date(2025, 6, 11)  # Wednesday of week 24
         ("11月9日 至 11月15日", dt.date(2024, 11, 9), dt.date(2024, 11, 15)),
         ("12月29日到1月4日", dt.date(2024, 12, 29), dt.date(2025, 1, 4)),
         ("2025年6月9日至2025年6月15日周报", dt.date(2025, 6, 9), dt.date(2025, 6, 15)),
+        ("三月份", dt.date(2025, 3, 1), dt.date(2025, 3, 31)),
+        ("去年十一月", dt.date(2024, 11, 1), dt.date(2024, 11, 30)),
+        ("5.26-6.1", dt.date(2025, 5, 26), dt.date(2025, 6, 1)),
+        ("6月9日至6月15日", dt.date(2025, 6, 9), dt.date(2025, 6, 15)),
         ("2024年2月", dt.date(2024, 2, 1), dt.date(2024, 2, 29)),
     ],
 )
@@ -39,7 +43,20 @@ def test_periods_are_the_latest_that_began(words: str, start: dt.date, end: dt.d
 
 @pytest.mark.parametrize(
     "words",
-    ["13月", "0月", "第60周", "下周", "2026年1月", "随便", "6月8日至6月2日", "2月30日至3月2日", "2025年7月1日至7月7日"],
+    [
+        *(
+            "13月",
+            "0月",
+            "第60周",
+            "下周",
+            "2026年1月",
+            "随便",
+            "6月8日至6月2日",
+            "2月30日至3月2日",
+            "2025年7月1日至7月7日",
+        ),
+        *("6月6日至5月31日", "6月1日至6月30日", "2025年6月1日至2026年6月1日", "2.30-3.5", "十三月", "2-3"),
+    ],
 )
 def test_other_words_are_no_period(words: str) -> None:
     """What is not understood, or still to come, is asked back and never guessed."""

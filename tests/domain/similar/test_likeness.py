@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.similar.likeness import MOST, Described, alike
+from bot.domain.similar.likeness import MOST, SURE, Described, alike, maybe_alike
 from bot.readers.topics import topics
-from bot.services.imports.repeated import SURE
 
 DATA = Path(__file__).parent.parent.parent / "data" / "findings"
 SETS = (
@@ -16,6 +15,8 @@ SETS = (
 # held_out was written when the method stood, and never tuned to; of the last seven, words were taken in once measured:
 # before that county_bodies had 64 of 100 findings shown their like, colloquial 63, told_plainly 66
 WANTED = 0.9
+# written later, and no word taken in from them: what is found of text that nobody has seen
+UNSEEN = {"as_inspected": 0.85, "half_plain": 0.75, "in_their_words": 0.6}  # without surroundings 0.85, 0.71, 0.54
 FALSELY, OF_UNLIKE = 0.08, 13  # of findings whose like is not there, and pairs of unlike ones with much in common
 
 
@@ -40,11 +41,19 @@ def test_the_true_one_is_among_three_proposals(name: str) -> None:
     findings = described(name)
     hits = 0
     for one in findings:
-        proposed = alike(one, findings, topics())
+        proposed = maybe_alike(one, findings, topics())
         assert len(proposed) <= MOST
         assert one.id not in {other.id for other in proposed}
         hits += any(other.id[:-1] == one.id[:-1] for other in proposed)
     assert hits / len(findings) >= WANTED
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_is_found_of_words_that_were_not_taken_in(name: str) -> None:
+    """The honest share: of findings as an inspection writes them, half in plain speech, and wholly in other words."""
+    findings = described(name)
+    hits = sum(any(near.id[:-1] == one.id[:-1] for near in maybe_alike(one, findings, topics())) for one in findings)
+    assert UNSEEN[name] <= hits / len(findings) < 1
 
 
 def test_what_was_not_there_before_is_seldom_said_to_have_been() -> None:
@@ -85,6 +94,7 @@ def test_findings_that_share_nothing_are_not_proposed() -> None:
         Described(id="c", words="学校食堂食材验收走过场。"),
     ]
     assert alike(asked, others, topics()) == ()
+    assert maybe_alike(asked, others, topics()) == ()
 
 
 def test_a_law_and_a_department_help() -> None:

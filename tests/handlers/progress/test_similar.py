@@ -8,10 +8,15 @@ import pytest
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
+from bot.domain.units.unit import Unit
 from bot.sandbox import Message
 from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, CAUSES_OF, RULES_OF
+from bot.services.core.tenancy import scoped
 from bot.services.history.verification import verify
+from bot.services.imports.plan_import import accept, preview
 from bot.services.imports.repeated import repeated
+from bot.services.people.binding import invite_to_office
+from bot.services.units.administration import add_unit, set_unit
 from tests.handlers.conftest import DAY, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, example, labels
 
 pytestmark = pytest.mark.usefixtures("unheld")
@@ -163,3 +168,29 @@ async def test_find_has_what_was_assigned_caused_and_ruled(chats: Chats) -> None
     await chats.say(OFFICE, "/rule 2 《错峰轮班规定》 某办〔2025〕6号 3月18日")
     for words in ("沿江砖厂", "错峰轮班规定"):
         assert OWN in (await chats.say(OWNER, f"/find {words}")).text
+
+
+async def test_the_unit_above_sees_only_that_the_like_is_there(chats: Chats) -> None:
+    """Its name and nothing of it; not of a unit that keeps its words to itself; and nobody below looks up or aside."""
+    request = chats.stage.app.request
+    await add_unit(request, Unit(id="u9", name="清河市委巡察办"), bots=())
+    await set_unit(request, "u1", bots=(), upper="u9")
+    invited = await invite_to_office(scoped(request, "u9"), "u9", "梁知秋", by=await chats.person(OFFICE))
+    chats.stage.phone("梁知秋").open_link(invited.code)
+    await chats.stage.settle()
+    (finding,) = [one for one in example().findings if one.number == "2"]
+    alone = replace(finding, text=f"{finding.text}（市里的话）")
+    await preview(request, "u9", replace(example(), findings=(alone,)), "市级.xlsx", by=None)
+    await accept(request, by=None)
+    async with request.look() as ledger:
+        unit = await ledger.units.get("u1")
+    assert unit
+    shown = (await chats.say("梁知秋", "举一反三 2")).text
+    assert f"下级单位里，{unit.name}（1个）的台账里像有同类问题" in shown
+    assert finding.text not in shown.replace("（市里的话）", "")[shown.index("没有找到") :]
+    below = (await chats.say(OFFICE, "举一反三 2")).text
+    assert "清河市委巡察办" not in below
+    assert "市里的话" not in below
+    async with request.open() as ledger:
+        await ledger.units.put(replace(unit, policy=replace(unit.policy, confidential=True)))
+    assert "下级单位" not in (await chats.say("梁知秋", "举一反三 2")).text

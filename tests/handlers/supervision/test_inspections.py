@@ -147,3 +147,32 @@ async def test_a_key_measure_is_lifted_whichever_word_stands_first(chats: Chats)
     assert "重点督查1项" in (await chats.say(OFFICE, "/key")).text
     assert "解除" in (await chats.say(OFFICE, f"重点督查 {OWN} 解除 进度已经赶上")).text
     assert "没有重点督查的措施" in (await chats.say(OFFICE, "/key")).text
+
+
+async def test_key_supervision_by_a_sentence_asks_its_reason_once(chats: Chats) -> None:
+    """One reason for all that are named; the next such sentence is no reason; lifted the same way."""
+    assert f"{OWN} 为什么列为重点督查" in (await chats.say(OFFICE, f"把{OWN}列为重点督查")).text
+    asked = await chats.say(OFFICE, f"将{OWN}、{OTHERS}列入重点督查")
+    assert f"{OWN}、{OTHERS} 为什么列为重点督查" in asked.text
+    await chats.say(OFFICE, "拖了两个月")
+    assert "拖了两个月" in chats.phone(OWNER).last.text
+    listed = (await chats.say(OFFICE, "/key")).text
+    assert "重点督查2项" in listed
+    sent = await chats.after(OFFICE, lambda phone: phone.say(f"{OWN}、{OTHERS}列为重点督查，太慢"))
+    assert [one.text.split()[0] for one in sent] == [OWN, OTHERS]
+    await chats.say(OFFICE, f"{OWN}解除重点督查，已经赶上来了")
+    await chats.say(OFFICE, f"把{OTHERS}的重点督查撤了")
+    assert "现在没有重点督查" not in (await chats.say(OFFICE, "/key")).text
+    await chats.say(OFFICE, "也赶上来了")
+    assert "现在没有重点督查" in (await chats.say(OFFICE, "/key")).text
+    assert all(one.holds for one in await verify(chats.stage.app.request))
+
+
+async def test_a_visit_by_a_sentence_knows_its_place(chats: Chats) -> None:
+    """The place is no companion; without a day it begins at once."""
+    planned = await chats.say(OFFICE, f"明天上午9点去城东工地督办{OWN}")
+    assert "地点：城东工地" in planned.text
+    assert "已安排" in planned.text
+    begun = await chats.say(OFFICE, f"现场督查{OWN}，城东工地，{LEADER}参加")
+    assert "正在督办" in begun.text
+    assert f"督办人：{LEADER}" in begun.text

@@ -353,3 +353,28 @@ async def test_a_matter_that_was_decided_was_spoken_of(chats: Chats) -> None:
     await chats.press(OFFICE, chats.phone(OFFICE).inbox[-2], "散会")
     await chats.press(OFFICE, chats.phone(OFFICE).last, "会议纪要（Word）")
     assert "研究事项1项，议定事项1项" in word_of(chats.phone(OFFICE).last)
+
+
+async def test_what_a_meeting_decided_waits_for_the_meeting(chats: Chats) -> None:
+    """Where nothing tells which it was it is asked, today's and yesterday's by thumb; the decisions are not lost."""
+    said = f"党组会定了：{OWN}由{OWNER}4月底前完成选址，2-4由{MATE}4月15日前报方案"
+    asked = await chats.say(OFFICE, said)
+    assert labels(asked) == ["3月20日党组会", "3月19日党组会"]
+    echoed = await chats.after(OFFICE, lambda phone: phone.press(asked, "3月19日党组会"))
+    one, other = [message for message in echoed if "✅ 登记" in labels(message)]
+    assert "党组会（2025-03-19（周三））议定" in one.text
+    assert "2025-04-30（周三）前" in one.text
+    assert "2025-04-15（周二）前" in other.text
+    for message in (one, other):
+        await chats.press(OFFICE, message, "✅ 登记")
+    assert "2025-03-19（周三） 党组会：议定2项，未办结2项" in (await chats.say(OFFICE, "/meeting")).text
+
+
+async def test_a_list_of_decisions_that_names_one_of_the_ledger_leaves_the_ledger(chats: Chats) -> None:
+    """One line of four is known: it is a round of its own, which says so, and moves no number of the ledger."""
+    known = await chats.measure(OWN)
+    rows = ((known.text, known.departments[0], OWNER, "2025年6月30日前"), *DECIDED, LATER[1])
+    sent = await chats.after(OFFICE, lambda phone: phone.send_file("议定事项.xlsx", list_of_decisions(rows)))
+    assert f"1条在台账里已有（{OWN}）" in sent[-1].text
+    await chats.press(OFFICE, sent[-1], "✅ 确认入库")
+    assert (await chats.measure(OWN)).text == known.text

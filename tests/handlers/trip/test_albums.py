@@ -64,6 +64,38 @@ async def test_every_picture_goes_where_its_own_caption_says(chats: Chats) -> No
     assert len(await chats.progress(other)) == 1
 
 
+async def test_two_questions_in_one_answer_are_told_apart_and_each_is_answered(chats: Chats) -> None:
+    """Where the pictures belong, and what the caption is of: the answer to one leaves the other as it stands."""
+    (asked,) = [one for one in await sent(chats, ["大概差不多了", ""]) if "收存" in one.text]
+    assert (
+        asked.text
+        == "① 📎 已收存：照片.jpg 等2份。是哪一项的佐证？请选：\n\n② 收到“大概差不多了”。说的是哪一项？请选："
+    )
+    numbers = await own_numbers(chats)
+    assert [label.split(" ")[0] for label in labels(asked)] == numbers * 2
+    assert [label[-1] for label in labels(asked)] == ["①"] * len(numbers) + ["②"] * len(numbers)
+    phone, own = chats.phone(OWNER), numbers.index(OWN)
+    (told,) = await chats.after(OWNER, lambda _: phone.press_button(asked, asked.buttons[own][0]))
+    assert told.text == f"📎 已收存为 {OWN} 的佐证：照片.jpg、照片.jpg。"
+    assert next(one for one in phone.inbox if one.id == asked.id) == asked
+    (said,) = await chats.after(OWNER, lambda _: phone.press_button(asked, asked.buttons[len(numbers) + own][0]))
+    assert "✅ 已登记进展：“大概差不多了”" in said.text
+    assert await kept(chats, OWN) == 2
+
+
+async def test_what_is_taken_back_of_two_reports_in_one_answer_leaves_the_other(chats: Chats) -> None:
+    """Each 撤回 bears the number of its report."""
+    other = next(one for one in await own_numbers(chats) if one != OWN)
+    (answer,) = [one for one in await sent(chats, [SAID, f"{other} 完成50%"]) if "收存" in one.text]
+    assert [label for label in labels(answer) if "撤回" in label] == ["↩️ 撤回 ①", "↩️ 撤回 ②"]
+    second = next(row[0] for row in answer.buttons if row[0].text == "↩️ 撤回 ②")
+    phone = chats.phone(OWNER)
+    (told,) = await chats.after(OWNER, lambda _: phone.press_button(answer, second))
+    assert told.text.startswith(f"↩️ 已撤回 {other} 的登记：“{other} 完成50%”。")
+    assert ((await chats.measure(OWN)).percent, (await chats.measure(other)).percent) == (80, None)
+    assert next(one for one in phone.inbox if one.id == answer.id) == answer
+
+
 @pytest.mark.parametrize("failing", [0, 1])
 async def test_a_picture_that_is_not_fetched_is_told_of_and_the_others_are_kept(
     chats: Chats, monkeypatch: pytest.MonkeyPatch, failing: int

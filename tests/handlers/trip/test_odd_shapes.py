@@ -160,6 +160,18 @@ async def test_a_press_without_its_card_or_data_is_answered(chats: Chats) -> Non
         assert said or any(alert.get("text") for alert in alerts), changes
 
 
+@pytest.mark.parametrize("date", [0, 2**63, "soon", ...])
+async def test_a_press_on_an_old_card_does_what_it_says(chats: Chats, date: Any) -> None:
+    """Telegram hands old cards out without their words and with the date 0: what they are about is in the ledger."""
+    card, account = await chats.say(OWNER, SAID), chats.phone(OWNER).user.id
+    ((undo,),) = card.buttons
+    old = message(chats, message_id=card.id, date=date)
+    await told(chats, {"callback_query": {"id": "81", "from": {"id": account}, "data": undo.data, "message": old}})
+    said = next(one.text for one in chats.phone(OWNER).inbox if one.id == card.id)
+    assert said == f"↩️ 已撤回 {OWN} 的登记：“{SAID}”。现在是：未启动。"
+    assert (await chats.measure(OWN)).percent is None
+
+
 async def test_a_membership_that_cannot_be_read_is_no_message_of_anybody(chats: Chats) -> None:
     """Nobody sent anything: nobody is asked to send it again."""
     account = chats.phone(OWNER).user.id

@@ -67,6 +67,7 @@ FACTS: dict[str, Any] = {  # what questions hold beside what they are about; not
     "verdict": Verdict.RETURNED,
     "given": "0120",
     "marks": "10",
+    "others": "u1/A/2-4",
     "channel": Channel.CALL,
 }
 SENDS = ("drop_before", "drop_after", "500", "429", "bad_json")

@@ -127,13 +127,19 @@ async def test_answers_of_an_update_that_fails_are_not_kept(scene: Scene, office
 
 
 async def test_a_flood_is_answered_in_few_messages(office: Office) -> None:
-    """From the fourth on, answers that wait are added to the last one, word for word, with their buttons."""
+    """From the fourth on, answers that wait are added to the last one, word for word, with their buttons.
+
+    Of buttons that are called alike each bears the number of its words.
+    """
     for n in range(12):
         await office.answer(CHAT, MessageBody(Markup(f"第{n}条"), ((Button("看卡片", ShowCard(str(n))),),)))  # noqa: S704 - our own
     rows = await office.rows(CHAT)
     assert len(rows) == 3
     bodies = [await body_of(office.runtime.answer_files, answer_in(row)) for row in rows]
-    assert "\n\n".join(body.text for body in bodies) == "\n\n".join(f"第{n}条" for n in range(12))
+    signs = "①②③④⑤⑥⑦⑧⑨⑩"
+    together = "\n\n".join(f"{sign} 第{n}条" for n, sign in enumerate(signs, 2))
+    assert [body.text for body in bodies] == ["第0条", "第1条", together]
+    assert [button.label for row in bodies[2].buttons for button in row] == [f"看卡片 {sign}" for sign in signs]
     assert [button.tap for body in bodies for row in body.buttons for button in row] == [
         ShowCard(str(n)) for n in range(12)
     ]
