@@ -27,6 +27,16 @@ ACTS = re.compile(
 TOGETHER = re.compile(
     r"(?:(?<=^)|(?<=[，,；;\n]))([^，,；;:：\n（()）]+、[^，,；;:：\n（()）]+?)(配合|协办|协助|参与|牵头|负责)(?=[，,；;\n]|$)"
 )
+DUTIES = re.compile(
+    r"(?:按照?|依据)?(?:各自)?(?:的)?职责(?:和|及)?(?:任务)?分工(?:分别|共同)?|(?<=[局股科室委办部])(?:分别|共同)(?=负责|牵头|落实)"
+)
+WITH = re.compile(r"(?<=[室股科处队站局办部委院所会厅校村区镇乡])(?:会同|商)(?=[\u4e00-\u9fff]{2})")
+JOINTLY = re.compile(
+    r"(?<=[室股科处队站局办部委院所会厅校村区镇乡])联合(?=[\u4e00-\u9fff]{2,}[室股科处队站局办部委院所会厅校村区镇乡])"
+)
+AND_OTHERS = re.compile(
+    r"(?<=[\u4e00-\u9fff])等(?:\d+个|相关|有关|各|多个)*(?:单位|部门|科室|股室|乡镇)?(?=$|[、，,；;\n（()）]|牵头|负责|配合|协助|参与|按)"
+)
 PART_ALONE = re.compile(r"(?:牵头|主办|主责|承办|配合|协办|协助|参与)(?:单位|部门|科室|股室)?")
 SIGN = re.compile(r"^(牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室)?[:：]\s*(.*)$")
 LEAD, HELP = "牵头", "配合"
@@ -96,7 +106,8 @@ def bodies_of(text: str, known: frozenset[str] = frozenset(), head: str = "") ->
     """
     parts = _Parts()
     people: list[str] = []
-    folded = PHONE.sub("", folded_cell(text))
+    folded = AND_OTHERS.sub("", DUTIES.sub("", PHONE.sub("", folded_cell(text))))
+    folded = JOINTLY.sub("、", "\n".join(map(_accompanied, folded.split("\n"))))
     first_leads = bool(FIRST_LEADS.search(folded) or FIRST_LEADS.search(head))
     folded = TOGETHER.sub(lambda found: found[1].replace("、", found[2] + "、") + found[2], FIRST_LEADS.sub("", folded))
     for found in HELPED.finditer(folded):
@@ -125,6 +136,22 @@ def _with_parts(tokens: list[str]) -> list[str]:
         elif found:
             found[-1] = f"{found[-1]}（{token}）"
     return found
+
+
+def others_unnamed(text: str) -> str:
+    """等, 等单位 behind the bodies of a cell, as written; "" where all are named."""
+    found = AND_OTHERS.search(folded_cell(text))
+    return found[0] if found else ""
+
+
+def _accompanied(line: str) -> str:
+    """水利局会同财政局、住建局: who goes with somebody helps."""
+    lead, sign, rest = line.partition(found[0]) if (found := WITH.search(line)) else (line, "", "")
+    if not sign:
+        return line
+    beside, stop, behind = re.match(r"([^，,；;]*)([，,；;]?)(.*)", rest).groups()  # type: ignore[union-attr]
+    words = [_acting(word)[0] for word in re.split("[、和及]", beside) if word]
+    return f"{_acting(lead)[0]}（牵头）、" + "、".join(f"{word}（配合）" for word in words) + stop + behind
 
 
 def _acting(token: str) -> tuple[str, str]:
