@@ -60,11 +60,14 @@ async def on_wait(context: Context) -> None:
         await context.answer(body)
 
 
+_WORD = "等"  # as the command says it, with a space behind: 等待 3-1 等 罗雨桐修好
+
+
 def _as_wait(words: str) -> str:
     """Words behind the command, which says 等 itself: 等待 3-1 住建局修管网."""
     from bot.readers.reply.waiting import read_waits
 
-    return words if read_waits(words) else f"等{words}"
+    return words if read_waits(words) else f"等{words.removeprefix(_WORD).strip()}"
 
 
 async def on_yes(context: Context, tap: WaitFor) -> None:

@@ -61,7 +61,9 @@ async def on_step(context: Context, tap: FirstDayStep) -> None:
 async def on_try(context: Context, tap: TryReminder) -> None:
     """Send the first reminder."""
     done = await try_reminder(context.request, await context.person(), tap.measure)
-    await context.answer(nudged_body(context.wording, done.measures, done.told, done.lost), edit=True)
+    await context.answer(
+        nudged_body(context.wording, done.measures, done.told, done.lost, ownerless=done.ownerless), edit=True
+    )
 
 
 OFFICE = (Role.OFFICE,)

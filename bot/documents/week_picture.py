@@ -138,12 +138,12 @@ def week_picture(page: Digest, changes: Sequence[str], others: Sequence[str], fi
     """The page as a PNG: `changes` are what happened and `others` what else is told, in words."""
     sheet = _Sheet()
     sheet.line(page.unit, SMALL, GREY)
-    sheet.line(f"整改周报{f'（{page.of_round}）' if page.of_round else ''}", 16)
+    sheet.line(f"{'整改周报' if page.of_a_week else '整改情况'}{f'（{page.of_round}）' if page.of_round else ''}", 16)
     sheet.line(f"截至{full_day(page.at.date())}，与{short_day(page.since.date())}相比", SMALL, GREY)
     _tiles(sheet, page)
     _decisions(sheet, page)
     _late(sheet, page)
-    sheet.head("一周变化")
+    sheet.head("一周变化" if page.of_a_week else "期间变化")
     sheet.line("，".join(changes) or official("reporting.digest.no_change"))
     if others:
         sheet.head("还要留意")

@@ -72,7 +72,7 @@ _BARE = frozenset(
     {"来电", "来信", "来访", "群众来电", "群众来信", "群众来访", "同类检查", "等谁", "议定事项", "会议纪要"}
 )
 _REST = re.compile(
-    r"请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
+    r"结果|请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
     r"怎么样|怎样|怎么|如何|咋样?|几[次回件项条个场]|多少[次回件项条个场]?|哪些|哪[里儿项条件]?|什么时候|什么|谁|吗|呢|啊|"
     r"[了得]没有?|没有?|还|都|有|情况|在|能不能|可不可以|已经?|开展|召开|开|搞|去|做|办|记录?|登记|填|写|录入|弄|用|看|查|报|答复|回复|回|落实|办结|完成|"
     r"执行|兑现|收到|接到|收|列|导出|导|加|放进|手机|我们?|你|您|的|了|过|吗|几|次|件|项|个|和|与|到|完|上级|是|怎|好|到位|得"
@@ -119,6 +119,36 @@ def plans_visit(words: str) -> str:
     if not _GOES.search(text) or not _ON_SITE.search(text) or _OVER.search(text) or not named_in(text):
         return ""
     return re.sub(r"\s+", " ", _WAYS_THERE.sub(" ", _ON_SITE.sub(" ", text))).strip(" ，,")
+
+
+_UP = re.compile(
+    r"^请?(?:(?:把|将)N|N)的?(?:申请|提请|报请?)?(?:上级验收|报验)$|^(?:申请|提请|报请?)上级验收[：:\s]*N$"
+)
+_ASKS_UP = re.compile(
+    r"^N的?(?:上级)?(?:验收|报验)(?:的?结果|情况)?(?:通过|过|好|完|下来|出来)?[了啦]?(?:没有?|吗|怎么样|如何|什么情况|呢)[?？。]*$"
+    r"|^N的?上级验收(?:的?结果|情况)[?？。]*$"
+)
+_JUDGES = re.compile(r"^(?:同意|通过|验收|退回|不?合格)[：:\s]*N|^N(?:验收)?(?:同意|通过|退回|不?合格)")
+
+
+@dataclass(frozen=True)
+class SaidUp:
+    """What a sentence says of something handed in for acceptance, by its number: `how` is hand_in, ask or judge."""
+
+    number: str
+    how: str
+
+
+def said_of_acceptance(words: str) -> SaidUp | None:
+    """把2-3报上级验收, 2-3验收过了吗, 退回2-3 照片看不清; None for all else. A measure may have its own 验收."""
+    named = named_in(words)
+    if len({one.number for one in named}) != 1:
+        return None
+    text = words.strip(" 。.！!")
+    for one in reversed(named_in(text)):
+        text = f"{text[: one.start].rstrip()}N{text[one.end :].lstrip()}"
+    forms = (("hand_in", _UP), ("ask", _ASKS_UP), ("judge", _JUDGES))
+    return next((SaidUp(named[0].number, how) for how, form in forms if form.match(text)), None)
 
 
 def begins_visit(words: str) -> bool:

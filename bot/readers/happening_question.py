@@ -38,7 +38,9 @@ class HappeningQuestion:
 
 _UNIT = r"(?:次|回|遍|起|件|人次|人|名|家|户|份|封|张|个|处|场|期|吨|亩|公里|米|台|辆|万元?|亿元?|块|元|宗|批)"
 _MANY = rf"(?:多少|(?<!哪)几){_UNIT}?(?:钱|人|企业|干部|案子?)?"
-_ASKS = re.compile(r"[分列排]一[下分]|统计|几|多少|谁|哪|吗|么\??$|没有?\??$|什么时候|有没有|\?")
+_ASKS = re.compile(
+    r"[分列排]一[下分]|统计|几|多少|谁|哪|吗|么\??$|没有?\??$|什么时候|有没有|多久|多长时间|几时|何时|\?"
+)
 _BODY = r"(?:股室|科室|部门|单位|股|科)"
 _LED_BY = r"(?:分管|责任|主管|牵头|班子)?(?:领导|副?局长|班子成员|局领导|分管局长)"
 _WHICH = r"(?:哪(?:几|些)?[位个家]?|各[位个家]?|每[位个家]|有?几[位个家]|有?哪些?)"
@@ -48,6 +50,7 @@ _SUBJECTS = (
         re.compile(
             r"(?:现在|目前|到底|究竟|还|是)*(?:(?:卡|压|停|堵|积压)(?:在|到|着)|(?:审核?|审批|批|走|送|流转|核验|报)到)了?"
             r"(?:谁|哪(?:一?[步环关级个]节?|里|儿)?|什么(?:环节|地方|程度|时候))(?:个?环节|[那这](?:里|儿|边)?|手[里上]|一关|人)*(?:了|的|呢)*|"
+            r"(?:多久|多长时间|什么时候|几时|哪天|何时)(?:才)?(?:能|会|可以)(?:审核?|批|核验|审定)(?:完|好|下来|过)?(?:了|呢)*|"
             r"(?:现在|目前|到底|还)*(?:转|交|送|走|报|审|批)?到了?谁(?:那里|那儿|那|手[里上]|这里?)(?:了|呢)*|"
             r"(?:现在|目前|还|到底)*(?:在|归|是)?谁(?:那里|那儿|那|手[上里])(?:卡|压|审|批)?着?|等谁(?:来|在|去)?(?:审核?|批|定|办|核验|签字?)(?:的|呢|了)*"
         ),
@@ -62,7 +65,7 @@ _SUBJECTS = (
         Happening.EXTENDED,
         re.compile(
             r"(?:申请)?(?:的)?(?:延期|延长)(?:申请)?(?:有没有|都|已经|还)*(?:批准?|同意|通过|驳回|退回?)(?:下来)?(?:了|过|没有?|吗)*|"
-            r"(?:批准?|同意|通过|驳回|退)(?:了|过)*(?P<many>(?:多少|几)[个条次项]?|谁|哪些?人?|哪几[个条项])?的?(?:延期|延长)(?:申请)?(?:的|了)*|"
+            r"(?:批准?|同意|通过|驳回|退|办)(?:了|过)*(?P<many>(?:多少|几)[个条次项]?|谁|哪些?人?|哪几[个条项])?的?(?:延期|延长)(?:申请)?(?:的|了)*|"
             r"(?:延期|延长)(?:申请)?(?:的)?(?:都|已经|还)*(?:批|延)?到了?(?:什么时候|哪天|几号)(?:了|呢)*|"
             r"(?:几|多少)[条个次项]?(?:措施)?(?:延期|延长)了?的?|延(?:过|了)+(?:几|多少)[次回条个]?期?(?:了|呢)*|"
             r"(?:延期|延长)(?:申请)?(?:批)?下来(?:了|没有?|吗)*"
@@ -83,7 +86,7 @@ _SUBJECTS = (
     (
         Happening.BY_LEADER,
         re.compile(
-            rf"(?:按|分)(?:照)?{_LED_BY}(?:来)?(?:分|列|统计|排)?(?:一下|一分)?|{_WHICH}{_LED_BY}(?:分管|负责|牵头|名下|手[上里]|那里|那边|的|都|还|有)*"
+            rf"(?:按|分)(?:照)?{_LED_BY}(?:来)?(?:分|列|统计|排)?(?:一下|一分)?|(?:领导|班子成员)各自?的?|{_WHICH}{_LED_BY}(?:分管|负责|牵头|名下|手[上里]|那里|那边|的|都|还|有)*"
         ),
     ),
     (
@@ -106,7 +109,18 @@ _COUNTED = re.compile(
     rf"(?:现在|目前|到现在|截[至止][^,]{{0,4}})?(?:一共|总共|合计|累计|共)?{_MANY}(?:了|呢|啊|吗)*\??$"
 )
 _PARTED = re.compile(r"(?P<verb>罚|立)(?:了|过)*(?P<many>(?:多少|几)[起件个]?)(?P<thing>款|案)(?:了|呢)*")  # 罚了多少款
+_MOST = re.compile(r"[的得]?次数|[的得]?最(?:多|少)")  # of urgings, which are told with the most first
 _ONLY_MANY = re.compile(rf"{_MANY}|一共|总共|合计|累计|次|有反弹|反弹|什么时候|哪天|几号|有过?没有|名单|时间|安排")
+
+
+def may_ask(plain: str) -> bool:
+    """False for words that cannot be such a question, whatever the ledger holds: 3-2 完成80%."""
+    return bool(_ASKS.search(plain)) and (counts(plain) or any(subject.search(plain) for _, subject in _SUBJECTS))
+
+
+def counts(plain: str) -> bool:
+    """True where so many of something are asked for, so that the figures that were told have to be known."""
+    return bool(_COUNTED.search(_PARTED.sub(r"\g<verb>\g<thing>\g<many>", plain)))
 
 
 def happening_question(plain: str, register: Register, figures: Collection[str] = ()) -> HappeningQuestion | None:
@@ -119,6 +133,7 @@ def happening_question(plain: str, register: Register, figures: Collection[str] 
             continue
         grouped = kind in {Happening.BY_LEADER, Happening.BY_DEPARTMENT}
         rest = plain[: found.start()] + ("谁" if grouped else " ") + plain[found.end() :]
+        rest = _MOST.sub(" ", rest) if kind is Happening.URGED else rest
         asked = plain_question(_ONLY_MANY.sub(" ", rest), register)
         if asked.rest or (grouped and not asked.terms) or asked.by_department or asked.by_person:
             continue

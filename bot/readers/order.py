@@ -26,24 +26,35 @@ _CORRECTED = re.compile(
 _GIVEN = re.compile(r"(?:交给|转给|改派给?|改由)(?P<value>[\u4e00-\u9fff·]{2,8}?)(?:来?(?:办|负责|经办|牵头))?")
 _FIELDS = {"分管领导": "责任领导", "期限": "时限"}
 _REASON = re.compile(r"^(?P<wanted>[^,;。]+)[,;。](?:理由|原因|因为|由于)?(?:是|为)?:?\s*(?P<reason>.+)$", re.DOTALL)
+_NAME = r"(?P<name>[\u4e00-\u9fff·]{2,8}?)"
+_INVITED = re.compile(
+    rf"{_POLITE}给{_NAME}(?:再|重新|也)?(?:发|送)(?:一?[个下条份])?(?:绑定|邀请|新)?的?(?:链接|邀请|二维码){_END}|"
+    rf"{_POLITE}邀请(?P<asked>[\u4e00-\u9fff·]{{2,8}}?){_END}|(?P<moved>[\u4e00-\u9fff·]{{2,8}}?)(?:要)?换了?(?:新|部)?(?:手机|号码?|账号){_END}"
+)
 _JOINTS = re.compile(r"[\s、,和与及跟]+")
 
 
 @dataclass(frozen=True)
 class Order:
-    """A command, and the words that would follow its name; `reason` is "" where none is given."""
+    """A command, and the words that would follow its name; `reason` is "" where none is given.
+
+    `names` are those of people without whom it is none.
+    """
 
     command: str
     words: str
     reason: str = ""
+    names: tuple[str, ...] = ()
 
 
 def read_order(words: str) -> Order | None:
-    """The order of a sentence that begins or ends with the measures it is about; None for all other sentences."""
+    """The order of a sentence that begins or ends with the measures it is about, or that invites somebody, or None."""
     text = normalised(words).text.strip(" ,;。.!")
     named = named_in(text)
     if not named:
-        return None
+        invited = _INVITED.fullmatch(text)
+        name = next(filter(None, invited.groups())) if invited else ""
+        return Order("invite", name, names=(name,)) if name else None
     first, last = named[0].start, named[-1].end
     between = "".join(text[one.end : other.start] for one, other in pairwise(named))
     if _JOINTS.sub("", between):

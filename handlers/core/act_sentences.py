@@ -4,6 +4,7 @@ from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Person, Role
 from bot.domain.reporting.period import lies_ahead, read_period
 from bot.domain.voices.voice import without_speaker
+from bot.services.acceptance.cards import card_named
 from bot.services.status.answers import rounds_named
 from handlers.core.context import Context
 from handlers.core.routes import Command
@@ -43,6 +44,8 @@ async def take_act_sentence(context: Context, person: Person, words: str) -> boo
         return True
     if person.holds(Role.OFFICE) and await _take_for_office(context, words):
         return True
+    if await _take_acceptance(context, person, words):
+        return True
     kind, about = asked_paper(words)
     if kind and person.holds(*MAKERS) and await _names_time(context, about):
         await carry_out(context, "report", f"{kind} {about}")
@@ -51,6 +54,23 @@ async def take_act_sentence(context: Context, person: Person, words: str) -> boo
         await carry_out(context, name)
         return True
     return False
+
+
+async def _take_acceptance(context: Context, person: Person, words: str) -> bool:
+    """Hand in what is to go up, or show the card of what was handed in."""
+    from bot.readers.act_sentence import said_of_acceptance
+
+    said = said_of_acceptance(words)
+    if said is None:
+        return False
+    if said.how == "hand_in":
+        if person.holds(Role.OFFICE):
+            await carry_out(context, "accept", said.number)
+        return person.holds(Role.OFFICE)
+    shown = await card_named(context.request, person, said.number, judges=said.how == "judge")
+    if shown:
+        await context.answer(shown)
+    return shown is not None
 
 
 async def _plans(context: Context, person: Person, words: str) -> bool:

@@ -59,18 +59,18 @@ async def take_reason(context: Context, _: Person, asked: CommandReasonQuestion,
 
 
 async def take_order(context: Context, person: Person, words: str) -> bool:
-    """Carry out a sentence that orders something of measures, where the person gives such orders; or False."""
+    """Carry out a sentence that orders something of measures or people, where such orders are his to give; or False."""
     from bot.readers.order import read_order
 
     order = read_order(words)
     if order is None or not command_named(context, order.command).is_for(person):
         return False
     wanted = read_correction(order.words) if order.command == "correct" else None
-    if wanted and wanted.field in PEOPLE:
-        try:
-            await ids_of(context.request, person.unit, wanted.names)
-        except NotFound:
-            return False  # 交给第三方检测 names nobody who could own it
+    names = wanted.names if wanted and wanted.field in PEOPLE else order.names
+    try:
+        await ids_of(context.request, person.unit, names)
+    except NotFound:
+        return False  # 交给第三方检测 names nobody who could own it
     reason = f" 理由 {order.reason}" if order.reason and order.command != "nudge" else ""
     await carry_out(context, order.command, order.words + reason)
     return True

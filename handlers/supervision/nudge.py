@@ -30,7 +30,9 @@ async def on_tap(context: Context, tap: Nudge) -> None:
 
 
 async def _tell(context: Context, person: Person, done: Nudged) -> None:
-    chased = await chase_waits(context.unscoped, person, (*done.measures, *done.answered), whom=done.whom[0])
+    chased = await chase_waits(
+        context.unscoped, person, (*done.measures, *done.answered, *done.ownerless), whom=done.whom[0]
+    )
     measures = (*done.measures, *done.beside)
     body = nudged_body(
         context.wording,
@@ -42,6 +44,7 @@ async def _tell(context: Context, person: Person, done: Nudged) -> None:
         answered=done.answered,
         whom=done.whom[1],
         matters=done.matters,
+        ownerless=done.ownerless,
     )
     await context.answer(body)
 

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.voices.voice import Channel
 from bot.readers.act_sentence import (
     SaidKey,
+    SaidUp,
     SaidVoice,
     asked_act,
     asked_paper,
@@ -14,6 +15,7 @@ from bot.readers.act_sentence import (
     calls_meeting,
     excused_period,
     plans_visit,
+    said_of_acceptance,
     said_of_key,
     told_voice,
 )
@@ -37,6 +39,7 @@ ASKED = {
     "建章立制有几项": "similar",
     "谁在等谁": "wait",
     "上级验收怎么报": "accept",
+    "上级验收结果怎么样": "accept",
     "怎么加到手机日历": "calendar",
 }
 NOT_ASKED = (
@@ -201,3 +204,17 @@ def test_a_visit_is_begun_by_its_bare_words() -> None:
 def test_a_report_is_excused_in_a_sentence(words: str, read: tuple[str, str, str]) -> None:
     """Measure, period and reason; a question and what is denied excuse nothing."""
     assert excused_period(words) == read
+
+
+@pytest.mark.parametrize(
+    ("words", "how"),
+    [
+        *(("把2-3报上级验收", "hand_in"), ("2-3报验", "hand_in"), ("提请上级验收 2-3", "hand_in")),
+        *(("2-3验收过了吗", "ask"), ("2-3上级验收结果怎么样", "ask"), ("2-3的上级验收情况", "ask")),
+        *(("2-3通过", "judge"), ("退回 2-3 佐证照片看不清", "judge"), ("2-3 不合格，缺台账", "judge")),
+        *(("2-3验收完了", ""), ("2-3已报上级验收", ""), ("2-3、2-4通过", ""), ("2-3验收材料已备齐", "")),
+    ],
+)
+def test_what_is_said_of_an_acceptance(words: str, how: str) -> None:
+    """Handed in, asked, judged; what tells of a measure's own 验收, or of several, is none of it."""
+    assert said_of_acceptance(words) == (SaidUp("2-3", how) if how else None)

@@ -67,3 +67,11 @@ def test_a_word_that_begins_as_a_unit_does_takes_no_number_away(number: str, aft
 def test_an_amount_between_two_is_no_measure(words: str) -> None:
     """A range rises, and has its unit behind it."""
     assert named_in(words) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["给甲乙丙发个链接", "请给甲乙丙重新发一个绑定链接", "甲乙丙换手机了", "甲乙丙要换号", "邀请甲乙丙"]
+)
+def test_somebody_is_to_be_invited(words: str) -> None:
+    """Whose link is wanted; whether there is such a person is the roster's to say."""
+    assert read_order(words) == Order("invite", "甲乙丙", names=("甲乙丙",))

@@ -249,3 +249,21 @@ def test_what_only_introduces_a_figure_is_left_out_of_its_name(words: str, name:
     """So that it is one figure however it is told."""
     (figure,) = read_reply(words).figures
     assert figure.name == name
+
+
+@pytest.mark.parametrize(
+    ("words", "figures"),
+    [
+        ("5-1除了补考的两个都弄完了", []),
+        ("除了3个村，5-1都完成了", []),
+        ("5-1除3家外都改了", []),
+        ("5-1拆除违建12处", [("拆除违建", 12)]),
+        ("5-1除险加固3处", [("除险加固", 3)]),
+        ("5-1除了张村的2处，整改了15处", [("整改", 15)]),
+    ],
+)
+def test_what_is_left_out_is_no_figure(words: str, figures: list[tuple[str, float]]) -> None:
+    """除了3个村 counts what was not done, under no name: it is repeated in the answer."""
+    (part,) = read_message(words).parts
+    assert [(one.name, one.value) for one in part.reading.figures] == figures
+    assert figures or part.reading.aside

@@ -17,23 +17,29 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
 from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Intent
+from bot.domain.reporting.digest import changes
 from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowCard, ShowPage
+from bot.messages.reporting.digest import digest_body
 from bot.messages.reporting.week_lines import LINES, SHORT, Line, fits, laid_out, width
-from bot.messages.wording import official
+from bot.messages.wording import load_wording, official
 from bot.services.core.callback_data import seal
 from bot.services.core.request import RequestContext, enter
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for, write_digest
+from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.periodic import switch, write_lists, write_mornings
-from tests.reports.round import NOW, PEOPLE, change, deadline, open_round
+from bot.services.status.register import open_register
+from tests.domain.holidays import CALENDAR
+from tests.reports.round import NOW, PEOPLE, TODAY, change, deadline, open_round
 from tests.support.outbox import messages_to
 
 SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))
 Same = Callable[[str, str], None]
+WORDING = load_wording()
 
 
 def at(context: RequestContext, now: dt.datetime) -> RequestContext:
@@ -327,6 +333,20 @@ async def test_no_change_is_said_only_of_an_empty_journal(context: RequestContex
         assert nothing not in page.text
 
 
+async def test_whatever_alone_happened_the_page_does_not_say_nothing(context: RequestContext) -> None:
+    """Each act that the journal knows, alone in its week and on whatever it may be, is told as a change."""
+    nothing = official("reporting.digest.no_change")
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
+        still = await compile_digest(ledger, register, NOW, CALENDAR, NOW)
+    assert nothing in digest_body(WORDING, replace(still, changes=changes(register, [], register)), decides=False).text
+    for verb in (*Verb, "a verb of tomorrow"):
+        for subject in ("u1/A/3-1", "u1/A/3", "u1/A", "u1/p5", "u1"):
+            entry = Entry(unit="u1", at=NOW, by="u1/p5", verb=verb, subject=subject)
+            told = replace(still, changes=changes(register, [entry], register))
+            assert nothing not in digest_body(WORDING, told, decides=False).text, (verb, subject)
+
+
 async def test_a_page_tells_what_happened_since_the_last_that_arrived(context: RequestContext) -> None:
     """A page that was given up leaves nothing out: the next tells of its weeks too; one that arrived ends its own."""
     friday, weeks = NOW + dt.timedelta(days=4), [NOW + dt.timedelta(days=7 * n) for n in range(4)]
@@ -348,6 +368,18 @@ async def test_a_page_tells_what_happened_since_the_last_that_arrived(context: R
     page = await composed(at(context, weeks[3]), fourth, SECRETARY)
     assert page is not None
     assert "新启动" not in page.text
+
+
+async def test_a_page_of_a_month_is_not_called_one_of_a_week(context: RequestContext) -> None:
+    """What happened since the first of the month is no change of a week, on the page nor in its picture's name."""
+    month = await digest_for(at(context, NOW + dt.timedelta(days=20)), SECRETARY, "6月")
+    assert "整改情况</b> 6月1日至6月29日" in month.text
+    assert "期间变化</b>（6月1日起）" in month.text
+    assert "一周变化" not in month.text
+    assert "整改情况" in month.attachments[0].name
+    week = await digest_for(context, SECRETARY)
+    assert "整改周报</b>" in week.text
+    assert "整改周报" in week.attachments[0].name
 
 
 async def test_a_first_page_that_never_arrived_is_made_up_for(context: RequestContext) -> None:

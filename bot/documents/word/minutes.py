@@ -1,7 +1,7 @@
 """会议纪要: what became of the last meeting, what this one spoke of, and what it decided, from the ledger."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title
@@ -37,7 +37,7 @@ def meeting_minutes(told: Minutes, day: dt.date) -> Paper:
     parts = [
         ("上次会议议定事项落实情况", [*_followed(told)] if told.last else []),
         ("会议研究的事项", [*_spoken(told.lines)]),
-        ("会议议定的事项", [*_decided(told.decided)]),
+        ("会议议定的事项", [*_decided(told.decided, {line.summary.measure.number for line in told.lines})]),
     ]
     place = 0
     for heading, paragraphs in parts:
@@ -98,9 +98,11 @@ def _spoken(lines: Sequence[AgendaLine]) -> Iterator[Block]:
         yield three(place, text + "".join(told), about=number)
 
 
-def _decided(outcomes: Sequence[Outcome]) -> Iterator[Block]:
+def _decided(outcomes: Sequence[Outcome], spoken: Collection[str]) -> Iterator[Block]:
+    """Each decision; a measure that was not spoken of above is named with what it is about."""
     for place, outcome in enumerate(outcomes, 1):
-        kind = f"新增措施{outcome.number}，" if outcome.fresh else _on(outcome)
+        about = outcome.matter if outcome.number not in spoken else ""
+        kind = f"新增措施{outcome.number}，" if outcome.fresh else _on(outcome, about)
         told = charged(outcome.words, outcome.who, outcome.due) if outcome.due else _without_day(outcome)
         yield three(place, f"{kind}{clause(outcome.words)}。{f'{told}。' if told else ''}", about=outcome.number)
 
@@ -109,5 +111,7 @@ def _without_day(outcome: Outcome) -> str:
     return "，".join(filter(None, (charged(outcome.words, outcome.who, None), "持续推进")))
 
 
-def _on(outcome: Outcome) -> str:
-    return f"关于{outcome.number}，" if outcome.number.startswith("问题") else f"关于措施{outcome.number}，"
+def _on(outcome: Outcome, about: str = "") -> str:
+    told = f"（{clause(about)}）" if about else ""
+    named = outcome.number if outcome.number.startswith("问题") else f"措施{outcome.number}"
+    return f"关于{named}{told}，"

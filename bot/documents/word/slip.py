@@ -134,4 +134,5 @@ def _proof(evidence: SlipEvidence) -> str:
     said = cut(clause(unnamed(evidence.caption)), 24)
     about = "，".join(part for part in (said, evidence.sender, full_day(evidence.at.date())) if part)
     gone = "，原件已按保存期限清理" if evidence.expired else ""
-    return f"{evidence.kind}{cut(clean(unnamed(evidence.name)), 20)}（{about}{gone}）"
+    name = cut(clean(unnamed(evidence.name)), 20)
+    return f"{'' if name.startswith(evidence.kind) else evidence.kind}{name}（{about}{gone}）"

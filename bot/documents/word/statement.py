@@ -1,6 +1,7 @@
 """Sentences of documents: only what the ledger proves, an unfinished measure with its day."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -98,7 +99,8 @@ def state(row: RegisterRow, grounds: Grounds) -> str:
         case Part.CANCELLED:
             return "已按程序取消"
         case Part.STANDING:
-            return "已转入长期坚持" if measure.stage is Stage.STANDING else "长期坚持，持续推进"
+            going = "" if measure.stage is Stage.NOT_STARTED else "，持续推进"
+            return "已转入长期坚持" if measure.stage is Stage.STANDING else f"长期坚持{going}"
     if measure.stage in WAITING:
         return f"责任科室已报完成，尚待{_step(measure.stage)}{_late(row)}，未销号"
     if measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING:
@@ -242,8 +244,14 @@ def waited(row: RegisterRow, wait: Wait) -> str:
 def charged(words: str, who: Sequence[str], due: dt.date | None) -> str:
     """责任人孟晓川，2025年4月30日前完成: what the words of a decision do not say themselves."""
     people = "" if all(name in words for name in who) else f"责任人{'、'.join(who)}"
-    day = f"{full_day(due)}前完成" if due and short_day(due) not in words else ""
+    day = f"{full_day(due)}前完成" if due and not _names(words, due) else ""
     return "，".join(filter(None, (people, day)))
+
+
+def _names(words: str, due: dt.date) -> bool:
+    """True where the words name the day: 4月15日, or 4月底 for the last of April."""
+    ends = (due + dt.timedelta(1)).day == 1
+    return short_day(due) in words or (ends and re.search(rf"(?<!\d){due.month}月底", words) is not None)
 
 
 def held(meetings: Counted, visits: Counted, *, inward: bool = False) -> tuple[Block, ...]:

@@ -67,7 +67,7 @@ def _table(page: Digest, shown: int, most: int, early: int, told_kinds: int) -> 
         *((_head(row.number), _late(page, row)) for row in late),
         *((("其他逾期" if late else "逾期", f"{len(rest)}条：{_few(rest, FEW)}。"),) if rest else ()),
         *((("逾期", "没有逾期措施。" if page.past else "目前没有逾期措施。"),) if not page.overdue else ()),
-        ("一周变化", _changes(page, most, told_kinds)),
+        ("一周变化" if page.of_a_week else "期间变化", _changes(page, most, told_kinds)),
         *((("还要留意", told),) if (told := _ahead(page, most, early)) else ()),
     )
 
@@ -213,7 +213,7 @@ def _ahead(page: Digest, most: int, early: int) -> str:
         ("两周内另有到期" if page.reports else "两周内到期", page.near),
         ("困难", page.difficulties),
     )
-    within = "期内" if page.past else "本周"
+    within = "期内" if page.past or not page.of_a_week else "本周"
     told = [_periods(page.periods)] if page.periods.asked else []
     told += [f"{words}{len(rows)}条{_which(rows, most)}" for words, rows in near if rows]
     told += [_targets(page.targets, most)] if page.targets else []

@@ -26,6 +26,7 @@ from bot.domain.status.tally import Tally, tally
 from bot.domain.supervision.followed import NOTHING, Followed
 from bot.domain.supervision.instruction import Instruction
 
+WEEK_AT_MOST = 8  # days, so that a page of a Tuesday is of the week too
 SOON = 14  # days: "within two weeks"
 
 
@@ -168,6 +169,11 @@ class Digest:
     waits: tuple[tuple[RegisterRow, Wait], ...] = ()  # measures that wait for others, what is late first
     past: bool = False  # of a period that is over
     anchor: str = ""  # the end of the unit's chain when the page was made
+
+    @property
+    def of_a_week(self) -> bool:
+        """True where it tells of a week, and not of a month or of weeks whose pages never arrived."""
+        return (self.at.date() - self.since.date()).days <= WEEK_AT_MOST
 
     @property
     def near(self) -> tuple[RegisterRow, ...]:

@@ -73,7 +73,10 @@ def pass_on_body(wording: Wording, draft: str, words: str, measure: Measure) -> 
 def with_asides(
     wording: Wording, body: MessageBody, readings: Sequence[ReplyReading], days: Iterable[str]
 ) -> MessageBody:
-    """What was recorded, with what of the words and which `days` were left aside; a kind word for complaints."""
+    """What was recorded, with what of the words and which `days` were left aside; a kind word for complaints.
+
+    Words that change nothing of what is sent to whom have beside them what would.
+    """
     lines = []
     flags = {flag for reading in readings for flag in reading.flags}
     if "complaint" in flags:
@@ -82,6 +85,7 @@ def with_asides(
     asides = dict.fromkeys(one for reading in readings for one in reading.aside)
     if asides:
         lines.append(wording.say("replies.aside", words="、".join(f"“{one}”" for one in asides)))
+    lines += [wording.say(f"replies.flag_{flag}") for flag in ("away", "remind") if flag in flags]
     lines += [wording.say("replies.day_aside", words=one) for one in dict.fromkeys(days)]
     return replace(body, text=LINE.join(lines))
 

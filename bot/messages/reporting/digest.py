@@ -76,7 +76,7 @@ def others(wording: Wording, page: Digest) -> list[Markup]:
 
 def _head(wording: Wording, page: Digest, *, part: bool) -> Iterator[Line]:
     facts = {"unit": page.unit, "day": short_day(page.at.date()), "time": f"{page.at:%H:%M}"}
-    key = "reporting.digest.head_past" if page.past else "reporting.digest.head"
+    key = f"reporting.digest.head{'_past' if page.past else '' if page.of_a_week else '_since'}"
     head = wording.say(key, start=short_day(page.since.date()), **facts)
     if page.of_round:
         head += wording.say("reporting.digest.head_round", name=page.of_round)
@@ -198,7 +198,7 @@ def _said(wording: Wording, page: Digest, row: RegisterRow, most: int) -> Markup
 
 
 def _changes(wording: Wording, page: Digest) -> Line:
-    key = f"reporting.digest.{'changes_past' if page.past else 'changes'}"
+    key = f"reporting.digest.changes{'_past' if page.past else '' if page.of_a_week else '_since'}"
     none, since = wording.word("reporting.digest.no_change"), short_day(page.since.date())
     told = [*(kinds(wording, page, most) for most in (FEW, 1, 0)), _weightiest(wording, page)]
     forms = (wording.say(key, since=since, changes=" · ".join(some) or none) for some in told)

@@ -47,14 +47,15 @@ def nudged_body(
     answered: Sequence[Measure] = (),
     whom: str = "",
     matters: int = 0,
+    ownerless: Sequence[Measure] = (),
 ) -> MessageBody:
     """Who was written to about which measures, and who cannot be reached.
 
     `whom` is the person who was meant, `matters` counts what was given on findings and urged. Those who are waited for
-    were `chased`, but not `early`, before their day; nor was anybody on what is `answered`.
+    were `chased`, but not `early`, before their day; nor was anybody on what is `answered`, or `ownerless`.
     """
     lines = []
-    if whom and not (measures or matters or chased or answered):
+    if whom and not (measures or matters or chased or answered or ownerless):
         lines.append(wording.say("supervision.nudge.nothing_owed", name=whom))
     if measures:
         facts = {"count": len(measures), "numbers": _numbers(measures), "names": told_names(wording, told)}
@@ -71,7 +72,10 @@ def nudged_body(
         lines.append(wording.say("supervision.nudge.early", days=days))
     if answered:
         lines.append(wording.say("supervision.nudge.answered", numbers=_numbers(answered)))
-    cards = [card_button(wording, one.id, one.number) for one in answered[:BUTTONS]]
+    if ownerless:
+        facts = {"numbers": _numbers(ownerless), "first": ownerless[0].number}
+        lines.append(wording.say("supervision.nudge.ownerless", **facts))
+    cards = [card_button(wording, one.id, one.number) for one in (*answered, *ownerless)[:BUTTONS]]
     return MessageBody(LINE.join(lines), in_rows(cards, 2))
 
 

@@ -13,7 +13,7 @@ from bot.domain.replies.reply import Asks, Doubt, Intent, MessageReading, ReplyP
 from bot.readers.reply.measure_number import MeasureGroup, groups_of, like_days, named_in, whole_findings
 from bot.readers.reply.plain_text import normalised
 from bot.readers.reply.statement import read_statement
-from bot.readers.reply.together import APART, LeftOut, OneThing, in_sum, left_out_in, one_thing
+from bot.readers.reply.together import APART, LeftOut, OneThing, in_sum, left_out_in, one_thing, respectively
 from bot.readers.reply.waiting import waited_for
 
 _EDGE = " \t\n,，;；。.、:：!！-—/"
@@ -67,6 +67,11 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     for group, spans in zip(groups, _stretches(whole, groups), strict=True):
         start, end = spans
         said = f"{_without_finding(whole[start : group.start], group)},{whole[group.end : end]}"
+        words = plain.written(text, start, end).strip(_EDGE)
+        if each := respectively(said, group):
+            readings = [read_statement(one, one.strip(_EDGE), there) for one in each]
+            parts.extend(ReplyPart(*pair) for pair in zip(group.numbers, [words] * len(each), readings, strict=True))
+            continue
         reading = _bare_number_of(group) if not said.strip(_EDGE) else read_statement(said, said.strip(_EDGE), there)
         if len(group.numbers) > 1 and APART.search(said):
             reading = replace(reading, intent=Intent.UNCLEAR, percent=None, doubt=Doubt.UNCLEAR, likely=_LIKELY)
@@ -74,7 +79,6 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
             reading = replace(reading, percent=None, doubt=Doubt.NUMBERS)
         if group.as_day and reading.intent is not Intent.QUERY:
             reading = _first_of_likely(reading)
-        words = plain.written(text, start, end).strip(_EDGE)
         parts.extend(ReplyPart(number, words, reading) for number in group.numbers)
     entangled = {number for pair in _entangled(whole, groups) for number in pair.numbers}
     parts = [_doubted(one, text) if one.number in entangled else one for one in parts]

@@ -47,6 +47,9 @@ _SO_FAR = re.compile(r"截[至止]|以来|目前")
 _OF_PERIOD = re.compile(
     r"本[月周季期]|这个?月|上个?[月周]|今[天日]|昨[天日]|本季度|\d月份?(?!底|末|\d*日前)|[一二三四]季度|上半年|下半年|期间|新增|又|再|另"
 )
+_LEFT_OUT = re.compile(
+    r"(?<![拆清排消解开根扫免切剔废破删铲驱祛])除(?:了|去|开)?(?![险尘湿雪冰草害虫])[^,;。]*$"
+)  # 除了3个村都改了
 _PERIOD = re.compile(r"(?:[月周年]|季度|半年)?份?(?<=[月周年度份])期(?![间限末货刊])")
 _EACH = re.compile(rf"^各自?(?:{ACTS}|{FURTHER_ACTS})")  # 10月、11月各检查4户 are 8 of them, or not: nobody said
 POINTED = re.compile("[那这]$")  # 那三条 counts nothing that was done
@@ -81,7 +84,8 @@ def figures_of(
             planned = _PLANNED.search(_clause_before(text, one))
             if (one in used and reckoned) or POINTED.search(text[: one.start]):
                 continue
-            if one.vague or planned or one in left or not name or _EACH.match(name):
+            left_out = _LEFT_OUT.search(_clause_before(text, one)) or _EACH.match(name)
+            if one.vague or planned or left_out or one in left or not name:
                 loose.append(one)
                 continue
             named = name

@@ -38,14 +38,14 @@ _DONE_BEHIND = re.compile(
 )
 _REMAINS = re.compile(
     r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|(?<![结盈节])余|[还仍尚]漏|另外?还?有?|未完成|没完成|没改|没办|没签|没查|未改|未办结|待办|待改|"
-    r"还缺|缺|在办|在建|在修|在装|在拆|待处理|未处理|在处理|在改|(?:^|[,、正还仍])在(?:查|审|调|谈|核|追|补|清|退|换|签|批|办理|施工|整改|推进|协调|走程序))(?:了|最后|的|下)*$|"
+    r"还缺|缺|在办|在建|在修|在装|在拆|待处理|未处理|在处理|在改|(?:^|[,、正还仍])在(?![册编岗校职线家场位押逃库内任读籍])[\u4e00-\u9fff]{1,3})(?:了|最后|的|下)*$|"
     rf"(?:没|没有|未|尚未){_VERB}(?:完成|完|好|成|掉|到位|到|齐|出|结|毕)*的(?:还)?有?$"
 )
 _REMAINS_BEHIND = re.compile(
     r"^[^,;。\d]{0,6}?(?:不(?:肯|愿|同意|配合|让|签|搬)|拒绝|拒不|还没|(?<![罚沉淹])没(?!收|有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在(?!内|册|编|岗|校|职|线|家|场|位))"
 )
 _TOTAL = re.compile(
-    r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|涉及|任务数?是|总共|一共|总长|总计|合计|全部|总数|全长|总|应|该|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
+    r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|涉及|任务数?是|总共|一共|总长|总计|合计|全部|总[\u4e00-\u9fff]{0,2}数|全长|总|应|该|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
     r"里|投资|额|金额|资金|预算|面积|任务|款|清单)*$|(?:应|该|需要|需|计划|任务|目标|(?<![主重])要)(?!急|求)[^,\d]{0,8}$|涉及[^,\d]{0,6}$"
 )
 _OPENS = re.compile(
@@ -62,7 +62,7 @@ _WORKED = re.compile(  # 立了, 追了, 规范了: so many are done where there
     r"(?<![坏死丢倒塌漏缺少差欠逃错])(?<!通报)(?<!约谈)(?<!处罚)(?<!检查)(?<!排查)(?<!走访)(?<!宣传)(?<!发现)(?<!查出)(?<!抽查)"
     r"(?<!抽)(?<!看)(?<!问)(?<!开)(?<!立案)(?<!慰问)(?<!核实)(?<!反馈)(?<!出现)(?<!增加)(?<!减少)(?<!到)[\u4e00-\u9fff]了$|到位$"
 )
-_ALREADY = re.compile(r"^(?:已经?|现在?|都|只)+|[了过]+$")
+_ALREADY = re.compile(r"^(?:已经?|现在?|都|只|实际?(?![到来参]))+|[了过]+$")
 _DENIED = re.compile(r"[没未不]")
 _NO_OTHER = re.compile(r"$|[了的还剩余就已也都左另尚仍没未待在其不全均正]")
 _LEADS = re.compile(
@@ -83,9 +83,9 @@ _COMPLETES = re.compile(r"(?:已经?|现已|目前|只)?(?:完成|过)了?")  # 
 _ENDED = re.compile(
     r"(?:已经?|现)?(?:办结|完成|结案|销号|闭环|化解|[\u4e00-\u9fff]{2}成功|[\u4e00-\u9fff](?:完|好|掉|齐|毕))了?"
 )  # not 整改: of whom, nobody said
-_LACKING = re.compile(r"(?:没有?|未)[^,\d]{1,3}的(?:有|还有)?$")
+_LACKING = re.compile(r"(?:没有?|未)[^,\d]{1,3}的(?:有|还有)?$|(?<![还仍尚就只])缺$")
 _MADE_UP = re.compile(
-    r"[^,;。\d]{0,4}[,，]?(?:已经?|现在?)?(?:补|招|还|退|追|凑|配|修|换|改)[发缴登报录]?(?:上|到[户位账]|好|齐|回|到|掉|完|了)+"
+    r"[^,;。\d]{0,4}[,，]?(?:已经?|现在?|目前)?(?:(?:到岗|到位|上岗|入职|进人)|(?:补|招|还|退|追|凑|配|修|换|改)[发缴登报录]?(?:上|到[户位账]|好|齐|回|到|掉|完|了)+)"
 )
 _OWED = re.compile(r"的$|(?:拖欠|欠发|积压|多报|多发|多领|冒领|超发|挪用|骗取|应[退缴补付改发签收])[^,\d]{0,10}$")
 _EXTENTS = frozenset(re.findall(r"\S+", "公里 千米 米 平方米 平方公里 立方米 亩 公顷 吨 方 座 栋 口 套 盏 棵 段"))
@@ -213,7 +213,7 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
         ("total", _lacked(before, following)),
         ("left", _REMAINS.search(before)),
         ("total", _TOTAL.search(before) or _found_of(before, following)),
-        ("left", _REMAINS_BEHIND.match(behind)),
+        ("left", _REMAINS_BEHIND.match(behind) and not _of_next(following)),
         ("done", _ALL_OF.match(behind) and _DONE_BEHIND.match(behind)),
         ("total", _worked_off(one, before, following)),
     )
@@ -225,6 +225,11 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     ends = _ends(before) or (_OPENS.match(text[: counts[0].start]) and _VERB_NEAR.search(before))
     told = index and (ends or (same and (_worked(before) or _echoes(before, text[: counts[0].start]))))
     return found or ("done" if told else "other")
+
+
+def _of_next(following: str) -> bool:
+    """True for 在修 of 修好4座在修2座: what remains is counted behind it."""
+    return bool(following) and not _EDGE.search(following) and _REMAINS.search(following) is not None
 
 
 def _echoes(before: str, head: str) -> bool:

@@ -280,13 +280,16 @@ _NOTES = (
     ("reassign", phrases.REASSIGN.search),
     ("evidence", phrases.EVIDENCE.search),
     ("same", phrases.SAME.fullmatch),
+    ("remind", phrases.REMIND.search),
 )
 
 
 def _noted(clause: str) -> IntentMatch | None:
     for why, found in _NOTES:
         if found(clause):
-            return IntentMatch(Intent.NOTE, clause, why, frozenset({why}), _note_doubt(why, clause))
+            away = why == "reassign" and phrases.AWAY.search(clause)
+            flags = frozenset({why, "away"} if away else {why})
+            return IntentMatch(Intent.NOTE, clause, why, flags, _note_doubt(why, clause))
     if phrases.NOTE.fullmatch(clause) and not phrases.SIGH.fullmatch(clause):
         return IntentMatch(Intent.NOTE, clause, "noted", frozenset({"noted"}))
     if phrases.PROMISE.match(phrases.ACKNOWLEDGED.sub("", clause)) or (

@@ -70,13 +70,23 @@ def named_in(text: str, known: frozenset[str] = frozenset()) -> list[NamedMeasur
     for match in _NUMBER.finditer(text):
         found.extend(_further(text, found, match.start()))
         pair = _pair(match)
-        if pair is None or _may_be_other(text, match, pair, known=f"{pair[0]}-{pair[1]}" in known):
+        if pair is None:
+            continue
+        certain = f"{pair[0]}-{pair[1]}" in known or (bool(found) and _goes_on(text, found[-1], match.start(), pair[0]))
+        if _may_be_other(text, match, pair, known=certain):
             continue
         found.append(NamedMeasure(f"{pair[0]}-{pair[1]}", match.start(), match.end(), match["oa"] is not None))
         found.extend(_continued(text, found[-1]))
         if len(found) > MOST:
             return []
     return found + _further(text, found, len(text))
+
+
+def _goes_on(text: str, last: NamedMeasure, start: int, finding: int) -> bool:
+    """True for 8-3 of 8-1至8-3月底前: a range, or a list, of one finding's measures."""
+    between = text[last.end : start]
+    joined = _THROUGH.fullmatch(between) or (between.strip() and _JOIN.fullmatch(between))
+    return bool(joined) and last.number.startswith(f"{finding}-")
 
 
 def _further(text: str, found: list[NamedMeasure], end: int) -> list[NamedMeasure]:

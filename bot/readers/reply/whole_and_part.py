@@ -16,7 +16,7 @@ _LASTS = {"年": ("月", 12), "季度": ("月", 3), "月": ("月", 1), "周": ("
 _ANY_THING = "个"  # counts people, households and firms as well as things
 _WORK = r"的|账|台账|报表|工资表|凭证|记录|档案|资料|材料|票据|单据|流水|病历|案卷"
 _OPENED = re.compile(
-    r"^(?:(?:我们?|我局|我科|本科|辖区|全[县区镇市乡局]|目前|现在|现有|原有|一共|总共|共|今年|去年|全年|上年度?|前|近|这|那|涉及|反馈|交办|要求|里)*的?)$"
+    r"^(?:(?:我们?|我局|我科|本科|下?辖|辖区内?|[县区镇乡村市局]里|全[县区镇市乡局]|目前|现在|现有|原有|一共|总共|共|今年|去年|全年|上年度?|前|近|这|那|涉及|反馈|交办|要求|里)*的?)$"
 )
 _SO_FAR = r"(?:已经?|现已?|目前|现在|实际|至今|到现在|累计|陆续|先后|只|才|仅|刚|也|都|又)*"
 _RESULT = r"(?:完|好|齐|掉|清|平|毕|满|通|成|走|回来?|上(?!报|门|户|级|访|交)|到位|下来|起来|出来|到(?!期|岗|场|会))"
@@ -31,14 +31,21 @@ _LACKING = re.compile(
     r"(?:缺[\u4e00-\u9fff]{0,2}|缺口|空[缺编岗]|丢[了失]?|遗失|损毁|少了|欠[\u4e00-\u9fff]{0,2}|坏[了的]?|损坏|破损|漏[\u4e00-\u9fff]的?)$"
 )
 _MADE_UP = re.compile(
-    rf"^[^,\d]{{0,4}}[,]?{_SO_FAR}[补招配还修换追凑缴调聘引找添][\u4e00-\u9fff]{{0,2}}?(?:上|到|齐|好|回来?|来|完|满|了)+$"
+    rf"^[^,\d]{{0,4}}[,]?{_SO_FAR}[补招配还修换追凑缴调聘引找添要讨收][\u4e00-\u9fff]{{0,2}}?(?:上|到|齐|好|回来?|来|完|满|了)+$"
 )
 _OF_WHICH = re.compile(r"^的?[\u4e00-\u9fff]{0,8}?(?:里面?|里头|当?中|其中)?(?:已经?|目前|现在?)?有$")
-_ARE_DONE = re.compile(r"^[\u4e00-\u9fff]{0,8}?(?:了|完成|完毕|到位|合格|达标|通过|[完好齐])(?:的)?$")
+_ARE_DONE = re.compile(
+    r"^[\u4e00-\u9fff]{0,4}?[过完好通签交拆装建改修换]了[\u4e00-\u9fff]{0,4}$|^[\u4e00-\u9fff]{0,8}?(?:了|完成|完毕|到位|合格|达标|通过|[完好齐])(?:的)?$"
+)
 _AMONG = re.compile(r"^[\u4e00-\u9fff]{0,4}(?:里面?|里头|当?中)$")
 _TURN = re.compile(
-    r"^[\u4e00-\u9fff]{1,6}(?:[做开搞办弄](?:了|完|过)|[\u4e00-\u9fff]{1,2}(?:完|好|成)了?)$"
+    r"^(?!.*(?:罚|约谈|通报|抽|立案|问责|[来去走死坏倒丢]了))[\u4e00-\u9fff]{1,6}(?:[\u4e00-\u9fff](?:了|完)|[\u4e00-\u9fff]{1,2}(?:完|好|成)了?)$"
 )  # 12次督查做了9次
+_MEETS = re.compile(  # 14个卫生室,达标的12个
+    r"^[\u4e00-\u9fff]{0,6},(?:已经?|目前|现在)?[\u4e00-\u9fff]{0,4}?(?:达标|合格|完成|到位|通过|整改|办结|[完好齐])的(?:有)?$"
+)
+_AT_IT = re.compile(rf"^{_SO_FAR}[做搞干办弄跑](?:了|完|到|过)+$")  # 核查600户做了420户
+_PLAINLY = re.compile(rf"^{_SO_FAR}[\u4e00-\u9fff](?:了|{_RESULT})+$")  # 四个季度只补了一个季度的
 _TO_BE = re.compile(r"^,(?:一共|总共|共)?(?:应该?|需要?|该|要)(?P<verb>[\u4e00-\u9fff]{1,3})$")
 _PART_DONE = re.compile(r"^的?[\u4e00-\u9fff]{0,6},$")
 _UNDONE = re.compile(r"[没未不在待]")
@@ -94,12 +101,14 @@ def _is_part(text: str, whole: Number, part: Number) -> bool:
         return False
     opened = bool(_OPENED.match(before))
     if whole.kind is Kind.DAY:
-        return opened and _worked_through(between)
+        return opened and (_worked_through(between) or (behind == "的" and bool(_PLAINLY.match(between))))
     told = _PART_DONE.match(between) and _ALREADY.match(behind) and not _UNDONE.search(behind)
     return bool(
         (_LACKING.search(before) and _MADE_UP.match(between))
         or ("," not in between and _in_one_breath(before, between, behind, opened=opened))
         or _echoed(before, between)
+        or (_AT_IT.match(between) and before and not behind.strip("了的") and not _GOING.search(before))
+        or (opened and _MEETS.match(between))
         or (told and (before.endswith("的") or (opened and not _ACTED.search(before))))
     )
 

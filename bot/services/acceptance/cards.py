@@ -1,5 +1,7 @@
 """The card of something that was handed in, as whoever asks may see it, the list, and the message that brings it."""
 
+from dataclasses import replace
+
 from bot.domain.acceptance.acceptance import Acceptance, Acceptor
 from bot.domain.core.refusal import NotAllowed, NotFound
 from bot.domain.outbox.message import Message
@@ -14,13 +16,14 @@ from bot.messages.acceptance.view import (
     kind_words,
     prepare_body,
 )
-from bot.messages.body import Attachment, MessageBody
+from bot.messages.body import LINE, Attachment, MessageBody
 from bot.services.acceptance.due import due_subjects
 from bot.services.acceptance.record import Prepared, grades_of, lot_size, marks_of
 from bot.services.acceptance.sides import may_call_back, may_judge
 from bot.services.acceptance.subject import found_acceptance
 from bot.services.acceptance.telling import is_hidden, measures_of
 from bot.services.core.ledger import ACCEPTANCES_OF, Ledger
+from bot.services.core.measure_context import measures_numbered
 from bot.services.core.message_content import AcceptanceContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_reading, transaction_for
@@ -132,6 +135,26 @@ async def list_acceptances(request: RequestContext, person: Person, words: str =
             [(one.id, kind_words(wording, one.kind, one.number)) for one in await due_subjects(tx)] if hands_in else []
         )
         return acceptances_body(wording, own, shares, due, hands_in=hands_in and not words)
+
+
+async def card_named(request: RequestContext, person: Person, number: str, *, judges: bool) -> MessageBody | None:
+    """The card of the last handing in of a measure of that number; None where there is none.
+
+    For whoever `judges` that of a unit below which waits, with a word that only its buttons decide: no measure of the
+    unit itself may bear that number, and no other unit's either.
+    """
+    async with open_reading(request, person) as tx:
+        own = {one.id for one in await measures_numbered(tx.ledger, tx.unit.id, number)}
+        found = await tx.ledger.acceptances.find(ACCEPTANCES_OF, tx.unit.id, latest=True)
+        if not judges:
+            mine = [one for one in found if one.subject in own and one.acceptor is not Acceptor.SHARE]
+            return await card_of(tx, mine[0]) if mine else None
+        waiting = [one for one in found if one.number == number and may_judge(one, person)]
+        if own or len(waiting) != 1 or not allowed(Action.ACCEPT, person):
+            return None
+        card = await card_of(tx, waiting[0])
+        text = LINE.join([request.wording.say("acceptance.by_card"), card.text])
+        return replace(card, text=text)
 
 
 def _said(one: Acceptance) -> str:

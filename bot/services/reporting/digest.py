@@ -181,7 +181,8 @@ async def with_picture(request: RequestContext, body: MessageBody, page: Digest,
     picture = await asyncio.to_thread(week_picture, page, *words, worst_findings(register))
     day = page.at.date()
     of_round = f"（{page.of_round}）" if page.of_round else ""
-    name = file_name(f"{page.unit}整改周报{of_round}{day:%Y%m%d}", "整改周报")
+    kind = "整改周报" if page.of_a_week else "整改情况"
+    name = file_name(f"{page.unit}{kind}{of_round}{day:%Y%m%d}", kind)
     caption = request.wording.word("reporting.chart.digest")
     chart = Attachment(f"{name}.png", picture, picture=True, caption=caption)
     return replace(body, attachments=(*body.attachments, chart))

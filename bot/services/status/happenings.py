@@ -17,7 +17,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.progress.figure_total import figure_totals
 from bot.domain.rechecks.recheck import RecheckState
-from bot.domain.status.query import StatusQuery, of_person, understand
+from bot.domain.status.query import StatusQuery, of_person, recall, understand
 from bot.domain.status.register import Register
 from bot.domain.status.span import span_of
 from bot.domain.status.term import Term
@@ -49,11 +49,13 @@ async def happened(
 
     `about` are the measures of the answered card, which are meant where the words name none.
     """
-    from bot.readers.happening_question import happening_question
+    from bot.readers.happening_question import counts, happening_question, may_ask
 
+    if not may_ask(words):
+        return None
     async with open_reading(request, person) as tx:
         register = await open_register(tx.ledger, unit.id, request.today(unit), request.calendar)
-        told = await _told(tx, register, None)
+        told = await _told(tx, register, None) if counts(words) else {}
         question = happening_question(words, register, {name for name, _ in told})
         if question is None or (question.of.own_department and person.department not in register.departments):
             return None
@@ -84,7 +86,7 @@ async def _answer(
         case Happening.HELD:
             one_by_one = bool(question.of.numbers or about)
             awaited = await _awaited(tx, register, measures, named=one_by_one)
-            if not awaited and question.of.terms:
+            if not awaited and measures and question.of.terms:
                 return None  # 土壤股两条卡在哪: the list tells how each stands
             body = message.held_body(wording, asked, awaited)
         case _:
@@ -114,7 +116,8 @@ async def _scope(
     own = _own_is_meant(person, question, others)
     department = understand(person.department, register).terms if of.own_department else ()
     query = StatusQuery((*((of_person(person),) if own else ()), *department, *others))
-    measures = list(query.pick(await knowing(tx.ledger, register, query)))
+    known = recall(query.code, await knowing(tx.ledger, register, query)) if query.code else query
+    measures = list(known.pick(register))
     about_words = StatusQuery((*department, *others)).words
     named = _one_person(register, person, question)
     whose = about_words

@@ -49,7 +49,8 @@ OVERDUE = frozenset({LATE, "全部逾期", "所有逾期"})
 class Nudged:
     """Which measures, who was written to, and who cannot be reached.
 
-    Of the measures `beside` a supporting body alone was urged; on those `answered` nobody was, as all reported today.
+    Of the measures `beside` a supporting body alone was urged; on those `answered` nobody was, as all reported today,
+    and on `ownerless` ones neither: nobody owes a word on them.
     `whom` is the person who was meant, by id and name: of the measures those on which the person owes something.
     """
 
@@ -60,6 +61,7 @@ class Nudged:
     answered: tuple[Measure, ...] = ()
     whom: tuple[str, str] = ("", "")
     matters: int = 0  # given on findings
+    ownerless: tuple[Measure, ...] = ()
 
 
 async def nudge(request: RequestContext, what: str, words: str = "", *, by: Person, anyway: bool = False) -> Nudged:
@@ -80,8 +82,12 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         lost: dict[str, str] = {}
         told = Notified()
         answered: list[Measure] = []
+        ownerless: list[Measure] = []
         for measure in meant.measures:
             case = await facts_of_measure(run, measure)
+            if not case.owing:
+                ownerless.append(measure)
+                continue
             heard = frozenset() if words or anyway else await _heard_today(tx, measure)
             owing = [person for person in case.owing if meant.is_for(person, case.reader(person, tx.today))]
             silent = [person for person in owing if person.id not in heard]
@@ -100,7 +106,7 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
             reason = f"nudge:{tx.by.id}:{await occasion(tx)}"
             told += await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
-        urged = {measure.id: measure for measure in meant.measures if measure not in answered}
+        urged = {measure.id: measure for measure in meant.measures if measure not in (*answered, *ownerless)}
         for one in meant.assigned:
             if one.subject not in urged:
                 await note(tx, Verb.NUDGE, one.subject, words=words, assignment=one.id)
@@ -114,6 +120,7 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             beside=await numbered(tx.ledger, *beside.values()),
             answered=await numbered(tx.ledger, *(one for one in answered if one.id not in beside)),
             whom=(meant.whom.id, meant.whom.name) if meant.whom else ("", ""),
+            ownerless=await numbered(tx.ledger, *(one for one in ownerless if one.id not in beside)),
             matters=sum(one.subject not in {*urged, *beside} for one in meant.assigned),
         )
 

@@ -29,6 +29,7 @@ from tests.handlers.conftest import (
     LEADER,
     MATE,
     OFFICE,
+    OTHERS,
     OWN,
     OWNER,
     SECRETARY,
@@ -367,3 +368,19 @@ async def test_nothing_confidential_leaves_the_unit(above: Chats) -> None:
 def test_every_job_is_listed() -> None:
     """The one that follows what was handed in runs by itself."""
     assert "acceptances" in {job.id for job in INSTALLATION_JOBS}
+
+
+async def test_an_acceptance_is_spoken_of_in_sentences(above: Chats) -> None:
+    """Handed in, asked for by all who may see it; whoever accepts is led to the card, whose buttons decide."""
+    chats = above
+    card = await chats.say(OFFICE, f"把{OWN}报上级验收")
+    assert "请先自评：措施落实" in card.text
+    await chats.press(OFFICE, await grade(chats, OFFICE, card, "0000"), "🔒 封存并报送")
+    for name in (OFFICE, OWNER):
+        assert "等对方验收" in (await chats.say(name, f"{OWN}验收过了吗")).text
+    for words in (f"{OWN}通过", f"退回 {OWN} 照片看不清"):
+        shown = await chats.say(REFEREE, words)
+        assert "这句话没有登记" in shown.text
+        assert "↩ 退回补正" in labels(shown)
+    assert [one.verdict for one in await records(chats)] == [Verdict.OPEN]
+    assert "等对方验收" not in (await chats.say(OFFICE, f"{OTHERS}验收过了吗")).text

@@ -351,3 +351,9 @@ async def test_which_finding_waits_or_is_waited_for_is_said(chats: Chats, words:
     """None of that number, the measure's own, and one that cannot wait as a whole."""
     assert said in (await chats.say(OFFICE, words)).text
     assert await waits(chats) == []
+
+
+async def test_the_word_of_waiting_may_be_said_twice(chats: Chats) -> None:
+    """等待 2-3 等 罗雨桐修好: whoever is waited for is asked, with a space behind the word as well."""
+    offered = await chats.say(OWNER, f"等待 {OWN} 等 {MATE} 4月10日前修好管网")
+    assert f"{OWN} 这条措施在等 {MATE} 吗" in offered.text

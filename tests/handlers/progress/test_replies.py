@@ -11,7 +11,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.replies.matching import sharing_most
 from bot.sandbox import Message
 from bot.services.replies import understanding
-from tests.handlers.conftest import DAY, LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, STRANGER, Chats, labels
+from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, STRANGER, Chats, labels
 
 
 async def reminder_of(chats: Chats, name: str) -> str:
@@ -264,3 +264,15 @@ async def test_a_day_that_is_none_or_past_is_said_not_to_be_kept(chats: Chats, w
     assert "已登记进展" in answer.text
     assert "没有算作预计完成日" in answer.text
     assert (await chats.progress(OWN))[-1].eta is None
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (f"我下周出差，{OWN}让{MATE}先跟", "提醒仍发给您：出差、请假要登记才会转给代办人"),
+        (f"明天给我再提醒一下{OWN}", "提醒按时限自动发，没有改动"),
+    ],
+)
+async def test_words_that_would_move_the_reminders_say_what_does(chats: Chats, words: str, hint: str) -> None:
+    """已记下 alone would be taken for done."""
+    assert hint in (await chats.say(OWNER, words)).text

@@ -367,7 +367,13 @@ async def test_what_a_meeting_decided_waits_for_the_meeting(chats: Chats) -> Non
     assert "2025-04-15（周二）前" in other.text
     for message in (one, other):
         await chats.press(OFFICE, message, "✅ 登记")
-    assert "2025-03-19（周三） 党组会：议定2项，未办结2项" in (await chats.say(OFFICE, "/meeting")).text
+    listed = await chats.say(OFFICE, "/meeting")
+    assert "2025-03-19（周三） 党组会：议定2项，未办结2项" in listed.text
+    await chats.press(OFFICE, listed, "党组会 2025-03-19（周三）")
+    await chats.press(OFFICE, chats.phone(OFFICE).last, "会议纪要（Word）")
+    minutes = word_of(chats.phone(OFFICE).last)
+    matter = "（执法人员全员培训重污染…）"  # nobody else says what 2-3 is
+    assert f"关于措施{OWN}{matter}，由{OWNER}4月底前完成选址。\n" in minutes  # 4月底 is the day
 
 
 async def test_a_list_of_decisions_that_names_one_of_the_ledger_leaves_the_ledger(chats: Chats) -> None:

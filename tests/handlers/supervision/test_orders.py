@@ -108,3 +108,10 @@ async def test_an_instruction_is_answered_by_the_day_that_it_names(chats: Chats)
     """下周一前报我 is the day, not the usual number of working days."""
     assert "请其于2025-03-24（周一）前回复" in (await chats.say(SECRETARY, f"批示 {OWN} 下周一前报我")).text
     assert "请于2025-03-24（周一）前回复" in chats.phone(OWNER).inbox[-1].text
+
+
+async def test_a_link_is_sent_where_a_sentence_asks_for_one(chats: Chats) -> None:
+    """换手机了 of somebody on the roster is an invitation; of anybody else it is none."""
+    assert OWNER in (await chats.say(OFFICE, f"{OWNER}换手机了")).text
+    assert "start=" in "".join(message.text for message in chats.phone(OFFICE).inbox[-3:])
+    assert "start=" not in (await chats.say(OFFICE, "给财政局发个链接")).text

@@ -64,6 +64,9 @@ ASKED = (
     ("本月到期的按领导分一下", Happening.BY_LEADER, ("本月",)),
     ("罚了多少款", Happening.FIGURES, ()),
     ("去年立案多少起", Happening.FIGURES, ("2024年",)),
+    ("谁被催的次数最多", Happening.URGED, ()),
+    ("2-3多久能审完", Happening.HELD, ()),
+    ("班子成员各自逾期几条", Happening.BY_LEADER, ("逾期",)),
     ("有谁请假了", Happening.AWAY, ()),
     ("一共立案多少起", Happening.FIGURES, ()),
     ("执法大队这个月约谈了几家", Happening.FIGURES, ("执法大队", "这个月")),
@@ -169,6 +172,9 @@ async def test_a_state_is_counted_by_leader_and_by_department(chats: Chats) -> N
     assert led.startswith("逾期，按分管领导：")
     assert f"{LEADER} 2条：2-1、5-1" in led
     assert "执法大队 1条：5-1" in (await chats.say(OFFICE, "哪些股室有逾期")).text
+    bare = (await chats.say(OFFICE, "没交照片的按科室分一下")).text  # of which the register has to be asked
+    assert bare.startswith("没有佐证，按责任科室：")
+    assert "执法大队 3条：2-3、5-1、7-2" in bare
 
 
 async def test_letters_of_another_month_are_not_counted(chats: Chats) -> None:

@@ -25,10 +25,22 @@ WORDS = (
     ("怎么还是红的？", OwnKind.COLOUR, ""),
     ("还差什么", OwnKind.LACKS, ""),
     ("还缺哪些佐证", OwnKind.LACKS, ""),
+    ("还缺材料吗", OwnKind.LACKS, ""),
     ("下一个到期的是哪条", OwnKind.NEXT, ""),
     ("最近要到期的是哪个", OwnKind.NEXT, ""),
 )
-REPORTS = ("还差两户", "上周报了3次", "报了", "红线图已报", "还缺钱", "上周的", "缺什么人手都没有", "下一个是重点")
+REPORTS = (
+    "缺照片",
+    "还缺材料",
+    "还差两户",
+    "上周报了3次",
+    "报了",
+    "红线图已报",
+    "还缺钱",
+    "上周的",
+    "缺什么人手都没有",
+    "下一个是重点",
+)
 
 
 @pytest.mark.parametrize(("words", "kind", "when"), WORDS)

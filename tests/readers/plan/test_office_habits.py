@@ -260,6 +260,17 @@ def test_findings_and_measures_told_by_their_numbers_in_one_column() -> None:
         ("水利局、财政局（排第一的为牵头单位）", ("水利局",), ("财政局",)),
         ("牵头单位：水利局、财政局", ("水利局", "财政局"), ()),
         ("水利局（牵头）、城管局（主办）、财政局", ("水利局", "城管局"), ("财政局",)),
+        ("水利局会同财政局、住建局", ("水利局",), ("财政局", "住建局")),
+        ("由水利局会同财政局负责", ("水利局",), ("财政局",)),
+        ("水利局会同财政局，审计局配合", ("水利局",), ("财政局", "审计局")),
+        ("县水利局联合县财政局", ("县水利局", "县财政局"), ()),
+        ("各级机关单位、镇村部门", ("各级机关单位", "镇村部门"), ()),
+        ("区商务局、镇联合执法队", ("区商务局", "镇联合执法队"), ()),
+        ("水利局、财政局按职责分工负责", ("水利局", "财政局"), ()),
+        ("水利局（10月底前提供清单等）、财政局", ("水利局（10月底前提供清单等）", "财政局"), ()),
+        ("财政局（由审计局会同住建局核对）", ("财政局（由审计局会同住建局核对）",), ()),
+        ("水利局、财政局分别负责", ("水利局", "财政局"), ()),
+        ("水利局牵头，财政局等部门配合", ("水利局",), ("财政局",)),
         ("水利局、财政局", ("水利局", "财政局"), ()),
     ],
 )
@@ -306,9 +317,13 @@ def test_who_only_stands_in_is_no_owner_and_is_named(cell: str, owners: tuple[st
     assert not draft.left
 
 
-def test_a_column_of_those_who_stand_in_makes_no_owners() -> None:
+@pytest.mark.parametrize(
+    "heads",
+    [("责任人（A岗）", "责任人（B岗）"), ("责任人A岗", "责任人B岗"), ("A岗", "B岗"), ("主岗责任人", "副岗责任人")],
+)
+def test_a_column_of_those_who_stand_in_makes_no_owners(heads: tuple[str, str]) -> None:
     """责任人（A岗） and 责任人（B岗） side by side."""
-    head = ("序号", "反馈问题", "整改措施", "责任领导", "责任单位", "责任人（A岗）", "责任人（B岗）", "完成时限")
+    head = ("序号", "反馈问题", "整改措施", "责任领导", "责任单位", *heads, "完成时限")
     draft = read([head, (1, "器材管理粗放", "清点器材", "柏榆", "后勤股", "祁川", "周小满", "2026-06-30")])
     assert draft.measures[0].owners == ("祁川",)
     assert "措施1-1写的周小满是B岗" in listed(draft)
@@ -334,3 +349,38 @@ def test_a_line_under_a_head_of_markdown_may_be_short() -> None:
     text = "| 序号 | 反馈问题 | 整改措施 | 责任人 |\n|:-:|-|---|:-|\n| 1 | 通道堵塞 | 清除杂物 | 祁川 |\n"
     draft = read_plan(text.encode(), "台账.md", reference=READ_ON)
     assert [(f.number, f.text) for f in draft.findings] == [("1", "通道堵塞")]
+
+
+def test_bodies_that_are_not_named_are_said() -> None:
+    """等单位 behind a body: only who is named is registered."""
+    draft = read([HEAD, row(1, "器材管理粗放", "清点器材", bodies="水利股、财务股等单位")])
+    assert draft.measures[0].departments == ("水利股", "财务股")
+    assert "措施1-1的单位后面写有“等单位”，没有写明还有谁，只登记了写出的单位。" in listed(draft)
+
+
+def test_cells_that_name_what_they_hold_are_read_by_it() -> None:
+    """整改情况 with 措施：…；责任人：…；时限：… is asked as a column of measures, and read as one."""
+    cell = "措施：清点器材；责任人：祁川；时限：2026年6月5日"
+    draft = read([("序号", "反馈问题", "整改情况"), (1, "器材管理粗放", cell)])
+    assert [column.head for column in draft.columns if column.ask] == ["整改情况"]
+    (measure,) = draft.measures
+    assert (measure.text, measure.deadline.date) == ("清点器材", dt.date(2026, 6, 5))
+    assert (*measure.leaders, *measure.owners) == ("祁川",)
+
+
+def test_a_column_of_labelled_people_is_read_by_its_labels() -> None:
+    """整改责任 with 领导：…、部门：…、经办人：…: asked, and each in its place."""
+    cell = "领导：柏榆\n部门：后勤股\n经办人：祁川"
+    draft = read(
+        [("序号", "反馈问题", "整改措施", "整改责任", "时限"), (1, "器材粗放", "清点器材", cell, "2026-06-30")]
+    )
+    (measure,) = draft.measures
+    assert (measure.leaders, measure.departments, measure.owners) == (("柏榆",), ("后勤股",), ("祁川",))
+
+
+def test_tasks_by_their_levels_are_tasks() -> None:
+    """一级任务 · 二级任务 · 三级任务: the finest is what is to be done."""
+    head = ("一级任务", "二级任务", "三级任务", "责任人", "时限")
+    rows = [("党建", "学习", "读书班", "祁川", "2026-06-01"), ("党建", "纪律", "谈话", "柏榆", "2026-06-02")]
+    draft = read([head, *rows])
+    assert [m.text for m in draft.measures] == ["读书班", "谈话"]

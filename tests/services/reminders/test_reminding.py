@@ -14,6 +14,8 @@ from bot.domain.outbox.message import MessageState, Priority
 from bot.domain.plan.measure import Stage
 from bot.messages.core.taps import ReminderPage
 from bot.messages.reminders.forecast import draw_forecast
+from bot.messages.supervision.nudge import nudged_body
+from bot.messages.wording import load_wording
 from bot.services.pending.daily_message import daily_page
 from bot.services.people.absence import end_absence, record_absence
 from bot.services.people.handover import plan_handover
@@ -259,6 +261,17 @@ async def test_nudge_writes_to_the_owners_and_is_recorded(
     assert (await scene.verbs()).count("nudge") == len(numbers)
     sent = await carry(scene)
     assert len([id_ for id_ in sent if id_.startswith("nudge")]) == len(names)
+
+
+async def test_what_nobody_owes_is_not_called_urged(scene: Scene) -> None:
+    """Nothing was written to anybody, nothing is recorded as if it had been, and the way out is told."""
+    scene.at = MORNING + dt.timedelta(hours=1)
+    await scene.change(SECOND, owners=(), departments=())
+    alone = await nudge(scene.request, "3-2", by=CLERK)
+    assert (alone.measures, alone.told) == ((), ())
+    assert "nudge" not in await scene.verbs()
+    said = nudged_body(load_wording(), alone.measures, alone.told, alone.lost, ownerless=alone.ownerless).text
+    assert said == ("没有人可催，没有发给任何人：3-2。没有经办人的，请定下来，例如：更正 3-2 经办人 姓名 理由 明确到人")
 
 
 async def test_what_is_said_twice_in_one_instant_is_said_twice(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Re
 from bot.readers.plan.containers.document import shown_places
 from bot.readers.plan.draft.common_limit import limit_of
 from bot.readers.plan.draft.numbering import full, unmarked
-from bot.readers.plan.fields.bodies import bodies_of, department_beside, mixed
+from bot.readers.plan.fields.bodies import bodies_of, department_beside, mixed, others_unnamed
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from bot.readers.plan.fields.deputies import without_deputies
 from bot.readers.plan.fields.enumeration import marked, tidy
@@ -101,6 +101,9 @@ class DraftBuilder:
         for name in (*named[Field.LEADER], *named[Field.OWNER]):
             self.unknown_people.setdefault(name, raw.where)
         number = full(finding, raw)
+        bodies = (*values.get(Field.DEPARTMENT, []), *values.get(Field.SUPPORT, []))
+        for value in [one for one in bodies if others_unnamed(one.text)]:
+            self.section.problem(value.where, "others_unnamed", number=number, words=others_unnamed(value.text))
         if deputies:
             self.section.problem(raw.where, "deputies", number=number, names=deputies)
         for value in (*values.get(Field.OWNER, []), *values.get(Field.RESPONSIBLE, [])):
@@ -145,6 +148,8 @@ class DraftBuilder:
         if "：" not in raw.text and ":" not in raw.text:
             return raw.text
         before, labels = split_labels(raw.text)
+        if not before and labels and labels[0].kind is Field.MEASURE:
+            before, labels = labels[0].text.rstrip("；;，,"), labels[1:]
         if not before or not labels or any(found.kind not in FACTS for found in labels):
             return raw.text
         for found in labels:

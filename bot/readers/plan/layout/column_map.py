@@ -75,6 +75,7 @@ class ColumnMap:
         self._numbered_heads()
         self._references()
         self._limits()
+        self._labelled_cells()
         self._guess()
         self._levels()
         settled = replace(self.header, columns=self.columns)
@@ -160,6 +161,23 @@ class ColumnMap:
             texts = self.texts.get(column, [])
             if kind in NUMBER_OF and texts and all(arabic(text) or _only_names(text, kind) for text in texts):
                 self.columns[column] = NUMBER_OF[kind]
+
+    def _labelled_cells(self) -> None:
+        """A column whose cells name what they hold (措施：…；责任人：…) is of measures, or of people and bodies."""
+        from bot.readers.plan.layout.running_text import FACTS, split_labels
+
+        for column in self._free() + [c for c, kind in self.columns.items() if kind is Field.STATUS]:
+            texts = self.texts.get(column, [])
+            named = [{found.kind for found in split_labels(text)[1]} & (FACTS | {Field.MEASURE}) for text in texts]
+            if not texts or sum(len(kinds) > 1 for kinds in named) < MOSTLY * len(texts):
+                continue
+            if any(Field.MEASURE in kinds for kinds in named) and not self._has(Field.MEASURE):
+                self.columns[column] = Field.MEASURE
+            elif column not in self.columns and not any(Field.MEASURE in kinds for kinds in named):
+                self.columns[column] = Field.MIXED
+            else:
+                continue
+            self.guessed.add(column)
 
     def _levels(self) -> None:
         """Of two columns of tasks or measures whose broader one repeats, the broader one says what the finer is for."""

@@ -105,7 +105,7 @@ RULES: tuple[tuple[str, Field], ...] = (
     (
         (
             r"(年度|整改|具体|工作|重点|主要|目标|督办|交办|议定|会议|决定|改革|攻坚)*(任务|事项)(的)?(内容|清单|名称|描述|事项|概述)|(整改|具体|工作|重点|主要|目标|督办|交办|议定|决定|会议议定|年度|改革|攻坚)+(任务|事项)"
-            r"|任务|(重点|年度|具体|主要)*工作(内容|任务|要点|名称)|重点工作|(督办|交办|议定|批示|决定|会议|决议)内容"
+            r"|[一二三四]级(任务|事项|工作|目标|指标)|任务|(重点|年度|具体|主要)*工作(内容|任务|要点|名称)|重点工作|(督办|交办|议定|批示|决定|会议|决议)内容"
         ),
         Field.TASK,
     ),
@@ -219,6 +219,7 @@ WITH_A_PHONE = re.compile(
     r"(及|和|与|/|、|,)(联系)?(电话|手机|号码|联系方式|签字|签名)+$"
 )  # 责任人及联系电话: of people
 CURRENT = re.compile(r"^(现|现任|调整后|变更后)(的)?(?=.+(人|人员|领导|单位|部门|科室)$)")  # 现责任人 beside 原责任人
+STANDS = re.compile("(?:ab|[a-d甲乙主副])[岗角](?!位)")  # 责任人A岗, B岗
 MENDING = re.compile("整治|治理|改正|纠正|纠治|处置")  # by whatever name an office calls it
 SUPPORTING = re.compile(r"[(（](配合|协办|协助|参与)")
 
@@ -228,6 +229,8 @@ def _known(text: str) -> Field | None:
     name = bare(text).lower()
     if not name or len(name) > LONGEST or ":" in name:
         return None
+    if STANDS.search(name):
+        name = STANDS.sub("", name) or "经办人"  # who only stands in is told apart by the head itself
     name = MENDING.sub("整改", CURRENT.sub("", WITH_A_PHONE.sub("", name) or name))
     for rule, field in COMPILED:
         if rule.fullmatch(name):
