@@ -34,7 +34,7 @@ from bot.messages.core.questions import (
 from bot.messages.replies.keyboards import ready_answers, with_ready
 from bot.messages.text import short_day
 from bot.services.meetings.imported import which_meeting
-from bot.services.replies.question import answered, kind_of, put_question
+from bot.services.replies.question import answered, kind_of, put_question, question_matter
 from handlers.core.context import Context
 
 ANYTHING = (
@@ -73,10 +73,13 @@ async def ask(
     """
     kind = f"{kind_of(question)}_{variety}" if variety else kind_of(question)
     answers = (*offered, *ready_answers(context.wording, kind)) if ready else ()
-    key = await put_question(context.request, await context.person(), question, answers)
+    person = await context.person()
+    key = await put_question(context.request, person, question, answers)
     drawn = body if isinstance(body, MessageBody) else MessageBody(body)
     shown = with_ready(context.wording, drawn, answers, context.incoming.update_id)
-    await context.answer(replace(shown, question=key), edit=edit)
+    answers_alone = isinstance(question, ProgressQuestion) or (answers and not drawn.buttons)
+    live = question_matter(person.unit, key) if answers_alone else drawn.matter
+    await context.answer(replace(shown, question=key, matter=live), edit=edit)
 
 
 async def by_days(context: Context, key: str, *spans: int, **facts: str) -> tuple[str, ...]:

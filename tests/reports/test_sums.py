@@ -189,7 +189,7 @@ def all_sums_are_the_same(register: Register) -> None:
     ended = {Part.CLOSED: "已销号", Part.STANDING: "长期坚持", Part.CANCELLED: "按程序取消"}
     going = sum(count for part, count in expected.items() if part not in ended)
     told = [f"{word}{expected[part]}条" for part, word in ended.items() if expected[part]]
-    told += [f"正在推进{going}条"] if going else []
+    told += [f"尚未完成{going}条"] if going else []
     assert f"{whole}条整改措施，其中{'，'.join(told)}。" in notice
 
     assert _total(statistics) == (whole, expected)

@@ -253,6 +253,17 @@ async def test_the_notice_opens_with_what_the_office_said_and_the_ledger_proves(
     assert told in text  # what was done stands with what was to be done
 
 
+async def test_what_nobody_has_begun_is_not_under_way(context: RequestContext) -> None:
+    """Right after an import the notice says of each measure that it is not done, of none that it goes on."""
+    async with context.store.open() as ledger:
+        for measure in await ledger.measures.find(MEASURES_OF_PLAN, "u1/A"):
+            await ledger.measures.put(replace(measure, stage=Stage.NOT_STARTED, result="", interim=""))
+    notice = (await papers(context))["notice"].text
+    assert "尚未完成" in notice
+    for claim in ("正在推进", "正在组织落实", "持续推进", "正在核验"):
+        assert claim not in notice, claim
+
+
 async def test_the_public_hears_nothing_of_lateness(context: RequestContext) -> None:
     """What is late is under way, in words that can be published; the internal report keeps the figures."""
     notice = (await papers(context))["notice"].text

@@ -143,12 +143,12 @@ def _shared(register: Register) -> str:
 
 
 def _whole(register: Register) -> str:
-    """The counts that add up to the whole, in public words: what is not ended is under way."""
+    """The counts that add up to the whole, in public words: what is not ended, begun or not, is not done yet."""
     counted = register.tally
     ended = ((Part.CLOSED, "已销号"), (Part.STANDING, "长期坚持"), (Part.CANCELLED, "按程序取消"))
     parts = [f"{word}{counted.count(part)}条" for part, word in ended if counted.count(part)]
     going = len(counted.measures) - sum(counted.count(part) for part, _ in ended)
-    parts += [f"正在推进{going}条"] if going else []
+    parts += [f"尚未完成{going}条"] if going else []
     return f"{len(counted.findings)}个问题、{len(counted.measures)}条整改措施，其中{'，'.join(parts)}"
 
 
@@ -214,20 +214,17 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
             done = "" if "完成" in row.measure.publishable else "完成并"  # said once
             return f"已于{full_day(day)}{done}销号" if day else f"已{done}销号"
         case Part.STANDING:
-            return "属长期任务，持续推进"
+            return f"属长期任务，{'将长期坚持' if row.measure.stage is Stage.NOT_STARTED else '持续推进'}"
     if row.measure.stage in WAITING:
         return "正在核验，尚未销号"
     if row.measure.stage is Stage.STANDING or row.measure.deadline.kind is DeadlineKind.STANDING:
-        return "属长期任务，正在推进，将加快办理"  # something of it is late: it is counted so above
+        going = "" if row.measure.stage is Stage.NOT_STARTED else "正在推进，"
+        return f"属长期任务，{going}将加快办理"  # something of it is late: it is counted so above
     due = row.measure.due
-    begun = "正在推进" if row.measure.stage is Stage.UNDER_WAY else "正在组织落实"
+    begun = "尚未完成，正在推进" if row.measure.stage is Stage.UNDER_WAY else "尚未完成"  # of a start nothing is known
     if due is None:
-        return f"尚未完成，{begun}"
-    return (
-        f"尚未完成，{begun}，计划于{full_day(due)}前完成"
-        if due >= row.standing.day
-        else f"尚未完成，{begun}，将加快办理"
-    )
+        return begun if row.measure.stage is Stage.UNDER_WAY else f"{begun}，将抓紧组织落实"
+    return f"{begun}，计划于{full_day(due)}前完成" if due >= row.standing.day else f"{begun}，将加快办理"
 
 
 def _next(register: Register, counted: tuple[Counted, Counted], followed: Followed) -> Iterator[Block]:

@@ -99,7 +99,8 @@ def state(row: RegisterRow, grounds: Grounds) -> str:
         case Part.CANCELLED:
             return "已按程序取消"
         case Part.STANDING:
-            return "已转入长期坚持" if measure.stage is Stage.STANDING else "长期坚持，持续推进"
+            going = "" if measure.stage is Stage.NOT_STARTED else "，持续推进"
+            return "已转入长期坚持" if measure.stage is Stage.STANDING else f"长期坚持{going}"
     if measure.stage in WAITING:
         return f"责任科室已报完成，尚待{_step(measure.stage)}{_late(row)}，未销号"
     if measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING:

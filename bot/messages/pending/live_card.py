@@ -4,6 +4,8 @@ from bot.messages.body import Button, Rows
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.wording import Wording
 
+OF_QUESTION = "/question:"  # between unit and key in the id of a question's live card
+
 
 def newer_rows(wording: Wording, matter: str) -> Rows:
     """已有新卡片, which opens it; nothing for what is no card of a matter."""
@@ -11,8 +13,8 @@ def newer_rows(wording: Wording, matter: str) -> Rows:
 
 
 def over_rows(wording: Wording, matter: str) -> Rows:
-    """不再等您办, which opens what has become of it: decided, or another one's to decide."""
-    return _rows(wording, "pending.card_over", matter)
+    """不再等您办, which opens what has become of it: decided, or another one's to decide; nothing below a question."""
+    return () if OF_QUESTION in matter else _rows(wording, "pending.card_over", matter)
 
 
 def _rows(wording: Wording, label: str, matter: str) -> Rows:

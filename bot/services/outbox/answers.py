@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.messages.body import Attachment, Button, MessageBody, plain
+from bot.messages.pending.live_card import OF_QUESTION
 from bot.messages.text import cut
 from bot.services.core.callback_data import read_tap, written
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_BY_STATE, OUTBOX_READY, BlobStore, Ledger
@@ -85,7 +86,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     def is_plain(self) -> bool:
         """True for a text below what was written, which others may follow in the same message."""
         beside = self.files or self.choices or self.press or self.edit or self.head or self.kind
-        return not (beside or self.fleeting or self.matter)
+        return not (beside or self.fleeting or (self.matter and OF_QUESTION not in self.matter))
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -200,6 +201,7 @@ class Answers:
             return False
         together = msgspec.structs.replace(
             last,
+            matter="",  # of several questions the buttons stay
             more=last.more + answer.parts,
             measures=tuple(dict.fromkeys((*last.measures, *answer.measures))),
             question=answer.question or last.question,

@@ -110,6 +110,8 @@ async def _delivered(
         former = await _card_before(ledger, place, matter) if matter else await _former(ledger, message)
         answer = answers.answer_in(message) if message.kind == answers.KIND else None
         question, joint = (answer.question, answer.is_joint) if answer else ("", False)
+        if answer and answer.edit and (asked := await ledger.cards.get(place)) and asked.matter != matter:
+            await ledger.cards.put(replace(asked, over=True))  # in its place stands something else
         if measures or question or matter or joint:
             unit = next(filter(None, (*measures, question, matter)), "").partition("/")[0]
             await ledger.cards.put(Card(place, unit, measures, now, question, matter, joint=joint))

@@ -31,6 +31,7 @@ from bot.services.pending.acts import card_of_act, shown_act
 from bot.services.pending.proposals import proposal_of
 from bot.services.pending.stuck import stuck
 from bot.services.people.handover import card_to_sign
+from bot.services.replies.question import still_waits
 from bot.services.reporting import release_card
 from bot.services.supervision.assignment import shown_words, standing_of, subject_of
 from bot.services.supervision.instruction import instruction_of
@@ -50,6 +51,8 @@ async def has_card(request: RequestContext, person: Person, id_: str) -> bool:
     """True where `matter_card` gives one, of a paper while it waits for a word; nothing is drawn up to know that."""
     async with open_reading(request, person) as tx:
         try:
+            if (question := await still_waits(tx.ledger, request, person, id_)) is not None:
+                return question
             if (paper := await release_card.waits(tx, id_)) is not None:
                 return paper
             return await _found(tx, id_) is not None

@@ -13,6 +13,7 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Person
 from bot.domain.replies.question_state import QuestionState, question_state
 from bot.messages.core.questions import QUESTIONS, Question
+from bot.messages.pending.live_card import OF_QUESTION
 from bot.services.core.draft_content import PendingQuestion, draft_of, new_draft
 from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import facts_of
@@ -85,6 +86,21 @@ async def asked_by(request: RequestContext, person: Person, update: int) -> Aske
     if last is None or asked is None:
         raise _over(last, key)
     return AskedBefore(asked, last.ready)
+
+
+def question_matter(unit: str, key: str) -> str:
+    """By what the message of a question is known as its live card, whose buttons go when it is answered."""
+    return f"{unit}{OF_QUESTION}{key}"
+
+
+async def still_waits(ledger: Ledger, request: RequestContext, person: Person, matter: str) -> bool | None:
+    """True while the question of a live card may be answered, however late; None for a card of anything else."""
+    unit, mark, key = matter.partition(OF_QUESTION)
+    if not mark:
+        return None
+    last = await _last(ledger, request, person)
+    waits = {QuestionState.ASKED, QuestionState.EXPIRED}
+    return unit == person.unit and last is not None and last.key == key and last.state in waits
 
 
 def _key(person: Person, update: int | None) -> str:

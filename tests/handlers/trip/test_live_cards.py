@@ -1,5 +1,9 @@
 """A card whose matter has a newer one, or is decided, has no button that leads nowhere."""
 
+import datetime as dt
+
+import pytest
+
 from bot.sandbox import Message
 from bot.services.core.ledger import CARDS_LIVE
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
@@ -71,3 +75,50 @@ async def test_a_card_that_may_not_be_shown_any_more_stops_no_other(chats: Chats
     await chats.stage.tick()
     assert labels(draft) == labels(card) == [OVER]
     assert chats.stage.app.request.runtime.failed == []
+
+
+def shown(chats: Chats, message: Message) -> list[str]:
+    """What hangs below a message of the owner's now."""
+    return labels(next(one for one in chats.phone(OWNER).inbox if one.id == message.id))
+
+
+async def asked(chats: Chats, label: str) -> Message:
+    """The message by which the owner is asked something after a button of his measure's card."""
+    card = await chats.say(OWNER, OWN)
+    return (await chats.after(OWNER, lambda phone: phone.press(card, label)))[-1]
+
+
+@pytest.mark.parametrize(("label", "words"), [("有困难", "资金没有到位"), ("报进展", "完成60%")])
+async def test_an_answered_question_loses_its_ready_answers(chats: Chats, label: str, words: str) -> None:
+    """They hang there while it waits; once it is answered nothing is left to press."""
+    question = await asked(chats, label)
+    ready = labels(question)
+    await chats.stage.tick()
+    assert shown(chats, question) == ready != []
+    await chats.say(OWNER, words)
+    await chats.stage.tick()
+    assert shown(chats, question) == []
+
+
+async def test_a_late_question_keeps_its_ready_answers_until_one_is_pressed(chats: Chats) -> None:
+    """Nothing expires without offering the act anew."""
+    question = await asked(chats, "有困难")
+    await chats.stage.pass_time(dt.timedelta(hours=5))
+    await chats.say(OWNER, f"{OWN} 完成60%")
+    await chats.stage.tick()
+    ready = shown(chats, question)
+    assert ready
+    assert "已登记困难" in await chats.press(OWNER, question, ready[0])
+    await chats.stage.tick()
+    assert shown(chats, question) == []
+
+
+async def test_what_stands_in_the_place_of_a_question_keeps_its_buttons(chats: Chats) -> None:
+    """The percentage that was tapped can be taken back, whatever is asked and answered after it."""
+    question = await asked(chats, "报进展")
+    await chats.press(OWNER, question, "70%")
+    other = await asked(chats, "有困难")
+    await chats.press(OWNER, other, labels(other)[0])
+    await chats.stage.tick()
+    assert shown(chats, question) == ["↩️ 撤回"]
+    assert shown(chats, other) == []

@@ -25,7 +25,7 @@ PEOPLE = frozenset(
 )
 DECISION = re.compile("延期|延长至|顺延|推迟|暂缓|取消|撤销|不再|移交|改由")  # of weight, in whatever column it stands
 SENTENCE = re.compile(r"\d+\s*[年月日号]|[年月]底|日前|^请|[，。；]|应当?|必须|务必|不得")
-PARTS = frozenset({"牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与"})
+PARTS = frozenset({"总牵头", "牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与"})
 MANY = 4  # cells of one column that are listed together
 SHORTEST = 2
 LONGEST_LABEL = 6  # characters of a label that is numbered (一、整改措施)

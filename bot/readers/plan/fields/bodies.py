@@ -22,7 +22,8 @@ HELPED = re.compile(
 )
 BEFORE_A_NAME = re.compile(r"([\u4e00-\u9fff]{2,16})[:：]\s*([\u3400-\u9fff·]{2,4})(?=[、，,；;\s）)]|$)")
 ACTS = re.compile(
-    r"^(?:由|请|责成)?(.{2,}?)(?:为|是)?(牵头|主办|承办|负责|配合|协办|协助|参与)?(?:单位|部门|科室|股室)?(?:办理|落实|实施)?$"
+    r"^(?:由|请|责成)?(.{2,}?)(?:(?:为|是)?(牵头|主办|承办|负责|配合|协办|协助|参与)(?:单位|部门|科室|股室)?)?"
+    r"(?:办理|落实|实施)?$"
 )
 TOGETHER = re.compile(
     r"(?:(?<=^)|(?<=[，,；;\n]))([^，,；;:：\n（()）]+、[^，,；;:：\n（()）]+?)(配合|协办|协助|参与|牵头|负责)(?=[，,；;\n]|$)"
@@ -30,10 +31,8 @@ TOGETHER = re.compile(
 DUTIES = re.compile(
     r"(?:按照?|依据)?(?:各自)?(?:的)?职责(?:和|及)?(?:任务)?分工(?:分别|共同)?|(?<=[局股科室委办部])(?:分别|共同)(?=负责|牵头|落实)"
 )
-WITH = re.compile(r"(?<=[室股科处队站局办部委院所会厅校村区镇乡])(?:会同|商)(?=[\u4e00-\u9fff]{2})")
-JOINTLY = re.compile(
-    r"(?<=[室股科处队站局办部委院所会厅校村区镇乡])联合(?=[\u4e00-\u9fff]{2,}[室股科处队站局办部委院所会厅校村区镇乡])"
-)
+WITH = re.compile(r"(?<=[室股科处队站局办部委院所会厅校村区镇乡])会同(?=[\u4e00-\u9fff]{2})")
+JOINTLY = re.compile(r"(?<=[股科局办部委厅])联合(?=[县市省州区镇乡][\u4e00-\u9fff]+[局股科办部委厅])")
 AND_OTHERS = re.compile(
     r"(?<=[\u4e00-\u9fff])等(?:\d+个|相关|有关|各|多个)*(?:单位|部门|科室|股室|乡镇)?(?=$|[、，,；;\n（()）]|牵头|负责|配合|协助|参与|按)"
 )
@@ -106,8 +105,8 @@ def bodies_of(text: str, known: frozenset[str] = frozenset(), head: str = "") ->
     """
     parts = _Parts()
     people: list[str] = []
-    folded = AND_OTHERS.sub("", DUTIES.sub("", PHONE.sub("", folded_cell(text))))
-    folded = JOINTLY.sub("、", "\n".join(map(_accompanied, folded.split("\n"))))
+    folded = _replaced(AND_OTHERS, "", _replaced(DUTIES, "", PHONE.sub("", folded_cell(text))))
+    folded = _replaced(JOINTLY, "、", "\n".join(map(_accompanied, folded.split("\n"))))
     first_leads = bool(FIRST_LEADS.search(folded) or FIRST_LEADS.search(head))
     folded = TOGETHER.sub(lambda found: found[1].replace("、", found[2] + "、") + found[2], FIRST_LEADS.sub("", folded))
     for found in HELPED.finditer(folded):
@@ -138,17 +137,30 @@ def _with_parts(tokens: list[str]) -> list[str]:
     return found
 
 
+def _masked(text: str) -> str:
+    """The text with what stands in brackets made blank: it says when and what for, and is as long as before."""
+    return BRACKET.sub(lambda found: found[0][0] + "\0" * (len(found[0]) - 2) + found[0][-1], text)
+
+
+def _replaced(pattern: re.Pattern[str], new: str, text: str) -> str:
+    """The text with other words outside its brackets."""
+    for found in reversed(list(pattern.finditer(_masked(text)))):
+        text = text[: found.start()] + new + text[found.end() :]
+    return text
+
+
 def others_unnamed(text: str) -> str:
     """等, 等单位 behind the bodies of a cell, as written; "" where all are named."""
-    found = AND_OTHERS.search(folded_cell(text))
+    found = AND_OTHERS.search(_masked(folded_cell(text)))
     return found[0] if found else ""
 
 
 def _accompanied(line: str) -> str:
     """水利局会同财政局、住建局: who goes with somebody helps."""
-    lead, sign, rest = line.partition(found[0]) if (found := WITH.search(line)) else (line, "", "")
-    if not sign:
+    found = WITH.search(_masked(line))
+    if not found:
         return line
+    lead, rest = line[: found.start()], line[found.end() :]
     beside, stop, behind = re.match(r"([^，,；;]*)([，,；;]?)(.*)", rest).groups()  # type: ignore[union-attr]
     words = [_acting(word)[0] for word in re.split("[、和及]", beside) if word]
     return f"{_acting(lead)[0]}（牵头）、" + "、".join(f"{word}（配合）" for word in words) + stop + behind
