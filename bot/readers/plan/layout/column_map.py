@@ -78,9 +78,17 @@ class ColumnMap:
         self._labelled_cells()
         self._guess()
         self._levels()
+        self._people_alone(explained)
         settled = replace(self.header, columns=self.columns)
         self.columns = numbering(self.sheet, settled, self.last)
         return replace(settled, columns=self.columns), [self._draft(column) for column in sorted(self.header.labels)]
+
+    def _people_alone(self, explained: set[int]) -> None:
+        """责任人 with no other column of people beside it: leaders by custom, clerks in many an office, so it is asked."""
+        former = any(self._is_former(column) for column in self.header.labels)
+        if not (former or self._has(Field.LEADER, Field.OWNER, Field.MIXED)):
+            alone = {column for column, kind in self.columns.items() if kind is Field.RESPONSIBLE}
+            self.guessed |= alone - explained if len(alone) == 1 else set()
 
     def _draft(self, column: int) -> ColumnDraft:
         kind = self.columns.get(column)
