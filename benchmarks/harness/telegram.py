@@ -17,7 +17,7 @@ from benchmarks.harness.office import FIRST_CHAT, PEOPLE, found
 from bot.demo.stage import TOKEN
 from bot.sandbox import Phone, Sandbox, SandboxClock, serve
 
-LONGEST = 60.0  # seconds in which an answer must come
+LONGEST = 180.0  # seconds in which an answer must come, on a machine where a start alone may take a minute
 
 
 @dataclass

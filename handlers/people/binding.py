@@ -55,8 +55,10 @@ async def on_member(context: Context) -> None:
 
 async def on_unbind(context: Context) -> None:
     """Show what letting go of people's accounts would do."""
-    person = await context.person()
-    names = numbers_in(context.words) or (context.words,)
+    person, names = await context.person(), numbers_in(context.words)
+    if not names:
+        await context.answer(context.say("people.binding.usage_unbind"))
+        return
     await preview(context, Act.UNBIND, await ids_of(context.request, person.unit, names))
 
 

@@ -69,3 +69,9 @@ async def test_a_page_without_a_line_leads_on(chats: Chats) -> None:
             for label in labels(page):
                 said = await chats.press(name, page, label)
                 assert said not in {page.text, REFUSED}, (name, word, label)
+
+
+async def test_letting_go_of_nobody_says_how_it_is_written(chats: Chats) -> None:
+    """Not that somebody without a name was not found."""
+    answer = (await chats.say(OFFICE, "/unbind")).text
+    assert answer.startswith("请这样写：/unbind 姓名")

@@ -574,7 +574,7 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
     folder = Path(__file__).parents[3] / "handlers"
     texts = {file.stem: file.read_text("utf-8") for file in folder.rglob("*.py") if file.name != "context.py"}
     found = {
-        (name, service) for name, text in texts.items() for service in re.findall(r"(\w+)\(context\.unscoped", text)
+        (name, service) for name, text in texts.items() for service in re.findall(r"(\w+)\(\s*context\.unscoped", text)
     }
     assert found == {
         ("errors", "door"),  # which unit a visitor stands before

@@ -68,6 +68,8 @@ FACTS: dict[str, Any] = {  # what questions hold beside what they are about; not
     "given": "0120",
     "marks": "10",
     "others": "u1/A/2-4",
+    "command": "correct",
+    "words": "2-3 时限 5月30日",
     "channel": Channel.CALL,
 }
 SENDS = ("drop_before", "drop_after", "500", "429", "bad_json")
