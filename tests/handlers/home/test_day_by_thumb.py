@@ -211,6 +211,7 @@ BY_OTHER_BUTTONS = {  # what lies ready below these comes from the ledger, or is
     "vdem": "days, of each measure",
     "mnum": "the measures of the visit",
     "mfile": "the meetings that are known",
+    "mwhich": "a meeting of the days before",
     "mpre": "who attended last, who leads",
     "amov": "days",
 }
