@@ -418,7 +418,7 @@ def test_who_only_helps_is_not_made_an_owner_in_silence(cell: str, said: str) ->
 
 
 def test_people_who_stand_alone_are_asked_about() -> None:
-    """责任人 alone are leaders by custom and clerks in many an office: one tap says which; beside leaders it is clear."""
+    """责任人 alone are leaders by custom, clerks in many an office: one tap says which; beside leaders it is clear."""
     alone = read([("序号", "问题", "措施", "责任人", "完成时限"), (1, "围挡不严", "逐户摸排", "罗雨桐", "2026-05-01")])
     assert [column.head for column in alone.columns if column.ask] == ["责任人"]
     assert alone.measures[0].leaders == ("罗雨桐",)

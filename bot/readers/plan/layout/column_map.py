@@ -84,7 +84,7 @@ class ColumnMap:
         return replace(settled, columns=self.columns), [self._draft(column) for column in sorted(self.header.labels)]
 
     def _people_alone(self, explained: set[int]) -> None:
-        """责任人 with no other column of people beside it: leaders by custom, clerks in many an office, so it is asked."""
+        """责任人 with no other people beside it: leaders by custom, clerks in many an office, so it is asked."""
         former = any(self._is_former(column) for column in self.header.labels)
         if not (former or self._has(Field.LEADER, Field.OWNER, Field.MIXED)):
             alone = {column for column, kind in self.columns.items() if kind is Field.RESPONSIBLE}
