@@ -1,6 +1,7 @@
 """The command line: one module a group of commands, loaded when one of its commands is asked for."""
 
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -55,7 +56,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's form
         if cmd_name not in MODULES:
             return None
-        with without_extras():
+        with without_extras() if cmd_name == "run" else nullcontext():  # the one that stays in memory
             group: click.Group = import_module(f"bot.cli.{MODULES[cmd_name]}").commands
         return group.commands[cmd_name]
 

@@ -31,6 +31,7 @@ _INVITED = re.compile(
     rf"{_POLITE}给{_NAME}(?:再|重新|也)?(?:发|送)(?:一?[个下条份])?(?:绑定|邀请|新)?的?(?:链接|邀请|二维码){_END}|"
     rf"{_POLITE}邀请(?P<asked>[\u4e00-\u9fff·]{{2,8}}?){_END}|(?P<moved>[\u4e00-\u9fff·]{{2,8}}?)(?:要)?换了?(?:新|部)?(?:手机|号码?|账号){_END}"
 )
+_ROUND = re.compile(r"第[一二三四五六七八九十\d]{1,2}轮\s*$")  # before the first number: all are of it
 _JOINTS = re.compile(r"[\s、,和与及跟]+")
 
 
@@ -55,11 +56,13 @@ def read_order(words: str) -> Order | None:
         invited = _INVITED.fullmatch(text)
         name = next(filter(None, invited.groups())) if invited else ""
         return Order("invite", name, names=(name,)) if name else None
-    first, last = named[0].start, named[-1].end
+    round_ = _ROUND.search(text[: named[0].start])
+    first, last = round_.start() if round_ else named[0].start, named[-1].end
     between = "".join(text[one.end : other.start] for one, other in pairwise(named))
     if _JOINTS.sub("", between):
         return None
-    numbers = "、".join(dict.fromkeys(one.number for one in named))
+    of_round = round_[0].strip() if round_ else ""
+    numbers = "、".join(dict.fromkeys(f"{of_round}{one.number}" for one in named))
     if first and last < len(text):  # 重新打开2-3，现场有反弹
         reason = text[last + 1 :].strip()
         order = _ordered(numbers, text[:first].strip(" ,、:"), alone=False) if text[last] in ",;:" and reason else None

@@ -96,6 +96,15 @@ async def test_a_number_without_its_round_is_asked_about(two: Chats) -> None:
         assert not [one for id_ in (FIRST, SECOND) for one in await ledger.progress.find(PROGRESS_OF, id_)]
 
 
+async def test_an_order_in_a_sentence_is_of_the_round_that_it_names(two: Chats) -> None:
+    """第二轮2-3催一下 urges that one; without a round it is asked which."""
+    assert f"第二轮{OWN}" in (await two.say(OFFICE, f"第二轮{OWN}催一下")).text
+    assert "船闸" in two.phone(OWNER).inbox[-1].text
+    count = len(two.phone(OWNER).inbox)
+    await two.say(OFFICE, f"{OWN}催一下")
+    assert len(two.phone(OWNER).inbox) == count
+
+
 async def test_commands_take_the_round(two: Chats) -> None:
     """Corrections, notes on why, and settings reach the named round only."""
     acts = (f"取消措施 第二轮{OWN} 理由 重复", f"/reopen 第二轮 {OWN} 理由 并不重复")
