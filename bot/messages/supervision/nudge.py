@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from bot.domain.dependencies.dependency import Dependency
 from bot.domain.plan.measure import Measure
 from bot.domain.status.standing import Standing
 from bot.messages.body import LINE, MessageBody, in_rows
 from bot.messages.core.keyboards import card_button
-from bot.messages.core.measure import what
+from bot.messages.core.measure import due_words, matter, what
 from bot.messages.dependencies.view import spoken_day
 from bot.messages.text import told_names
 from bot.messages.wording import Wording
@@ -24,16 +26,22 @@ def state(wording: Wording, standing: Standing) -> str:
 
 
 def draw_nudge(wording: Wording, owed: Sequence[tuple[Measure, Standing]], words: str) -> MessageBody:
-    """The measures with how late they are, a word of the office, and a way to each of them."""
+    """The measures with how late they are, a word of the office, and a way to each of them.
+
+    Without text are those of which messages carry number and deadline only.
+    """
     measures = [measure for measure, _ in owed]
-    lines = [
-        wording.say("supervision.nudge.line", number=measure.number, state=state(wording, standing))
-        for measure, standing in owed
-    ]
+    lines = [_line(wording, measure, standing) for measure, standing in owed]
     key = "supervision.nudge.text_words" if words else "supervision.nudge.text"
     text = wording.say(key, lines=LINE.join(lines), words=words)
     cards = [card_button(wording, measure.id, measure.number) for measure in measures[:BUTTONS]]
     return MessageBody(text, in_rows(cards, 2), measures=tuple(measure.id for measure in measures))
+
+
+def _line(wording: Wording, measure: Measure, standing: Standing) -> Markup:
+    key = "supervision.nudge.line_named" if measure.text else "supervision.nudge.line"
+    due, late = due_words(wording, measure), state(wording, standing)
+    return wording.say(key, number=measure.number, matter=matter(measure), due=due, state=late)
 
 
 def nudged_body(

@@ -260,7 +260,10 @@ async def compose_nudge(
     if not owed:
         return None
     tx = Transaction(request, ledger, unit, person)
-    first, *others = [await measure_context(tx, one.measure.id) for one in owed]
-    words = content.words and quoted(first, content.words, *others)
+    contexts = [await measure_context(tx, one.measure.id) for one in owed]
+    words = content.words and quoted(contexts[0], content.words, *contexts[1:])
     shown = await numbered(ledger, *(one.measure for one in owed))
-    return draw_nudge(request.wording, [(one, case.standing) for one, case in zip(shown, owed, strict=True)], words)
+    hidden = [
+        replace(one, text="") if case.policy.confidential else one for one, case in zip(shown, contexts, strict=True)
+    ]
+    return draw_nudge(request.wording, [(one, case.standing) for one, case in zip(hidden, owed, strict=True)], words)
