@@ -94,11 +94,11 @@ async def test_unbound_checker_is_the_offices_business(scene: Scene) -> None:
 
 @pytest.mark.parametrize("person", [LEADER, OFFICE, SECRETARY])
 async def test_others_may_only_add_a_note(scene: Scene, person: Person) -> None:
-    """A leader's 已完成 is a note: stage and percentage stay, the owner hears of it."""
+    """A leader's 已完成 is a note: stage and percentage stay, the owner hears of it, and that nothing moved."""
     (outcome,) = await report_progress(scene.request, person, [done()])
     kept = await scene.measure()
     assert (outcome.result, kept.stage, kept.percent, kept.reporters) == (Result.NOTED, Stage.NOT_STARTED, None, ())
-    assert await scene.told(OWNER) == ["progress.noted_told"]
+    assert await scene.told(OWNER) == ["progress.noted_told_more"]
 
 
 async def test_supporting_body_may_only_comment(scene: Scene) -> None:
