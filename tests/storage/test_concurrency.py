@@ -19,6 +19,7 @@ from bot.services.closing.steps import Checked, ShownSubmission, agree
 from bot.services.core.callback_data import own_secret
 from bot.services.core.ledger import ANSWERS_WAITING
 from bot.services.core.shared_store import InboxStore, ReceivedUpdate
+from bot.services.outbox.answers import answer_in
 from bot.services.progress.report import report_progress
 from bot.transport.update import read_update
 from handlers import ROUTES
@@ -87,7 +88,7 @@ async def test_one_update_handled_by_two_processes_has_one_effect_and_one_answer
     assert await here.chain_holds()
     async with there.request.look() as ledger:
         answers = await ledger.outbox.find(ANSWERS_WAITING, "", str(OWNER.chat))
-    assert "".join(answer.facts["text"] for answer in answers).count("已登记") == 10
+    assert "".join(part.text for answer in answers for part in answer_in(answer).parts).count("已登记") == 10
 
 
 async def test_chain_of_a_unit_holds_under_many_writers(two: Two) -> None:

@@ -264,12 +264,14 @@ async def test_what_is_open_again_is_taken_back(above: Chats) -> None:
     assert "已撤回" in (await chats.say(OFFICE, "材料要换一份")).text
     assert "撤回了" in chats.phone(REFEREE).inbox[-1].text
     card = await handed_in(chats)
+    old = data_of(card, "↩ 退回补正")
     preview = await chats.say(OFFICE, f"/reopen {OWN} 理由 群众反映反弹")
     await chats.press(OFFICE, preview, "确认重新打开")
     await chats.stage.tick()
     assert [one.verdict for one in await records(chats)] == [Verdict.WITHDRAWN] * 2
     assert [one.verdict for one in await records(chats, "u9")] == [Verdict.WITHDRAWN] * 2
-    assert "已经有结果、已撤回" in await chats.press(REFEREE, card, "↩ 退回补正")
+    assert "↩ 退回补正" not in labels(card)
+    assert "已经有结果、已撤回" in await chats.press_data(REFEREE, card, old)
     assert (
         "重新打开" in (await chats.say(OFFICE, "/accept")).text or "已撤回" in (await chats.say(OFFICE, "/accept")).text
     )
