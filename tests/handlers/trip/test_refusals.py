@@ -77,7 +77,7 @@ async def test_refused_in_words_and_nothing_changes(chats: Chats, words: str, ex
 REFUSED_TO_THE_OFFICE = (
     ("a person who does not exist", "/invite 没有这人", NOT_FOUND),
     ("an unbinding of nobody", "/unbind 没有这人", NOT_FOUND),
-    ("an unbinding without a name", "/unbind", NOT_FOUND),
+    ("an unbinding without a name", "/unbind", "请这样写：/unbind 姓名"),
     ("an unbinding of one who is not bound", "/unbind 曹砚青", "一切照旧"),
     ("a nudge about nothing", "/nudge 99-9", NOT_FOUND),
     ("a setting that does not exist", "/policy 天气 3", "没有看懂"),
