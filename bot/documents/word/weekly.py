@@ -238,7 +238,7 @@ def _ahead(page: Digest, most: int, early: int) -> str:
     told += [f"配合事项未答复{page.followed.supports.open}项{_lent(page)}"] if page.followed.supports.open else []
     told += [_open("会议议定", page.decided)] if page.decided.open else []
     told += [_open("现场督办要求", page.demanded)] if page.demanded.open else []
-    told += [f"{len(page.silent)}人{page.chase_after}个工作日以上未回复"] if page.silent else []
+    told += [f"{len(page.silent)}人有措施{page.chase_after}个工作日以上未回复"] if page.silent else []
     if told:
         return f"{'，'.join(told)}。"
     return "" if page.past else "两周内没有到期的措施，台账没有缺项。"

@@ -73,10 +73,15 @@ def _instruction(wording: Wording, one: OpenInstruction) -> str:
 
 
 def _silent(wording: Wording, page: Digest) -> Iterator[Line]:
-    """People who have not answered."""
+    """People who have not answered, and on what: on other measures they may have."""
     if page.silent:
         people = [
-            wording.word("reporting.week.silent_person", name=silent.person.name, days=silent.working_days)
+            wording.word(
+                "reporting.week.silent_person",
+                name=silent.person.name,
+                days=silent.working_days,
+                numbers=few(wording, [row.number for row in silent.measures], 1),
+            )
             for silent in page.silent
         ]
         yield _listed(
