@@ -1,6 +1,7 @@
 """A question about what happened, or with whom something lies: what is asked × whose × when, in any combination.
 
-催了谁几次; 谁核验了几条; 压在沈局那的; 哪几条最危险; 上个月执法大队批了几个延期; 我这条卡在谁那里; 一共立案多少起; 哪几位领导分管的逾期; 下个月回头看哪几条.
+催了谁几次; 谁核验了几条; 压在沈局那的; 哪几条最危险;
+上个月执法大队批了几个延期; 我这条卡在谁那里; 一共立案多少起; 哪几位领导分管的逾期; 下个月回头看哪几条.
 What is left without the subject is a question like any other, of which every word is placed, or it is none.
 """
 
@@ -124,9 +125,7 @@ _SUBJECTS = (
 )
 _SUPERLATIVE = re.compile(r"最|排名|拖后腿|落后|垫底|对比|更|倒数|第[一二三四几]")
 _NOT_URGED = re.compile(r"(?:别|不要|不用|老|天天|总|还在?|又)催|催[^,]{0,3}(?:厂家|企业|施工|他们|村)|督办单")
-_WHO_CHECKS = re.compile(
-    r"谁|我|多少|最|(?:核验|审核|审定|审批|审)(?:了|过|通过)+几|[\u4e00-\u9fff]{2,}(?:退回|打回)[了过]几"
-)
+_WHO_CHECKS = re.compile(r"谁|我|多少|最|(?:核验|审[核定批]?)(?:了|过|通过)+几|[\u4e00-\u9fff]{2,}[退打]回[了过]几")
 _NOT_CHECKED = re.compile(r"[没未不]|延期|延长|为什么|为啥|后")
 _DENIED = re.compile(r"[没未无]有?(?:逾期)?(?:风险|危险)|不(?:太)?(?:危险|可能|悬)")
 _STATES_ONLY = re.compile(r"(?:申请|要求|提出?)了?(?:延期|延长)(?!.*(?:批|同意|通过))")

@@ -123,8 +123,8 @@ def at_risk_body(wording: Wording, asked: Asked, late: int, found: Sequence[Earl
     """How many are late already, and which of the others may become so, with the counts that say it."""
     facts = _of(wording, asked) | {"late": late, "count": len(found)}
     lines = [wording.say("status.happened.at_risk" if found else "status.happened.at_risk_none", **facts)]
-    for one in found[:SHOWN]:
-        lines.append(wording.say("status.happened.at_risk_of", number=one.row.number, grounds=grounds(one)))
+    shown = [(one.row.number, grounds(one)) for one in found[:SHOWN]]
+    lines += [wording.say("status.happened.at_risk_of", number=number, grounds=why) for number, why in shown]
     if len(found) > SHOWN:
         lines.append(wording.say("status.happened.more", count=len(found) - SHOWN))
     return MessageBody(LINE.join(lines), measures=tuple(one.row.measure.id for one in found[:SHOWN]))
