@@ -270,8 +270,8 @@ async def take_caption(context: Context, person: Person, caption: str, *, report
 
 async def _put_right(context: Context, person: Person, words: str) -> bool:
     """Record 刚才那条改成完成50% in place of what was said last; False where that is none, or more than one."""
+    from bot.readers.puts_right import puts_right
     from bot.readers.reply import read_message
-    from bot.readers.reply.puts_right import puts_right
 
     async with context.request.look() as ledger:
         read = read_message(words, named=await numbers_there(ledger, person, words))
