@@ -169,7 +169,9 @@ async def _answer_album(context: Context, person: Person, kept: KeptEvidence, al
         together = replace(kept, evidence=together_of(context.wording, sent[""]))
         await context.answer(which_body(context.wording, together, album, candidates))
     else:
-        await context.answer(album_body(context.wording, kept, sent))
+        async with context.request.look() as ledger:
+            measures = await redacted(context.request, await ledger.measures.get_many(sent))
+        await context.answer(album_body(context.wording, kept, sent, measures))
 
 
 async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
