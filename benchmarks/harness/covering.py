@@ -77,9 +77,9 @@ def dotted(root: Path, file: Path) -> str:
 
 @cache
 def importers(root: Path) -> dict[str, frozenset[Path]]:
-    """By module, the files of the pure rooms and of the tests that import it."""
+    """By module, the files of the program and of the tests that import it."""
     found: dict[str, set[Path]] = defaultdict(set)
-    for file in [*(one for room in PURE for one in (root / room).rglob("*.py")), *(root / "tests").rglob("*.py")]:
+    for file in [one for room in ("bot", "handlers", "tests") for one in (root / room).rglob("*.py")]:
         for name in imported(file):
             found[name].add(file)
     return {name: frozenset(files) for name, files in found.items()}
@@ -101,10 +101,20 @@ def covering(root: Path, module: Path) -> list[Path]:
         seen |= following
         tests |= {file: distance for file in following if file.name.startswith("test_")}
         ring = [file for file in following if not file.name.startswith("test_")]
-    tests = dict.fromkeys(mapped(root, module), BEYOND) | tests
+    tests |= dict.fromkeys(mapped(root, module), 0)
     parts = {file: file.relative_to(root / "tests").parts for file in tests}
     kept = [file for file in tests if parts[file][0] not in ELSEWHERE and file.name not in OUTSIDE]
-    return sorted(kept, key=lambda file: (parts[file][0] not in {"domain", "readers"}, tests[file], file))
+    room = module.relative_to(root / "bot").parts
+    return sorted(
+        kept,
+        key=lambda file: (
+            module.stem not in file.stem,
+            parts[file][0] not in {"domain", "readers"},
+            parts[file][:2] != room[:2],
+            tests[file],
+            file,
+        ),
+    )
 
 
 def changed(root: Path, pristine: Path) -> list[Path]:
