@@ -132,7 +132,7 @@ def score(tool: str, given: argparse.Namespace) -> float:
         shutil.copytree(ROOT, pristine, ignore=shutil.ignore_patterns(*LEFT_OUT))
         files = [file for room in given.rooms for file in sorted((pristine / room).rglob("*.py")) or [pristine / room]]
         names = ", ".join(f'"{file.relative_to(pristine)}"' for file in files if file.name != "__init__.py")
-        asked = {"modules": names, "hung": 3 * given.seconds, "seconds": given.seconds}
+        asked = {"modules": names, "hung": 10 * given.seconds, "seconds": given.seconds}
         config = CONFIG.format(python=sys.executable, pristine=pristine, **asked)
         (pristine / "mutation.toml").write_text(config, "utf-8")
         compileall.compile_dir(pristine, quiet=1)
@@ -156,7 +156,7 @@ def main() -> None:
     asked.add_argument("rooms", nargs="*", default=[*ROOMS])
     asked.add_argument("--sample", type=int, default=0, help="how many places in all, 0 for every one")
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--seconds", type=float, default=120.0, help="for the tests of one mutant")
+    asked.add_argument("--seconds", type=float, default=120.0, help="of the processor, for the tests of one mutant")
     asked.add_argument("--jobs", type=int, default=1, help="how many at once")
     given = asked.parse_args()
     tool = shutil.which("cosmic-ray", path=os.environ.get("COSMIC_RAY", os.environ.get("PATH")))

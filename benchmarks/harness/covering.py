@@ -13,6 +13,7 @@ import re
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,25 +23,38 @@ PURE = ("bot/domain", "bot/readers")
 ELSEWHERE = {"crash", "browser", "storage", "sandbox", "hostile", "senders"}  # of the machine, not of rules
 OUTSIDE = {"test_office_program.py", "test_random_use.py"}  # start programs, or act for minutes
 PLACES = re.compile(r"`(tests/[^`]+)`")
+FILES = 8  # that may use up the time
 BATCH = 8  # files: to find the tests of a hundred takes longer than to run those of the nearest
 BEYOND = 9  # farther than any import
 
 
 class Budget:
-    """End the run once the time is spent, and know whether anything failed."""
+    """Leave out the tests for which no time is left, and know whether anything failed; the processor's time counts."""
 
     def __init__(self, seconds: float) -> None:
         """Nothing is spent yet; finding the tests costs nothing."""
-        self.left, self.failed, self.ran, self.began = seconds, False, 0, 0.0
+        self.most, self.left, self.failed, self.ran = seconds / FILES, seconds, False, 0
+        self.spent: dict[Path, float] = defaultdict(float)
 
     @property
     def is_spent(self) -> bool:
         """True where another test would be of no use."""
         return self.failed or self.left <= 0
 
-    def pytest_runtest_setup(self) -> None:
-        """Start the clock."""
-        self.began = time.monotonic()
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Count what a test takes."""
+        began = time.process_time()
+        try:
+            return (yield)
+        finally:
+            self.left -= (took := time.process_time() - began)
+            self.spent[item.path] += took
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """No file takes the time of the others."""
+        if self.left <= 0 or self.spent[item.path] > self.most:
+            pytest.skip("the time is spent")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what became of a test."""
@@ -50,12 +64,6 @@ class Budget:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """What cannot be imported has failed."""
         self.failed |= report.failed
-
-    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
-        """Stop between two tests."""
-        self.left -= time.monotonic() - self.began
-        if self.is_spent:
-            item.session.shouldstop = "the time is spent"
 
 
 def imported(file: Path) -> set[str]:
