@@ -31,7 +31,7 @@ async def is_act(context: Context, person: Person, words: str) -> bool:
 
     So it is of 下周一去现场督办2-4; 由某人去 is what one demands of him.
     """
-    from bot.readers.act_sentence import says_who, said_of_key
+    from bot.readers.act_sentence import said_of_key, says_who
 
     if person.holds(Role.SECRETARY, Role.OFFICE) and said_of_key(words) is not None:
         return True
