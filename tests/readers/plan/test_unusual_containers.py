@@ -16,6 +16,7 @@ from bot.domain.imports.draft import PlanDraft, UnreadablePlan
 from bot.messages.imports.problems import problem_words
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
+from bot.readers.plan.containers.delimited import table_rows
 from tests.readers.plan.test_field_layouts import HEAD, document, saved, workbook
 from tests.readers.plan.test_hostile import repacked
 
@@ -187,3 +188,32 @@ def test_nested_tables_text_boxes_and_deleted_rows_of_word() -> None:
     assert "换岗" in said(draft)
     assert "另有一项" in said(draft)
     assert row.find(qn("w:trPr")) is not None
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|", "，", "；", "^", "~", "#"])
+@pytest.mark.parametrize(
+    ("below", "cut"),
+    [([6], True), ([6, 2, 6], True), ([2, 6, 2], True), ([2, 3, 2], False), ([1, 1, 6], True), ([2, 6], False)],
+)
+def test_a_text_is_cut_where_half_of_its_rows_follow_the_head(delimiter: str, below: list[int], *, cut: bool) -> None:
+    """The last row is not counted: a file may break off; a row of one cell is a heading."""
+    head = ("序号", "反馈问题", "整改措施", "责任领导", "责任科室", "完成时限")
+    text = "\n".join(delimiter.join(row) for row in (head, *(("字",) * width for width in below)))
+    assert bool(table_rows(text)) == cut
+
+
+@pytest.mark.parametrize(("mark", "kept"), [("", True), ("strike", False), ("dstrike", False), ("vanish", False)])
+def test_what_is_struck_out_or_hidden_in_word_is_left_out_and_said(mark: str, *, kept: bool) -> None:
+    """Once or twice through, or hidden: nobody who prints the file reads it as valid."""
+    made = docx.Document(io.BytesIO(document([HEAD, LINE])))
+    paragraph = made.tables[0].rows[1].cells[HEAD.index("整改措施")].paragraphs[0]
+    run = paragraph.add_run("，另购新车")
+    if mark:
+        run._element.get_or_add_rPr().append(parse_xml(f"<w:{mark} {nsdecls('w')}/>"))
+    stream = io.BytesIO()
+    made.save(stream)
+    draft = read_plan(stream.getvalue(), "台账.docx", reference=READ_ON)
+    assert [m.text for m in draft.measures] == ["清账，另购新车" if kept else "清账"]
+    problems = "".join(problem_words(WORDING, one) for one in draft.problems)
+    assert ("划了删除线或隐藏的文字按删除处理：表1第2行" in problems) != kept
+    assert ("另购新车" in str(draft.left)) != kept
