@@ -47,6 +47,9 @@ ANYTHING = (
     | DemandQuestion
     | ReleaseQuestion
 ) | (VerdictQuestion | CallBackQuestion)  # answers name whatever measure they like
+DEFINITE = (
+    NumberQuestion | MeetingQuestion | DecisionsQuestion | AttendanceQuestion
+)  # a number, a meeting, names: the word of a command is none of these
 ONLY_AGREED = ActQuestion | RetractQuestion  # no other words answer these
 AGREEING = AnswerQuestion | ProgressQuestion | ONLY_AGREED  # 好的 is an answer to these
 LETTER = re.compile(r"^[A-Za-z]+/")
