@@ -28,7 +28,10 @@ def test_a_planned_meeting_is_read(words: str, title: str, day: str, time: str) 
     assert (found.title, str(found.day), f"{found.time:%H:%M}" if found.time else "") == (title, day, time)
 
 
-@pytest.mark.parametrize("words", ["11月31日 党组会", "13月1日 党组会", "9点 调度会", "党组会", "1月5日25点 党组会"])
+@pytest.mark.parametrize(
+    "words",
+    ["11月31日 党组会", "13月1日 党组会", "9点 调度会", "党组会", "1月5日25点 党组会", "每周一 调度会", "立即 党组会"],
+)
 def test_no_day_is_made_up(words: str) -> None:
     """What is no day, or no time, is asked."""
     assert read_meeting(words, TODAY).day is None
