@@ -136,6 +136,9 @@ def test_the_day_of_a_meeting_is_the_last_of_its_name(when: str, day: str) -> No
         "3-2 完成80%",
         "党组会开了吗",
         "会议室的事已经办好",
+        "会议议定的办结了几项",
+        "党组会议定的事项办结了多少",
+        "上次会议议定的落实得怎么样了",
         "我决定明天去现场",
     ],
 )
