@@ -200,7 +200,7 @@ async def take_words(
     With a `proof` of a measure that they name they are of that measure, and no answer to how one stands.
     """
     asked = await question(context.request, person, context.replied_to)
-    asked = None if is_act(person, words) else asked
+    asked = None if asked and await is_act(context, person, words) else asked
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
     if answers and asked and await _is_answer(context, person, asked, words):
         return

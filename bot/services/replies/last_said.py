@@ -27,12 +27,19 @@ async def last_said(request: RequestContext, person: Person, about: Sequence[Mea
     `about` are the measures of which something is to be taken back; none where nobody said of which.
     """
     async with request.look() as ledger:
-        measures = about or await ledger.measures.find(MEASURES_OF_PERSON, person.id)
-        own = [said for measure in measures if (said := await _last(ledger, request, person, measure))]
-        if not own:
-            return ()
-        last = max(own, key=lambda said: (said.progress.at, said.progress.entry))
-        beside = await _beside(ledger, last.progress)
+        return await last_said_in(ledger, request, person, about)
+
+
+async def last_said_in(
+    ledger: Ledger, request: RequestContext, person: Person, about: Sequence[Measure] = ()
+) -> tuple[Said, ...]:
+    """As `last_said`, in a ledger that is open."""
+    measures = about or await ledger.measures.find(MEASURES_OF_PERSON, person.id)
+    own = [said for measure in measures if (said := await _last(ledger, request, person, measure))]
+    if not own:
+        return ()
+    last = max(own, key=lambda said: (said.progress.at, said.progress.entry))
+    beside = await _beside(ledger, last.progress)
     return (last, *beside) if not about else tuple(own)
 
 
