@@ -206,3 +206,10 @@ async def test_what_may_become_late_is_told_with_its_grounds(chats: Chats) -> No
     told = (await chats.say(SECRETARY, "哪几条最危险")).text
     assert "已经逾期0条" in told
     assert "2-1 剩13天、还没有启动" in told
+
+
+@pytest.mark.parametrize("words", ["我的哪条被退回了", "我分管的核验通过了几条", "哪几条被打回了"])
+def test_what_was_done_to_ones_own_is_not_what_one_did(words: str) -> None:
+    """被退回 asks of measures, 我退回过 of who returned them."""
+    asked = happening_question(normalised(words).text, REGISTER)
+    assert asked is None or asked.kind is not Happening.CHECKED
