@@ -110,3 +110,23 @@ def test_a_number_is_taken_from_its_least_to_its_most(name: str) -> None:
     for number in (least - 1, most + 1):
         with pytest.raises(Unreadable):
             setting(name).read(str(number))
+
+
+def test_what_holds_for_the_whole_office_is_no_measure_s_own() -> None:
+    """When it is written to, who confirms, how long a link opens: a plan or a measure has no rule of its own there."""
+    assert {one.name for one in SETTINGS if not one.own} == {
+        "每周提醒条数",
+        "答复工作日",
+        "抽查条数",
+        "验收工作日",
+        "验收指标",
+        "链接小时",
+        "换机小时",
+        "周报星期",
+        "周报时间",
+        "提醒时间",
+        "免打扰开始",
+        "免打扰结束",
+        "两人确认",
+        "线路自检",
+    }

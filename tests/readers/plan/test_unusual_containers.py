@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+import xlwt
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -217,3 +218,28 @@ def test_what_is_struck_out_or_hidden_in_word_is_left_out_and_said(mark: str, *,
     problems = "".join(problem_words(WORDING, one) for one in draft.problems)
     assert ("划了删除线或隐藏的文字按删除处理：表1第2行" in problems) != kept
     assert ("另购新车" in str(draft.left)) != kept
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"), [("yyyy年m月", "2026年5月"), ("yyyy-mm-dd", "2026-05-31"), ("yyyy/m/d", "2026-05-31")]
+)
+def test_a_day_of_an_old_workbook_is_read_as_it_is_shown(form: str, shown: str) -> None:
+    """A format that shows the month only says no more than the month."""
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("台账")
+    for row, values in enumerate((HEAD, ROW)):
+        for column, value in enumerate(values[:-1]):
+            sheet.write(row, column, value)
+    sheet.write(0, len(HEAD) - 1, HEAD[-1])
+    sheet.write(1, len(HEAD) - 1, dt.date(2026, 5, 31), xlwt.easyxf(num_format_str=form))
+    stream = io.BytesIO()
+    made.save(stream)
+    (measure,) = read_plan(stream.getvalue(), "台账.xls", reference=READ_ON).measures
+    assert (measure.deadline.words, measure.deadline.date) == (shown, dt.date(2026, 5, 31))
+
+
+@pytest.mark.parametrize("same", ["同上", "〃", "无", "/"])
+def test_a_cell_that_repeats_or_says_nobody_is_no_words_left_over(same: str) -> None:
+    """Nothing of it is listed as not read."""
+    rows = [HEAD, LINE, ("2", "票据不全", "补齐票据", same, "财务股", "2026年4月30日")]
+    assert read_plan(document(rows), "台账.docx", reference=READ_ON).left == ()
