@@ -1,14 +1,20 @@
-"""The mutation score: how many of the faults that a tool puts into a room are found by its tests.
+"""The mutation score: how many of the faults that a tool puts into the rules and the readers are found by their tests.
 
-    python -m benchmarks.mutation bot/domain/history tests/services/history
-    python -m benchmarks.mutation bot/domain/plan tests/domain tests/readers --sample 200 --seed 7
+    python -m benchmarks.mutation                                # every place of bot/domain and bot/readers: days
+    python -m benchmarks.mutation --sample 240 --seed 7          # half of them of each room, drawn by the seed
+    python -m benchmarks.mutation bot/domain/meetings bot/readers/reply --sample 60 --jobs 2
 
 The tool is cosmic-ray, kept out of our lock: `pip install cosmic-ray` in an environment of its own, and its folder on
-the PATH or in COSMIC_RAY. It works on a copy of the project, one mutant a run of the tests named; a sample of the
-mutants is drawn by the seed. Survivors are printed one by one, to be looked at. Ends with status 1 below the score.
+the PATH or in COSMIC_RAY. It works on copies of the project. Of the faults that it knows for one place of the program
+(`+` for eleven others) one is drawn, so that a sum does not weigh eleven times a condition; a union in an annotation
+is no place. Each fault is run against the tests that cover its module (`benchmarks.harness.covering`), for so many
+seconds; what hangs is found. Survivors are printed one by one, to be looked at. The share is given with the interval
+in which, 19 times of 20, that of all places lies. Ends with status 1 below the score.
 """
 
 import argparse
+import ast
+import compileall
 import os
 import random
 import shutil
@@ -16,22 +22,31 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from math import sqrt
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
+ROOMS = ("bot/domain", "bot/readers")
 LEAST = 0.9
+OFTEN = 1.96  # standard deviations: 19 of 20
 CONFIG = """[cosmic-ray]
 module-path = [{modules}]
-timeout = {seconds}
+timeout = {hung}
 excluded-modules = []
-test-command = "{python} -m pytest -x -q -p no:cacheprovider -p no:randomly -m 'not long' {tests}"
+test-command = "{python} -m benchmarks.harness.covering {pristine} {seconds}"
 [cosmic-ray.distributor]
 name = "local"
 """
-FOUND = "select count(*) from work_results where test_outcome in ('KILLED', 'INCOMPETENT')"
-SURVIVORS = """select module_path, start_pos_row, operator_name, diff from mutation_specs
-    join work_results using (job_id) where test_outcome = 'SURVIVED' order by 1, 2"""
+SPECS = """select job_id, module_path, operator_name, start_pos_row, start_pos_col from mutation_specs
+    order by module_path, start_pos_row, start_pos_col, operator_name, operator_args, occurrence"""
+RESULTS = """select module_path, start_pos_row, operator_name, test_outcome, diff, output from mutation_specs
+    join work_results using (job_id) order by 1, 2"""
+LEFT_OUT = (".git", ".venv", "__pycache__", ".*_cache", "*.png")
+Place = tuple[str, int, int, str]
+Result = tuple[str, int, str, str, str, str]
 
 
 def run(tool: str, folder: Path, *arguments: str) -> None:
@@ -39,52 +54,114 @@ def run(tool: str, folder: Path, *arguments: str) -> None:
     subprocess.run([tool, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
-def draw(session: sqlite3.Connection, count: int, seed: int) -> int:
-    """Leave so many of the mutants, all where it is 0; how many are left."""
-    order = "select job_id from mutation_specs order by module_path, operator_name, operator_args, occurrence"
-    jobs = [job for (job,) in session.execute(order)]
-    kept = {*(random.Random(seed).sample(jobs, count) if 0 < count < len(jobs) else jobs)}  # noqa: S311 - to repeat
+def interval(found: int, drawn: int) -> tuple[float, float]:
+    """Where the share of all lies (Wilson)."""
+    share, square = found / drawn, OFTEN**2
+    middle = (share + square / (2 * drawn)) / (1 + square / drawn)
+    half = OFTEN / (1 + square / drawn) * sqrt(share * (1 - share) / drawn + square / (4 * drawn**2))
+    return middle - half, middle + half
+
+
+def annotations(file: Path) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where a file says of which type something is."""
+    found: list[ast.expr | None] = []
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.AnnAssign | ast.arg):
+            found.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.append(node.returns)
+    return [((one.lineno, one.col_offset), (one.end_lineno or 0, one.end_col_offset or 0)) for one in found if one]
+
+
+def places(session: sqlite3.Connection, copy: Path) -> dict[Place, list[str]]:
+    """By place of the program and kind of fault, the tool's mutants."""
+    found: dict[Place, list[str]] = defaultdict(list)
+    typed: dict[str, list[tuple[tuple[int, int], tuple[int, int]]]] = {}
+    for job, module, operator, row, column in session.execute(SPECS):
+        if module not in typed:
+            typed[module] = annotations(copy / module)
+        if not any(begin <= (row, column) <= end for begin, end in typed[module]):
+            found[module, row, column, operator.split("/")[-1].split("_")[0]].append(job)
+    return found
+
+
+def draw(found: dict[Place, list[str]], rooms: list[str], count: int, seed: int) -> list[str]:
+    """One mutant of each place, of so many places in all (0: every one), of each room as many."""
+    chance, jobs = random.Random(seed), list[str]()  # noqa: S311 - to repeat
+    for room in rooms:
+        here = [place for place in found if place[0] == room or place[0].startswith(f"{room.rstrip('/')}/")]
+        share = min(count // len(rooms) or 1, len(here)) if count else len(here)
+        jobs += [chance.choice(found[place]) for place in chance.sample(here, share)]
+    return jobs
+
+
+def keep(session: sqlite3.Connection, jobs: set[str]) -> None:
+    """Leave only these mutants."""
+    every = [(job,) for (job,) in session.execute("select job_id from work_items") if job not in jobs]
     for table in ("mutation_specs", "work_items"):
-        session.executemany(f"delete from {table} where job_id = ?", [(job,) for job in jobs if job not in kept])  # noqa: S608 - our own names
+        session.executemany(f"delete from {table} where job_id = ?", every)  # noqa: S608 - our own names
     session.commit()
-    return len(kept)
+
+
+def examine(tool: str, copy: Path, source: Path, jobs: list[str]) -> list[Result]:
+    """Run these mutants in a copy of their own."""
+    shutil.copytree(source, copy)
+    with sqlite3.connect(copy / "mutation.sqlite") as session:
+        keep(session, {*jobs})
+        run(tool, copy, "exec", "mutation.toml", "mutation.sqlite")
+        return list(session.execute(RESULTS))
+
+
+def report(room: str, results: list[Result]) -> float:
+    """Print the survivors of a room and its share."""
+    of_room = [one for one in results if one[0].startswith(room)]
+    for module, row, operator, outcome, diff, output in of_room:
+        if outcome == "SURVIVED":
+            lines = [line for line in str(diff).splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
+            print(f"{module}:{row} {operator} ({str(output).strip().splitlines()[-1]})", *lines, sep="\n  ")
+    found = sum(outcome != "SURVIVED" for _, _, _, outcome, _, _ in of_room)
+    low, high = interval(found, len(of_room))
+    print(f"{room}: {found} of {len(of_room)} found, {found / len(of_room):.1%} ({low:.1%} to {high:.1%})")
+    return found / len(of_room)
 
 
 def score(tool: str, given: argparse.Namespace) -> float:
-    """Mutate, test, print the survivors; the share that was found."""
+    """Mutate, test, print the survivors; the least share of a room that was found."""
     with TemporaryDirectory() as folder:
-        copy = Path(folder) / "duban"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
-        room = copy / given.room
-        modules = sorted(room.rglob("*.py")) if room.is_dir() else [room]
-        names = ", ".join(f'"{file.relative_to(copy)}"' for file in modules if file.name != "__init__.py")
-        config = CONFIG.format(modules=names, seconds=given.seconds, python=sys.executable, tests=" ".join(given.tests))
-        (copy / "mutation.toml").write_text(config, "utf-8")
-        run(tool, copy, "init", "mutation.toml", "mutation.sqlite")
-        session = sqlite3.connect(copy / "mutation.sqlite")
-        drawn, began = draw(session, given.sample, given.seed), time.monotonic()
-        run(tool, copy, "baseline", "mutation.toml")
-        run(tool, copy, "exec", "mutation.toml", "mutation.sqlite")
-        (found,) = session.execute(FOUND).fetchone()
-        for module, row, operator, diff in session.execute(SURVIVORS):
-            lines = [line for line in str(diff).splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
-            print(f"{module}:{row} {operator}", *lines, sep="\n  ")
-        print(f"{given.room}: {found} of {drawn} found, {found / drawn:.0%}, {time.monotonic() - began:.0f} s")
-        return float(found) / drawn
+        pristine, began = Path(folder) / "pristine", time.monotonic()
+        shutil.copytree(ROOT, pristine, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        files = [file for room in given.rooms for file in sorted((pristine / room).rglob("*.py")) or [pristine / room]]
+        names = ", ".join(f'"{file.relative_to(pristine)}"' for file in files if file.name != "__init__.py")
+        asked = {"modules": names, "hung": 10 * given.seconds, "seconds": given.seconds}
+        config = CONFIG.format(python=sys.executable, pristine=pristine, **asked)
+        (pristine / "mutation.toml").write_text(config, "utf-8")
+        compileall.compile_dir(pristine, quiet=1)
+        run(tool, pristine, "init", "mutation.toml", "mutation.sqlite")
+        with sqlite3.connect(pristine / "mutation.sqlite") as session:
+            found = places(session, pristine)
+        jobs = draw(found, given.rooms, given.sample, given.seed)
+        print(f"{len(jobs)} of {len(found)} places", flush=True)
+        parts = [(Path(folder) / str(number), jobs[number :: given.jobs]) for number in range(given.jobs)]
+        with ThreadPoolExecutor(given.jobs) as pool:
+            done = pool.map(lambda part: examine(tool, part[0], pristine, part[1]), parts)
+            results = [result for part in done for result in part]
+        least = min(report(room, results) for room in given.rooms)
+        print(f"{time.monotonic() - began:.0f} s, seed {given.seed}")
+        return least
 
 
 def main() -> None:
-    """Measure a room."""
+    """Measure the rooms."""
     asked = argparse.ArgumentParser()
-    asked.add_argument("room", nargs="?")
-    asked.add_argument("tests", nargs="*")
-    asked.add_argument("--sample", type=int, default=0, help="how many mutants, 0 for all")
+    asked.add_argument("rooms", nargs="*", default=[*ROOMS])
+    asked.add_argument("--sample", type=int, default=0, help="how many places in all, 0 for every one")
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--seconds", type=float, default=120.0, help="after which a mutant counts as found")
+    asked.add_argument("--seconds", type=float, default=120.0, help="of the processor, for the tests of one mutant")
+    asked.add_argument("--jobs", type=int, default=1, help="how many at once")
     given = asked.parse_args()
     tool = shutil.which("cosmic-ray", path=os.environ.get("COSMIC_RAY", os.environ.get("PATH")))
-    if not given.room or tool is None:
-        print("nothing was measured: name a room and its tests, and install cosmic-ray apart")
+    if tool is None:
+        print("nothing was measured: install cosmic-ray apart")
         return
     sys.exit(score(tool, given) < LEAST)
 

@@ -19,7 +19,8 @@ from bot.services.evidence.cards import evidence_list
 from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, album_of, assign_evidence, keep_evidence, replace_evidence
 from bot.services.inspections.visits import keep_location, keep_seen, own_visit
-from bot.services.replies.understanding import open_measures, which_measure
+from bot.services.replies.named_measure import measure_by_id
+from bot.services.replies.understanding import measures_in_mind, which_measure
 from handlers.core.context import Context
 from handlers.core.errors import attempt, in_words
 from handlers.core.questions import has_words
@@ -165,16 +166,18 @@ async def _answer_album(context: Context, person: Person, kept: KeptEvidence, al
         await assign_evidence(context.request, person, album, kept.evidence.measure)
         sent = await album_of(context.request, person, album)
     if "" in sent:
-        candidates = await redacted(context.request, await open_measures(context.request, person))
+        candidates = await redacted(context.request, await measures_in_mind(context.request, person))
         together = replace(kept, evidence=together_of(context.wording, sent[""]))
         await context.answer(which_body(context.wording, together, album, candidates))
     else:
-        await context.answer(album_body(context.wording, kept, sent))
+        measures = [await measure_by_id(context.request, one) for one in sent]
+        shown = await redacted(context.request, measures)
+        await context.answer(album_body(context.wording, kept, sent, shown))
 
 
 async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
     if measure is None:
-        candidates = await redacted(context.request, await open_measures(context.request, person))
+        candidates = await redacted(context.request, await measures_in_mind(context.request, person))
         plan = person.holds(Role.OFFICE) and kept.evidence.name.lower().endswith(MAYBE_PLANS)
         await context.answer(which_body(context.wording, kept, album, candidates, plan=plan))
     else:

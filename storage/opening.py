@@ -66,11 +66,15 @@ async def open_reading(address: str) -> Store:
 
 
 def demand_no_traces(address: str, evidence: Path, backups: Path) -> None:
-    """Raise StoreVanished where evidence or archives lie beside a ledger that is empty: then it is not a new one."""
-    traces = (("evidence_beside", evidence, "[0-9a-f][0-9a-f]/*/*"), ("backups_beside", backups, "duban-*.zip"))
-    for code, folder, pattern in traces:
-        if next(folder.glob(pattern), None) is not None:
-            raise StoreVanished(path=public_address(address), trace=fault(code, path=folder))
+    """Raise StoreVanished where anything of a former ledger lies beside an empty one: then it is not a new one."""
+    traces = (
+        ("evidence_beside", evidence, evidence.glob("[0-9a-f][0-9a-f]/*/*")),
+        ("backups_beside", backups, backups.glob("duban-*.zip")),
+        ("anchors_beside", evidence.parent / "anchors", evidence.parent.glob("anchors")),
+    )
+    for code, path, left in traces:
+        if next(iter(left), None) is not None:
+            raise StoreVanished(path=public_address(address), trace=fault(code, path=path))
 
 
 def demand_ledger(file: Path, evidence: Path, backups: Path) -> None:

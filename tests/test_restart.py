@@ -169,6 +169,8 @@ async def test_sigterm_ends_it_while_it_polls_and_while_an_answer_is_slow(site: 
         await program.until("督办已启动")
         within = max(10, 5 * (time.monotonic() - before))
         assert await program.end(signal.SIGTERM, within) == 0
+        assert "收到 SIGTERM 信号，手上的办完就退出。" in program.said.splitlines()
+        assert program.said.splitlines()[-1] == "督办已按 SIGTERM 信号退出。"
     async with site.run() as program:
         await program.until("督办已启动")
         site.sandbox.faults.next("sendMessage", "slow", seconds=3, chat=1002, times=2)  # a reminder may come first

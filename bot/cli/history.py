@@ -3,6 +3,7 @@
 import sys
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -85,7 +86,8 @@ async def prove(config: Config, file: Path | None) -> int:
         return wrong or int(not signature_holds(config, file))
     documents, misplaced, damage = await _documents(config)
     store, evidence = config.store, Path(config.store.evidence)
-    found = examined(documents, anchor_file(store.url, evidence, config.backup.folder).kept())
+    anchors = anchor_file(store.url, evidence, config.backup.folder)
+    found = tuple(replace(one, anchors_damaged=anchors.damaged()) for one in examined(documents, anchors.kept()))
     found = await surrounded(found, documents, FileBlobStore(evidence), misplaced)
     return _tell(found, live=True) or damage
 
@@ -168,13 +170,16 @@ def _tell(found: Sequence[Verified], *, live: bool = False) -> int:
             click.echo(f"第 {number} 条：{BREAKS[what]}")
         for line in difference_lines(wording, checked.differences, checked.called):
             click.echo(line)
-        if checked.rewritten:
-            click.echo(wording.word("history.difference.rewritten", count=checked.rewritten))
-        if checked.since > 1:
-            click.echo(wording.word("history.difference.since", entry=checked.since))
-        if checked.unrecorded:
-            click.echo(wording.word("history.difference.unrecorded", count=checked.unrecorded))
-        wrong = len(checked.breaks) + len(checked.differences)
+        facts = {
+            "anchors_damaged": int(checked.anchors_damaged),
+            "rewritten": checked.rewritten,
+            "since": checked.since if checked.since > 1 else 0,
+            "unrecorded": checked.unrecorded,
+        }
+        for what, count in facts.items():
+            if count:
+                click.echo(wording.word(f"history.difference.{what}", count=count))
+        wrong = len(checked.breaks) + len(checked.differences) + checked.anchors_damaged
         compared = f"，{checked.records} 条记录逐项核对" if checked.since else ""
         click.echo(f"共 {checked.count} 条历史{compared}，" + (f"{wrong} 处不符！" if wrong else "全部相符。"))
     if live:

@@ -13,6 +13,8 @@ from bot.cli.command import CONFIG, carry_out, configured, refuse
 from bot.config import Config, read_token
 from bot.loading import loading, without_extras
 
+STOPPING = "收到 {name} 信号，手上的办完就退出。"
+STOPPED = "督办已按 {name} 信号退出。"
 AWAY = "连不上 Telegram（{error}），{wait}秒后再试。在中国境内通常要设置 telegram.proxy 或 telegram.base_url。"
 ROLES = ("receiver", "worker", "sender", "ticks")
 SET_DUMPABLE = 4  # PR_SET_DUMPABLE of prctl(2)
@@ -62,9 +64,16 @@ async def _run(config: Config, roles: tuple[str, ...]) -> int:
 
         from bot.scheduling.clock import wait_for_clock
 
-    stop = asyncio.Event()
+    stop, heard = asyncio.Event(), list[str]()
+
+    def end(number: signal.Signals) -> None:
+        """Stop, and say why: nothing else ends this program without a fault."""
+        heard.append(number.name)
+        click.echo(STOPPING.format(name=number.name), err=True)
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, end, number)
     failures = 0
     await wait_for_clock(stop)
     while not stop.is_set():
@@ -78,6 +87,7 @@ async def _run(config: Config, roles: tuple[str, ...]) -> int:
             click.echo(AWAY.format(error=type(error).__name__, wait=wait), err=True)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), wait)
+    click.echo(STOPPED.format(name=heard[0]), err=True)
     return 0
 
 

@@ -13,11 +13,15 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarDay:
-    """A whole day: who takes the file in again finds it by its `id`; one that no longer stands is taken out."""
+    """A whole day, or the moment `at` on it that is named: who takes the file in again finds it by its `id`.
+
+    One that no longer stands is taken out.
+    """
 
     id: str
     day: dt.date
     words: str
+    at: dt.datetime | None = None
     stands: bool = True
 
 
@@ -32,15 +36,22 @@ def calendar_file(name: str, days: Iterable[CalendarDay], now: dt.datetime, vers
             f"UID:{_text(one.id)}",
             f"DTSTAMP:{stamp}",
             f"SEQUENCE:{version}",
-            f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{one.day + dt.timedelta(1):%Y%m%d}",
+            *_when(one),
             f"SUMMARY:{_text(one.words)}",
             f"STATUS:{'CONFIRMED' if one.stands else 'CANCELLED'}",
-            "TRANSP:TRANSPARENT",
+            f"TRANSP:{'OPAQUE' if one.at else 'TRANSPARENT'}",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
     return "".join(folded(line) + CRLF for line in lines).encode("utf-8", "replace")
+
+
+def _when(one: CalendarDay) -> list[str]:
+    """The moment, in UTC and without an end where nobody said one, or else the whole day."""
+    if one.at:
+        return [f"DTSTART:{one.at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"]
+    end = one.day + dt.timedelta(1)
+    return [f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}", f"DTEND;VALUE=DATE:{end:%Y%m%d}"]
 
 
 def _text(words: str) -> str:

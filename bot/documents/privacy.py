@@ -22,9 +22,11 @@ class DoubtKind(StrEnum):
     ADDRESS = "address"
     CITIZEN = "citizen"
     STAFF = "staff"  # replaced, because it stands where a name stands
-    NAME = "name"  # may be a word like any other, so it stays
+    NAME = "name"  # a name of the house that may be a word like any other, so it stays
+    UNKNOWN = "unknown"  # likewise, of somebody whom the ledger does not know
     DISCIPLINE = "discipline"
     FIGURE = "figure"  # as it was reported, not checked yet
+    RESULT = "result"  # closed, and nothing recorded of what was done
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ IDENTITY = re.compile(
     rf"{EDGE}(?:\d{{6}}[ \-]?(?:18|19|20)\d\d{BIRTHDAY}[ \-]?\d{{3}}[0-9Xx]|\d{{6}}\d\d{BIRTHDAY}\d{{3}}){TAIL}"
     rf"|{PASSPORT}|(?<=尾号)[：:为是\s]*\d{{3,6}}[Xx]?{TAIL}"
 )
-MOBILE, LANDLINE = r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}", r"0\d{2,3}[-－—\s]?\d{7,8}|[2-8]\d{6,7}"
+MOBILE = r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}"
+LANDLINE = r"0\d{2,3}[-－—\s]?\d{7,8}|[48]00[-－—\s]?\d{3}[-－—\s]?\d{4}|[2-8]\d{6,7}"
 WRITTEN_DAY = r"20\d\d[01]\d[0-3]\d(?!\d)"
 TELEPHONE = re.compile(rf"(?<!\d)(?!{WRITTEN_DAY})(?:{MOBILE}|{LANDLINE})(?!{AMOUNT})")
 MAIL = re.compile(r"[0-9A-Za-z._%+\-]+@[0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)+")
@@ -65,13 +68,13 @@ ADDRESS = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:路|街|巷|大道|胡同|村|社区|小区|花园|组)\d+号(?:院|楼|\d*栋)?(?:\d+单元)?(?:\d+[室房号])?"
     r"|[\u4e00-\u9fff]{1,6}村[\u4e00-\u9fff]{0,4}?\d{1,3}组\d*号?(?=居住|家|户|住|的?村民)"
     r"|[\u4e00-\u9fff]{1,6}村[\u4e00-\u9fff]{0,4}?\d{1,3}组\d+号"
-    r"|\d+(?:栋|幢|号楼)(?:\d+单元)?\d+[室号房]"
+    rf"|\d+(?:栋|幢|号楼)(?:\d+单元)?(?:\d+[室房号]|\d{{3,4}}(?!\d|{AMOUNT}))"
 )
 WHO = (
     r"村民|群众|居民|户主|业主|农户|住户|市民|信访人|举报人|投诉人|当事人|申请人|承包人|经营者|商户|个体户"
     r"|法定代表人|法人代表|实际控制人|老人|老板"
 )
-EVEN = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+EVEN = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF20, 0xFF3B), *range(0xFF41, 0xFF5B))}
 SAYS = (
     r"反映|等|一?家|户|诉求|投诉|举报|来信|来电|提出|申请|信访|自愿|承包|占用|侵占|拖欠|欠缴|私自|擅自|违规|违法"
     r"|[，。、；：）（]|的(?:房|地|田|鱼|问题|诉求|投诉|信)|$"
@@ -82,6 +85,9 @@ CITIZEN = re.compile(
 DISCIPLINE = re.compile(
     r"[党政]纪处分|政务(?:处分|警告|记过|降级|撤职|开除)|党内(?:严重)?警告|开除党籍|留党察看|撤销党内职务|记大?过|诫勉|留置|移送司法|移送纪|立案审查"
     r"|问题线索|违纪|受处分|约谈|通报批评"
+    r"|受贿|行贿|贪污|停职|引咎辞职|责令辞职|批评教育|处分\d+[人名]|问责\d*[人名]|(?:被|予以|给予|已)免职"
+    r"|免去[\u4e00-\u9fff]{1,12}职务|撤销[\u4e00-\u9fff]{1,10}职务|(?:给予|进行|作|人)组织处理"
+    r"|(?:作|作出|提交|写出)书面检查|移[交送][\u4e00-\u9fff]{0,4}(?:监委|纪委|公安|司法|检察)"
 )
 POST = (
     r"同志|先生|女士|书记|局长|副局长|主任|副主任|科长|股长|站长|组长|所长|队长|处长|部长|镇长|乡长|县长|村长|经理"
@@ -101,18 +107,24 @@ PERSON = re.compile(
 )
 GIVEN = rf"(?!{NO_NAME}){SURNAME}(?!某)[\u4e00-\u9fff]{{1,2}}?"
 ROLE = (
-    r"(?:养殖|种植|经营|低保|贫困|五保|拆迁|被征地)户|(?:信访|上访|来访|残疾|监护|继承|受害)人|(?:业主|村民|居民|群众|职工)代表"
+    r"(?:养殖|种植|经营|低保|贫困|脱贫|监测|五保|拆迁|被征地)户|困难群众|监测对象"
+    r"|(?:支部|总支)书记|(?:信访|上访|来访|残疾|监护|继承|受害)人|(?:业主|村民|居民|群众|职工)代表"
     r"|驾驶员|司机|租户|中介人|店主|摊主|学生|学员|家长|家属|患者|死者|伤者|组长|村?支书|村主任|会计|出纳"
 )  # behind whom a name may stand
 COMMON = (
     r"方[案面式法向]|任[务期职免]|高[标质效]|金融|常[态规]|文件|许[可多]|周期|程序|田地|范围|钱[款物]|顾[问客]|张贴|陈[述列]"
-    r"|曾[经因在]|谢绝|康复|林[地业权]|马路|黄[色金]|白[色酒]|石[料材]|江[河水]|于[是该]"
+    r"|曾[经因在]|万[户人元]|谢绝|康复|林[地业权]|马路|黄[色金]|白[色酒]|石[料材]|江[河水]|于[是该]"
 )  # words behind them that begin with a surname
-GOES_ON = r"[，。、；：（）已对将被因与和及在为向的签领带酒住家提来反要拒称说从把私违主承占拖欠收参]|等|自愿|擅自|$"
+GOES_ON = (
+    r"[，。、；：（）已对将被因与和及在为向的签领带酒住家提来反要拒称说从把私违主承占拖欠收参上下退赔补缴落]"
+    r"|等|自愿|擅自|发放|送达|办理|兑现|支付|$"
+)
 NAMED = rf"(?!{COMMON}){GIVEN}"
 UNKNOWN = re.compile(  # somebody whom the ledger does not know: listed, since it may be a word like any other
-    rf"(?:{ROLE}|(?<![\u4e00-\u9fff])(?:{WHO})){NAMED}(?={GOES_ON})|(?:其中|[、，；：]){NAMED}(?=[\d.]+万?元)"
+    rf"(?:{ROLE}|(?:(?<![\u4e00-\u9fff])|(?<=[向对为给与和经由]))(?:{WHO})){NAMED}(?={GOES_ON})"
+    rf"|(?:其中|[、，；：]){NAMED}(?=[\d.]+万?元)"
     rf"|(?:由|安排|责成|委托|指定){GIVEN}(?=[，。、；）担负主牵同]|$)|负责人{GIVEN}(?=[，。、；）座谈等]|$)"
+    rf"|(?:反映|涉及|投诉|举报)的?{NAMED}(?=[占违私擅拖欠侵])"
     rf"|(?<![\u4e00-\u9fff]){GIVEN}(?=(?:（.{{0,24}}?）+)?(?:反映|来电|来信|投诉|举报))|{GIVEN}(?:、{GIVEN})*等\d*[户人名家]"
 )
 WORDY = re.compile(r"[\u4e00-\u9fff]")
@@ -155,7 +167,7 @@ def public(text: str, names: Iterable[str]) -> Cleared:
     for name in known:
         re.sub(re.escape(name), found(DoubtKind.NAME, None), text)
     text = re.sub(rf"[（(]\s*{HIDDEN}\s*[）)]", HIDDEN, text)  # what stood in brackets has those of its own
-    UNKNOWN.sub(found(DoubtKind.NAME, None), text)
+    UNKNOWN.sub(found(DoubtKind.UNKNOWN, None), text)
     DISCIPLINE.sub(found(DoubtKind.DISCIPLINE, None), text)
     return Cleared(text, tuple(dict.fromkeys(doubts)))
 

@@ -29,8 +29,17 @@ _VOICE = re.compile(
 )
 _SPOKE = re.compile(
     r"^(?:今天|昨天|刚才|刚刚|上午|下午)?(?:有)?(?:(?:群众|市民|村民|居民|老百姓|业主|匿名)(?:的)?|(?:接到|收到)[^，。；：:\s\d]{2,6}?的?)"
-    r"(?P<way>来电|来信|来访|电话|投诉|举报)(?=[\s，,：:]|反映|投诉|举报|称|说)[，,：:]?\s*(?P<words>.*)$",
+    r"(?:(?P<way>来电|来信|来访|电话|投诉|举报)(?=[\s，,：:]|反映|投诉|举报|称|说)|(?:打|来)(?:了)?(?:[一个]|一个)?电话(?:来)?(?=反映|投诉|举报|称|说)"
+    r"|(?:反映|投诉|举报|说)(?=\s*(?:的?问题)?\s?\d))[，,：:]?\s*(?P<words>.*)$",
     re.DOTALL,
+)
+_PASSED_ON = re.compile(
+    r"^(?:今天|昨天|刚才|刚刚|上午|下午)?(?:接到|收到)?(?:12345|市民热线|政务热线|热线|信访局?)(?:平台|中心)?(?:转来|转办|派来|派单|交办)"
+    r"(?:的)?(?:一[件个条起])?(?:工单|诉求|投诉|举报|信访件|来信)?[，,：:]?\s*(?P<words>.*)$",
+    re.DOTALL,
+)  # 12345转来工单：…
+_SETTLED = re.compile(
+    r"已(?:经|全部|基本)?(?:得到)?(?:解决|整改|办结|答复|回复|处理|化解|完成)|完成\d"
 )  # 群众来电：…, 收到某某来信说…
 _CAME = {
     **dict.fromkeys(("来信", "信", "信件", "邮件", "短信"), Channel.MAIL),
@@ -49,7 +58,7 @@ _SUBJECTS = (
     (
         "meeting",
         (
-            rf"(?:{TITLE}|会议|(?<![一-鿿])会|(?<=[次开])会)(?:上?议?定(?:了?的)?(?:事情|事项?)|议?(?:纪要|议题)?)|"
+            rf"(?:{TITLE}|会议|(?<![一-鿿])会|(?<=[次开])会)(?:上?议?定(?:了?的)?(?:事情|事项?)?|议?(?:纪要|议题)?)|"
             r"议定(?:了?的)?(?:事情|事项?)?"
         ),
     ),
@@ -69,10 +78,26 @@ _ASKS = re.compile(
     r"怎么|怎样|如何|咋|几[次回件项条个场]|多少|哪些?|什么|谁|吗|没有?$|情况|在哪|能不能|可不可以|有没有"
 )
 _BARE = frozenset(
-    {"来电", "来信", "来访", "群众来电", "群众来信", "群众来访", "同类检查", "等谁", "议定事项", "会议纪要"}
+    {
+        "日历",
+        "日程",
+        "我的日历",
+        "我的日程",
+        "手机日历",
+        "来电",
+        "来信",
+        "来访",
+        "群众来电",
+        "群众来信",
+        "群众来访",
+        "同类检查",
+        "等谁",
+        "议定事项",
+        "会议纪要",
+    }
 )
 _REST = re.compile(
-    r"结果|请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
+    r"办结|结果|请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
     r"怎么样|怎样|怎么|如何|咋样?|几[次回件项条个场]|多少[次回件项条个场]?|哪些|哪[里儿项条件]?|什么时候|什么|谁|吗|呢|啊|"
     r"[了得]没有?|没有?|还|都|有|情况|在|能不能|可不可以|已经?|开展|召开|开|搞|去|做|办|记录?|登记|填|写|录入|弄|用|看|查|报|答复|回复|回|落实|办结|完成|"
     r"执行|兑现|收到|接到|收|列|导出|导|加|放进|手机|我们?|你|您|的|了|过|吗|几|次|件|项|个|和|与|到|完|上级|是|怎|好|到位|得"
@@ -119,6 +144,11 @@ def plans_visit(words: str) -> str:
     if not _GOES.search(text) or not _ON_SITE.search(text) or _OVER.search(text) or not named_in(text):
         return ""
     return re.sub(r"\s+", " ", _WAYS_THERE.sub(" ", _ON_SITE.sub(" ", text))).strip(" ，,")
+
+
+def says_who(words: str) -> bool:
+    """True where somebody is told to: 由某人明天去现场督办2-4."""
+    return re.search(r"由|责成|要求|^请(?!安排)|^让", words) is not None
 
 
 _UP = re.compile(
@@ -172,14 +202,17 @@ def said_of_key(words: str) -> SaidKey | None:
 
 def told_voice(words: str) -> SaidVoice | None:
     """What a sentence tells of a call, letter or visit of the public; None for all else."""
-    found = _VOICE.match(words.strip()) or _SPOKE.match(words.strip())
+    text = words.strip()
+    found = _VOICE.match(text) or next(
+        (found for form in (_SPOKE, _PASSED_ON) if (found := form.match(text)) and not _SETTLED.search(text)), None
+    )
     if found is None:
         return None
     named = _FINDING.search(found["words"])
     said = _FINDING.sub("", found["words"], count=1) if named else found["words"]
     number = named["n"] if named else next((one.number for one in named_in(said)), "")
     bare = re.sub(r"^[\s，,：:]*(?:反映|说)?", "", said)
-    return SaidVoice(_CAME.get(found["way"], Channel.CALL), number, bare)
+    return SaidVoice(_CAME.get(found.groupdict().get("way") or "", Channel.CALL), number, bare)
 
 
 def excused_period(words: str) -> tuple[str, str, str]:

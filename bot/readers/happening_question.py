@@ -1,6 +1,7 @@
 """A question about what happened, or with whom something lies: what is asked × whose × when, in any combination.
 
-催了谁几次; 上个月执法大队批了几个延期; 我这条卡在谁那里; 一共立案多少起; 哪几位领导分管的逾期; 下个月回头看哪几条.
+催了谁几次; 谁核验了几条; 压在沈局那的; 哪几条最危险;
+上个月执法大队批了几个延期; 我这条卡在谁那里; 一共立案多少起; 哪几位领导分管的逾期; 下个月回头看哪几条.
 What is left without the subject is a question like any other, of which every word is placed, or it is none.
 """
 
@@ -25,6 +26,9 @@ class Happening(StrEnum):
     BY_LEADER = "by_leader"
     BY_DEPARTMENT = "by_department"
     FIGURES = "figures"
+    CHECKED = "checked"  # who passed or returned how many
+    HELD_BY = "held_by"  # what lies with somebody who is named
+    AT_RISK = "at_risk"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +48,30 @@ _ASKS = re.compile(
 _BODY = r"(?:股室|科室|部门|单位|股|科)"
 _LED_BY = r"(?:分管|责任|主管|牵头|班子)?(?:领导|副?局长|班子成员|局领导|分管局长)"
 _WHICH = r"(?:哪(?:几|些)?[位个家]?|各[位个家]?|每[位个家]|有?几[位个家]|有?哪些?)"
+_PLACE = r"(?:那(?:里|儿|边)?|手[里上]|桌上)"
+_WHOM = r"(?P<{name}>(?!审核|核验|审定|领导|主要|分管)[^我谁哪什么\s,\d]{{2,4}}?)"
 _SUBJECTS = (
+    (
+        Happening.AT_RISK,
+        re.compile(
+            r"(?:最|比较|更|很)?(?:有(?:点|些)?)?(?:危险|悬(?!挂|赏)|(?:可能|容易|恐怕)(?:会|要)?(?:逾期|超期|误期|拖期|完不成)|(?<=有)(?:逾期)?风险(?!点|研|排))(?:的)?|"
+            r"有(?:逾期|超期)?(?:的)?(?:风险|危险)(?!点|研|排)(?:的)?"
+        ),
+    ),
+    (
+        Happening.CHECKED,
+        re.compile(
+            r"(?P<deed>审核|审定|核验|审批|审|退回|打回)(?:了|过|通过|掉|下来)+(?:了)?(?:(?:多少|几)[条次个项件]?|哪些|哪几[条个项])?(?:的|措施)*|"
+            r"(?P<most>审核|审定|核验|退回|审)得?(?:的)?(?:次数)?最(?:多|少)的?"
+        ),
+    ),
+    (
+        Happening.HELD_BY,
+        re.compile(
+            rf"(?:卡|压|停|堵|积压)(?:在|到)了?{_WHOM.format(name='whom')}{_PLACE}(?:的|了)*|"
+            rf"{_WHOM.format(name='with')}{_PLACE}(?:还|都)?(?:压|卡|积|堆)(?:压)?(?:了|着)+"
+        ),
+    ),
     (
         Happening.HELD,
         re.compile(
@@ -98,6 +125,9 @@ _SUBJECTS = (
 )
 _SUPERLATIVE = re.compile(r"最|排名|拖后腿|落后|垫底|对比|更|倒数|第[一二三四几]")
 _NOT_URGED = re.compile(r"(?:别|不要|不用|老|天天|总|还在?|又)催|催[^,]{0,3}(?:厂家|企业|施工|他们|村)|督办单")
+_WHO_CHECKS = re.compile(r"谁|我|多少|最|(?:核验|审[核定批]?)(?:了|过|通过)+几|[\u4e00-\u9fff]{2,}[退打]回[了过]几")
+_NOT_CHECKED = re.compile(r"[没未不]|延期|延长|为什么|为啥|后")
+_DENIED = re.compile(r"[没未无]有?(?:逾期)?(?:风险|危险)|不(?:太)?(?:危险|可能|悬)")
 _STATES_ONLY = re.compile(r"(?:申请|要求|提出?)了?(?:延期|延长)(?!.*(?:批|同意|通过))")
 _DEEDS = re.compile(
     "|".join(sorted(re.findall(r"[\u4e00-\u9fff]{2,}", f"{ACTS}|{FURTHER_ACTS}"), key=len, reverse=True))
@@ -109,6 +139,15 @@ _COUNTED = re.compile(
     rf"(?:现在|目前|到现在|截[至止][^,]{{0,4}})?(?:一共|总共|合计|累计|共)?{_MANY}(?:了|呢|啊|吗)*\??$"
 )
 _PARTED = re.compile(r"(?P<verb>罚|立)(?:了|过)*(?P<many>(?:多少|几)[起件个]?)(?P<thing>款|案)(?:了|呢)*")  # 罚了多少款
+_STEPS = {
+    "审": "review",
+    "审核": "review",
+    "核验": "verify",
+    "审定": "decide",
+    "审批": "decide",
+    "退回": "back",
+    "打回": "back",
+}  # what is counted of who checks
 _MOST = re.compile(r"[的得]?次数|[的得]?最(?:多|少)")  # of urgings, which are told with the most first
 _ONLY_MANY = re.compile(rf"{_MANY}|一共|总共|合计|累计|次|有反弹|反弹|什么时候|哪天|几号|有过?没有|名单|时间|安排")
 
@@ -132,12 +171,15 @@ def happening_question(plain: str, register: Register, figures: Collection[str] 
         if found is None or not found[0] or not _is_one(kind, plain):
             continue
         grouped = kind in {Happening.BY_LEADER, Happening.BY_DEPARTMENT}
-        rest = plain[: found.start()] + ("谁" if grouped else " ") + plain[found.end() :]
+        named = found.groupdict()
+        whom = named.get("whom") or named.get("with") or " "
+        rest = plain[: found.start()] + ("谁" if grouped else f" {whom} ") + plain[found.end() :]
         rest = _MOST.sub(" ", rest) if kind is Happening.URGED else rest
         asked = plain_question(_ONLY_MANY.sub(" ", rest), register)
         if asked.rest or (grouped and not asked.terms) or asked.by_department or asked.by_person:
             continue
-        return HappeningQuestion(kind=kind, of=asked)
+        deed = _STEPS[(named.get("deed") or named.get("most") or "")[:2]] if kind is Happening.CHECKED else ""
+        return HappeningQuestion(kind=kind, of=asked, figure=deed)
     return _of_figure(plain, register, figures)
 
 
@@ -149,6 +191,10 @@ def _is_one(kind: Happening, plain: str) -> bool:
             return not _NOT_URGED.search(plain)
         case Happening.EXTENDED:
             return not _STATES_ONLY.search(plain)
+        case Happening.CHECKED:
+            return bool(_WHO_CHECKS.search(plain)) and not _NOT_CHECKED.search(plain)
+        case Happening.AT_RISK:
+            return not _DENIED.search(plain)
     return True
 
 

@@ -26,11 +26,16 @@ async def carry_out(context: Context, name: str, words: str = "") -> None:
     await command_named(context, name).call(context)
 
 
-def is_act(person: Person, words: str) -> bool:
-    """True for what is an act whatever has been asked before: 把2-3列为重点督查 gives no reason for another."""
-    from bot.readers.act_sentence import said_of_key
+async def is_act(context: Context, person: Person, words: str) -> bool:
+    """True for what is an act whatever has been asked before: 把2-3列为重点督查 gives no reason for another.
 
-    return person.holds(Role.SECRETARY, Role.OFFICE) and said_of_key(words) is not None
+    So it is of 下周一去现场督办2-4; 由某人去 is what one demands of him.
+    """
+    from bot.readers.act_sentence import said_of_key, says_who
+
+    if person.holds(Role.SECRETARY, Role.OFFICE) and said_of_key(words) is not None:
+        return True
+    return bool(await _planned(context, person, words)) and not says_who(words)
 
 
 async def take_act_sentence(context: Context, person: Person, words: str) -> bool:
@@ -74,9 +79,8 @@ async def _take_acceptance(context: Context, person: Person, words: str) -> bool
 
 
 async def _plans(context: Context, person: Person, words: str) -> bool:
-    from bot.readers.act_sentence import begins_visit, calls_meeting, plans_visit, said_of_key
+    from bot.readers.act_sentence import calls_meeting, said_of_key
     from bot.readers.meeting import read_meeting
-    from bot.readers.visit import read_visit
 
     today = context.request.day_said(await context.unit())
     if person.holds(Role.SECRETARY, Role.OFFICE) and calls_meeting(words):
@@ -84,16 +88,27 @@ async def _plans(context: Context, person: Person, words: str) -> bool:
         if called.day is not None and called.day >= today:
             await carry_out(context, "meeting", words)
             return True
-    if person.holds(Role.SECRETARY, Role.OFFICE, Role.LEADER) and (planned := plans_visit(words)):
-        visit = read_visit(planned, today)
-        if (visit.day is not None and visit.day >= today) or (visit.day is None and begins_visit(words)):
-            await carry_out(context, "visit", planned)
-            return True
+    if planned := await _planned(context, person, words):
+        await carry_out(context, "visit", planned)
+        return True
     if person.holds(Role.SECRETARY, Role.OFFICE) and (key := said_of_key(words)):
         said = [context.word("inspections.lift_word")] if key.lift else []
         await carry_out(context, "key", " ".join([*said, "、".join(key.numbers), key.why]).strip())
         return True
     return False
+
+
+async def _planned(context: Context, person: Person, words: str) -> str:
+    """What a sentence plans of a visit that is ahead, or begins at once, as the command takes it; else ""."""
+    from bot.readers.act_sentence import begins_visit, plans_visit
+    from bot.readers.visit import read_visit
+
+    planned = plans_visit(words) if person.holds(Role.SECRETARY, Role.OFFICE, Role.LEADER) else ""
+    if not planned:
+        return ""
+    today = context.request.day_said(await context.unit())
+    visit = read_visit(planned, today)
+    return planned if (visit.day >= today if visit.day else begins_visit(words)) else ""
 
 
 async def _take_for_office(context: Context, words: str) -> bool:

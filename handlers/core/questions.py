@@ -47,6 +47,9 @@ ANYTHING = (
     | DemandQuestion
     | ReleaseQuestion
 ) | (VerdictQuestion | CallBackQuestion)  # answers name whatever measure they like
+DEFINITE = (
+    NumberQuestion | MeetingQuestion | DecisionsQuestion | AttendanceQuestion
+)  # a number, a meeting, names: the word of a command is none of these
 ONLY_AGREED = ActQuestion | RetractQuestion  # no other words answer these
 AGREEING = AnswerQuestion | ProgressQuestion | ONLY_AGREED  # 好的 is an answer to these
 LETTER = re.compile(r"^[A-Za-z]+/")
@@ -116,13 +119,14 @@ async def take_answer(context: Context, person: Person, question: Question, word
     """Hand the words to the capability that asked; False where none of these did, or they are no answer."""
     from bot.readers.reply.idle import says_nothing, withdraws
 
-    if withdraws(words, declining=isinstance(question, DifficultyQuestion | ExtensionQuestion | OfferedDayQuestion)):
+    to_be_named = isinstance(question, DifficultyQuestion | ExtensionQuestion | OfferedDayQuestion)
+    if withdraws(words, declining=to_be_named):
         await answered(context.request, person, how=QuestionState.WITHDRAWN)
         await context.answer(context.say("replies.withdrawn"))
         return True
     if isinstance(question, ONLY_AGREED) and not YES.fullmatch(words.strip()):
         return False
-    if says_nothing(words, agreeing=isinstance(question, AGREEING)):
+    if says_nothing(words, agreeing=isinstance(question, AGREEING), evading=to_be_named):
         key = "replies.day.press_offered" if isinstance(question, OfferedDayQuestion) else "replies.ask_again"
         await context.answer(context.say(key))
         return True

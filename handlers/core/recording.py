@@ -38,8 +38,8 @@ from bot.services.dependencies.offers import offer_waits
 from bot.services.progress.figures import contradictions
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
-from bot.services.replies.last_said import Said
-from bot.services.replies.named_measure import measure_by_id, numbers_there
+from bot.services.replies.last_said import Said, to_put_right
+from bot.services.replies.named_measure import measure_by_id, measures_meant, numbers_there
 from bot.services.replies.pending_reply import resume
 from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import demand_correctable, understand
@@ -200,7 +200,7 @@ async def take_words(
     With a `proof` of a measure that they name they are of that measure, and no answer to how one stands.
     """
     asked = await question(context.request, person, context.replied_to)
-    asked = None if is_act(person, words) else asked
+    asked = None if asked and await is_act(context, person, words) else asked
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
     if answers and asked and await _is_answer(context, person, asked, words):
         return
@@ -218,6 +218,8 @@ async def take_words(
         of_it = answers and isinstance(asked, OF_A_MEASURE)
         taken = of_it and await take_question(context, person, words, asked.about)
     if taken:
+        return
+    if asked is None and await _put_right(context, person, words):
         return
     understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
     if asked and (answers or isinstance(asked, ProgressQuestion)):
@@ -264,6 +266,27 @@ async def take_caption(context: Context, person: Person, caption: str, *, report
         await take_words(context, person, caption, reports=reports, proof=names_measure(caption, there))
     except Refusal as refusal:
         await context.answer(await in_words(context, refusal))
+
+
+async def _put_right(context: Context, person: Person, words: str) -> bool:
+    """Record 刚才那条改成完成50% in place of what was said last; False where that is none, or more than one."""
+    from bot.readers.puts_right import puts_right
+    from bot.readers.reply import read_message
+
+    async with context.request.look() as ledger:
+        read = read_message(words, named=await numbers_there(ledger, person, words))
+    if not puts_right(read):
+        return False
+    numbers = tuple(part.number for part in read.parts if part.number)
+    meant = await measures_meant(context.request, person, numbers, context.replied_to, "")
+    last = await to_put_right(context.request, person, meant)
+    if last is None:
+        return False
+    said = Statement(last.measure, words, read.parts[0].reading, context.request.said_at())
+    report = report_of(said, (await context.unit()).day_of(said.at))
+    outcomes = await amend(context.request, person, last.progress.message, (report,), said_in=context.place)
+    await context.answer(await recorded(context, outcomes, amended=True))
+    return True
 
 
 async def amend_words(context: Context) -> None:

@@ -31,7 +31,7 @@ from bot.services.replies.understanding import is_report
 from handlers.core.arguments import anything
 from handlers.core.context import BotState, Context, Received, TelegramApplication, may_pass
 from handlers.core.errors import EXPECTED, answer_error
-from handlers.core.questions import ONLY_AGREED
+from handlers.core.questions import DEFINITE, ONLY_AGREED
 from handlers.core.routes import OWN, Command, Handle, Routes
 
 log = structlog.get_logger(__name__)
@@ -270,7 +270,7 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
         async with context.request.look() as ledger:
             asked = await open_question(ledger, context.request, context.bound, context.replied_to)
         if not words:
-            return asked is None or isinstance(asked, ONLY_AGREED)
+            return asked is None or isinstance(asked, ONLY_AGREED | DEFINITE)
         return asked is None or taken
 
     async def call(_: Update, context: Context) -> None:

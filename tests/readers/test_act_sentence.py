@@ -218,3 +218,9 @@ def test_a_report_is_excused_in_a_sentence(words: str, read: tuple[str, str, str
 def test_what_is_said_of_an_acceptance(words: str, how: str) -> None:
     """Handed in, asked, judged; what tells of a measure's own 验收, or of several, is none of it."""
     assert said_of_acceptance(words) == (SaidUp("2-3", how) if how else None)
+
+
+@pytest.mark.parametrize("words", ["会议议定的办结了几项", "上次会议议定的落实得怎么样了", "议定事项办结几项"])
+def test_what_became_of_decisions_is_asked_of_the_meetings(words: str) -> None:
+    """A question of how many decisions are settled is answered by the list that counts them."""
+    assert asked_act(words) == "meeting"

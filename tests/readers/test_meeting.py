@@ -28,7 +28,10 @@ def test_a_planned_meeting_is_read(words: str, title: str, day: str, time: str) 
     assert (found.title, str(found.day), f"{found.time:%H:%M}" if found.time else "") == (title, day, time)
 
 
-@pytest.mark.parametrize("words", ["11月31日 党组会", "13月1日 党组会", "9点 调度会", "党组会", "1月5日25点 党组会"])
+@pytest.mark.parametrize(
+    "words",
+    ["11月31日 党组会", "13月1日 党组会", "9点 调度会", "党组会", "1月5日25点 党组会", "每周一 调度会", "立即 党组会"],
+)
 def test_no_day_is_made_up(words: str) -> None:
     """What is no day, or no time, is asked."""
     assert read_meeting(words, TODAY).day is None
@@ -133,6 +136,9 @@ def test_the_day_of_a_meeting_is_the_last_of_its_name(when: str, day: str) -> No
         "3-2 完成80%",
         "党组会开了吗",
         "会议室的事已经办好",
+        "会议议定的办结了几项",
+        "党组会议定的事项办结了多少",
+        "上次会议议定的落实得怎么样了",
         "我决定明天去现场",
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 
 from bot.domain.replies.reply import Intent, MessageReading, ReplyReading
 from bot.readers.reply import read_message
+from bot.readers.reply.day_expressions import also_named
 
 LINES = (Path(__file__).parent / "phone_replies.jsonl").read_text("utf-8").splitlines()
 TABLE = [json.loads(line) for line in LINES]
@@ -48,3 +49,18 @@ def fault(case: dict[str, Any], read: MessageReading) -> str:
 def test_what_is_typed_in_a_hurry_is_read_right_or_asked(case: dict[str, Any]) -> None:
     """Intent, percentage, figures and days; nothing that nobody said, and no completion that was not meant."""
     assert fault(case, read_message(case["text"], case.get("known", ()))) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "others"),
+    [
+        ("5月15日或者5月20日", "5月15日", ("5月20日",)),
+        ("5月15日或者5月20日", "5月20日", ("5月15日",)),
+        ("5月15日或5月20日或5月25日", "5月20日", ("5月15日", "5月25日")),
+        ("5月15日开会，5月20日完成", "5月20日", ()),
+        ("5月15日或者5月20日", "5月16日", ()),
+    ],
+)
+def test_the_other_day_of_two_is_found_on_either_side(text: str, one: str, others: tuple[str, ...]) -> None:
+    """Days beside one another with 或 between them; two things with a day each are no choice."""
+    assert also_named(text, one) == others

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator
 
+import pytest
+
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure
@@ -10,6 +12,7 @@ from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.readers.plain_question import alternatives, plain_question
+from bot.readers.question_times import times
 
 DAY = dt.date(2025, 10, 31)
 
@@ -90,3 +93,23 @@ def test_two_people_beside_a_department_are_asked_about_one_by_one() -> None:
         ("水环境股", "秦望舒"),
     )
     assert alternatives(("水环境股", "沈知行"), register, together=True) == (("水环境股", "沈知行"),)
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "expected"),
+    [
+        (dt.date(2026, 1, 1), "本季度", "一季度"),
+        (dt.date(2026, 3, 31), "本季度", "一季度"),
+        (dt.date(2026, 3, 31), "下季度", "二季度"),
+        (dt.date(2026, 4, 1), "上个季度", "一季度"),
+        (dt.date(2026, 9, 30), "下季度", "四季度"),
+        (dt.date(2026, 10, 1), "下季度", "2027年一季度"),
+        (dt.date(2026, 12, 31), "这个季度", "四季度"),
+        (dt.date(2026, 2, 1), "上季度", "2025年四季度"),
+    ],
+)
+def test_a_quarter_is_named_with_its_year_where_that_is_another(today: dt.date, words: str, expected: str) -> None:
+    """On the first and the last day of quarters and years."""
+    terms: list[str] = []
+    assert times(words, terms, today).strip() == ""
+    assert terms == [expected]

@@ -223,7 +223,8 @@ async def test_what_a_person_must_look_at_stands_in_the_annex_and_in_comments(co
     files = dict(await make_documents(context, "notice", "u1"))
     (word,) = (content for name, content in files.items() if name.endswith(".docx"))
     document = docx.Document(io.BytesIO(word))
-    (comment,) = document.comments
+    (lacking, comment) = document.comments
+    assert lacking.text == "待人工核对：已销号、没有核定情况的措施1条，请补写做了什么。"
     assert "身份证号1处" in comment.text
     assert "银行账号1处" in comment.text
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
@@ -232,7 +233,8 @@ async def test_what_a_person_must_look_at_stands_in_the_annex_and_in_comments(co
     (annex,) = (content for name, content in files.items() if name.endswith(".xlsx"))
     sheet = openpyxl.load_workbook(io.BytesIO(annex))["待人工核对"]
     kinds = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    wanted = (DoubtKind.IDENTITY, DoubtKind.ACCOUNT, DoubtKind.CITIZEN, DoubtKind.STAFF)
+    hidden = (DoubtKind.IDENTITY, DoubtKind.ACCOUNT, DoubtKind.CITIZEN, DoubtKind.STAFF)
+    wanted = (DoubtKind.RESULT, *hidden, DoubtKind.RESULT)
     assert kinds == [official(f"reporting.privacy.{kind}", count=1) for kind in wanted]
 
 
@@ -317,9 +319,10 @@ async def test_only_closed_measures_are_called_done(context: RequestContext) -> 
     """Everything that is not closed says so and gives its day; words like 基本完成 or 整改到位 do not occur."""
     for name in ("monthly", "notice"):
         text = (await papers(context))[name].text
-        assert text.count("销号（销号〔2025〕1号）" if name == "monthly" else "完成并销号") == (
-            1 if name == "monthly" else 2
-        )
+        assert text.count("销号（销号〔2025〕1号）") == (name == "monthly")
+        untold = "核定情况待补，已于" if name == "monthly" else "：整改情况（由发布人填写），已于"
+        assert text.count(untold) == 2  # nobody recorded what was done: the plan is not the deed
+        assert "完成并销号" not in text
         assert not re.search(r"基本完成|整改到位|圆满|显著|扎实", text)
         assert "计划于2025年12月31日前完成" in text
         assert ("完成时限2025年5月20日，已逾期20天" in text) == (name == "monthly")

@@ -15,8 +15,10 @@ from bot.cli.command import lay_out
 from bot.cli.history import prove
 from bot.config import Config, StoreSettings
 from bot.domain.core.store_error import StoreError
+from bot.domain.history.anchor import Anchor
 from bot.domain.units.unit import Unit
 from bot.installation import open_context
+from storage.anchor_file import anchor_file
 from storage.archive.archive import create_backup
 from storage.archive.backup import delete_old_archives, restore_archive, verify_archive, write_archive
 from storage.blob_store import FileBlobStore
@@ -95,6 +97,23 @@ async def test_no_flipped_bit_of_a_backup_is_silent(path: Path, count: int) -> N
     archive.write_bytes(whole)
     assert verify_archive(archive).evidence == 1
     await store.close()
+
+
+async def test_no_flipped_bit_of_the_anchors_is_silent(path: Path) -> None:
+    """Whichever bit of them is turned over, or wherever they are cut, that is known, and none of them is believed."""
+    kept = anchor_file(str(path), path.parent / "evidence")
+    await kept.add([Anchor("u1", 7, "0123456789ab"), Anchor("xz3", 12, "ba9876543210")])
+    anchors = path.parent / "anchors"
+    whole = anchors.read_bytes()
+    assert not kept.damaged()
+    older = whole[: whole.rindex(b"sha256")]  # as a program wrote them that knew no sum
+    cut = [whole[:n] for n in range(len(whole)) if whole[n - 1 : n] != b"\n"]
+    for changed in [*flips(whole, len(whole) * 8), *cut]:
+        anchors.write_bytes(changed)
+        assert (kept.damaged(), kept.kept()) == (True, [])
+    anchors.write_bytes(older)
+    assert not kept.damaged()
+    assert await kept.read() == [Anchor("u1", 7, "0123456789ab"), Anchor("xz3", 12, "ba9876543210")]
 
 
 async def test_record_that_stands_twice_in_a_rewritten_file_is_loud(path: Path) -> None:
@@ -319,7 +338,7 @@ async def test_vanished_ledger_is_not_begun_anew(path: Path, gone: list[str]) ->
             TinyDBStore(path)
 
 
-@pytest.mark.parametrize("trace", ["evidence", "backups"])
+@pytest.mark.parametrize("trace", ["evidence", "backups", "anchors"])
 async def test_empty_ledger_beside_old_traces_is_refused(path: Path, trace: str) -> None:
     """A folder with evidence or archives and no ledger is no new office: an empty one would push the backups out."""
     store = await kept(path)
@@ -330,7 +349,9 @@ async def test_empty_ledger_beside_old_traces_is_refused(path: Path, trace: str)
         FileBlobStore(evidence).put(b"photo")
     archive, _ = await create_backup(str(path), evidence, path.parent / "backups", 3, NOON)
     await store.close()
-    if trace == "evidence":
+    if trace == "anchors":
+        await anchor_file(str(path), evidence).add([Anchor("u1", 7, "0123456789ab")])
+    if trace != "backups":
         archive.unlink()
     for file in path.parent.glob("ledger.*"):
         file.unlink()

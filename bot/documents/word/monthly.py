@@ -110,7 +110,8 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
         shown, rest = apart(register, rows, lambda row: bool(row.measure.publishable) or row.part not in GOING)
         for number, row in enumerate(shown, 1):
             held = grounds.get(row.measure.id, NONE)
-            result = sentence(row.measure.publishable) if row.measure.publishable else ""
+            lacking = official("reporting.release.no_result") if row.part is Part.CLOSED else ""
+            result = sentence(row.measure.publishable) if row.measure.publishable else lacking
             said = f"{result}{state(row, held)}{reported(row)}{beside_plan(held)}"
             yield three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
         if rest:

@@ -45,6 +45,7 @@ from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
+from bot.messages.wording import official
 
 ENDED = (Part.CLOSED, Part.STANDING, Part.CANCELLED)
 
@@ -166,7 +167,7 @@ def _categories(register: Register, grounds: AllGrounds) -> Iterator[Block]:
             yield replace(three(within, f"问题{of_finding(told.number)}：{text.text}"), doubts=text.doubts)
             shown, rest = apart(register, rows, lambda row: bool(row.measure.publishable) or row.part in ENDED)
             progress = _cleared(register, f"整改情况：{_progress(shown, rest, grounds)}")
-            doubts = (*progress.doubts, *_unproven(shown, grounds))
+            doubts = (*progress.doubts, *_unproven(shown, grounds), *_untold(shown))
             yield replace(body(progress.text, sources(rows, grounds), told.number), doubts=doubts)
 
 
@@ -185,7 +186,21 @@ def _progress(rows: Sequence[RegisterRow], rest: Sequence[RegisterRow], grounds:
 def _done(row: RegisterRow) -> str:
     """What was to be done, and what was done of it as it was agreed to, or is done so far."""
     measure = row.measure
-    return f"{clause(measure.text)}：{clause(measure.publishable)}" if measure.publishable else clause(measure.text)
+    told = clause(measure.publishable) if measure.publishable else ""
+    if _lacks_result(row):  # what was planned is not what was done
+        told = official("reporting.release.to_fill")
+    return f"{clause(measure.text)}：{told}" if told else clause(measure.text)
+
+
+def _lacks_result(row: RegisterRow) -> bool:
+    return row.part is Part.CLOSED and not row.measure.publishable
+
+
+def _untold(rows: Sequence[RegisterRow]) -> Iterator[Doubt]:
+    """Closed measures of which nobody recorded what was done."""
+    for row in rows:
+        if _lacks_result(row):
+            yield Doubt(DoubtKind.RESULT, f"{row.number} {clause(row.measure.text)}")
 
 
 def _figures(row: RegisterRow, grounds: Grounds) -> str:
@@ -211,7 +226,7 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
     match row.part:
         case Part.CLOSED:
             day = grounds.closed or row.measure.since
-            done = "" if "完成" in row.measure.publishable else "完成并"  # said once
+            done = "" if _lacks_result(row) or "完成" in row.measure.publishable else "完成并"  # said once
             return f"已于{full_day(day)}{done}销号" if day else f"已{done}销号"
         case Part.STANDING:
             return f"属长期任务，{'将长期坚持' if row.measure.stage is Stage.NOT_STARTED else '持续推进'}"

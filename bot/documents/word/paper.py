@@ -9,7 +9,17 @@ from typing import Any
 
 from bot.documents.clean import clean
 from bot.documents.word.block import Block, Kind, Paper
-from bot.documents.word.paragraph import BODY_SIZE, FANG, KAI, PAGE_SIZE, SONG, add_run, put_paragraph, qualified
+from bot.documents.word.paragraph import (
+    BODY_SIZE,
+    FANG,
+    KAI,
+    PAGE_SIZE,
+    SONG,
+    add_run,
+    put_paragraph,
+    qualified,
+    set_font,
+)
 from bot.documents.word.table import put_form, put_grid
 from bot.messages.wording import official
 
@@ -45,6 +55,7 @@ def word_file(paper: Paper, at: dt.datetime) -> bytes:
             paragraph.paragraph_format.keep_with_next = place in held or None
             if block.doubts:
                 document.add_comment(paragraph.runs, doubts_in(block), author=CHECKED, initials=CHECKED[0])
+                set_font(paragraph.runs[-1], FANG, BODY_SIZE)  # its mark is a run like any other
     _properties(document, paper, at)
     out = BytesIO()
     document.save(out)

@@ -75,7 +75,6 @@ def _indent(paragraph: Any, side: str, characters: int) -> None:
 def add_run(paragraph: Any, text: str, font: str, size: float) -> Any:
     """Text with its font named in the run itself, for every script: the one way by which words enter a Word file."""
     from docx.oxml import OxmlElement
-    from docx.shared import Pt, RGBColor
 
     run = paragraph.add_run()
     for number, line in enumerate(clean(text).split("\n")):
@@ -85,15 +84,22 @@ def add_run(paragraph: Any, text: str, font: str, size: float) -> Any:
             if place:
                 run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001 - 3-2 stays on one line
             run.add_text(part)
-    run.font.name, run.font.size = font, Pt(size)
-    run.font.color.rgb = RGBColor(0, 0, 0)
-    for script in ("w:eastAsia", "w:cs"):
-        run._r.rPr.rFonts.set(qualified(script), font)  # noqa: SLF001 - python-docx names only the western font
+    set_font(run, font, size)
     if size == BODY_SIZE:
         spacing = OxmlElement("w:spacing")
         spacing.set(qualified("w:val"), str(round(SQUEEZE * 20)))
         run._r.rPr.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz")  # noqa: SLF001 - likewise
     return run
+
+
+def set_font(run: Any, font: str, size: float) -> None:
+    """Name the run's font for every script, its size and its colour."""
+    from docx.shared import Pt, RGBColor
+
+    run.font.name, run.font.size = font, Pt(size)
+    run.font.color.rgb = RGBColor(0, 0, 0)
+    for script in ("w:eastAsia", "w:cs"):
+        run._r.rPr.rFonts.set(qualified(script), font)  # noqa: SLF001 - python-docx names only the western font
 
 
 def qualified(name: str) -> str:

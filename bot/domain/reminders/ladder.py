@@ -229,7 +229,8 @@ def _chase(
         return
     times = chases(calendar.between(start, today), facts.policy)
     if times > 0:
-        about = tuple(id_ for id_, since in facts.silent.items() if since <= start)
+        owing = {person.id for person in facts.owing}
+        about = tuple(id_ for id_, since in facts.silent.items() if id_ in owing and since <= start)
         yield from _to_office(facts, today, Rule.CHASE, mark, about=about, suffix=f":{start}:{times}")
 
 

@@ -17,11 +17,12 @@ from itertools import pairwise
 
 MOST = 3  # proposals
 SURE = 0.45  # of a likeness, from which on it is said that the same was there before: seldom where it was not
-LEAST = 0.05  # of a likeness, below which nothing is proposed
+AGAIN = 0.35  # from which on somebody is asked to hold a new finding against a closed one
+LEAST, LOOKED = 0.05, 0.02  # of a likeness, below which nothing is proposed; where each is looked at by a person
 MATTER, AREA, FAULT, LAW, PAIR, SIGN, HEADING = 3.0, 0.9, 0.4, 3.0, 0.9, 0.35, 0.4  # what each kind of feature weighs
 SIGNS = re.compile(r"[\W\d_]+")
 LAWS = re.compile(r"《([^《》]{2,40})》")
-HINT, CLEAR, AROUND, SHARP = 0.3, 0.3, 12, 1.5  # what surroundings weigh beside words, alone, of how many topics
+HINT, CLEAR, AROUND, SHARP = 0.3, 0.1, 12, 1.5  # what surroundings weigh beside words, alone, of how many topics
 NEAR, NEAREST, SINGLE = 2.0, 5, 0.2  # what being near to topics weighs, to how many, and what a character is to a pair
 GROUNDS = ("matter ", "law ", "pair ", "sign ", "near ")  # without one of these in common nothing is alike
 COMMON = re.compile(
@@ -142,16 +143,18 @@ def alike(
     return _best(_degrees(asked, others, topics, features), most, least)
 
 
-def maybe_alike(asked: Described, others: Sequence[Described], topics: Topics) -> tuple[Likeness, ...]:
+def maybe_alike(
+    asked: Described, others: Sequence[Described], topics: Topics, *, most: int = MOST, least: float = 0.0
+) -> tuple[Likeness, ...]:
     """The same where each is looked at by a person: surroundings count too, so that other words are found as well."""
     words = _degrees(asked, others, topics, features)
     around = _degrees(asked, others, topics, surroundings)
     both = [
         Likeness(id_, (one.degree + HINT * around[id_].degree) / (1 + HINT), one.shared)
         for id_, one in words.items()
-        if one.degree >= LEAST or around[id_].degree >= CLEAR
+        if one.degree >= LOOKED or around[id_].degree >= CLEAR
     ]
-    return _best({one.id: one for one in both}, MOST, 0.0)
+    return _best({one.id: one for one in both}, most, least)
 
 
 def _best(degrees: Mapping[str, Likeness], most: int, least: float) -> tuple[Likeness, ...]:

@@ -35,8 +35,23 @@ TOLD = re.compile(
     rf"(?=(?:[（(][^（）()]*(?:[（(][^（）()]*[）)])?[^（）()]*[）)])?(?:今天|昨天|再次|多次|实名)?"
     rf"(?:反映|来电|来信|来访|投诉|举报|致电|打来|打电话|写信|上门))"
 )
+NAMED = re.compile(
+    rf"(?P<before>(?:我|名字?|他|她|自称|称呼|姓名)叫做?|本人(?:是|叫)?|我(?:是|姓)|自称(?:是|姓)?)(?!{NO_NAME})"
+    rf"(?:{SURNAME}|欧阳|司马|上官|诸葛|慕容|令狐|皇甫|司徒)[\u4e00-\u9fff]{{0,2}}(?=$|[，,。；;、：:（(\s]|的|家?住|反映|来电|说|电话)"
+)  # 我叫某某, 本人某某某
+LIVES = re.compile(
+    r"(?P<before>(?:^|[，,。；;、：:（(\s]|我|他|她|本人|村民|居民|业主|略）))(?:家?住在?|家在|居住在)[^，,。；;]{2,24}?"
+    r"(?:\d|[一二三四五六七八九十])+(?:号(?:楼|院)?|栋|幢|单元|室|组|社|队|户|楼)(?:(?:\d|[一二三四五六七八九十])+(?:号楼?|栋|幢|单元|室|组|社|队|户|楼))*"
+)  # 家住北岸路88号3单元
+HANDLE = re.compile(r"(?:微信|[Qq]{2}|[Vv]信)(?:名|昵称|号码?)?\s*(?:是|为|：|:)?\s*[A-Za-z0-9][\w-]{3,}", re.ASCII)
+FAMILIAR = re.compile(
+    rf"(?P<before>村民|居民|群众|业主|农户|住户|市民|商户)(?!{NO_NAME})(?:[老小阿](?:{SURNAME})|(?:{SURNAME})[\u4e00-\u9fff]{{1,2}}?)"
+    r"(?=(?:今天|昨天|再次|多次|实名)?(?:说|称|讲|告诉|反映|来电|来信|来访|投诉|举报|打电话))"
+)  # 村民老王说
 NUMBERS = re.compile(r"(?<!\d)\d[\d\- ]{6,}[\dXx](?![\d年月])")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+
+PATTERNS = (LIVES, SPEAKER, MAIL, HANDLE, NUMBERS, CALLED, NAMED, FAMILIAR, TOLD)  # what stands `before` is left
 
 
 def channel_of(word: str) -> Channel | None:
@@ -46,9 +61,8 @@ def channel_of(word: str) -> Channel | None:
 
 def without_speaker(words: str) -> str:
     """The words without whoever said them: names that are given as such, numbers, addresses of mail."""
-    for pattern in (SPEAKER, MAIL, NUMBERS, CALLED):
-        words = pattern.sub(HIDDEN, words)
-    words = TOLD.sub(rf"\g<before>{HIDDEN}", words)
+    for pattern in PATTERNS:
+        words = pattern.sub(lambda found: f"{found.groupdict().get('before', '')}{HIDDEN}", words)
     words = re.sub(
         rf"[（(]\s*{HIDDEN}\s*[）)]", HIDDEN, words
     )  # （电话）: a bracket of its own is one of them too many

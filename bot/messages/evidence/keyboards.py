@@ -1,6 +1,6 @@
 """Buttons below what was sent as evidence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.plan.measure import Measure
@@ -24,9 +24,15 @@ def withdraw_rows(wording: Wording, evidence: Sequence[tuple[int, Evidence]]) ->
     return in_rows(buttons, 2)
 
 
-def show_rows(wording: Wording, measures: Iterable[str]) -> Rows:
-    """看佐证 of each measure, by its id."""
-    return tuple((Button(wording.word("evidence.button_show"), ShowEvidence(measure)),) for measure in measures)
+def show_rows(wording: Wording, measures: Sequence[Measure]) -> Rows:
+    """看佐证 of each measure, with its number where there are several."""
+    if len(measures) == 1:
+        return ((Button(wording.word("evidence.button_show"), ShowEvidence(measures[0].id)),),)
+    buttons = [
+        Button(wording.word("evidence.button_show_of", number=measure.number), ShowEvidence(measure.id))
+        for measure in measures
+    ]
+    return in_rows(buttons, 2)
 
 
 def measure_rows(wording: Wording, sent: str, candidates: Sequence[Measure]) -> Rows:

@@ -47,7 +47,9 @@ def kept_body(wording: Wording, kept: KeptEvidence, measure: Measure) -> Message
     return MessageBody(LINE.join(lines), (withdraw_row(wording, evidence),), measures=(measure.id,))
 
 
-def album_body(wording: Wording, kept: KeptEvidence, sent: Mapping[str, Sequence[Evidence]]) -> MessageBody:
+def album_body(
+    wording: Wording, kept: KeptEvidence, sent: Mapping[str, Sequence[Evidence]], measures: Sequence[Measure]
+) -> MessageBody:
     """For which measures an album was kept as far as it has come; `sent` is what came, by the measure's id."""
     lines = [
         wording.say("evidence.kept", name=together_of(wording, some).name, number=measure.rpartition("/")[2])
@@ -56,7 +58,7 @@ def album_body(wording: Wording, kept: KeptEvidence, sent: Mapping[str, Sequence
     if kept.lack:
         lines.append(wording.say("evidence.lack", lack=lack_in_words(wording, kept.lack)))
     lines += _asides(wording, kept)
-    return MessageBody(LINE.join(lines), show_rows(wording, sent), measures=tuple(sent))
+    return MessageBody(LINE.join(lines), show_rows(wording, measures), measures=tuple(sent))
 
 
 def together_of(wording: Wording, some: Sequence[Evidence]) -> Evidence:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.people.person import Person
 from bot.domain.rechecks.recheck import RecheckState
+from bot.domain.reporting.early_word import EarlyWord
 from bot.domain.status.register import RegisterRow
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import stage_with_percent
+from bot.messages.reporting.early import grounds
 from bot.messages.status.counted import some_of
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -100,6 +102,41 @@ def urged_body(wording: Wording, asked: Asked, found: Sequence[Urging], letters:
 
 def _numbers(urging: Urging) -> str:
     return "、".join(f"{number}×{count}" if count > 1 else number for number, count in urging.counts.items())
+
+
+def checked_body(
+    wording: Wording, asked: Asked, step: str, names: Sequence[str], found: Sequence[Urging]
+) -> MessageBody:
+    """How many times measures were passed or returned, and a line for each who did it, the most first."""
+    facts = _of(wording, asked) | {"deed": wording.word(f"status.happened.deed.{step}"), "names": "、".join(names)}
+    if not found:
+        return MessageBody(wording.say("status.happened.checked_none", **facts))
+    total = sum(one.counts.total() for one in found)
+    lines = [wording.say("status.happened.checked", count=total, **facts)]
+    for one in sorted(found, key=lambda one: -one.counts.total())[:SHOWN]:
+        said = {"count": one.counts.total(), "numbers": _numbers(one), "day": day(one.last)}
+        lines.append(wording.say("status.happened.urged_of", owner=one.owner or wording.word("core.nobody"), **said))
+    return MessageBody(LINE.join(lines))
+
+
+def at_risk_body(wording: Wording, asked: Asked, late: int, found: Sequence[EarlyWord]) -> MessageBody:
+    """How many are late already, and which of the others may become so, with the counts that say it."""
+    facts = _of(wording, asked) | {"late": late, "count": len(found)}
+    lines = [wording.say("status.happened.at_risk" if found else "status.happened.at_risk_none", **facts)]
+    shown = [(one.row.number, grounds(one)) for one in found[:SHOWN]]
+    lines += [wording.say("status.happened.at_risk_of", number=number, grounds=why) for number, why in shown]
+    if len(found) > SHOWN:
+        lines.append(wording.say("status.happened.more", count=len(found) - SHOWN))
+    return MessageBody(LINE.join(lines), measures=tuple(one.row.measure.id for one in found[:SHOWN]))
+
+
+def held_by_body(wording: Wording, asked: Asked, name: str, found: Sequence[Awaited]) -> MessageBody:
+    """What lies with somebody, by number; that nothing does where that is so."""
+    if not found:
+        return MessageBody(wording.say("status.happened.held_by_nothing", name=name))
+    head = wording.say("status.happened.held_by", name=name, count=len(found))
+    body = held_body(wording, asked, found)
+    return MessageBody(LINE.join([head, body.text]), body.buttons, measures=body.measures)
 
 
 def prolonged_body(wording: Wording, asked: Asked, found: Sequence[Prolonged]) -> MessageBody:

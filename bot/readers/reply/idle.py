@@ -22,13 +22,21 @@ _WITHDRAWS = re.compile(
     r"(?:那|先|我|还是|暂时){0,2}(?:取消|算了|不用了|不(?:用|再)?办了?|不需要了?|没事了?|(?:点|按|选|弄|搞)错了?|误点了?|误触了?|手滑了?|"
     r"撤销|退出|返回|不用?(?:延期?|退回?|批|反馈)了)[吧啊哈]*"
 )
-_DECLINES = re.compile(r"(?:没有?|无)(?:什么|啥)?困难了?|不(?:用|需要)延期?了?|能按[时期](?:完成|办结)")
+_DECLINES = re.compile(r"(?:没有?|无)(?:(?:什么|啥)?困难)?了?|不(?:用|需要)延期?了?|能按[时期](?:完成|办结)")
 _GREETS = re.compile(
     r"(?:您好|你好|在吗?|在么|hi|hello|喂|请问|什么意思|啥意思|怎么(?:写|填|答|回|弄)|不(?:明白|懂|会)|看不懂)[呀啊呢]*",
     re.IGNORECASE,
 )
 _AGREES = re.compile(
     r"(?:好|好的|好吧|嗯+|哦+|噢|收到|知道了?|明白了?|谢谢|ok|行|可以|是的?|对的?)[呀啊呢了]*", re.IGNORECASE
+)
+_WAITS = re.compile(
+    r"(?:请?您?)(?:稍等|稍候|等一?[下会]儿?|稍后|待会儿?|过会儿?|一会儿?|回头|晚点|改天|我?先?(?:想想|看看|问问|想一下|看一下|问一下))"
+    r"(?:我?再)?(?:说|答|回|回复|报|告诉[你您]|给[你您]|答复)?[吧啊哈呀哦]*"
+)
+_EVADES = re.compile(
+    r"(?:都?不是|随便|都(?:可以|行)|不(?:知道|清楚|好说|确定)|看情况|(?:到时候?)?再说|第[一二三四五六七八九十\d]{1,2}[个条项]|哪个"
+    r"|[上下前后]面(?:那|这)?个|[那这]个)[吧啊哈呀]*"
 )
 
 
@@ -53,9 +61,20 @@ def withdraws(text: str, *, declining: bool) -> bool:
     return bool(clauses) and _all_in(clauses, tables)
 
 
-def says_nothing(text: str, *, agreeing: bool) -> bool:
-    """True for a greeting, or for a question back; also for 好的 and 收到, unless these say something (`agreeing`)."""
-    return _all_in(_clauses(text), (_GREETS,) if agreeing else (_GREETS, _AGREES))
+def says_nothing(text: str, *, agreeing: bool, evading: bool) -> bool:
+    """True for a greeting, for a question back, or where an answer is to come later: 稍等.
+
+    Also for 好的, 收到 and 👍, unless these say something (`agreeing`); and for 不知道 or 第二个 where a day or a
+    difficulty is to be named (`evading`).
+    """
+    tables = (_GREETS, _WAITS, *(() if agreeing else (_AGREES,)), *((_EVADES,) if evading else ()))
+    return _all_in(_clauses(text), tables) or (not agreeing and _is_nod(text))
+
+
+def _is_nod(text: str) -> bool:
+    """True for emoji alone that do not say that something is done."""
+    said = reply_text(normalised(text).text)
+    return bool(said.emoji) and "done" not in said.emoji and not (said.plain or said.items)
 
 
 def _clauses(text: str) -> list[str]:

@@ -60,8 +60,11 @@ class Anchors(Protocol):
     async def read(self) -> Sequence[Anchor]:
         """All that were kept, the older first."""
 
+    async def is_damaged(self) -> bool:
+        """True where what was kept is there, and is not what was written."""
+
     async def add(self, anchors: Iterable[Anchor]) -> None:
-        """Keep those that are not kept yet."""
+        """Keep those that are not kept yet; what is damaged is put aside and written anew."""
 
 
 async def _no_archive(now: dt.datetime) -> Archive:
@@ -85,6 +88,9 @@ class _NoBlobs:
 class _NoAnchors:
     async def read(self) -> Sequence[Anchor]:
         return ()
+
+    async def is_damaged(self) -> bool:
+        return False
 
     async def add(self, anchors: Iterable[Anchor]) -> None:
         """Nothing is kept."""

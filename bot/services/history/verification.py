@@ -40,12 +40,18 @@ class Verified:
     since: int = 0  # the entry since which changes are recorded; 0 where none is
     called: Mapping[RecordKey, str] = field(default_factory=dict)
     anchor: Anchor | None = None  # the end of the chain of changes
+    anchors_damaged: bool = False  # the file of the ends that were kept outside is not what was written
     rewritten: int = 0  # entries in which an erasure put a pseudonym for a name
     unrecorded: int = 0  # records of a ledger of which nobody ever wrote down the changes: they cannot be compared
 
     @property
     def holds(self) -> bool:
         """True where nothing was altered, removed or inserted."""
+        return self.ledger_holds and not self.anchors_damaged
+
+    @property
+    def ledger_holds(self) -> bool:
+        """True where the ledger itself is what its history says."""
         return not self.breaks and not self.differences
 
 
@@ -76,7 +82,9 @@ async def verify(request: RequestContext) -> tuple[Verified, ...]:
     anchors = await request.runtime.anchors.read()  # first: those that come meanwhile are of later changes
     store = cast("_Kept", request.store)
     kept = [document async for document in store.documents()]
+    damaged = await request.runtime.anchors.is_damaged()
     found = await asyncio.to_thread(examined, kept, anchors)
+    found = tuple(replace(one, anchors_damaged=damaged) for one in found)
     return await surrounded(found, kept, request.blobs, await store.misplaced())
 
 

@@ -5,7 +5,7 @@ import asyncio
 from bot.domain.imports.draft import PlanDraft
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.plan.round_name import round_names, shown_number
-from bot.domain.similar.likeness import SURE, Described, alike
+from bot.domain.similar.likeness import AGAIN, Described, maybe_alike
 from bot.readers.topics import topics
 from bot.services.core.ledger import CLOSINGS_OF, FINDINGS_OF, PLANS_OF, Ledger
 
@@ -27,7 +27,7 @@ async def repeated(ledger: Ledger, unit: str, target: Plan | None, read: PlanDra
     table = topics()
 
     def compared() -> list[tuple[str, str]]:
-        near = ((one.id, alike(one, known, table, most=1, least=SURE)) for one in asked)
+        near = ((one.id, maybe_alike(one, known, table, most=1, least=AGAIN)) for one in asked)
         return [(number, likeness[0].id) for number, likeness in near if likeness]
 
     found = await asyncio.to_thread(compared)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import structlog
 
@@ -31,16 +32,18 @@ async def prove_daily(request: RequestContext) -> bool:
     if not units or (last and last.day == _day(request, units[0])):
         return False
     found = {checked.unit: checked for checked in await verify(request)}
-    await request.runtime.anchors.add([one.anchor for one in found.values() if one.holds and one.anchor])
+    await request.runtime.anchors.add([one.anchor for one in found.values() if one.ledger_holds and one.anchor])
     async with request.open() as ledger:
         day = _day(request, units[0])
         await record_run(ledger, PROVED, "", day, request.now())
-        wrong = [unit for unit in units if unit.id in found and not found[unit.id].holds]
+        wrong = [unit for unit in units if unit.id in found and not found[unit.id].ledger_holds]
         if not wrong:
             await ledger.watches.drop(DIFFERS)
         for unit in wrong:
             await record_run(ledger, DIFFERS, "", day, request.now())
-            await _tell_office(request, ledger, unit, found[unit.id])
+            await _tell_office(request, ledger, unit, "proof_differs", _differs(request, found[unit.id]))
+        for unit in [unit for unit in units if unit.id in found and found[unit.id].anchors_damaged]:
+            await _tell_office(request, ledger, unit, "anchors_damaged", {})
     log.info("ledger proved", wrong=[unit.id for unit in wrong])
     return True
 
@@ -51,11 +54,14 @@ def _day(request: RequestContext, unit: Unit) -> dt.date:
     return request.runtime.slots.latest(slot, request.now()).date() if slot else request.today(unit)
 
 
-async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, found: Verified) -> None:
-    count = len(found.breaks) + len(found.differences)
+def _differs(request: RequestContext, found: Verified) -> dict[str, Any]:
     lines = difference_lines(request.wording, found.differences[:SHOWN], found.called)
-    content = notice("operations.proof_differs", {"count": count, "what": "\n".join(lines)})
+    return {"count": len(found.breaks) + len(found.differences), "what": "\n".join(lines)}
+
+
+async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, what: str, facts: dict[str, Any]) -> None:
+    content = notice(f"operations.{what}", facts)
     plain = office_message(unit, facts_of(content), content.kind, request.now())
     for clerk in await holders(ledger, unit.id, Role.OFFICE):
-        reason = f"proof_differs:{unit.id}:{_day(request, unit)}:{clerk.id}"
+        reason = f"{what}:{unit.id}:{_day(request, unit)}:{clerk.id}"
         await ledger.outbox.add(replace(plain, id=reason, to=clerk.id))

@@ -36,8 +36,10 @@ async def undo(request: RequestContext, by: Person, progress_id: str) -> tuple[P
         return await _take_back(context, progress)
 
 
-async def amend(request: RequestContext, by: Person, message: str, reports: Sequence[Report]) -> tuple[Outcome, ...]:
-    """Record an edited message in place of what it said before; the old words stay, marked as replaced.
+async def amend(
+    request: RequestContext, by: Person, message: str, reports: Sequence[Report], *, said_in: str = ""
+) -> tuple[Outcome, ...]:
+    """Record an edited message, or one `said_in` its stead, in place of what it said; the old words stay, marked.
 
     Raises NotFound where nothing that stands was recorded from it, WrongStage where somebody has acted on it since,
     or a refusal of the new words: then the old ones stand.
@@ -48,7 +50,7 @@ async def amend(request: RequestContext, by: Person, message: str, reports: Sequ
             raise NotFound(what=message)
         for progress in reversed(said):
             await _take_back(await measure_context(tx, progress.measure), progress, replaced=True)
-        outcomes = await record(tx, reports, message)
+        outcomes = await record(tx, reports, said_in or message)
         fresh = next((outcome.progress.id for outcome in outcomes if outcome.progress), "")
         for progress in said:
             await tx.ledger.progress.put(replace(progress, stands=False, replaced_by=fresh))

@@ -1,6 +1,7 @@
 """From a message to the measures it means: by number, by the card it answers, by what was just asked, by words."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound, TooLate, Unreadable
@@ -22,7 +23,7 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import transaction_for
-from bot.services.replies.last_said import last_said
+from bot.services.replies.last_said import last_said, last_said_in
 from bot.services.replies.named_measure import numbers_there
 from bot.services.replies.pending_reply import keep_reply, meant_before, reports_on
 from bot.services.replies.question import open_question
@@ -74,7 +75,7 @@ async def understand(
             own = await _own(ledger, person)
             missing = await _missing(ledger, person, words)
         context = await _context(ledger, request, person, card)
-        pairs, unknown = await _paired(ledger, person, parts, context)
+        pairs, unknown = await _paired(ledger, request, person, parts, context)
     if doubt is Doubt.EXCEPT:
         others = await _left_out(request, person, words, message, own)
         named = [(part, found) for part, found in pairs if part.number]
@@ -160,6 +161,7 @@ async def _left_out(
 
 async def _paired(
     ledger: Ledger,
+    request: RequestContext,
     person: Person,
     parts: list[MeantPart],
     context: tuple[Measure, ...],
@@ -169,7 +171,7 @@ async def _paired(
     for part, meant in parts:
         try:
             await _demand_other(ledger, person, part)
-            pairs.append((part, await _candidates(ledger, person, part, context, meant)))
+            pairs.append((part, await _candidates(ledger, request, person, part, context, rounds=meant)))
         except NotFound as missing:
             unknown.append(str(missing.facts["what"]))
     return pairs, tuple(dict.fromkeys(unknown))
@@ -191,7 +193,7 @@ async def _which(
     idle = part.number is None and (short or thanks)
     if not found and not idle:
         async with request.look() as ledger:
-            own = await _own(ledger, person)
+            own = await _in_mind(ledger, request, person)
             found = tuple(one for one in own if one.number != part.reading.taker)[:CHOICES]
     if not found:
         return None
@@ -210,17 +212,16 @@ async def which_measure(
             if part.number is not None:
                 known = await ledger.measures.find(MEASURES_NUMBERED, person.unit, part.number)
                 known = [measure for measure in known if not meant or measure.plan in meant]
-                found = await _candidates(ledger, person, part, context, meant) if known else ()
+                found = await _candidates(ledger, request, person, part, context, rounds=meant) if known else ()
                 return found[0] if len(found) == 1 else None
         for sent in await ledger.evidence.find(EVIDENCE_SENT_IN, sent_in):
             if sent.measure and sent.stands:
                 return await ledger.measures.get(sent.measure)
         for part, _ in parts:
-            found = await _candidates(ledger, person, part, context)
+            found = await _candidates(ledger, request, person, part, context)
             if len(found) == 1:
                 return found[0]
-        own = await _own(ledger, person)
-        found = context or tuple(own)
+        found = context or await _in_mind(ledger, request, person)
         return found[0] if len(found) == 1 else None
 
 
@@ -236,6 +237,12 @@ async def open_measures(request: RequestContext, person: Person) -> list[Measure
         return await _own(ledger, person)
 
 
+async def measures_in_mind(request: RequestContext, person: Person) -> tuple[Measure, ...]:
+    """The owner's measures of which words or a picture without a number may be: what was just spoken of comes first."""
+    async with request.look() as ledger:
+        return await _in_mind(ledger, request, person)
+
+
 async def _context(ledger: Ledger, request: RequestContext, person: Person, card: str) -> tuple[Measure, ...]:
     kept = await ledger.cards.get(card) if card else None
     ids = kept.measures if kept else ()
@@ -246,7 +253,13 @@ async def _context(ledger: Ledger, request: RequestContext, person: Person, card
 
 
 async def _candidates(
-    ledger: Ledger, person: Person, part: ReplyPart, context: tuple[Measure, ...], rounds: tuple[str, ...] = ()
+    ledger: Ledger,
+    request: RequestContext,
+    person: Person,
+    part: ReplyPart,
+    context: tuple[Measure, ...],
+    *,
+    rounds: tuple[str, ...] = (),
 ) -> tuple[Measure, ...]:
     """The measures that a part may mean; `rounds` are those that are named before its number."""
     if part.number is not None:
@@ -258,12 +271,12 @@ async def _candidates(
         return tuple(inside if len(inside) == 1 else found)
     if context:
         return context
-    own = await _own(ledger, person)
+    own = await _in_mind(ledger, request, person)
     by_words = await _by_words(ledger, person, part.words, own)
-    return by_words or (tuple(own) if len(own) == 1 and part.reading.intent is not Intent.UNCLEAR else ())
+    return by_words or (own if len(own) == 1 and part.reading.intent is not Intent.UNCLEAR else ())
 
 
-async def _by_words(ledger: Ledger, person: Person, words: str, own: list[Measure]) -> tuple[Measure, ...]:
+async def _by_words(ledger: Ledger, person: Person, words: str, own: Sequence[Measure]) -> tuple[Measure, ...]:
     return await _matching(words, own) or await _matching(words, await _all(ledger, person))
 
 
@@ -279,7 +292,7 @@ async def demand_correctable(request: RequestContext, person: Person, message: s
         raise TooLate(what="edited")
 
 
-async def _matching(words: str, measures: list[Measure]) -> tuple[Measure, ...]:
+async def _matching(words: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:
     """Measures that share the longest stretch of words with the message, if it is long enough to mean one."""
     texts = [measure.text for measure in measures]
     if sum(map(len, texts)) <= AT_ONCE:
@@ -292,6 +305,14 @@ async def _matching(words: str, measures: list[Measure]) -> tuple[Measure, ...]:
 async def _own(ledger: Ledger, person: Person) -> list[Measure]:
     found = await ledger.measures.find(MEASURES_OF_PERSON, person.id)
     return sorted((m for m in found if m.is_open and person.id in m.owners), key=lambda m: number_order(m.number))
+
+
+async def _in_mind(ledger: Ledger, request: RequestContext, person: Person) -> tuple[Measure, ...]:
+    """What was just spoken of, then what is open, then what waits for others: of that too more may be told."""
+    found = await ledger.measures.find(MEASURES_OF_PERSON, person.id)
+    own = sorted((m for m in found if not m.is_ended and person.id in m.owners), key=lambda m: number_order(m.number))
+    just = {said.measure.id for said in await last_said_in(ledger, request, person)}
+    return tuple(sorted(own, key=lambda m: (m.id not in just, not m.is_open)))
 
 
 async def _all(ledger: Ledger, person: Person) -> list[Measure]:

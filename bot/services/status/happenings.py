@@ -17,6 +17,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.progress.figure_total import figure_totals
 from bot.domain.rechecks.recheck import RecheckState
+from bot.domain.reporting.early_word import early_words
 from bot.domain.status.query import StatusQuery, of_person, recall, understand
 from bot.domain.status.register import Register
 from bot.domain.status.span import span_of
@@ -38,7 +39,10 @@ from bot.services.status.register import open_register
 if TYPE_CHECKING:
     from bot.readers.happening_question import HappeningQuestion
 
-DATED = frozenset({"urged", "extended", "looked_back", "figures"})  # have a day of their own, which a time means
+DATED = frozenset(
+    {"urged", "extended", "looked_back", "figures", "checked"}
+)  # have a day of their own, which a time means
+PASSES = frozenset({Verb.AGREE, Verb.CLOSE, Verb.TURN_STANDING})
 _TIME = re.compile(r"[dwm][012]?|n14|[nkqyb]\d+")
 
 
@@ -67,8 +71,14 @@ async def _answer(
 ) -> MessageBody | None:
     from bot.readers.happening_question import Happening
 
-    asked, measures = await _scope(tx, register, person, question, about)
     wording = tx.request.wording
+    if question.kind in {Happening.CHECKED, Happening.HELD_BY}:
+        return await _by_people(tx, register, person, question)
+    asked, measures = await _scope(tx, register, person, question, about)
+    if question.kind is Happening.AT_RISK:
+        late = sum(bool(register.row(one).standing.late) for one in measures if one.is_open)
+        words = [one for one in early_words(register) if one.row.measure in measures]
+        return message.at_risk_body(wording, asked, late, words)
     if question.kind is Happening.AWAY:
         return _away(wording, register, question)
     if question.kind in {Happening.BY_LEADER, Happening.BY_DEPARTMENT}:
@@ -94,6 +104,47 @@ async def _answer(
             found = [one for one in told.values() if question.figure in one.name]
             body = message.figures_body(wording, asked, question.figure, found)
     return body
+
+
+async def _by_people(
+    tx: Transaction, register: Register, person: Person, question: "HappeningQuestion"
+) -> MessageBody | None:
+    """What lies with somebody, or who passed or returned how many of all measures that are meant; whose these are."""
+    from bot.readers.happening_question import Happening
+
+    named = _named(question, register) or ([person] if question.of.own else [])
+    others = tuple(term for term in question.of.terms if term not in {one.name for one in named})
+    of_all = replace(question, of=replace(question.of, terms=others, own=False, whole=True))
+    asked, measures = await _scope(tx, register, person, of_all, ())
+    if question.kind is Happening.HELD_BY:
+        if len(named) != 1:
+            return None
+        awaited = await _awaited(tx, register, measures, named=False)
+        name = named[0].name
+        mine = [one for one in awaited if name in f"{one.names}、{one.longer}".split("、")]
+        return message.held_by_body(tx.request.wording, asked, name, mine)
+    checks = await _checks(tx, register, asked, measures, question.figure)
+    found = [one for one in checks if not named or one.owner in {some.name for some in named}]
+    return message.checked_body(tx.request.wording, asked, question.figure, [one.name for one in named], found)
+
+
+async def _checks(
+    tx: Transaction, register: Register, asked: Asked, measures: Sequence[Measure], step: str
+) -> list[Urging]:
+    """By who did it, how often measures were passed at a step, or returned; each by its number, and when last."""
+    stories = await tx.ledger.journal.find_each(JOURNAL_OF, [(one.id,) for one in measures])
+    by_name: dict[str, list[tuple[str, dt.date]]] = {}
+    for measure, story in zip(measures, stories, strict=True):
+        for entry in story:
+            passed = entry.verb in PASSES and entry.before.get("stage") == step
+            day = tx.day_of(entry.at)
+            if (entry.verb == Verb.SEND_BACK if step == "back" else passed) and _within(asked, day):
+                name = "、".join(register.names([entry.by]))
+                by_name.setdefault(name, []).append((register.number(measure), day))
+    return [
+        Urging(owner=name, counts=Counter(number for number, _ in some), last=max(day for _, day in some))
+        for name, some in by_name.items()
+    ]
 
 
 async def _scope(

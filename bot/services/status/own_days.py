@@ -27,6 +27,7 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_reading
+from bot.services.status.appointments import appointments
 from bot.services.status.register import open_register
 
 OWN_DAY = frozenset({ObligationKind.DEADLINE, ObligationKind.AT_ONCE})
@@ -69,10 +70,9 @@ async def _days(tx: Transaction) -> AsyncIterator[CalendarDay]:
             yield check
         async for look in _rechecks(context, register):
             yield look
-    async for given in _assigned(tx, register):
-        yield given
-    async for promised in _promised(tx, register):
-        yield promised
+    for others in (appointments(tx, register, DOMAIN), _assigned(tx, register), _promised(tx, register)):
+        async for other in others:
+            yield other
 
 
 async def _given_away(tx: Transaction, register: Register) -> set[str]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.closing.result_text import result_draft
+from bot.domain.closing.result_text import MOST, paper_text, result_draft
+from bot.domain.core.refusal import Unreadable
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,12 @@ from bot.domain.closing.result_text import result_draft
 def test_a_draft_is_what_was_said_beside_the_number(words: str, draft: str) -> None:
     """Bare words are no result; nothing is added to what was said."""
     assert result_draft(words, "3-2") == draft
+
+
+def test_a_paper_says_something_and_no_more_than_it_holds() -> None:
+    """On one line; nothing, and a sign too many, are refused."""
+    assert paper_text(" 管网\n改造 12处 ") == "管网 改造 12处"
+    assert paper_text("字" * MOST) == "字" * MOST
+    for words in ("", " \n", "字" * (MOST + 1)):
+        with pytest.raises(Unreadable):
+            paper_text(words)

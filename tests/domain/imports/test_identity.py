@@ -1,14 +1,17 @@
 """Which measure of a newer file is which: words and people first, the number second, doubt asked."""
 
+import datetime as dt
 import random
 from dataclasses import replace
 
 import pytest
 
 from bot.domain.imports.identity import NEW
-from bot.domain.imports.revision import Revision, Said, compare, free_number
+from bot.domain.imports.revision import Revision, Said, compare, free_number, taken_over
+from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding
+from bot.domain.plan.recurrence import LAST, Cycle, Recurrence
 
 PLAN = "u1/A"
 
@@ -307,3 +310,38 @@ def test_random_twins_are_never_given_to_somebody_else() -> None:
                 assert change.before.number == change.after.number
                 others = [c for c in revision.changed if c.before.id not in gone]
                 assert all(c.before.number == c.after.number for c in others), (kept, read)
+
+
+def test_a_finding_is_known_by_its_number_where_it_was_reworded_and_all_below_it_is_new() -> None:
+    """One that resembles it under another number is not it, nor is a quite different one under its own."""
+    old = (finding("1", "路灯不亮，群众夜间出行不便"), finding("2", "路灯不亮，群众夜间出行不易"))
+    fresh = (measure("2-1", "公示水质", "p8"),)
+    reworded = compare((), fresh, (old, (finding("2", "路灯不亮的多，群众夜间出行不易"),)))
+    assert [one.id for one in reworded.findings] == [f"{PLAN}/2"]
+    other = compare((), fresh, (old, (finding("2", "食堂卫生不达标"),)))
+    assert [one.id for one in other.findings if one.text == "食堂卫生不达标"] == [f"{PLAN}/2~2"]
+
+
+def test_of_twins_without_owners_the_department_tells_which_is_which() -> None:
+    """The same words in one finding, each of another department, in the other order."""
+    east = measure("1-1", "公示名单", owners=(), departments=("东站",))
+    west = measure("1-2", "公示名单", owners=(), departments=("西站",))
+    read = (replace(west, id="new/1", number="1-1"), replace(east, id="new/2", number="1-2"))
+    revision = compare((east, west), read, (FINDINGS, FINDINGS))
+    assert whose(revision) == {"1-1": west.id, "1-2": east.id}
+    assert not revision.doubts
+
+
+@pytest.mark.parametrize("recurring", [False, True])
+def test_a_deadline_that_says_the_same_is_left_as_it_stands(*, recurring: bool) -> None:
+    """One that was moved keeps its first day under the file's new one."""
+    day, later = dt.date(2026, 3, 31), dt.date(2026, 6, 30)
+    series = Recurrence(unit=Cycle.MONTH, day=(LAST,)) if recurring else None
+    kept = replace(KEPT[0], deadline=Deadline(DeadlineKind.BY_DATE, "3月底前", day, day))
+    read = replace(kept, deadline=Deadline(DeadlineKind.BY_DATE, "3月底前", day, day, recurrence=series))
+    assert taken_over(kept, read).deadline == kept.deadline  # as the office has it, whatever its words may hold
+    was = replace(kept, deadline=replace(kept.deadline, recurrence=Recurrence(unit=Cycle.WEEK, day=(1,))))
+    assert taken_over(was, read).deadline.recurrence == series
+    moved = replace(kept, deadline=Deadline(DeadlineKind.BY_DATE, "6月底前", later, day))
+    again = taken_over(moved, replace(kept, deadline=Deadline(DeadlineKind.BY_DATE, "9月底前", dt.date(2026, 9, 30))))
+    assert (again.deadline.date, again.deadline.first) == (dt.date(2026, 9, 30), day)

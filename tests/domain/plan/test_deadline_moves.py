@@ -97,3 +97,31 @@ def test_a_deadline_moves_to_a_later_day_than_its_own_that_is_not_past(due: dt.d
     """The day after the deadline, today where that is past or there is none."""
     measure = replace(MEASURE, deadline=Deadline(DeadlineKind.BY_DATE, date=due, first=due))
     assert first_day(measure, MARCH) == first
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags", "then", "proposed"),
+    [
+        (ReadingKind.RECURRING, frozenset[Flag](), False, True),
+        (ReadingKind.RECURRING, frozenset({Flag.AMBIGUOUS}), False, True),
+        (ReadingKind.RECURRING, frozenset({Flag.PAST}), False, False),
+        (ReadingKind.DATE, frozenset[Flag](), False, False),
+        (ReadingKind.DATE, frozenset({Flag.PAST}), True, True),
+        (ReadingKind.DATE, frozenset({Flag.AMBIGUOUS}), True, True),
+    ],
+)
+def test_a_series_is_proposed_where_the_words_hold_one_that_is_not_over(
+    kind: ReadingKind, flags: frozenset[Flag], *, then: bool, proposed: bool
+) -> None:
+    """A person confirms it; a day alone is no series."""
+    monthly = Recurrence(unit=Cycle.MONTH, day=(LAST,))
+    reading = DeadlineReading(
+        kind=kind,
+        date=dt.date(2026, 4, 30),
+        flags=flags,
+        period=monthly if kind is ReadingKind.RECURRING else None,
+        then=monthly if then else None,
+    )
+    found = reading.proposed("每月底前")
+    assert (found is not None) == proposed
+    assert found is None or found.recurrence == monthly

@@ -1,7 +1,10 @@
 """Short names: the part of a text by which people call a measure."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.domain.plan.measure import Measure
 from bot.domain.plan.short_name import MOST, short_name
 
 
@@ -33,3 +36,10 @@ def test_a_name_is_the_first_clause_that_says_something(text: str, name: str) ->
 def test_the_name_that_the_office_gave_is_kept() -> None:
     """Whatever it is."""
     assert short_name("完成12处老旧供水管网改造。", "管网改造") == "管网改造"
+
+
+def test_a_measure_is_called_by_its_name() -> None:
+    """The one it was given, or the one that its text gives."""
+    measure = Measure(id="m", unit="u1", plan="p", finding="f", number="1-1", text="完成12处老旧供水管网改造。")
+    assert measure.called == "完成12处老旧供水管网…"
+    assert replace(measure, short="管网改造").called == "管网改造"

@@ -62,7 +62,7 @@ def test_calendar_agrees_with_the_table_on_every_day() -> None:
     assert all(calendar.covers(day) for day in days())
 
 
-@pytest.mark.parametrize("every", [1, 3])
+@pytest.mark.parametrize("every", [1, 3, 5])
 def test_latest_mark_on_every_day_around_every_deadline(every: int) -> None:
     """Each day of three years as a deadline, looked at from 25 days before to four months after."""
     policy = POLICY.but({"overdue_every": every})

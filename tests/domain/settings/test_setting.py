@@ -68,3 +68,65 @@ CHOICES = [(one, words) for one in SETTINGS for words in NAMED.get(one.read, ())
 def test_a_choice_is_shown_by_words_that_choose_it_again(one: Setting, words: str) -> None:
     """Each of them, not only the one that an office begins with."""
     assert one.read(in_words(one, one.read(words))) == one.read(words)
+
+
+BOUNDS = {
+    "转黄天数": (0, 400),
+    "逾期间隔": (1, 400),
+    "逾期周数": (1, 60),
+    "宽限工作日": (0, 30),
+    "立行立改天数": (1, 400),
+    "长期报告月数": (1, 12),
+    "催问工作日": (0, 400),
+    "重复间隔": (0, 400),
+    "每周提醒条数": (1, 7),
+    "办理工作日": (1, 400),
+    "退回工作日": (1, 400),
+    "答复工作日": (1, 400),
+    "照片数": (0, 50),
+    "文件数": (0, 50),
+    "佐证数": (0, 50),
+    "佐证兆数": (1, 20),
+    "佐证保存月数": (0, 120),
+    "抽查条数": (0, 50),
+    "验收工作日": (1, 60),
+    "撤回分钟": (1, 400),
+    "链接小时": (1, 720),
+    "换机小时": (1, 720),
+}
+
+
+def test_every_number_has_bounds() -> None:
+    """What is a number in the policy, and none of the others."""
+    numbers = {one.name for one in SETTINGS if type(getattr(Policy(), one.field)) is int} - {"周报星期"}
+    assert numbers == {*BOUNDS}
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_a_number_is_taken_from_its_least_to_its_most(name: str) -> None:
+    """One less and one more are refused."""
+    least, most = BOUNDS[name]
+    assert [setting(name).read(str(number)) for number in (least, most)] == [least, most]
+    for number in (least - 1, most + 1):
+        with pytest.raises(Unreadable):
+            setting(name).read(str(number))
+
+
+def test_what_holds_for_the_whole_office_is_no_measure_s_own() -> None:
+    """When it is written to, who confirms, how long a link opens: a plan or a measure has no rule of its own there."""
+    assert {one.name for one in SETTINGS if not one.own} == {
+        "每周提醒条数",
+        "答复工作日",
+        "抽查条数",
+        "验收工作日",
+        "验收指标",
+        "链接小时",
+        "换机小时",
+        "周报星期",
+        "周报时间",
+        "提醒时间",
+        "免打扰开始",
+        "免打扰结束",
+        "两人确认",
+        "线路自检",
+    }

@@ -181,6 +181,27 @@ async def test_an_edit_corrects_the_entry(chats: Chats) -> None:
     assert [one.percent for one in await chats.progress(OWN)] == [60]
 
 
+@pytest.mark.parametrize(
+    "words", ["刚才那条改成完成50%", "刚才报错了，应该是50%", "不对，是50%", f"{OWN}刚才那条报错了，应该是50%"]
+)
+async def test_a_word_about_the_last_one_puts_it_right(chats: Chats, words: str) -> None:
+    """The last report is replaced as by an edit: it does not stand beside the figure that it gave way to."""
+    await chats.say(OWNER, f"{OWN} 完成80%")
+    assert "已按修改后的内容更正" in (await chats.say(OWNER, words)).text
+    assert (await chats.measure(OWN)).percent == 50
+    assert [one.percent for one in await chats.progress(OWN)] == [50]
+
+
+async def test_a_word_about_the_last_one_puts_nothing_right_that_it_may_not_mean(chats: Chats) -> None:
+    """Of two measures in one message, or where the last words still wait for their measure, it is asked."""
+    await chats.say(OWNER, f"{OWN} 完成80%，5-1完成20%")
+    assert "说的是哪一项" in (await chats.say(OWNER, "刚才那条改成完成50%")).text
+    await chats.say(OWNER, f"{OWN} 完成70%")
+    await chats.say(OWNER, "完成30%")
+    assert "说的是哪一项" in (await chats.say(OWNER, "不对，是50%")).text
+    assert [one.percent for one in await chats.progress(OWN)] == [80, 70]
+
+
 async def test_an_edit_may_be_edited_again(chats: Chats) -> None:
     """Each correction replaces the last."""
     message = await reported(chats, f"{OWN} 完成80%")

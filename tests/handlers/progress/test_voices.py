@@ -87,6 +87,14 @@ async def test_others_take_nothing_down_and_answer_nothing(chats: Chats) -> None
     ("words", "kept"),
     [
         ("来电人是王大力，反映扬尘大", "（略），反映扬尘大"),
+        ("我叫赵铁柱，住北岸路88号3单元，微信zhao_tz，反映渣土车多", "我叫（略），（略），（略），反映渣土车多"),
+        ("村民老王说塘边又倒垃圾", "村民（略）说塘边又倒垃圾"),
+        ("村民王大力说河里有垃圾", "村民（略）说河里有垃圾"),
+        ("自称刘强的群众反映工地扰民", "自称（略）的群众反映工地扰民"),
+        ("本人张伟，住在河口村5组，反映路不平", "本人（略），（略），反映路不平"),
+        ("工人住在工棚里，12号楼污水外溢", "工人住在工棚里，12号楼污水外溢"),
+        ("居民说居住环境差，方案没有公示", "居民说居住环境差，方案没有公示"),
+        ("我是陈家村村民，反映扬尘大", "我是陈家村村民，反映扬尘大"),
         ("李女士反映油烟呛人", "（略）反映油烟呛人"),
         ("张三（电话13812345678）反映河边倒垃圾", "（略）（电话（略））反映河边倒垃圾"),
         ("村民李四来电，再次反映噪声", "村民（略）来电，再次反映噪声"),
@@ -140,7 +148,13 @@ async def test_a_voice_goes_to_whom_it_is_given_also_where_name_and_day_are_writ
 
 
 @pytest.mark.parametrize(
-    "said", ["群众来电：李建国（电话13812345678）反映2-3工地扰民", "今天收到李建国来信说2-3工地扰民"]
+    "said",
+    [
+        "群众来电：李建国（电话13812345678）反映2-3工地扰民",
+        "今天收到李建国来信说2-3工地扰民",
+        "有群众打电话说2-3工地扰民，我叫李建国",
+        "12345转来工单：村民李建国反映2-3工地扰民",
+    ],
 )
 async def test_a_call_that_is_told_in_a_sentence_reaches_nobody_by_name(chats: Chats, said: str) -> None:
     """Neither is it a word on the measure nor is anybody told: how it is entered is said, without whoever called."""

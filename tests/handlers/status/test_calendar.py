@@ -141,3 +141,29 @@ async def test_what_is_handed_over_leaves_the_calendar(chats: Chats) -> None:
     assert of(after, OWN)["STATUS"] == "CANCELLED"
     assert of(await calendar(chats, MATE), OWN)["STATUS"] == "CONFIRMED"
     assert {uid for uid in after if f"/{OTHERS}/" in uid} == set()
+
+
+async def test_meetings_and_visits_stand_at_their_time_for_those_who_go(chats: Chats) -> None:
+    """In UTC, as 9:00 of the office; called off they are taken out, and nobody else has them."""
+    await chats.say(OFFICE, "/meeting 3月25日15点30分 党组会")
+    card = await chats.say(OFFICE, f"/visit {OTHERS} 3月24日9点 {LEADER} 地点 北站")
+    visit = next(one for one in (await calendar(chats, LEADER)).values() if "北站" in one["SUMMARY"])
+    assert (visit["SUMMARY"], visit["DTSTART"]) == (f"现场督办 {OTHERS} 北站", "20250324T010000Z")
+    assert "DTEND" not in visit
+    meeting = next(one for one in (await calendar(chats, OFFICE)).values() if one["SUMMARY"] == "党组会")
+    assert meeting["DTSTART"] == "20250325T073000Z"
+    for name in (OWNER, MATE):
+        assert not any("北站" in one["SUMMARY"] for one in (await calendar(chats, name)).values())
+        assert not any(one["SUMMARY"] == "党组会" for one in (await calendar(chats, name)).values())
+    await chats.press(OFFICE, card, "取消督办")
+    gone = next(one for one in (await calendar(chats, LEADER)).values() if one["UID"] == visit["UID"])
+    assert gone["STATUS"] == "CANCELLED"
+    assert int(gone["SEQUENCE"]) > int(visit["SEQUENCE"])
+
+
+async def test_a_confidential_visit_names_no_place(chats: Chats) -> None:
+    """A calendar may lie with others."""
+    await chats.say(OFFICE, f"/policy {OWN} 保密简化 是")
+    await chats.say(OFFICE, f"/visit {OWN} 3月24日 地点 北站")
+    found = next(one for one in (await calendar(chats, OFFICE)).values() if one["SUMMARY"].startswith("现场督办"))
+    assert (found["SUMMARY"], found["DTSTART"]) == (f"现场督办 {OWN}", "20250324")

@@ -176,3 +176,26 @@ async def test_a_visit_by_a_sentence_knows_its_place(chats: Chats) -> None:
     begun = await chats.say(OFFICE, f"现场督查{OWN}，城东工地，{LEADER}参加")
     assert "正在督办" in begun.text
     assert f"督办人：{LEADER}" in begun.text
+
+
+@pytest.mark.parametrize("label", ["✍ 记发现", "📌 提要求"])
+async def test_the_next_visit_is_planned_while_one_asks_something(chats: Chats, label: str) -> None:
+    """What was asked on a visit swallows no sentence that plans another, and still waits for its answer."""
+    card = await chats.say(OFFICE, f"/visit {OWN} 地点 东岸闸口")
+    await chats.press(OFFICE, card, label)
+    planned = await chats.say(OFFICE, f"3月24日9点去北站现场督办{OTHERS}")
+    assert "现场督办 2025-03-24（周一）9:00（已安排）" in planned.text
+    assert "地点：北站" in planned.text
+    said = await chats.say(OFFICE, "废料4月1日前清完")
+    assert ("发现：“废料4月1日前清完”" in said.text) == (label == "✍ 记发现")
+    assert ("要求，请核对" in said.text) == (label == "📌 提要求")
+    assert "3月24日9点" not in said.text
+
+
+async def test_what_somebody_is_to_visit_is_demanded_of_him(chats: Chats) -> None:
+    """由某人去现场 is the demand that was asked for, and no visit of the office's own."""
+    card = await chats.say(OFFICE, f"/visit {OWN} 地点 东岸闸口")
+    await chats.press(OFFICE, card, "📌 提要求")
+    said = await chats.say(OFFICE, f"由{OWNER}3月24日去现场督查{OWN}")
+    assert "要求，请核对" in said.text
+    assert await chats.ledger_holds("visits") == 1

@@ -384,3 +384,12 @@ async def test_a_list_of_decisions_that_names_one_of_the_ledger_leaves_the_ledge
     assert f"1条在台账里已有（{OWN}）" in sent[-1].text
     await chats.press(OFFICE, sent[-1], "✅ 确认入库")
     assert (await chats.measure(OWN)).text == known.text
+
+
+async def test_the_word_of_a_command_is_no_day_of_a_meeting(chats: Chats) -> None:
+    """Asked which meeting it was, 举一反三 is still the list that it always is; the question waits."""
+    asked = await chats.say(OFFICE, f"议定：{OWN} 由{OWNER}5月30日前完成选址")
+    assert "哪次会" in asked.text
+    for word in ("举一反三", "建章立制", "群众意见", "重点督查"):
+        assert "没有看准会议" not in (await chats.say(OFFICE, word)).text
+    assert "党组会（2025-03-19（周三））议定，请核对" in (await chats.say(OFFICE, "3月19日党组会")).text

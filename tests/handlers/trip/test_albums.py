@@ -56,9 +56,11 @@ async def test_every_picture_goes_where_its_own_caption_says(chats: Chats) -> No
     """Those without follow the album; each caption is recorded once, and all is answered in one message."""
     other = next(one for one in await own_numbers(chats) if one != OWN)
     fresh = await sent(chats, [SAID, "", f"{other} 完成50%", ""], again=True)
-    (answer,) = [one.text for one in fresh if "收存" in one.text or "已登记" in one.text]
+    (whole,) = [one for one in fresh if "收存" in one.text or "已登记" in one.text]
+    answer = whole.text
     assert "已登记：完成 80%" in answer
     assert "已登记：完成 50%" in answer
+    assert [label for label in labels(whole) if "看佐证" in label] == [f"📎 看佐证 {OWN}", f"📎 看佐证 {other}"]
     assert (await kept(chats, OWN), await kept(chats, other)) == (3, 1)
     assert [one.words for one in await chats.progress(OWN)] == [SAID]
     assert len(await chats.progress(other)) == 1

@@ -6,6 +6,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.replies.figure import Figure
 from bot.domain.replies.reply import Intent
 from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, Chats, labels
+from tests.sandbox.conftest import png
 
 
 async def test_done_with_a_further_clause_is_asked_and_the_words_are_kept(chats: Chats) -> None:
@@ -165,3 +166,29 @@ async def test_a_search_finds_what_was_said_too(chats: Chats) -> None:
     found = await chats.say(OFFICE, "/find 省总队 教官")
     assert found.text.startswith("省总队 教官 共1条")
     assert f"“{OWN} 已邀请省总队教官授课”——{OWNER}" in found.text
+
+
+async def test_more_may_be_told_of_what_was_just_handed_in(chats: Chats) -> None:
+    """Words and a picture without a number, right after 完成: the measure that waits is offered, and first of all."""
+    await chats.say(OWNER, f"{OWN} 完成了")
+    assert labels(await chats.say(OWNER, "签到表在办公室柜子里"))[0].startswith(OWN)
+    (sent,) = await chats.after(OWNER, lambda phone: phone.send_photo(png()))
+    assert labels(sent)[0].startswith(OWN)
+
+
+async def test_what_was_just_spoken_of_is_offered_first(chats: Chats) -> None:
+    """The measure of the last report, before those of smaller numbers; nothing is recorded before a tap."""
+    await chats.say(OWNER, "7-2 完成50%")
+    before = await chats.ledger(but=QUESTIONS)
+    asked = await chats.say(OWNER, "签到表在办公室柜子里")
+    assert [label[:3] for label in labels(asked)] == ["7-2", "2-3", "5-1"]
+    assert await chats.ledger(but=QUESTIONS) == before
+
+
+async def test_the_only_open_measure_does_not_take_what_may_be_of_the_one_that_waits(chats: Chats) -> None:
+    """Two of three are handed in: a sentence without a number may be of any of them."""
+    for number in (OWN, "5-1"):
+        await chats.say(OWNER, f"{number} 完成了")
+    asked = await chats.say(OWNER, "现场照片明天补")
+    assert [label[:3] for label in labels(asked)] == ["5-1", "7-2", "2-3"]
+    assert not await chats.progress("7-2")

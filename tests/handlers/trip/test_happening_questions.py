@@ -56,6 +56,12 @@ ASKED = (
     ("下个月要回头看哪几条", Happening.LOOKED_BACK, ("下个月",)),
     ("哪几位领导分管的逾期", Happening.BY_LEADER, ("逾期",)),
     ("哪些股室有逾期", Happening.BY_DEPARTMENT, ("逾期",)),
+    ("这周谁核验了几条", Happening.CHECKED, ("这周",)),
+    ("我退回过几条", Happening.CHECKED, ()),
+    ("孟晓川那里压了几条", Happening.HELD_BY, ("孟晓川",)),
+    ("压在沈知行那的有几条", Happening.HELD_BY, ("沈知行",)),
+    ("哪几条最危险", Happening.AT_RISK, ()),
+    ("执法大队有风险的是哪几条", Happening.AT_RISK, ("执法大队",)),
     ("有没有反弹的", Happening.LOOKED_BACK, ()),
     ("今年我延过几次期", Happening.EXTENDED, ("2025年",)),
     ("延期的都批到什么时候了", Happening.EXTENDED, ()),
@@ -183,3 +189,20 @@ async def test_letters_of_another_month_are_not_counted(chats: Chats) -> None:
     await chats.press(OFFICE, drafted, "✅ 签发")
     assert (await chats.say(SECRETARY, "上个月发了几份督办单")).text == "督办单：上个月没有发过。"
     assert (await chats.say(SECRETARY, "这个月发了几份督办单")).text.startswith("督办单：这个月发了1份")
+
+
+async def test_what_lies_with_somebody_and_who_checked_how_many(chats: Chats) -> None:
+    """By the names that wait in the ledger, and by the journal; what nobody did is said to be none."""
+    await chats.say(OWNER, "5-1 已完成")
+    assert (await chats.say(OFFICE, f"压在{LEADER}那的有几条")).text.startswith(f"等{LEADER}办的1条：")
+    assert (await chats.say(OFFICE, f"压在{SECRETARY}那的有几条")).text.startswith(f"没有等{SECRETARY}审核")
+    assert "没有核验通过的记录" in (await chats.say(OFFICE, "这周谁核验了几条")).text
+    asked = await chats.say(LEADER, "待办")
+    assert "5-1" in asked.text
+
+
+async def test_what_may_become_late_is_told_with_its_grounds(chats: Chats) -> None:
+    """哪几条最危险: what is late already as a count, then what is near and has not moved."""
+    told = (await chats.say(SECRETARY, "哪几条最危险")).text
+    assert "已经逾期0条" in told
+    assert "2-1 剩13天、还没有启动" in told

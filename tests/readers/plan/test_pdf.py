@@ -292,3 +292,25 @@ async def test_a_pdf_that_an_office_program_made_is_read(tmp_path: Path) -> None
     data = await asyncio.to_thread(turned, tmp_path, stream.getvalue(), "docx", "pdf")
     draft = await read(data)
     assert [(measure.text, measure.owners) for measure in draft.measures] == [(LONG, ("李青禾",))]
+
+
+def locked() -> bytes:
+    """A file that opens only with a password."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 842 595] >>"
+    key = b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"11" * 32 + b"> /U <" + b"22" * 32 + b"> >>"
+    parts = (b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, key)
+    made, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer << /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<00> <00>] >>\nstartxref\n%d\n%%%%EOF\n"
+    return made + b"xref\n0 5\n0000000000 65535 f \n" + table + trailer % len(made)
+
+
+@pytest.mark.parametrize(("data", "code"), [(locked(), "password"), (locked()[:40], "broken_pdf")])
+def test_a_file_with_a_password_is_told_from_a_broken_one(data: bytes, code: str) -> None:
+    """Whoever sent it can take the password away; of a broken one he needs another copy."""
+    with pytest.raises(UnreadablePlan) as refused:
+        read_pdf(data, "表.pdf")
+    assert refused.value.code == code

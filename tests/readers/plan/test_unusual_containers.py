@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+import xlwt
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -16,6 +17,7 @@ from bot.domain.imports.draft import PlanDraft, UnreadablePlan
 from bot.messages.imports.problems import problem_words
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
+from bot.readers.plan.containers.delimited import table_rows
 from tests.readers.plan.test_field_layouts import HEAD, document, saved, workbook
 from tests.readers.plan.test_hostile import repacked
 
@@ -187,3 +189,57 @@ def test_nested_tables_text_boxes_and_deleted_rows_of_word() -> None:
     assert "换岗" in said(draft)
     assert "另有一项" in said(draft)
     assert row.find(qn("w:trPr")) is not None
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|", "，", "；", "^", "~", "#"])
+@pytest.mark.parametrize(
+    ("below", "cut"),
+    [([6], True), ([6, 2, 6], True), ([2, 6, 2], True), ([2, 3, 2], False), ([1, 1, 6], True), ([2, 6], False)],
+)
+def test_a_text_is_cut_where_half_of_its_rows_follow_the_head(delimiter: str, below: list[int], *, cut: bool) -> None:
+    """The last row is not counted: a file may break off; a row of one cell is a heading."""
+    head = ("序号", "反馈问题", "整改措施", "责任领导", "责任科室", "完成时限")
+    text = "\n".join(delimiter.join(row) for row in (head, *(("字",) * width for width in below)))
+    assert bool(table_rows(text)) == cut
+
+
+@pytest.mark.parametrize(("mark", "kept"), [("", True), ("strike", False), ("dstrike", False), ("vanish", False)])
+def test_what_is_struck_out_or_hidden_in_word_is_left_out_and_said(mark: str, *, kept: bool) -> None:
+    """Once or twice through, or hidden: nobody who prints the file reads it as valid."""
+    made = docx.Document(io.BytesIO(document([HEAD, LINE])))
+    paragraph = made.tables[0].rows[1].cells[HEAD.index("整改措施")].paragraphs[0]
+    run = paragraph.add_run("，另购新车")
+    if mark:
+        run._element.get_or_add_rPr().append(parse_xml(f"<w:{mark} {nsdecls('w')}/>"))
+    stream = io.BytesIO()
+    made.save(stream)
+    draft = read_plan(stream.getvalue(), "台账.docx", reference=READ_ON)
+    assert [m.text for m in draft.measures] == ["清账，另购新车" if kept else "清账"]
+    problems = "".join(problem_words(WORDING, one) for one in draft.problems)
+    assert ("划了删除线或隐藏的文字按删除处理：表1第2行" in problems) != kept
+    assert ("另购新车" in str(draft.left)) != kept
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"), [("yyyy年m月", "2026年5月"), ("yyyy-mm-dd", "2026-05-31"), ("yyyy/m/d", "2026-05-31")]
+)
+def test_a_day_of_an_old_workbook_is_read_as_it_is_shown(form: str, shown: str) -> None:
+    """A format that shows the month only says no more than the month."""
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("台账")
+    for row, values in enumerate((HEAD, ROW)):
+        for column, value in enumerate(values[:-1]):
+            sheet.write(row, column, value)
+    sheet.write(0, len(HEAD) - 1, HEAD[-1])
+    sheet.write(1, len(HEAD) - 1, dt.date(2026, 5, 31), xlwt.easyxf(num_format_str=form))
+    stream = io.BytesIO()
+    made.save(stream)
+    (measure,) = read_plan(stream.getvalue(), "台账.xls", reference=READ_ON).measures
+    assert (measure.deadline.words, measure.deadline.date) == (shown, dt.date(2026, 5, 31))
+
+
+@pytest.mark.parametrize("same", ["同上", "〃", "无", "/"])
+def test_a_cell_that_repeats_or_says_nobody_is_no_words_left_over(same: str) -> None:
+    """Nothing of it is listed as not read."""
+    rows = [HEAD, LINE, ("2", "票据不全", "补齐票据", same, "财务股", "2026年4月30日")]
+    assert read_plan(document(rows), "台账.docx", reference=READ_ON).left == ()

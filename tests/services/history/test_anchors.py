@@ -200,6 +200,35 @@ async def test_day_s_check_keeps_no_end_of_a_ledger_that_differs(tmp_path: Path)
     assert (tmp_path / "anchors").read_bytes() == before
 
 
+async def test_anchors_that_the_disk_spoilt_are_said_put_aside_and_written_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`verify` names the file, the office hears of it once, and what holds of the ledger is kept from then on."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+    request = await open_context(config(tmp_path))
+    await prove_daily(request)
+    await request.store.close()
+    anchors = tmp_path / "anchors"
+    whole = anchors.read_bytes()
+    spoilt = whole.replace(b"-", b"=", 1)
+    anchors.write_bytes(spoilt)
+    assert await prove(config(tmp_path), None) == 1
+    assert "anchors 坏了" in (said := capsys.readouterr().out)
+    assert "1 处不符" in said
+    later = utc_now() + dt.timedelta(days=1)
+    request = await open_context(config(tmp_path), lambda: later)
+    assert await prove_daily(request)
+    async with request.look() as ledger:
+        told = [m.id for m in await ledger.outbox.find(OUTBOX_BY_STATE, "u1") if m.id.startswith("anchors_damaged")]
+        differs = [m.id for m in await ledger.outbox.find(OUTBOX_BY_STATE, "u1") if m.id.startswith("proof_differs")]
+    await request.store.close()
+    assert (len(told), differs) == (2, [])  # both clerks
+    assert [one.read_bytes() for one in tmp_path.glob("anchors.before-*")] == [spoilt]
+    assert anchors.read_bytes().count(b"\n") == whole.count(b"\n")
+    assert await prove(config(tmp_path), None) == 0
+
+
 async def test_restored_backup_is_no_rolled_back_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever restores an older archive by the command begins with its anchors; the former ones lie beside."""
     async with open_scene(tmp_path) as scene:

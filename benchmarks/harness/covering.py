@@ -1,0 +1,149 @@
+"""Which tests cover a module, and a run of them against a mutant: what the tool of `benchmarks.mutation` calls.
+
+    python -m benchmarks.harness.covering PRISTINE SECONDS
+
+In a copy of the project, of which PRISTINE is the copy without a fault, it finds the module that was changed and runs
+the tests that import it, then those that import what imports it, the nearest first, and those that the map of the
+house (`docs/architecture.md`) names for its capability, until one fails or the seconds are spent. Ends with status 1
+where one failed. That no test failed in the time given is no proof: survivors are looked at.
+"""
+
+import ast
+import re
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PURE = ("bot/domain", "bot/readers")
+ELSEWHERE = {"crash", "browser", "storage", "sandbox", "hostile", "senders"}  # of the machine, not of rules
+OUTSIDE = {"test_office_program.py", "test_random_use.py"}  # start programs, or act for minutes
+PLACES = re.compile(r"`(tests/[^`]+)`")
+FILES = 8  # that may use up the time
+BATCH = 8  # files: to find the tests of a hundred takes longer than to run those of the nearest
+BEYOND = 9  # farther than any import
+
+
+class Budget:
+    """Leave out the tests for which no time is left, and know whether anything failed; the processor's time counts."""
+
+    def __init__(self, seconds: float) -> None:
+        """Nothing is spent yet; finding the tests costs nothing."""
+        self.most, self.left, self.failed, self.ran = seconds / FILES, seconds, False, 0
+        self.spent: dict[Path, float] = defaultdict(float)
+
+    @property
+    def is_spent(self) -> bool:
+        """True where another test would be of no use."""
+        return self.failed or self.left <= 0
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Count what a test takes."""
+        began = time.process_time()
+        try:
+            return (yield)
+        finally:
+            self.left -= (took := time.process_time() - began)
+            self.spent[item.path] += took
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """No file takes the time of the others."""
+        if self.left <= 0 or self.spent[item.path] > self.most:
+            pytest.skip("the time is spent")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note what became of a test."""
+        self.failed |= report.failed
+        self.ran += report.when == "call"
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """What cannot be imported has failed."""
+        self.failed |= report.failed
+
+
+def imported(file: Path) -> set[str]:
+    """The modules that a file names in its imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def dotted(root: Path, file: Path) -> str:
+    """The name under which a file is imported."""
+    return ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+
+
+@cache
+def importers(root: Path) -> dict[str, frozenset[Path]]:
+    """By module, the files of the program and of the tests that import it."""
+    found: dict[str, set[Path]] = defaultdict(set)
+    for file in [one for room in ("bot", "handlers", "tests") for one in (root / room).rglob("*.py")]:
+        for name in imported(file):
+            found[name].add(file)
+    return {name: frozenset(files) for name, files in found.items()}
+
+
+def mapped(root: Path, module: Path) -> set[Path]:
+    """The test files that the map of the house names for the capability of a module."""
+    rows = (root / "docs/architecture.md").read_text("utf-8").splitlines()
+    here = {part for row in rows if row.startswith(f"| `{module.parent.name}` |") for part in PLACES.findall(row)}
+    named = [root / name for name in here]
+    return {file for one in named for file in ([one] if one.is_file() else one.rglob("test_*.py"))}
+
+
+def covering(root: Path, module: Path) -> list[Path]:
+    """The test files that cover a module, the nearest first, tests of pure rooms before those of chats."""
+    seen, ring, tests = {module}, [module], dict[Path, int]()
+    for distance in range(BEYOND):
+        following = {file for one in ring for file in importers(root).get(dotted(root, one), ())} - seen
+        seen |= following
+        tests |= {file: distance for file in following if file.name.startswith("test_")}
+        ring = [file for file in following if not file.name.startswith("test_")]
+    tests |= dict.fromkeys(mapped(root, module), 0)
+    parts = {file: file.relative_to(root / "tests").parts for file in tests}
+    kept = [file for file in tests if parts[file][0] not in ELSEWHERE and file.name not in OUTSIDE]
+    room = module.relative_to(root / "bot").parts
+    return sorted(
+        kept,
+        key=lambda file: (
+            module.stem not in file.stem,
+            parts[file][0] not in {"domain", "readers"},
+            parts[file][:2] != room[:2],
+            tests[file],
+            file,
+        ),
+    )
+
+
+def changed(root: Path, pristine: Path) -> list[Path]:
+    """The modules in which something differs."""
+    files = [file for room in PURE for file in sorted((root / room).rglob("*.py"))]
+    return [file for file in files if file.read_bytes() != (pristine / file.relative_to(root)).read_bytes()]
+
+
+def main() -> None:
+    """Run what covers the module that was changed; without one, the tests of the pure rooms."""
+    pristine, seconds, root = Path(sys.argv[1]), float(sys.argv[2]), Path.cwd()
+    modules = changed(root, pristine)
+    tests = [test for module in modules for test in covering(root, module)]
+    chosen = [str(test) for test in tests] if modules else [str(root / "tests/domain"), str(root / "tests/readers")]
+    budget = Budget(seconds if modules else 3600)
+    while chosen and not budget.is_spent:
+        files, chosen = chosen[:BATCH], chosen[BATCH:]
+        pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not long", *files], plugins=[budget])
+    print(f"{budget.ran} tests, {len(chosen)} files were left")
+    sys.exit(budget.failed)
+
+
+if __name__ == "__main__":
+    main()
