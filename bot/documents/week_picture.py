@@ -9,10 +9,11 @@ from typing import Any
 from bot.documents.chart import LOOKS, Bars
 from bot.documents.font import chinese, drawable
 from bot.domain.core.numerals import before_figure
+from bot.domain.plan.measure import WAITING
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest
 from bot.domain.status.register import RegisterRow
-from bot.messages.reporting.week_parts import quote
+from bot.messages.reporting.week_parts import decision_kinds, quote
 from bot.messages.text import full_day, said_on, short_day
 from bot.messages.wording import official
 
@@ -23,7 +24,8 @@ SMALL, BODY, HEAD, BIG = 9.5, 10.5, 12, 19
 RED, INK, GREY, PALE, LINE = "#b3261e", "#1c1b1f", "#5f5f66", "#f2f2f5", "#c8c8d0"
 COUNTS = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
 ACROSS = 3
-PIECES = re.compile(r"[0-9A-Za-z.\-]{1,16}|.")  # a number is not broken
+SAME = "持平"
+PIECES = re.compile(r"[一-鿿]{0,2}\d[\dA-Za-z.\-]{0,15}[一-鿿]?|[A-Za-z.\-]{1,16}|.")  # 取消5 is not broken
 LATE, WORST = 5, 12
 OPENING = "（“"
 
@@ -153,23 +155,40 @@ def week_picture(page: Digest, changes: Sequence[str], others: Sequence[str], fi
     return sheet.png()
 
 
+def count_words(page: Digest) -> list[tuple[str, int, str]]:
+    """Each part with how many and how it moved; those that have a tile first, then what is cancelled, if any was."""
+    now, then = page.tally, page.then
+    told = [(part, now.count(part), then.count(part) if then else None) for part in (*COUNTS, Part.CANCELLED)]
+    return [
+        (official(f"status.part.{part}"), count, _moved(was, count))
+        for part, count, was in told
+        if part in COUNTS or count or was
+    ]
+
+
 def _tiles(sheet: _Sheet, page: Digest) -> None:
     """Six counts, each with what it was."""
     width, height = (WIDTH - 2 * MARGIN - 8 * (ACROSS - 1)) / ACROSS, 46
     sheet.y += 8
-    for place, part in enumerate(COUNTS):
+    for place, (word, count, moved) in enumerate(count_words(page)[: len(COUNTS)]):
         x = MARGIN + place % ACROSS * (width + 8)
         y = sheet.y + place // ACROSS * (height + 8)
-        count, was = page.tally.count(part), page.then.count(part) if page.then else None
-        colour = RED if part is Part.OVERDUE and count else INK
+        colour = RED if place == 0 and count else INK  # what is late stands first
         sheet.things.append(_Box(x, y, width, height, PALE))
-        sheet.things.append(_Text(x + 8, y + 15, official(f"status.part.{part}"), BODY, colour))
+        sheet.things.append(_Text(x + 8, y + 15, word, BODY, colour))
         sheet.things.append(_Text(x + 8, y + 38, str(count), BIG, colour))
-        sheet.things.append(_Text(x + width - 8, y + 36, _moved(was, count), BODY, colour, right=True))
+        sheet.things.append(_Text(x + width - 8, y + 36, moved, BODY, colour, right=True))
     sheet.y += 2 * height + 8 + 4
     whole = f"{len(page.tally.findings)}个问题{len(page.tally.measures)}条措施"
     closed, total = len(page.tally.closed_findings), len(page.tally.findings)
-    sheet.line(f"{whole}；问题已销号{closed}个，未销号{total - closed}个", SMALL, GREY)
+    before = page.then or page.tally
+    gone = [f"{word}{count}条{moved.strip(SAME)}" for word, count, moved in count_words(page)[len(COUNTS) :]]
+    ended = f"问题已销号{closed}个{_moved_by(len(before.closed_findings), closed)}，未销号{total - closed}个"
+    sheet.line("；".join((whole, *gone, ended)), SMALL, GREY)
+    steps = [(stage, len(found)) for stage, found in page.tally.waiting.items() if stage in WAITING and found]
+    if steps:
+        told = "、".join(f"{official(f'status.waits.{stage}')}{count}" for stage, count in steps)
+        sheet.line(f"{official(f'status.part.{Part.WAITING}')}：{told}", SMALL, GREY)
     for name, counted in page.rounds:
         late, done = counted.count(Part.OVERDUE), counted.count(Part.CLOSED)
         sheet.line(f"{name}：{len(counted.measures)}条，逾期{late}条，已销号{done}条", SMALL, GREY)
@@ -177,8 +196,12 @@ def _tiles(sheet: _Sheet, page: Digest) -> None:
 
 def _moved(was: int | None, count: int) -> str:
     if was is None or was == count:
-        return "" if was is None else "持平"
-    return f"▲{count - was}" if count > was else f"▼{was - count}"
+        return "" if was is None else SAME
+    return _moved_by(was, count)
+
+
+def _moved_by(was: int, count: int) -> str:
+    return "" if was == count else f"▲{count - was}" if count > was else f"▼{was - count}"
 
 
 def _decisions(sheet: _Sheet, page: Digest) -> None:
@@ -186,7 +209,7 @@ def _decisions(sheet: _Sheet, page: Digest) -> None:
     items += [f"{asked.row.named}：延期至{short_day(asked.extension.asked)}" for asked in page.asked]
     if not items:
         return
-    sheet.head(f"待书记定 {len(items)}项")
+    sheet.head(f"待书记定 {len(items)}项（{decision_kinds(page, official)}）")
     for item in items[:LATE]:
         sheet.line(f"□ {item}")
     if len(items) > LATE:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.readers.absence import SELF, read_absence
 from bot.readers.reply.measure_number import named_in
 from bot.readers.reply.plain_text import normalised
 
@@ -49,10 +50,14 @@ class Order:
 
 
 def read_order(words: str) -> Order | None:
-    """The order of a sentence that begins or ends with the measures it is about, or that invites somebody, or None."""
+    """The order of a sentence that begins or ends with its measures, or that says who is away or invited; or None."""
     text = normalised(words).text.strip(" ,;。.!")
     named = named_in(text)
     if not named:
+        if absent := read_absence(text):
+            stands_in = f" 由{absent.other}代" if absent.other else ""
+            names = tuple(name for name in (absent.who, absent.other) if name not in SELF)
+            return Order("away", f"{absent.who or '我'} {absent.start}-{absent.end}{stands_in}", names=names)
         invited = _INVITED.fullmatch(text)
         name = next(filter(None, invited.groups())) if invited else ""
         return Order("invite", name, names=(name,)) if name else None

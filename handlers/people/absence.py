@@ -5,12 +5,15 @@ import re
 
 import msgspec
 
+from bot.domain.core.refusal import NotAllowed
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.messages.people.proposal import proposed_body
 from bot.messages.people.view import (
     absence_body,
 )
 from bot.messages.replies.day_picker import confirm_body
+from bot.readers.absence import SELF, absence_of_command
 from bot.services.core.draft_content import PendingAbsence
 from bot.services.core.proposals import Proposed
 from bot.services.people.absence import (
@@ -24,9 +27,6 @@ from handlers.core.context import Context
 from handlers.core.day_picker import ask_day
 from handlers.core.routes import Command, DayRoute, Routes
 
-AWAY = re.compile(
-    r"^(?P<name>\S+?)\s+(?P<start>[^\s\-—–~至]+)(?:\s*[-—–~至]+\s*(?P<end>\S+))?\s+由\s*(?P<other>\S+?)\s*代\w{0,3}$"
-)
 BACK = re.compile(r"^(?P<name>\S+)\s+(?:返岗|回来|销假)$")
 ABSENT = "away"
 
@@ -38,22 +38,30 @@ async def on_away(context: Context) -> None:
         returned = await end_absence(context.request, found["name"], by=person)
         await context.answer(context.say("people.absence.back", name=returned.name))
         return
-    asked = AWAY.match(context.words)
-    if asked is None:
+    said = absence_of_command(context.words)
+    if said is None:
         await context.answer(context.say("people.absence.usage"))
         return
-    name, other, start = asked["name"], asked["other"], asked["start"]
-    await _settle(context, person, PendingAbsence(name=name, other=other, start=start, end=asked["end"] or start))
+    name = person.name if said.who in SELF else said.who
+    if name != person.name and not person.holds(Role.OFFICE):
+        raise NotAllowed(action=Action.HAND_OVER)
+    if not said.other:
+        days = said.start if said.start == said.end else f"{said.start}-{said.end}"
+        await context.answer(context.say("people.absence.who_stands_in", name=name, days=days))
+        return
+    await _settle(context, person, PendingAbsence(name=name, other=said.other, start=said.start, end=said.end))
 
 
 async def _settle(context: Context, person: Person, planned: PendingAbsence, *, edit: bool = False) -> None:
     """Keep the absence when both days are certain; otherwise ask about the first that is not."""
     from bot.readers.deadline import read_deadline
 
+    today = context.request.day_said(await context.unit())
     days: list[dt.date] = []
     for which, words in (("start", planned.start), ("end", planned.end)):
-        after = days[0] if days else context.request.day_said(await context.unit())
-        reading = read_deadline(words, after)
+        reading = read_deadline(words, today)
+        if days and (reading.date is None or not reading.certain or reading.date < days[0]):
+            reading = read_deadline(words, days[0])  # 周三 of 下周一到周三, and 26日 of 4月24日-26日
         if reading.date is None or not reading.certain:
             known = {"start": days[0].isoformat()} if days else {}
             await plan_absence(context.request, person, msgspec.structs.replace(planned, **known))

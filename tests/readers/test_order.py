@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.readers.absence import SaidAbsence, absence_of_command, read_absence
 from bot.readers.order import Order, read_order
 from bot.readers.reply import read_message
 from bot.readers.reply.measure_number import named_in
@@ -77,3 +78,44 @@ def test_an_amount_between_two_is_no_measure(words: str) -> None:
 def test_somebody_is_to_be_invited(words: str) -> None:
     """Whose link is wanted; whether there is such a person is the roster's to say."""
     assert read_order(words) == Order("invite", "甲乙丙", names=("甲乙丙",))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("我下周一到周三出差", SaidAbsence("我", "下周一", "周三", "")),
+        ("甲乙丙请假了,24号到26号,丁戊己代", SaidAbsence("甲乙丙", "24号", "26号", "丁戊己")),
+        ("明天请假一天", SaidAbsence("", "明天", "明天", "")),
+        ("明天休年假,由丁戊己代我", SaidAbsence("", "明天", "明天", "丁戊己")),
+        ("我4月1日至4月5日去党校学习,工作由丁戊己代办", SaidAbsence("我", "4月1日", "4月5日", "丁戊己")),
+        ("甲乙丙从4月1日起到4月5日住院", SaidAbsence("甲乙丙", "4月1日", "4月5日", "")),
+    ],
+)
+def test_an_absence(sentence: str, said: SaidAbsence) -> None:
+    """Who, the days as they were said, and who stands in."""
+    assert read_absence(sentence) == said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "明天能请假吗",
+        "明天去培训",
+        "今天去现场开会",
+        "谁请假了",
+        "请假",
+        "出差费用已报销",
+        "下周一开会研究",
+        "明天请假可以吗",
+    ],
+)
+def test_no_absence(sentence: str) -> None:
+    """A question, work that a measure may be about, and no day."""
+    assert read_absence(sentence) is None
+
+
+def test_the_command() -> None:
+    """Behind its name: who, the days joined by any dash or word, who stands in."""
+    assert absence_of_command("甲乙丙 下周一到下周三 由丁戊己代") == SaidAbsence("甲乙丙", "下周一", "下周三", "丁戊己")
+    assert absence_of_command("甲乙丙 12月1日-12月5日") == SaidAbsence("甲乙丙", "12月1日", "12月5日", "")
+    assert absence_of_command("甲乙丙") is None

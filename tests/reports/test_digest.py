@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.core.working_calendar import WorkCalendar
@@ -22,8 +22,8 @@ from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowCard, ShowPage
-from bot.messages.reporting.digest import digest_body
-from bot.messages.reporting.week_lines import LINES, SHORT, Line, fits, laid_out, width
+from bot.messages.reporting.digest import digest_body, others
+from bot.messages.reporting.week_lines import LINES, MINUTE, SHORT, Line, fits, laid_out, spoken, width
 from bot.messages.wording import load_wording, official
 from bot.services.core.callback_data import seal
 from bot.services.core.request import RequestContext, enter
@@ -162,6 +162,60 @@ def test_a_line_too_long_to_read_is_not_shown_in_full() -> None:
     """What would take more than four rows of the phone is told in a shorter form."""
     lines, fitted = laid_out([Line.of(escape("详" * 90), escape("详" * 70), own=True)])
     assert (lines, fitted) == ([escape("详" * 70)], True)
+
+
+@pytest.mark.parametrize(
+    ("words", "syllables"),
+    [
+        ("逾期3 · 推进中1→2▲1", 9),
+        ("6月9日", 4),
+        ("10天", 2),
+        ("23条", 4),
+        ("20天", 3),
+        ("105天", 6),
+        ("<b>2025年</b>", 5),
+        ("3-2", 2),
+    ],
+)
+def test_syllables_are_counted_as_they_are_read(words: str, syllables: int) -> None:
+    """Figures by their places, ▲ and ▼ not at all: they say what the two counts say."""
+    assert spoken(Markup(words)) == syllables  # noqa: S704 - our own words
+
+
+async def test_the_page_is_read_aloud_in_a_minute(context: RequestContext) -> None:
+    """The secretary's, the office's and a leader's page of an ordinary week, with who has what is late."""
+    for person in (SECRETARY, OFFICE, LEADER):
+        lines = str((await digest_for(context, person)).text).split("\n")
+        assert sum(spoken(Markup(line)) for line in lines) <= MINUTE  # noqa: S704 - our own page
+        assert sum("手上" in line for line in lines) == (1 if person is LEADER else 3)
+
+
+def test_what_cannot_be_shorter_costs_no_other_line() -> None:
+    """A line longer than four rows in its only form leaves the others theirs, as long as the screen holds all."""
+    told = [Line.of(escape("长" * 100), own=True), *lines_of(3)]
+    assert laid_out(told) == ([escape("长" * 100), *[escape("详" * 30)] * 3], True)
+
+
+async def test_many_cancelled_measures_leave_the_late_ones_their_place(context: RequestContext) -> None:
+    """Acts that fill more than a line are told by the first three and how many; the picture tells all of them."""
+    numbers = [f"2-{place}" for place in range(10, 35)]
+    async with context.store.open() as ledger:
+        model = await ledger.measures.get("u1/A/2-1")
+        assert model
+        for number in numbers:
+            one = replace(model, id=f"u1/A/{number}", number=number, deadline=deadline(dt.date(2025, 12, 1)))
+            await ledger.measures.put(one)
+            await change(ledger, number, NOW - dt.timedelta(days=1), "方既明", "cancel", stage=Stage.CANCELLED)
+    lines = (await digest_for(context, SECRETARY)).text.split("\n")
+    (told,) = [line for line in lines if line.startswith("减少和任免")]
+    assert told == "减少和任免：取消 2-10（方既明）；取消 2-11（方既明）；取消 2-12（方既明）等25件（逐件见图）"
+    assert fits([escape(line) for line in lines])
+    assert sum(line.startswith("🔴") for line in lines) == 3
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
+        page = await compile_digest(ledger, register, NOW - dt.timedelta(days=7), CALENDAR, NOW)
+    (all_of_them,) = [line for line in others(WORDING, page) if "减少和任免" in line]
+    assert all(f"取消 {number}（" in all_of_them for number in numbers)
 
 
 async def test_three_late_measures_stand_on_a_page_that_is_full(context: RequestContext) -> None:

@@ -16,7 +16,7 @@ from bot.domain.status.tally import Tally
 from bot.messages.core.measure import what
 from bot.messages.reporting.early import grounds
 from bot.messages.reporting.reductions import reduced
-from bot.messages.reporting.week_parts import quote
+from bot.messages.reporting.week_parts import decision_kinds, quote
 from bot.messages.text import full_day, said_on, short_day
 from bot.messages.wording import official
 
@@ -30,7 +30,7 @@ FORMS = (
 )  # numbers in a sentence, grounds, kinds: tried in turn
 QUOTE, SAID = 16, 2  # signs of a quotation, and things that are waited for in words
 ROOM, ANCHOR, MARK = 470, 58, 29  # points of the sheet for the table, those of the anchor, and of the round
-MOVED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
+MOVED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED, Part.CANCELLED)
 NAMED = frozenset({Happening.CLOSED, Happening.REOPENED, Happening.SENT_BACK, Happening.SUBMITTED, Happening.STARTED})
 
 
@@ -88,6 +88,8 @@ def _moved(page: Digest) -> str:
         return ""
     moves = [(part, page.tally.count(part) - page.then.count(part)) for part in MOVED]
     told = [f"{_part(part)}{'增加' if by > 0 else '减少'}{abs(by)}条" for part, by in moves if by]
+    if by := len(page.tally.closed_findings) - len(page.then.closed_findings):
+        told.append(f"问题已销号{'增加' if by > 0 else '减少'}{abs(by)}个")
     since = short_day(page.since.date())
     return f"与{since}相比，{'，'.join(told)}。" if told else f"各项与{since}持平。"
 
@@ -110,7 +112,7 @@ def _decisions(page: Digest) -> str:
     ]
     if not told:
         return "" if page.past else "目前没有需要书记决定的事项。"
-    more = f"等{len(told)}项" if len(told) > FEW else ""
+    more = f"等{len(told)}项（{decision_kinds(page, official)}）" if len(told) > FEW else ""
     return f"措施{'；'.join(told[:FEW])}{more}。"
 
 

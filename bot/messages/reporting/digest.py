@@ -15,8 +15,8 @@ from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
 from bot.messages.reporting.keyboards import named_rows, page_rows
 from bot.messages.reporting.reductions import reduced
-from bot.messages.reporting.week_lines import LINES, Line, laid_out
-from bot.messages.reporting.week_parts import FEW, QUOTE, few, quote
+from bot.messages.reporting.week_lines import LINES, LONGEST, MINUTE, Line, laid_out, width
+from bot.messages.reporting.week_parts import FEW, QUOTE, decision_kinds, few, quote
 from bot.messages.reporting.week_topics import topics
 from bot.messages.status.view import SHOWN, counts
 from bot.messages.text import said_on, short_day
@@ -24,7 +24,13 @@ from bot.messages.wording import Wording
 
 LATE = 3  # overdue measures written out where there is room; the others are behind the button
 SCREENS = tuple((late, together) for together in (FEW, LINES) for late in (LATE, 2, 1))  # and things in a line, in turn
-QUOTES = (QUOTE, 18, 12, 0)  # characters of somebody's words, the most that there is room for
+QUOTES = (
+    QUOTE,
+    18,
+    12,
+    0,
+    None,
+)  # characters of somebody's words; without them how long nothing came, or not even that
 WEEK = 7
 WEIGHTY = 9  # kinds of changes that are told where there is no room for all
 KINDS = ("closed", "overdue", *Happening)
@@ -37,7 +43,7 @@ def digest_body(wording: Wording, page: Digest, *, part: bool = False, decides: 
     """The page: `part` for one who sees a part, `decides` for one with decisions."""
     late, lines = LATE, list[Markup]()
     for late, together in SCREENS:
-        lines, fitted = laid_out(_told(wording, page, late, part=part, decides=decides), together)
+        lines, fitted = laid_out(_told(wording, page, late, part=part, decides=decides), together, MINUTE)
         if fitted:
             break
     text = LINE.join(lines)
@@ -142,8 +148,11 @@ def _decisions(wording: Wording, page: Digest, *, decides: bool) -> Iterator[Lin
             [(kind, row.number, day) for kind, row, day in matters],
         )
     ]
+    late = any(row.part is Part.OVERDUE for row in page.decisions)
     if matters:
-        said = [wording.say(key, count=len(items), items=few(wording, items)) for items in forms]
+        kinds_of = decision_kinds(page, wording.word) if len(matters) > FEW or late else ""
+        kinds_of = wording.word("reporting.week.which", rows=kinds_of) if kinds_of else ""
+        said = [wording.say(key, count=len(items), kinds=kinds_of, items=few(wording, items)) for items in forms]
         yield Line.of(*said, own=True)
 
 
@@ -159,7 +168,7 @@ def _overdue(wording: Wording, page: Digest, late: int, *, part: bool) -> Iterat
         yield Line.of(*(_late(wording, page, row, most) + more for most in QUOTES), own=True)
 
 
-def _late(wording: Wording, page: Digest, row: RegisterRow, most: int) -> Markup:
+def _late(wording: Wording, page: Digest, row: RegisterRow, most: int | None) -> Markup:
     facts = {"named": row.named, "days": row.standing.late, "what": what(row.standing.duty, wording.word)}
     if row.redacted:
         return wording.say("reporting.week.red", held="", said="", **facts)
@@ -179,7 +188,7 @@ def _held(wording: Wording, page: Digest, row: RegisterRow) -> str:
     return wording.word("reporting.week.held", who=who, days=found.working_days)
 
 
-def _said(wording: Wording, page: Digest, row: RegisterRow, most: int) -> Markup:
+def _said(wording: Wording, page: Digest, row: RegisterRow, most: int | None) -> Markup:
     """The owner's last own words with their day, and in which week since then nothing new has come."""
     if row.said is None:
         return wording.say("reporting.week.never")
@@ -187,7 +196,7 @@ def _said(wording: Wording, page: Digest, row: RegisterRow, most: int) -> Markup
     weeks = (page.at.date() - max(row.said.day, since or row.said.day)).days // WEEK
     streak = wording.word("reporting.week.streak", weeks=weeks + 1) if weeks and not row.said.waiting else ""
     if not most:
-        return Markup("")
+        return escape(streak if most is not None else "")
     words = quote(row, row.said.words, most)
     return wording.say(
         "reporting.week.said",
@@ -251,7 +260,13 @@ def _move(wording: Wording, move: MovedDeadline) -> str:
 
 
 def _reduced(wording: Wording, page: Digest) -> Iterator[Line]:
-    """减少的, and 任免: never folded away."""
-    if page.reduced:
-        told = [reduced(wording.word, one) for one in page.reduced]
-        yield Line.of(wording.say("reporting.digest.reduced", acts="；".join(told)), own=True)
+    """减少的, and 任免: never folded away, and one by one wherever they fill no more than a line."""
+    if not page.reduced:
+        return
+    told = [reduced(wording.word, one) for one in page.reduced]
+    full = wording.say("reporting.digest.reduced", acts="；".join(told))
+    if width(full) <= LONGEST:
+        yield Line.of(full, own=True)
+        return
+    acts = wording.word("reporting.week.reduced_more", acts="；".join(told[:FEW]), count=len(told))
+    yield Line.of(full, wording.say("reporting.digest.reduced", acts=acts), own=True)

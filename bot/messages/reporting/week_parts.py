@@ -1,10 +1,11 @@
 """Parts of the week's page: the first few of many, what the ledger lacks, late shares of supporting bodies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from bot.domain.reporting.digest import AgainstPlan, Gaps
+from bot.domain.plan.part import Part
+from bot.domain.reporting.digest import AgainstPlan, Digest, Gaps
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.support import SupportRow
 from bot.messages.text import cut
@@ -18,6 +19,15 @@ def few(wording: Wording, things: Sequence[str], most: int = FEW) -> str:
     """The first of them, and how many there are."""
     shown = "、".join(things[:most])
     return shown if len(things) <= most else wording.word("reporting.digest.and_more", shown=shown, count=len(things))
+
+
+def decision_kinds(page: Digest, word: Callable[..., str]) -> str:
+    """销号2，含已逾期1；延期2: so that the 待审定 is found again, which holds neither."""
+    closings, late = len(page.decisions), sum(row.part is Part.OVERDUE for row in page.decisions)
+    key = f"reporting.week.kind_closing{'_late' if late else ''}"
+    told = [word(key, count=closings, late=late)] if closings else []
+    told += [word("reporting.week.kind_extension", count=len(page.asked))] if page.asked else []
+    return "；".join(told)
 
 
 def lent(wording: Wording, row: SupportRow) -> str:

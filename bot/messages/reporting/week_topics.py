@@ -158,4 +158,6 @@ def _lacking(wording: Wording, page: Digest, *, named: bool) -> Iterator[Line]:
     """What the ledger lacks."""
     said = [gaps_line(wording, page.gaps, named=one) for one in (named, False)]
     if said[0]:
-        yield Line.of(*said)
+        gaps = page.gaps
+        count = sum(map(len, (gaps.unowned, gaps.unclear, gaps.unsettled, gaps.unbound)))
+        yield Line.of(*said, wording.say("reporting.week.gaps", count=count))

@@ -52,7 +52,7 @@ async def read_plan_safely(
     try:
         draft = await _read(made or data, name, (reference, known), seconds, megabytes)
     except UnreadablePlan as error:
-        if made is None or error.code != "nothing_found":
+        if made is None or error.code not in {"nothing_found", "heads_unknown"}:
             raise
         raise UnreadablePlan("turned_to_nothing", target=target) from error
     if made is None:

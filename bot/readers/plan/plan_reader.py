@@ -7,12 +7,15 @@ from bot.domain.imports.draft import PlanDraft, UnreadablePlan
 from bot.readers.plan.containers.guard import refuse_size
 from bot.readers.plan.layout.known import NOTHING, Known, knowing
 
+MOST_HEADS = 12  # that a refusal names
+
 
 def read_plan(source: Path | bytes, name: str, *, reference: dt.date, known: Known = NOTHING) -> PlanDraft:
     """What is read from the file; `reference` is today, `known` what was said before. Raises UnreadablePlan."""
     from bot.readers.plan.containers.document import Sheet
     from bot.readers.plan.containers.file_type import document_of
     from bot.readers.plan.draft.assembly import assemble  # loaded with the first file, not with the program
+    from bot.readers.plan.layout.header import heads_of_a_list
     from bot.readers.plan.layout.interpreter import read_layout
     from bot.readers.plan.layout.minutes import read_minutes
     from bot.readers.plan.layout.side_lists import straightened
@@ -26,4 +29,11 @@ def read_plan(source: Path | bytes, name: str, *, reference: dt.date, known: Kno
         try:
             return assemble(document, read_layout(document), reference)
         except UnreadablePlan:
-            return assemble(document, read_minutes(document) or read_layout(document, blind=True), reference)
+            blind = read_minutes(document) or read_layout(document, blind=True)
+        try:
+            return assemble(document, blind, reference)
+        except UnreadablePlan:
+            lists = [heads for one in document.blocks if isinstance(one, Sheet) and (heads := heads_of_a_list(one))]
+            if not lists:
+                raise
+            raise UnreadablePlan("heads_unknown", heads="、".join(lists[0][:MOST_HEADS])) from None

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.people.person import Person, Role
 from bot.sandbox import Phone
@@ -319,3 +321,26 @@ async def test_a_delegate_whom_nothing_reaches_is_named_as_such(chats: Chats) ->
     assert "均已告知" not in lost
     assert "曹砚青 现在收不到消息，绑定以前提醒仍发" in lost
     assert f"已告知：{MATE}；收不到消息的：曹砚青" in lost
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "days"),
+    [
+        (OWNER, f"我下周一到下周三出差，{MATE}代", ("2025-03-24", "2025-03-26")),
+        (OWNER, f"明天请假一天，由{MATE}代", ("2025-03-21", "2025-03-21")),
+        (OFFICE, f"{OWNER}请假了，24号到26号，{MATE}代", ("2025-03-24", "2025-03-26")),
+        (OFFICE, f"/away {OWNER} 明天到后天 由{MATE}代", ("2025-03-21", "2025-03-22")),
+    ],
+)
+async def test_an_absence_is_taken_in_a_sentence(chats: Chats, who: str, words: str, days: tuple[str, str]) -> None:
+    """Each day is the one that is meant today, the last as well as the first."""
+    assert "已登记" in (await chats.say(who, words)).text
+    ((start, end),) = [(one.start.isoformat(), one.end.isoformat()) for one in (await chats.person(OWNER)).absences]
+    assert (start, end) == days
+
+
+async def test_without_anybody_who_stands_in_nothing_is_recorded(chats: Chats) -> None:
+    """The line to send stands there, but for the name; another's absence is not for an owner to say."""
+    assert f"请假 {OWNER} 明天 由某某代" in (await chats.say(OWNER, "明天请假一天")).text
+    assert "没有作任何更改" in (await chats.say(OWNER, f"{MATE}明天请假")).text
+    assert not (await chats.person(OWNER)).absences

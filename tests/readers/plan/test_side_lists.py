@@ -410,11 +410,11 @@ def test_lines_of_instruction_above_a_list_are_no_findings() -> None:
     ("cell", "said"), [("孟晓川、罗雨桐（配合）", "罗雨桐（配合）"), ("主办：孟晓川；协办：罗雨桐", "协办：罗雨桐")]
 )
 def test_who_only_helps_is_not_made_an_owner_in_silence(cell: str, said: str) -> None:
-    """A cell of people names one who helps: both are read as owners, and the preview says which word was not kept."""
+    """A cell of people names one who helps: only the other is an owner, and the preview says who is not."""
     draft = read([HEAD, ("1", "围挡不严", "逐户摸排", "沈知行", "执法大队", cell, "2026-06-30")])
     (measure,) = draft.findings[0].measures
-    assert measure.owners == ("孟晓川", "罗雨桐")
-    assert f"“{said}”：按经办人读入，请核对" in " ".join(problem_words(WORDING, one) for one in draft.problems)
+    assert (measure.owners, measure.support) == (("孟晓川",), ())
+    assert f"“{said}”：是配合的人，没有登记为经办人" in " ".join(problem_words(WORDING, one) for one in draft.problems)
 
 
 def test_people_who_stand_alone_are_asked_about() -> None:

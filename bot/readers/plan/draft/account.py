@@ -13,6 +13,7 @@ from bot.readers.plan.fields.deputies import BOTH, POST
 from bot.readers.plan.fields.enumeration import GROUP, SOME, clauses_of, lines, marked, spoken
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import NOBODY, PHONE, POST_AFTER, POST_BEFORE, POST_ONLY, SEPARATORS
+from bot.readers.plan.fields.parts_played import ALONE
 from bot.readers.plan.layout.extracted import Grid, Section
 from bot.readers.plan.layout.headings import Field, label
 from bot.readers.plan.layout.ledger_table import DITTO
@@ -160,6 +161,7 @@ def _residue(text: str, names: list[str]) -> str:
         bare = POST_AFTER.sub("", POST_BEFORE.sub("", word))
         known = (
             word in PARTS
+            or ALONE.fullmatch(word)
             or BOTH.fullmatch(word)
             or POST.fullmatch(word)
             or POST_ONLY.fullmatch(word)

@@ -8,15 +8,13 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Re
 from bot.readers.plan.containers.document import shown_places
 from bot.readers.plan.draft.common_limit import limit_of
 from bot.readers.plan.draft.numbering import full, unmarked
+from bot.readers.plan.draft.people_cells import SINGLE, by_parts, relabelled
 from bot.readers.plan.fields.bodies import bodies_of, department_beside, mixed, others_unnamed
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from bot.readers.plan.fields.deputies import without_deputies
 from bot.readers.plan.fields.enumeration import marked, tidy
 from bot.readers.plan.fields.names import (
-    HELPING,
     NOBODY,
-    ORGANISATION,
-    SEPARATORS,
     UNDECIDED,
     looks_like_a_name,
     persons,
@@ -24,14 +22,14 @@ from bot.readers.plan.fields.names import (
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values
 from bot.readers.plan.layout.headings import Field
 from bot.readers.plan.layout.known import KNOWN
-from bot.readers.plan.layout.running_text import FACTS, Labelled, split_labels
+from bot.readers.plan.layout.running_text import FACTS, split_labels
 
 AT_ONCE_OR_STANDING = re.compile(r"立行立改|立即整改|即知即改|边查边改|长期坚持|持续(?:整改|推进|坚持)|常态(?:化|长效)")
 DAY_WITHIN = re.compile(
     r"(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|末)?|年底|年末|第?[一二三四]季度末?|[上下]半年)(?:之?前|以前|底前|前)"
 )
 LAST_BRACKET = re.compile(r"[（(]([^（()）]{2,30})[)）][。；;]?$")
-OF_PEOPLE = frozenset({Field.LEADER, Field.OWNER, Field.RESPONSIBLE, Field.MIXED})
+OF_PEOPLE = SINGLE | {Field.MIXED}
 DEMANDED = (Field.LEADER, Field.DEPARTMENT, Field.OWNER, Field.DEADLINE)
 
 
@@ -78,7 +76,11 @@ class DraftBuilder:
         """One measure; what it does not say itself, its finding says."""
         values: Values = {**finding.values, **raw.values}
         text = self._inline(raw, values)
-        values = _relabelled(values)
+        number = full(finding, raw)
+        values, said = by_parts(values, self.known)
+        for where, what, facts in said:
+            self.section.problem(where, what, number=number, **facts)
+        values = relabelled(values)
         values, deputies = self._without_deputies(values)
         departments, support, in_brackets = self._bodies(values)
         offices = (*departments, *support, *self.offices)
@@ -100,15 +102,11 @@ class DraftBuilder:
         status = "；".join(tidy(value.text) for value in values.get(Field.STATUS, []) if value.text not in NOBODY)
         for name in (*named[Field.LEADER], *named[Field.OWNER]):
             self.unknown_people.setdefault(name, raw.where)
-        number = full(finding, raw)
         bodies = (*values.get(Field.DEPARTMENT, []), *values.get(Field.SUPPORT, []))
         for value in [one for one in bodies if others_unnamed(one.text)]:
             self.section.problem(value.where, "others_unnamed", number=number, words=others_unnamed(value.text))
         if deputies:
             self.section.problem(raw.where, "deputies", number=number, names=deputies)
-        for value in (*values.get(Field.OWNER, []), *values.get(Field.RESPONSIBLE, [])):
-            if helping := "、".join(found[0] for found in HELPING.finditer(value.text)):
-                self.section.problem(value.where, "helps_only", number=number, words=helping)
         if beside := [name for name in in_brackets if name not in {*named[Field.OWNER], *named[Field.LEADER]}]:
             self.section.problem(raw.where, "person_beside_body", number=number, names=tuple(beside))
         if not text and finding.values is not values and raw.values is not finding.values:
@@ -201,7 +199,11 @@ class DraftBuilder:
             return self._unwritten(raw, values, text, number)
         if written[0].doubtful:
             return Deadline(DeadlineKind.UNCLEAR, written[0].text), None
-        deadline, reading, doubt = self.due.read(written[0])
+        moved = self.due.moved(written[0])
+        if moved:
+            both = {"first": moved.first_words, "words": moved.words}
+            self.section.problem(written[0].where, "deadline_extended", number=number, **both)
+        deadline, reading, doubt = moved.read if moved else self.due.read(written[0])
         if doubt:
             self.section.problem(written[0].where, doubt.what, **doubt.facts)
         if deadline.kind is DeadlineKind.STANDING and deadline.recurrence is None:
@@ -307,32 +309,3 @@ def _kind_of_person(label: str) -> Field:
     if "领导" in label:
         return Field.LEADER
     return Field.OWNER if re.search("经办|承办|具体|直接|联系|联络", label) else Field.RESPONSIBLE
-
-
-def _of_people(named: list[Labelled]) -> bool:
-    """True where the words for what a body does stand before people: 主办：孟晓川；协办：罗雨桐."""
-    return all(
-        found.kind in {Field.DEPARTMENT, Field.SUPPORT}
-        and not any(ORGANISATION.search(word) for word in SEPARATORS.split(found.text))
-        for found in named
-    )
-
-
-def _relabelled(values: Values) -> Values:
-    """Cells with labels of their own (牵头单位：… 配合单位：…) under those labels."""
-    sorted_out: Values = {}
-    for kind, cells in values.items():
-        for value in cells:
-            before, labels = (
-                split_labels(value.text)
-                if kind in FACTS and kind is not Field.DEADLINE and re.search("[:：]", value.text)
-                else ("", [])
-            )
-            named = [found for found in labels if found.kind in FACTS]
-            if named and before:
-                sorted_out.setdefault(kind, []).append(replace(value, text=before, day=None))
-            if not named or (kind in {Field.OWNER, Field.RESPONSIBLE} and _of_people(named)):
-                sorted_out.setdefault(kind, []).append(value)
-            for found in named:
-                sorted_out.setdefault(found.kind, []).append(Value(found.text, value.where, None, found.name))
-    return sorted_out

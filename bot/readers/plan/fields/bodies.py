@@ -44,7 +44,7 @@ HELPS = frozenset({"配合", "协办", "协助", "参与"})
 FIRST_LEADS = re.compile(
     r"[（(]?(?:[排列]在?)?(?:第一|首位|最前|前面|首)[个位]?的?(?:单位|部门|科室|股室)?[为是](?:牵头|主办|主责)(?:单位|部门|科室|股室)?[)）]?"
 )
-PART = re.compile(r"(?:人|人员|领导|同志|单位|部门|科室|牵头|主办|承办|责任|配合|协办|协助|参与|分管|负责|联系)$")
+PART = re.compile(r"(?:人|人员|领导|同志|单位|部门|科室|牵头|主办|承办|经办|责任|配合|协办|协助|参与|分管|负责|联系)$")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def department_beside(name: str, text: str) -> str:
     before = re.search(
         r"([\u4e00-\u9fff]{2,16})[\s:：(（]+(?:[\u4e00-\u9fff]{2,4}[、,，]\s*)*?" + re.escape(name), folded
     )
-    return before[1] if before and ORGANISATION.search(before[1]) else ""
+    return before[1] if before and ORGANISATION.search(before[1]) and not PART.search(before[1]) else ""
 
 
 @dataclass

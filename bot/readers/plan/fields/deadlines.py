@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.imports.draft import Fact
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Flag, ReadingKind
@@ -21,6 +21,17 @@ RATE = re.compile(  # so much in each period is no duty of it: 每村每月补�
     r"每[户人村亩家名吨辆台件头项][^,，。]{0,3}每|"
     r"每(?:周|月|个月|季度?|半年|年)[^,，。查核报公清评审督研分会]{0,6}(?:工资|薪|补助|补贴|津贴|租金|费|标准|收入|产量|用量|元)"
 )
+SLASHED = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])")  # alone in its cell it is no share (12 of 23)
+MOVES = r"(?:延期|延长|顺延|调整|变更|推迟|延后|展期|改)(?:至|到|为|成)"
+MOVED = re.compile(
+    r"^(?:原(?:定|计划|时限|期限|要求)?(?:于|为|是)?[:：]?)?(?P<first>.+?)[，,；;。、\s（(→]*"
+    rf"(?:现|已|后|经(?:[^，,；;]{{0,8}}(?:批准|同意|研究|批复))?[，,]?|申请)*{MOVES}[:：]?(?P<then>.+?)[)）。；;\s]*$"
+)
+MOVED_FROM = re.compile(
+    r"^(?P<then>.+?)[，,；;。\s（(]+原(?:定|计划|时限|期限|要求)?(?:于|为|是)?[:：]?(?P<first>.+?)[)）。；;\s]*$"
+)
+MONTH_FIRST = re.compile(r"\d{1,2}月")
+WITH_A_YEAR = re.compile(r"(20\d\d)\s*[年./-]")
 ASKED = (Flag.AMBIGUOUS, Flag.ROLLED, Flag.MULTI, Flag.NEEDS_ANCHOR)
 
 
@@ -33,6 +44,15 @@ class Doubt:
 
 
 Read = tuple[Deadline, DeadlineReading, Doubt | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A day that its own cell says was put off: the words of both, and what is read of it."""
+
+    first_words: str
+    words: str
+    read: Read
 
 
 @dataclass(kw_only=True)
@@ -58,6 +78,23 @@ class DeadlineCells:
             self.known[words] = self._read(words)
         return self.known[words]
 
+    def moved(self, value: Value) -> Moved | None:
+        """原定5月底，调整为8月底: the later day with the first one kept; None where the cell says it not clearly."""
+        words = value.text.strip()
+        found = MOVED.match(words) or MOVED_FROM.match(words)
+        if value.day or not found or len(re.findall(MOVES, words)) > 1:
+            return None
+        first_words, then_words = found["first"].strip(), found["then"].strip()
+        year = WITH_A_YEAR.match(first_words)
+        dated = f"{year[1]}年{then_words}" if year and MONTH_FIRST.match(then_words) else then_words
+        first, _, _ = self.read(Value(first_words, value.where))
+        then, reading, doubt = self.read(Value(dated, value.where))
+        days = (DeadlineKind.BY_DATE, DeadlineKind.BY_DATE)
+        if (first.kind, then.kind) != days or not (first.date and then.date) or then.date <= first.date:
+            return None
+        read = (replace(then, words=words, first=first.date), reading, doubt)
+        return Moved(first_words=first_words, words=then_words, read=read)
+
     def _read(self, words: str) -> Read:
         from bot.readers.deadline import read_deadline
 
@@ -68,12 +105,13 @@ class DeadlineCells:
                 None,
             )
         anchor = self.feedback or self.drawn_up
-        reading = read_deadline(words, anchor or self.today, feedback=self.feedback)
+        spoken = f"{words}前" if SLASHED.fullmatch(words) else words
+        reading = read_deadline(spoken, anchor or self.today, feedback=self.feedback)
         if self.concentrated_until and Flag.NEEDS_ANCHOR in reading.flags and CONCENTRATED.fullmatch(words):
             reading = DeadlineReading(kind=ReadingKind.DATE, date=self.concentrated_until)
         deadline = reading.as_deadline(words)
         if deadline.kind is not DeadlineKind.UNCLEAR and anchor is None:
-            later = read_deadline(words, self.today + dt.timedelta(days=LONG_AFTER))
+            later = read_deadline(spoken, self.today + dt.timedelta(days=LONG_AFTER))
             if _bounds(later.period) != _bounds(reading.period):
                 return deadline, reading, Doubt("no_year_of_series", {"words": words})
             if deadline.date and later.date != reading.date:

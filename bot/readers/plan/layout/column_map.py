@@ -121,7 +121,7 @@ class ColumnMap:
     def _name(self, column: int) -> str:
         """The head, or where a column without one stands."""
         if head := self.header.labels[column]:
-            return re.sub(r"\s+", "", head)
+            return " ".join(head.split()) if head.isascii() else re.sub(r"\s+", "", head)
         named = {c: re.sub(r"\s+", "", label) for c, label in self.header.labels.items() if label}
         before = max((c for c in named if c < column), default=None)
         if before is None:

@@ -19,6 +19,18 @@ from bot.readers.plan.fields.enumeration import (
 from bot.readers.plan.layout.headings import Field
 
 YES_OR_NO = frozenset({"是", "否", "√", "×", "✓", "有", "无"})
+ATTRIBUTES = (
+    Field.LEADER,
+    Field.RESPONSIBLE,
+    Field.OWNER,
+    Field.DEPARTMENT,
+    Field.SUPPORT,
+    Field.MIXED,
+    Field.DEADLINE,
+    Field.EXTENDED,
+    Field.TYPE,
+    Field.STATUS,
+)
 PER_MEASURE = (
     Field.DEADLINE,
     Field.EXTENDED,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.readers.plan.containers.document import BLANK, Cell, Sheet
 from bot.readers.plan.fields.item_number import arabic
-from bot.readers.plan.layout.headings import LEDGER_FIELDS, LONGEST, ROUND_FIELDS, TOTAL, Field, bare, classify
+from bot.readers.plan.layout.headings import LEDGER_FIELDS, LONGEST, ROUND_FIELDS, TOTAL, Field, bare, breadth, classify
 
 GENERIC = frozenset({Field.NAME, Field.POST, Field.NUMBER, Field.UNIT, Field.STATUS, Field.IGNORED, Field.DRAWN_UP})
 DEEPEST = 3
@@ -81,7 +81,8 @@ def unknown_header(sheet: Sheet) -> Header | None:
     for row in range(len(sheet.rows) - 1):
         cells = sheet.texts(row)
         words = [bare(text) for _, text in cells]
-        plain = all(word and len(word) <= LONGEST and not arabic(word) and not DAYLIKE.search(word) for word in words)
+        short = all(word and breadth(word) <= LONGEST for word in words)
+        plain = short and not any(arabic(word) or DAYLIKE.search(word) for word in words)
         if len(cells) < FEWEST or len(set(words)) < len(words) or not plain:
             continue
         below = [len(sheet.texts(r)) for r in range(row + 1, len(sheet.rows)) if sheet.texts(r)]
@@ -90,6 +91,15 @@ def unknown_header(sheet: Sheet) -> Header | None:
             known = {column: kind for column, text in cells if (kind := classify(text))}
             return Header(row, 1, {c: IN_A_HEADER.get(k, k) for c, k in known.items()}, dict(cells))
     return None
+
+
+def heads_of_a_list(sheet: Sheet) -> list[str]:
+    """The heads of what looks like a list, known or not: the first row of several short words with rows below it."""
+    for row in range(len(sheet.rows) - 1):
+        words = [text for _, text in sheet.texts(row)]
+        if len(words) >= FEWEST and all(breadth(bare(word)) <= LONGEST and not arabic(bare(word)) for word in words):
+            return [" ".join(word.split()) for word in words]
+    return []
 
 
 def _is_form(sheet: Sheet, row: int) -> bool:
@@ -103,7 +113,7 @@ def _is_header(sheet: Sheet, row: int, cells: list[tuple[int, str]], kinds: list
     if len(set(known)) < 2 and not (len(known) >= 1 and Field.IGNORED in kinds and set(known) & LEDGER_FIELDS):  # noqa: PLR2004 - a header names two things
         return False
     run = _run(sheet, row, cells, kinds)
-    if any(len(bare(text)) > (VAST if run >= SURE else LONGEST) for _, text in cells):
+    if any(breadth(bare(text)) > (VAST if run >= SURE else LONGEST) for _, text in cells):
         return False
     if Field.NAME not in known and not set(known) & LEDGER_FIELDS and not _groups(sheet, row):
         return False

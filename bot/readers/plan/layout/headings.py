@@ -192,6 +192,11 @@ def bare(text: str) -> str:
     return without or folded
 
 
+def breadth(name: str) -> float:
+    """How long a heading is in Chinese characters: two Latin letters are as long as one."""
+    return sum(0.5 if sign.isascii() else 1 for sign in name)
+
+
 FIGURE = re.compile(r"[(（]?([0-9]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）]?$")
 
 
@@ -227,8 +232,13 @@ SUPPORTING = re.compile(r"[(（](配合|协办|协助|参与)")
 @lru_cache(maxsize=4096)
 def _known(text: str) -> Field | None:
     name = bare(text).lower()
-    if not name or len(name) > LONGEST or ":" in name:
+    if not name or breadth(name) > LONGEST or ":" in name:
         return None
+    if name.isascii():
+        from bot.readers.plan.layout.english_heads import in_english
+
+        if english := in_english(name):
+            return english
     if STANDS.search(name):
         name = STANDS.sub("", name) or "经办人"  # who only stands in is told apart by the head itself
     name = MENDING.sub("整改", CURRENT.sub("", WITH_A_PHONE.sub("", name) or name))

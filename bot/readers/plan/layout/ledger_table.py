@@ -6,6 +6,7 @@ from bot.readers.plan.containers.document import BLANK, Sheet, shown_places
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.layout.extracted import (
+    ATTRIBUTES,
     Grid,
     RawFinding,
     RawMeasure,
@@ -17,6 +18,7 @@ from bot.readers.plan.layout.extracted import (
     one_status,
     raw_measures,
 )
+from bot.readers.plan.layout.governing import charge, governing_line, speaks_of_rows_above
 from bot.readers.plan.layout.group_rows import group_rows
 from bot.readers.plan.layout.header import Header, is_the_head_again
 from bot.readers.plan.layout.headings import Field
@@ -24,18 +26,6 @@ from bot.readers.plan.layout.skipped_rows import counts_columns, is_heading, is_
 
 DITTO = frozenset(
     {"同上", "〃", "″", "”", '"', "''", "同前", "同上。", "（同上）", "(同上)", "同", "上同", "如上", "々"}
-)
-ATTRIBUTES = (
-    Field.LEADER,
-    Field.RESPONSIBLE,
-    Field.OWNER,
-    Field.DEPARTMENT,
-    Field.SUPPORT,
-    Field.MIXED,
-    Field.DEADLINE,
-    Field.EXTENDED,
-    Field.TYPE,
-    Field.STATUS,
 )
 INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
 
@@ -56,6 +46,7 @@ class LedgerTable:
     inherited: list[str] = field(default_factory=list)
     merged: set[int] = field(default_factory=set)  # columns with cells merged downwards
     groups: dict[int, tuple[str, int, str]] = field(default_factory=dict)  # rows that head others
+    governed: Value | None = None  # who is charged with the rows below a line that says so
     tasks: bool = False  # the tasks are the finest that this list has
 
     def read(self) -> None:
@@ -153,6 +144,12 @@ class LedgerTable:
 
     def _enter(self, text: str, where: str) -> None:
         """A banner names a category where the table has findings of its own, otherwise it names the finding."""
+        if speaks_of_rows_above(text):
+            self.section.leave(where, "left_governing", text)
+            return
+        if governed := governing_line(text, where, self.section):
+            self.governed = governed
+            return
         if Field.FINDING in self.columns.values():
             self.category = text
             return
@@ -336,6 +333,8 @@ class LedgerTable:
             day = cell.day if not ditto and text == cell.text else None
             if text:
                 add(values, kind, Value(text, where, day, self.header.labels.get(column, "")))
+        if self.governed:
+            charge(values, self.governed, self.section)
         one_status(values)
         return values
 

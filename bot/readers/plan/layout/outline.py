@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.layout.extracted import (
+    ATTRIBUTES,
     RawFinding,
     RawMeasure,
     Section,
@@ -15,7 +16,7 @@ from bot.readers.plan.layout.extracted import (
     shares_of,
 )
 from bot.readers.plan.layout.headings import ROUND_FIELDS, Field
-from bot.readers.plan.layout.ledger_table import ATTRIBUTES, DITTO
+from bot.readers.plan.layout.ledger_table import DITTO
 
 FRAGMENT = re.compile(r"[（(【\[；;，,、\s]+$")
 

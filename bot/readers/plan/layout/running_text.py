@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.readers.plan.containers.document import clean
 from bot.readers.plan.fields.enumeration import WITH_FACTS, each_with_facts, tidy
-from bot.readers.plan.layout.extracted import Value
+from bot.readers.plan.layout.extracted import ATTRIBUTES, Value
 from bot.readers.plan.layout.headings import LEDGER_FIELDS, ROUND_FIELDS, Field, label
-from bot.readers.plan.layout.ledger_table import ATTRIBUTES
 from bot.readers.plan.layout.outline import Outline
 from bot.readers.plan.layout.skipped_rows import TITLE
 
