@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.core.working_calendar import WorkCalendar
@@ -23,7 +23,7 @@ from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowCard, ShowPage
 from bot.messages.reporting.digest import digest_body, others
-from bot.messages.reporting.week_lines import LINES, MINUTE, SHORT, Line, fits, laid_out, spoken, width
+from bot.messages.reporting.week_lines import LINES, SHORT, Line, fits, laid_out, width
 from bot.messages.wording import load_wording, official
 from bot.services.core.callback_data import seal
 from bot.services.core.request import RequestContext, enter
@@ -162,32 +162,6 @@ def test_a_line_too_long_to_read_is_not_shown_in_full() -> None:
     """What would take more than four rows of the phone is told in a shorter form."""
     lines, fitted = laid_out([Line.of(escape("详" * 90), escape("详" * 70), own=True)])
     assert (lines, fitted) == ([escape("详" * 70)], True)
-
-
-@pytest.mark.parametrize(
-    ("words", "syllables"),
-    [
-        ("逾期3 · 推进中1→2▲1", 9),
-        ("6月9日", 4),
-        ("10天", 2),
-        ("23条", 4),
-        ("20天", 3),
-        ("105天", 6),
-        ("<b>2025年</b>", 5),
-        ("3-2", 2),
-    ],
-)
-def test_syllables_are_counted_as_they_are_read(words: str, syllables: int) -> None:
-    """Figures by their places, ▲ and ▼ not at all: they say what the two counts say."""
-    assert spoken(Markup(words)) == syllables  # noqa: S704 - our own words
-
-
-async def test_the_page_is_read_aloud_in_a_minute(context: RequestContext) -> None:
-    """The secretary's, the office's and a leader's page of an ordinary week, with who has what is late."""
-    for person in (SECRETARY, OFFICE, LEADER):
-        lines = str((await digest_for(context, person)).text).split("\n")
-        assert sum(spoken(Markup(line)) for line in lines) <= MINUTE  # noqa: S704 - our own page
-        assert sum("手上" in line for line in lines) == (1 if person is LEADER else 3)
 
 
 def test_what_cannot_be_shorter_costs_no_other_line() -> None:

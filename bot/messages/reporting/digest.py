@@ -15,7 +15,7 @@ from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
 from bot.messages.reporting.keyboards import named_rows, page_rows
 from bot.messages.reporting.reductions import reduced
-from bot.messages.reporting.week_lines import LINES, LONGEST, MINUTE, Line, laid_out, width
+from bot.messages.reporting.week_lines import LINES, LONGEST, Line, laid_out, width
 from bot.messages.reporting.week_parts import FEW, QUOTE, decision_kinds, few, quote
 from bot.messages.reporting.week_topics import topics
 from bot.messages.status.view import SHOWN, counts
@@ -43,7 +43,7 @@ def digest_body(wording: Wording, page: Digest, *, part: bool = False, decides: 
     """The page: `part` for one who sees a part, `decides` for one with decisions."""
     late, lines = LATE, list[Markup]()
     for late, together in SCREENS:
-        lines, fitted = laid_out(_told(wording, page, late, part=part, decides=decides), together, MINUTE)
+        lines, fitted = laid_out(_told(wording, page, late, part=part, decides=decides), together)
         if fitted:
             break
     text = LINE.join(lines)

@@ -1,6 +1,5 @@
 """Lines on one screen of a phone: each as full as there is room for, what is short side by side."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -14,8 +13,6 @@ ROW, ROWS = 20, 32  # characters of a phone's row, and rows of its screen
 SHORT, LONGEST = 3 * ROW, 4 * ROW  # of a line in which several things stand, and of any line
 LATIN = 0x2000  # signs before it take half the room
 BETWEEN = Markup("；")
-MINUTE = 300  # syllables, as news is read
-SAID = re.compile(r"[▲▼]\d+|(\d+)|[\u4e00-\u9fff→A-Za-z]")  # 3→2▼1 is read 三到二
 
 
 @dataclass(frozen=True)
@@ -42,29 +39,14 @@ def fits(lines: Sequence[Markup], longest: float = LONGEST) -> bool:
     return len(lines) <= LINES and max(widths, default=0) <= longest and sum(map(_rows, widths)) <= ROWS
 
 
-def spoken(line: Markup) -> int:
-    """Syllables of a line that is read aloud: 二十三 three, 六月九日 four."""
-    return sum(_figure(said[1]) if said[1] else said[0][0] not in "▲▼" for said in SAID.finditer(plain(line)))
-
-
-def _figure(digits: str) -> int:
-    """Syllables of a figure: each digit, and the places between them; 十 alone, no zero at the end."""
-    kept = digits.lstrip("0") or "0"
-    if len(kept) > 3:  # noqa: PLR2004 - a year, read sign by sign
-        return len(kept)
-    heard = kept.rstrip("0") or "0"
-    return len(heard) + len(kept) - 1 - (len(kept) == 2 and kept[0] == "1")  # noqa: PLR2004
-
-
 def _rows(wide: float) -> int:
     return max(1, ceil(wide / ROW))
 
 
-def laid_out(told: Sequence[Line], together: int = LINES, most: int | None = None) -> tuple[list[Markup], bool]:
+def laid_out(told: Sequence[Line], together: int = LINES) -> tuple[list[Markup], bool]:
     """All that is told, each as full as the screen has room for, the first first; and whether it fits at all.
 
-    At most so many things stand `together` in one line. Nothing is told fuller than shortest where reading all of it
-    aloud would take more than `most` syllables.
+    At most so many things stand `together` in one line.
     """
     shown = [len(one.forms) - 1 for one in told]
     # A line that cannot be told shorter costs no other its words.
@@ -72,8 +54,7 @@ def laid_out(told: Sequence[Line], together: int = LINES, most: int | None = Non
     for place, one in enumerate(told):
         for form in range(len(one.forms) - 1):
             tried = [*shown[:place], form, *shown[place + 1 :]]
-            lines = _packed(told, tried, together)
-            if fits(lines, longest) and (most is None or sum(map(spoken, lines)) <= most):
+            if fits(_packed(told, tried, together), longest):
                 shown = tried
                 break
     lines = _packed(told, shown, together)
