@@ -49,6 +49,7 @@ from handlers.core.acts import take_order
 from handlers.core.context import Context
 from handlers.core.day_picker import said_day
 from handlers.core.errors import in_words
+from handlers.core.matter_questions import take_matter, take_question_of_others
 from handlers.core.offered_day import offer_day, said_of_offer
 from handlers.core.plain_questions import answer_chatter, take_question
 from handlers.core.questions import ask, take_answer
@@ -212,8 +213,9 @@ async def take_words(
         await answer_wait(context, person, wait, words)
         return
     if asked is None:
-        taken = await take_act_sentence(context, person, words) or await take_order(context, person, words)
-        taken = taken or await take_question(context, person, words)
+        taken = await take_matter(context, person, words) or await take_act_sentence(context, person, words)
+        taken = taken or await take_order(context, person, words) or await take_question(context, person, words)
+        taken = taken or await take_question_of_others(context, person, words)
     else:
         of_it = answers and isinstance(asked, OF_A_MEASURE)
         taken = of_it and await take_question(context, person, words, asked.about)

@@ -1,5 +1,6 @@
 """Words that are kept until their sender has chosen what is meant, and what they meant by a wording the last time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound
@@ -94,6 +95,12 @@ async def reports_on(ledger: Ledger, request: RequestContext, person: Person, me
     """True where the measure is the person's to report, or that of somebody for whom the person stands in."""
     context = await measure_context(await transaction_for(request, ledger, person), measure.id)
     return await may(context, Action.REPORT, person)
+
+
+async def reports_on_any(request: RequestContext, person: Person, measures: Sequence[Measure]) -> bool:
+    """True where one of the measures is the person's to report."""
+    async with request.look() as ledger:
+        return any([await reports_on(ledger, request, person, one) for one in measures])
 
 
 async def meant_before(ledger: Ledger, person: Person, words: str) -> Intent | None:
