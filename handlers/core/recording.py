@@ -44,7 +44,7 @@ from bot.services.replies.pending_reply import resume
 from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import demand_correctable, understand
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
-from handlers.core.act_sentences import is_act, take_act_sentence
+from handlers.core.act_sentences import is_act, take_act_sentence, take_asked_act
 from handlers.core.acts import take_order
 from handlers.core.context import Context
 from handlers.core.day_picker import said_day
@@ -247,7 +247,8 @@ async def _asks_instead(context: Context, person: Person, asked: Question, words
     """Answer a question in the place of words that we asked for, 执法大队怎么样了 for a reason; ours stays open."""
     if isinstance(asked, OF_A_MEASURE | NumberQuestion | DayQuestion):
         return False
-    if await take_question(context, person, words, asked.about, instead_of_words=True):
+    taken = await take_question(context, person, words, asked.about, instead_of_words=True)
+    if taken or await take_asked_act(context, words):
         await context.answer(context.say("replies.still_asked"))
         return True
     return False

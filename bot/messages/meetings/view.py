@@ -133,7 +133,7 @@ def decisions_body(
 ) -> MessageBody:
     """What each meeting decided, the last first; of one's `own` alone where that is so."""
     if not told:
-        return MessageBody(wording.say(f"meetings.asked.none{'_own' if own else ''}", title=title))
+        return MessageBody(wording.say("meetings.asked.none_own", title=title))
     lines = []
     for meeting, outcomes in told:
         lines.append(

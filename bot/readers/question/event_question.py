@@ -55,7 +55,7 @@ _EVENTS = (  # the first that is named is asked about
     (re.compile(r"督办[单函]|预警函|提示函"), frozenset({Verb.ISSUE_LETTER, Verb.SIGN_LETTER, Verb.ANSWER_LETTER}), ""),
     (re.compile(r"回头看|反弹"), frozenset({Verb.RECHECK}), ""),
     (
-        re.compile(r"新?(?:增|加|添|来|立)(?:进来|进去|上去|上|进)?(?=的)"),
+        re.compile(r"新?(?:增|加|添|来|立|定)(?:进来|进去|上去|上|进)?(?=的)"),
         frozenset({Verb.IMPORT, Verb.RESOLVE, Verb.SPLIT}),
         "",
     ),

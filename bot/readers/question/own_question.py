@@ -51,7 +51,7 @@ _OF_LETTERS = re.compile(
 )
 _ASKS_COUNT = re.compile(rf"{_COUNT}|有没有|{_ASKS}|吗|[了过]没有?$|谁")
 _CHECKED = re.compile(
-    rf"{_PLEASE}(?:(?:我(?:们)?的?(?:这[条项个])?(?:措施|完成|材料|东西|报告|活)?(?:现在|到底|是|该|要|都)*(?:归|由|是|给)?谁(?:来|在|去|给)?(?:审核?|核验|批|审定|看|把关))|"
+    rf"{_PLEASE}(?:(?:我(?:们)?的?(?:这[条项个])?(?:措施|完成|材料|东西|报告|活)?(?:现在|到底|是|该|要|都)*(?:归|由|是|给)?谁(?:来|在|去|给)?(?:审核?|核验|批|审定|看|把关))|谁(?:来|负责)?(?:审核?|核验|批|审定)我们?的?(?:报的|措施|完成)?|"
     r"(?:现在|到底|都)*(?:是|归|由)?谁(?:来|在|去|给)?(?:审核?|核验|批|审定|把关)(?:我们?|这[条项个])?(?:的|报的|交的)?|"
     r"我?(?:报|交)(?:了|完|上去)*(?:完成)?(?:以后|之后|后|了)?(?:是|给|由|归)*谁(?:来|去)?(?:看|审核?|批|核验))(?:的|呢|啊|了|吗)*\??$"
 )
@@ -120,6 +120,8 @@ _TABLE = (
 
 def _letters(rest: str) -> tuple[str, ...]:
     """The colours of the letters that are counted, 签了几个督办单; none where more is said than that, or less."""
+    if re.search("[没未待等](?:签发|发)", rest):  # drafts, which wait for the secretary
+        return ()
     if not _ASKS_COUNT.search(rest) or _OF_LETTERS.sub("", rest):
         return ()
     found = [match.lastgroup or "" for match in _LETTERS.finditer(rest)]

@@ -60,7 +60,7 @@ class MeantBefore(DraftContent, frozen=True, kw_only=True):
     meanings: list[tuple[str, Intent]]
 
 
-class LastQuestion(DraftContent, frozen=True, kw_only=True):
+class LastQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     """What a person asked last: a list as the code of its query, else the `words` of the question."""
 
     kind: ClassVar[str] = "last question"

@@ -16,10 +16,12 @@ from bot.services.meetings.outcome import outcome_of, outcomes_of
 MOST = 3  # meetings that are told of
 
 
-async def what_was_decided(request: RequestContext, by: Person, title: str, *, last: bool, own: bool) -> MessageBody:
+async def what_was_decided(
+    request: RequestContext, by: Person, title: str, *, last: bool, own: bool
+) -> MessageBody | None:
     """Each decision of the last meetings of that name, "" for any; those alone that are one's own to do, where asked.
 
-    Whoever may not see meetings is told of his own.
+    Whoever may not see meetings is told of his own. None where there was no such meeting.
     """
     async with open_reading(request, by) as tx:
         mine = own or not allowed(Action.MEET, by)
@@ -29,6 +31,8 @@ async def what_was_decided(request: RequestContext, by: Person, title: str, *, l
             ids = [id_ for id_ in one.resolutions if not mine or await _is_own(tx, by, id_)]
             if ids or (not mine and not told):
                 told.append((one, await outcomes_of(tx, ids)))
+        if not told and not mine:
+            return None
         return decisions_body(request.wording, told[: 1 if last else MOST], title=title, own=mine)
 
 
