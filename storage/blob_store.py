@@ -1,7 +1,6 @@
 """The blobs: evidence under the SHA-256 of its content, in two levels of folders, open to its owner only."""
 
 import asyncio
-import errno
 import hashlib
 import os
 import re
@@ -11,11 +10,9 @@ from pathlib import Path
 import structlog
 
 from storage.disk import Disk, write_whole
-from storage.errors import write_error
+from storage.errors import BAD_FILE, write_error
 
 log = structlog.get_logger(__name__)
-# This file is bad, and will be at the next try; of any other error nobody knows.
-BAD_FILE = frozenset({errno.EIO, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.ELOOP})
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
