@@ -43,6 +43,8 @@ def word_file(paper: Paper, at: dt.datetime) -> bytes:
         _mark(document.sections[0])
     _normal(document)
     held, signed = _held_together(paper.blocks), _signed_tables(paper.blocks)
+    if paper.below and paper.below[0].kind is Kind.BODY:  # to whom it goes besides, on the page of the signature
+        held.add(len(paper.blocks) - 1)
     for place, block in enumerate((*paper.blocks, *paper.below)):
         if block.kind is Kind.GRID:
             put_grid(document, block)
