@@ -698,3 +698,27 @@ async def test_the_annex_quotes_people_and_no_name_of_a_file(context: RequestCon
     told = [row for row in book["日志摘录"].iter_rows(min_row=2, values_only=True) if "导入" in str(row[4])]
     assert [row[5] for row in told] == [None]
     assert "台账.xlsx" not in str([*book["语句依据"].iter_rows(values_only=True)])
+
+
+def test_three_sign_a_list_of_a_handover_on_one_page() -> None:
+    """However long the list is, its table of signatures, what leads to it and the end stand together."""
+    told = HandoverPaper(
+        unit="云栖县水务局党组",
+        day=TODAY,
+        giver="汪渡",
+        taker="贺兰舟",
+        witness="方既明",
+        role="",
+        rows=tuple((f"{n}-1", "逐村安装净化设备，验收后公示。", "经办人", "正在推进") for n in range(1, 13)),
+        matters=(),
+        signed={},
+        on_paper={},
+    )
+    document = opened(handover_paper(told))
+    long, signatures = document.tables
+    kept = [cell.paragraphs[0].paragraph_format.keep_with_next for row in signatures.rows for cell in row.cells]
+    assert len(kept) == 16
+    assert all(kept)
+    assert not any(cell.paragraphs[0].paragraph_format.keep_with_next for row in long.rows for cell in row.cells)
+    leads = next(one for one in document.paragraphs if one.text.startswith("本清单由"))
+    assert leads.paragraph_format.keep_with_next
