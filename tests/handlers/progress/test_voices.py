@@ -171,6 +171,8 @@ async def test_a_late_one_stands_where_what_is_late_stands(chats: Chats) -> None
         assert "另有逾期没有答复的1件" in listed
         assert f"问题2 群众监督意见逾期2天：河边又有人倒垃圾\n应于2025-03-26（周三）前答复 · {OWNER}" in listed
     assert "群众监督意见" not in (await chats.say(OFFICE, f"/overdue {MATE}")).text
+    for words in ("哪些群众意见逾期了", "群众反映的问题答复了吗"):
+        assert "未答复1件，其中逾期1件" in (await chats.say(OFFICE, words)).text
     for name in (OFFICE, OWNER, SECRETARY):
         assert "逾期没答复 1" in (await chats.say(name, "首页")).text
     await chats.press(OWNER, await chats.say(OWNER, "/todo"), "2 答复")
