@@ -256,10 +256,16 @@ class ColumnMap:
                 Field.DEADLINE, DAYLIKE.search, lambda head: not re.search("实际|开始|启动|发现|检查|登记|更新", head)
             )
         if not self._has(*PEOPLE):
-            self._take_by(Field.RESPONSIBLE, _names_only, lambda head: not re.search("督导|监督|检查|填|记录", head))
+            self._take_by(
+                Field.RESPONSIBLE,
+                _names_only,
+                lambda head: not re.search("督导|监督|检查|填|记录|交办|批示|签批|批转|阅示", head),
+            )
         if not self._has(Field.DEPARTMENT, Field.MIXED):
             self._take_by(
-                Field.DEPARTMENT, _bodies_only, lambda head: not re.search("督导|监督|检查|来源|配合|协", head)
+                Field.DEPARTMENT,
+                _bodies_only,
+                lambda head: not re.search("督导|监督|检查|来源|配合|协|部位|位置|地点|场所|地址|去向", head),
             )
 
     def _repeats(self, kind: Field) -> bool:
