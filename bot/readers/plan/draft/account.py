@@ -28,6 +28,7 @@ PEOPLE = frozenset(
 DECISION = re.compile("延期|延长至|顺延|推迟|暂缓|取消|撤销|不再|移交|改由")  # of weight, in whatever column it stands
 SENTENCE = re.compile(r"\d+\s*[年月日号]|[年月]底|日前|^请|[，。；]|应当?|必须|务必|不得")
 PARTS = frozenset({"总牵头", "牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与", "负责", "落实", "办理"})
+AS_OF = re.compile(r"截至20\d\d年\d{1,2}月\d{1,2}日")  # alone: the day on which a list was printed
 MANY = 4  # cells of one column that are listed together
 SHORTEST = 2
 LONGEST_LABEL = 6  # characters of a label that is numbered (一、整改措施)
@@ -110,7 +111,7 @@ class Account:
         return text.strip() if len(bare) > SHORTEST and bare.isdecimal() and bare not in self.whole else ""
 
     def _missing(self, text: str, *, people: bool = False) -> str:
-        if text.strip() in DITTO or text.strip() in NOBODY or self._has(text):
+        if text.strip() in DITTO or text.strip() in NOBODY or AS_OF.fullmatch(text.strip()) or self._has(text):
             return ""
         if people:
             return _residue(text, self.names)
