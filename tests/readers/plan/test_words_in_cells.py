@@ -261,6 +261,67 @@ def test_who_gave_the_order_is_not_who_answers_for_it(head: str) -> None:
     assert [column.head for column in draft.columns if column.ask] == [head]
 
 
+@pytest.mark.parametrize("line", ["以下1至2项由水政股负责", "以下两项由水政股负责", "（以上由骆闻笙同志总牵头）"])
+def test_a_line_about_some_rows_is_listed(line: str) -> None:
+    """It charges neither all rows below it nor becomes their category."""
+    head = ("序号", "问题", "整改措施", "经办人", "完成时限")
+    draft = read([head, (line,), (1, "围挡不严", "逐户摸排", "孟晓川", "2026-06-30")])
+    assert (draft.findings[0].category, draft.measures[0].departments, draft.measures[0].leaders) == ("", (), ())
+    assert line in said(draft)
+
+
+@pytest.mark.parametrize(
+    ("cells", "ask"),
+    [
+        (("牵头：医政股\n配合：疾控中心", "药政股（牵头）、疾控中心", "基卫股"), False),
+        (("医政股牵头，疾控中心配合", "药政股、疾控中心", "基卫股"), True),
+    ],
+)
+def test_a_column_of_who_leads_and_who_helps_tells_them_apart(cells: tuple[str, ...], ask: bool) -> None:  # noqa: FBT001 - a case
+    """牵头和配合单位 is no column of helpers; where a cell does not tell, the column is asked about."""
+    head = ("序号", "问题", "整改措施", "责任领导", "牵头和配合单位", "完成时限")
+    rows = [(n, f"围挡不严{n}处", "逐户摸排", "沈知行", cell, "2026-06-30") for n, cell in enumerate(cells, 1)]
+    draft = read([head, *rows])
+    assert [measure.departments[:1] for measure in draft.measures] == [("医政股",), ("药政股",), ("基卫股",)]
+    assert draft.measures[0].support == ("疾控中心",)
+    assert any(column.head == "牵头和配合单位" and column.ask for column in draft.columns) == ask
+
+
+@pytest.mark.parametrize(("open_", "close"), ["“”", "「」", "『』"])
+def test_what_was_done_stands_behind_the_finding_of_a_notice(open_: str, close: str) -> None:
+    """（一）关于“…”问题的整改情况。修订制度…: the finding and what is said of it in one line."""
+    text = f"（一）关于{open_}落实‘三重一大’制度不到位{close}问题的整改情况。修订议事规则，召开党组会12次。\n"
+    draft = read_plan(text.encode(), "通报.md", reference=dt.date(2026, 3, 1))
+    (finding,) = draft.findings
+    assert (finding.text, finding.statement) == ("落实‘三重一大’制度不到位", "修订议事规则，召开党组会12次。")
+    assert draft.left == ()
+
+
+def test_a_bracket_behind_a_measure_says_who_and_by_when() -> None:
+    """公示菜单（程曦负责，5月底前）: both are taken where the list says neither, and shown to be checked."""
+    draft = read([("序号", "问题", "整改措施", "责任单位"), (1, "食堂浪费", "公示菜单（程曦负责，5月底前）", "后勤股")])
+    (measure,) = draft.measures
+    assert (measure.owners, str(measure.deadline.date)) == (("程曦",), "2026-05-31")
+    assert "程曦按经办人读取" in said(draft)
+    assert "没有写明年份" in said(draft)
+
+
+def test_what_a_visit_found_is_the_finding_not_the_remark() -> None:
+    """督查发现情况 and 整改要求 are asked about as finding and measure; a remark with 批示 in its head is no task."""
+    draft = read(
+        [
+            ("督查发现情况", "整改要求", "落实单位", "落实人", "备注（领导批示）"),
+            ("工程进度滞后", "倒排工期，抢抓进度", "建管股", "程曦", "请沈局盯办"),
+            ("资料缺失", "补齐资料", "档案室", "柯蓝", None),
+        ]
+    )
+    assert [(one.text, one.measures[0].text) for one in draft.findings] == [
+        ("工程进度滞后", "倒排工期，抢抓进度"),
+        ("资料缺失", "补齐资料"),
+    ]
+    assert [column.head for column in draft.columns if column.ask] == ["督查发现情况", "整改要求"]
+
+
 def test_heads_in_english_are_read() -> None:
     """A supplier's list: what is sure is read, one column of people alone is asked about."""
     draft = read(

@@ -21,6 +21,7 @@ from bot.readers.plan.fields.names import (
     looks_like_a_name,
     persons,
 )
+from bot.readers.plan.fields.people_in_brackets import charged_in
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values
 from bot.readers.plan.layout.governing import charge
 from bot.readers.plan.layout.headings import Field
@@ -83,6 +84,7 @@ class DraftBuilder:
             charge(values, raw.line, self.section)
         text = self._inline(raw, values)
         number = full(finding, raw)
+        self._charged_in_text(values, text, raw.where, number)
         values, said = by_parts(values, self.known)
         for where, what, facts in said:
             self.section.problem(where, what, number=number, **facts)
@@ -174,6 +176,14 @@ class DraftBuilder:
             values.setdefault(found.kind, [Value(found.text, raw.where)])
         return before
 
+    def _charged_in_text(self, values: Values, text: str, where: str, number: str) -> None:
+        """Whom a bracket behind the measure charges (程曦负责，5月底前), where nothing else names anybody."""
+        bracket = LAST_BRACKET.search(text)
+        names = charged_in(bracket[1], self.known) if bracket and not OF_PEOPLE & values.keys() else ()
+        if names and bracket:
+            values[Field.OWNER] = [Value("、".join(names), where)]
+            self.section.problem(where, "charged_in_text", number=number, words=bracket[1], names=names)
+
     def _without_deputies(self, values: Values) -> tuple[Values, tuple[str, ...]]:
         """The cells without those who only stand in for somebody (B岗), and their names."""
         kept, deputies = dict(values), list[str]()
@@ -264,8 +274,10 @@ class DraftBuilder:
                 return deadline, reading
         bracket = LAST_BRACKET.search(text)
         if bracket:
-            (deadline, reading, _), _ = self.due.cell(Value(bracket[1], raw.where))
+            (deadline, reading, doubt), _ = self.due.cell(Value(bracket[1], raw.where))
             if deadline.kind is not DeadlineKind.UNCLEAR:
+                if doubt:
+                    self.section.problem(raw.where, doubt.what, **doubt.facts)
                 return deadline, reading
         if common := limit_of(self.limits, raw.where):
             return self._common(common, number)

@@ -198,7 +198,7 @@ def _body_tokens(text: str, known: frozenset[str]) -> list[str]:
     shielded = BRACKET.sub(lambda match: re.sub(r"[、，,；;/\s]", "\0", match[0]), text)
     tokens: list[str] = []
     for line in shielded.splitlines():
-        pieces = [piece.strip() for piece in re.split(r"[、，,；;/／|]+", line.replace("\r", "")) if piece.strip()]
+        pieces = [piece.strip() for piece in re.split("[、，,；;/／|&＆+＋]+", line.replace("\r", "")) if piece.strip()]
         pieces = [word for piece in pieces for word in _body_words(piece)]
         broken = (
             tokens

@@ -45,6 +45,13 @@ def _told(clause: str, known: frozenset[str]) -> list[tuple[str, str]]:
     return [(word, SIGN[part]) for word in words] if fits else []
 
 
+def charged_in(inside: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The persons whom a bracket of a measure charges, whatever else it says: 程曦负责，5月底前."""
+    clauses = [clause for clause in CLAUSES.split(inside.strip()) if clause]
+    told = [pair for clause in clauses for pair in _told(clause, known)]
+    return tuple(who for who, sign in told if sign != SIGN["helps"] and is_name(who, known))
+
+
 def names_somebody(words: str, known: frozenset[str] = frozenset()) -> bool:
     """True for 秦望舒配合, 联络员秦望舒: a person with the part that he plays, and no head of a column."""
     return any(is_name(who, known) for who, _ in _told(words, known))

@@ -31,6 +31,10 @@ QUOTED = re.compile(
 )
 ABOUT = re.compile(r"^(?:关于|针对)\s*[“\"「『‘]?(.{2,120}?)[”\"」』’]?\s*(?<!方面)(?<!方面的)的?问题[。：:]?$")
 ABOUT_LEAD = re.compile(r"^.{0,6}?(?:关于|针对)[^。：:]{2,60}?问题[。：:](?=\s*\S)")
+ABOUT_QUOTED = re.compile(  # 关于“…”问题的整改情况。修订制度…: what was done stands in the same line
+    r"((?:关于|针对)\s*(?:“.{2,120}?”|「.{2,120}?」|『.{2,120}?』|\".{2,120}?\")\s*(?:方面)?的?问题"
+    r"(?:的?(?:整改|落实|办理|办结|推进|进展|完成)+情况)?)[。：:，,；;]\s*(\S.*)$"
+)
 DAY_BEHIND = re.compile(
     r"(\D{2,30}?)[，,；;、]\s*((?:于)?(?:20\d\d年|今年|明年)?\d{1,2}月(?:\d{1,2}日|底|末|[上中下]旬)?(?:之前|以前|前)?)(?:完成|办结|到位)?[。；;]?$"
 )
@@ -214,7 +218,13 @@ def about_in(text: str) -> re.Match[str] | None:
 
 
 def parts_of(text: str) -> list[str]:
-    """The parts of a line that says of several things who and when, each in brackets, without a label of its own."""
+    """The parts of a line that says of several things who and when, each in brackets, without a label of its own.
+
+    So is a line that names a finding and goes on with what was done about it.
+    """
+    bare = MARK.sub("", text, count=1)
+    if told := ABOUT_QUOTED.match(bare):
+        return [text[: len(text) - len(bare)] + told[1], told[2]]
     if not WITH_FACTS.search(text) or split_labels(MARK.sub("", text))[0] == "":
         return [text]
     lead = ABOUT_LEAD.match(text)
