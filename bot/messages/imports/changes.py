@@ -31,6 +31,8 @@ def listed(
 
 def changes(wording: Wording, shown: Preview, most: int = MOST) -> Iterable[Markup]:
     """What the file would change, what stays, what must be said first."""
+    if not shown.read.measures:
+        return
     if shown.plan is None:
         yield from listed(wording, "imports.known_elsewhere", shown.known, most=most)
         if shown.rounds and not shown.known:

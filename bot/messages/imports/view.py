@@ -54,7 +54,7 @@ def _told(wording: Wording, shown: Preview, most: int) -> Markup:
     lines = [
         wording.say("imports.head", name=shown.name, unit=read.unit or "—"),
         _counted(wording, read, len(people)),
-        _deadlines(wording, read),
+        _deadlines(wording, read) if read.measures else wording.say("imports.nothing_to_do"),
         *_kind(wording, read),
         *_dates(wording, read),
         *listed(wording, "imports.past", shown.past, most=most),

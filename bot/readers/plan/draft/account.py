@@ -28,6 +28,7 @@ PEOPLE = frozenset(
 DECISION = re.compile("延期|延长至|顺延|推迟|暂缓|取消|撤销|不再|移交|改由")  # of weight, in whatever column it stands
 SENTENCE = re.compile(r"\d+\s*[年月日号]|[年月]底|日前|^请|[，。；]|应当?|必须|务必|不得")
 PARTS = frozenset({"总牵头", "牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与", "负责", "落实", "办理"})
+ALL_OF_THEM = re.compile("^(?:均|都|皆|共同|联合)(?:为|是)?")
 AS_OF = re.compile(r"截至20\d\d年\d{1,2}月\d{1,2}日")  # alone: the day on which a list was printed
 MANY = 4  # cells of one column that are listed together
 SHORTEST = 2
@@ -159,7 +160,8 @@ def _residue(text: str, names: list[str]) -> str:
     for name in names:
         rest = rest.replace(re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)), "、")
     words = []
-    for word in SEPARATORS.split(re.sub(r"[()\[\]【】:：.·\-*。]", "、", rest)):
+    for found in SEPARATORS.split(re.sub(r"[()\[\]【】:：.·\-*。]", "、", rest)):
+        word = ALL_OF_THEM.sub("", found)
         bare = POST_AFTER.sub("", POST_BEFORE.sub("", word))
         known = (
             word in PARTS

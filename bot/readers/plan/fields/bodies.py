@@ -37,6 +37,7 @@ JOINTLY = re.compile(r"(?<=[股科局办部委厅])联合(?=[县市省州区镇�
 AND_OTHERS = re.compile(
     r"(?<=[\u4e00-\u9fff])等(?:\d+个|相关|有关|各|多个)*(?:单位|部门|科室|股室|乡镇)?(?=$|[、，,；;\n（()）]|牵头|负责|配合|协助|参与|按)"
 )
+OTHER_END = re.compile("(?:标段?|工区|专?班组?|班子|成员|干部|党员|职工|[甲乙丙]方)$")  # 施工一标, 工作专班
 ROLE = re.compile(r"(?:总?牵头|主办|主责)(?:单位|部门|科室|股室)?$")
 ALL_OF_THEM = re.compile(
     r"\s*[（(](?:均|都|皆|共同|联合)(?:为|是)?(牵头|主办|主责|责任|负责|配合|协办|协助|参与)(?:单位|部门|科室|股室)?[)）]$"
@@ -136,7 +137,8 @@ def looks_like_a_body(name: str, known: frozenset[str] = frozenset()) -> bool:
     """True for a name that ends like a body's, with nobody said to do something in its brackets."""
     inside = [clause for bracket in BRACKET.findall(name) for clause in re.split("[，,；;、]", bracket[1:-1])]
     doubtful = any(somebody_acts(one, known) or ROLE.search(one) for one in inside)
-    return bool(ORGANISATION.search(BRACKET.sub("", name))) and not doubtful
+    plain = BRACKET.sub("", name)
+    return bool(ORGANISATION.search(plain) or OTHER_END.search(plain)) and not doubtful
 
 
 def _with_parts(tokens: list[str]) -> list[str]:
