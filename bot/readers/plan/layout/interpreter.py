@@ -218,6 +218,7 @@ class SheetReader:
             for kind, number, value in pairs:
                 if value.text or kind not in ROUND_FIELDS:
                     self.outline.feed(kind, value, number)
+                    self.prose.open_ended = not value.text  # what a label stands above belongs to it
             return
         for column, text in texts:
             if self.sheet.merged_with_above(row, column):
@@ -249,8 +250,6 @@ class SheetReader:
             day = cells[place].day if len(fresh) == 1 and cells[place] is not BLANK else None
             if kind is not None and kind is not Field.IGNORED:
                 pairs.append((kind, number, Value(text, self.sheet.where(row, place), day, cells[column].text)))
-        if len(texts) == 1 and pairs and not pairs[0][2].text and self._span(row, texts[0][0]) > 1:
-            return None
         return pairs
 
     def _numbered_by_name(self) -> None:
