@@ -650,7 +650,7 @@ def test_a_list_of_a_handover_writes_every_day_alike() -> None:
     )
     text = handover_paper(told).text
     assert "1.交办未答复，2025年6月20日前：核对水价。" in text
-    assert "2.3-1 申请延期到2025年7月5日，未答复。" in text
+    assert "2.措施3-1 申请延期到2025年7月5日，未答复。" in text
     assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
 
 
