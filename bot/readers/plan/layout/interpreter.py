@@ -29,14 +29,20 @@ def read_layout(document: Document, *, blind: bool = False) -> list[Section]:
     prose = RunningText(outline=Outline(section=text_section))
     sections = [text_section]
     last: Header | None = None
+    below = False
     for block in document.blocks:
         if isinstance(block, Paragraph):
+            before = prose.outline.line
             prose.line(block.text, block.where)
+            if prose.outline.line is before and below and block.text.strip():
+                prose.outline.line = None  # words between two tables: whose the second is, they do not say
+            below = False
             text_section.prose.append(Value(block.text, block.where))
             continue
         holders = {place: finding for section in sections for place, finding in section.holders.items()}
         reader = SheetReader(block, prose, last, blind=blind, holder=holders.get(block.within))
         last = reader.read()
+        below = True
         sections += [section for section in reader.sections if section is not text_section]
     prose.end()
     return sections if text_section.prose else sections[1:]
@@ -72,6 +78,7 @@ class SheetReader:
                     section=Section(name=sheet.name), category=above.headings[-1][2].text if above.headings else ""
                 )
             )
+        self.line = above.outline.line
         self.outline = self.prose.outline
         self.sections = [self.outline.section]
 
@@ -177,6 +184,7 @@ class SheetReader:
             end=end,
             category=self.outline.category or heading,
             finding=self._open_finding(header),
+            governed=self.line,
         )
         ledger.read()
         self.outline.finding, self.outline.category = ledger.finding, ledger.category

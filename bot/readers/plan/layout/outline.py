@@ -37,6 +37,7 @@ class Outline:
     label: str = ""
     mode: Field | None = None
     complete: bool = False
+    line: Value | None = None  # who is charged with all that follows
     waiting: Values = field(default_factory=dict)  # who and when, said before anything of which it could be
 
     def feed(self, kind: Field, value: Value, number: str = "", *, inline: bool = False) -> None:
@@ -143,6 +144,8 @@ class Outline:
             self.number = ""
         self.group = raw_measures(text, self.measure_number, lines[0].where, {}, self.section)
         self.measure_number = ""
+        for raw in self.group:
+            raw.line = self.line
         self.run, self.run_ends = ([] if self.run_ends else self.run) + self.group, False
         self.finding.measures.extend(self.group)
 
