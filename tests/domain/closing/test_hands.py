@@ -1,6 +1,7 @@
 """Whoever had a hand in a measure checks nothing of it: makers for ever, steps and changes while it waits."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ FOR = entry(Verb.KEEP_EVIDENCE, "office", evidence="e2", sender="villager")
 TAKEN = entry(Verb.WITHDRAW_EVIDENCE, "helper", evidence="e1")
 SUBMITTED = entry(Verb.SUBMIT, "second", {"stage": "under_way"}, stage="verify")
 CLOSED = entry(Verb.CLOSE, "secretary", {"stage": "verify"}, stage="closed")
+CANCELLED = entry(Verb.CANCEL, "office", {"stage": "under_way"}, stage="cancelled")
 LOOKED = entry(Verb.KEEP_EVIDENCE, "looker", evidence="e3")
 REOPENED = entry(Verb.REOPEN, "secretary", {"stage": "closed"}, stage="under_way")
 AGREED = entry(Verb.AGREE, "leader", {"stage": "review"}, stage="verify")
@@ -54,6 +56,7 @@ WORDED = entry(Verb.CORRECT, "worder", {"text": "旧"}, text="补齐")
         ([MADE, CLOSED, LOOKED, REOPENED], {"first"}),
         ([MADE, CLOSED, REOPENED, LOOKED], {"first", "looker"}),
         ([MADE, WORDED, MOVED], {"first"}),
+        ([MADE, CANCELLED, LOOKED], {"first", "looker"}),
     ],
 )
 def test_a_maker_stays_one_for_ever(entries: list[Entry], makers: set[str]) -> None:
@@ -70,6 +73,8 @@ def test_steps_and_changes_count_while_it_waits(stage: Stage) -> None:
     assert found == Hands(frozenset({"first"}), frozenset({"leader"}), frozenset({"mover", "setter"}))
     assert found.all == {"first", "leader", "mover", "setter"}
     assert hands_in(measure(stage), entries, [OTHER]).changed == frozenset()
+    kept = replace(ROUTE, verb="set_policy")  # as it is read from the ledger
+    assert hands_in(measure(stage), entries, [kept]).changed == {"setter"}
 
 
 def test_who_speaks_for_it_now_is_a_maker_without_an_entry() -> None:
