@@ -215,9 +215,9 @@ async def take_words(
         await answer_wait(context, person, wait, words)
         return
     if asked is None:
-        taken = await take_wait_sentence(context, person, words) or await take_act_sentence(context, person, words)
-        taken = taken or await take_order(context, person, words)
+        taken = await take_act_sentence(context, person, words) or await take_order(context, person, words)
         taken = taken or await take_question(context, person, words)
+        taken = taken or await take_wait_sentence(context, person, words)
     else:
         of_it = answers and isinstance(asked, OF_A_MEASURE)
         taken = of_it and await take_question(context, person, words, asked.about)
