@@ -16,17 +16,17 @@ _BEGUN = (  # words that begin like one that only introduces a figure, and are n
 )
 _MERELY = r"(?:现|的|了|在|对|共|均|都|并|再|还|又|另)"  # are cut only before an act, or where nothing is left
 _BEGINS = re.compile(
-    rf"^(?:(?!{_BEGUN})(?:目前|现在|截至目前|截止目前|截至[^,]{{0,8}}|今年以来|今年|本年度?|去年|全年|以来|累计|共计|总共|一共|合计|已经|已|"
+    rf"^(?:(?!{_BEGUN})(?:应该?[为是]|目前|现在|截至目前|截止目前|截至[^,]{{0,8}}|今年以来|今年|本年度?|去年|全年|以来|累计|共计|总共|一共|合计|已经|已|"
     r"也|先后|上周|上个?月|上季度|本[月周期旬]|本季度|这个?[月周期]|上一?期|[一二三四]季度期?|[上下]半年期?|昨[天日]|前天|同时|其中|另外|全部|陆续|分别|总计|实际|新近|我们|我局|我科|我股|我中队|我单位|全县|全局|全区|"
     r"组织|开展|进行|实施|完成|实现|做好|新装|新增了?|新建|新设|新购|期间|国庆|春节|元旦|中秋|五一|端午|清明|假期|节日|"
     rf"{_MERELY}(?={_MERELY}*(?:$|已|新|全|累计|合计|总计|实际|组织|开展|进行|实施|完成|实现|做好|先后|陆续|分别|{ACTS}|{FURTHER_ACTS}))))+"
 )
 _END = re.compile(
-    r"(?:了|过|出|有|为|是|达到|达|到|至|完|共计|共|计|约|大约|大概|近|累计|合计|总计|已经|已|的|个|:|\s|总额|又|再|=)$"
+    r"(?:了|过|出|有|为|是|达到|达|到|至|完|共计|共|计|约|大约|大概|近|累计|合计|总计|已经|已|的|个|:|\s|总额|又|再|=|应该?)$"
 )
 _ENDED = re.compile(  # words that end like one that only leads on to a number, and are not cut in two
     r"(?:[通经超透错度记改难]过|[演外退提付突指支产输进展复杰调派转列]出|[国私公民专所拥占持享共具含自原现]有|[行作人成认因视]为|[传下直送表发抵]达|"
-    r"[报签迟周]到|[甚截以]至|公共|中共|[审会设统估]计|[节预违签条公契集简]约|[附邻就]近|不得已|[标目]的)$"
+    r"[报签迟周]到|[甚截以]至|公共|中共|[审会设统估]计|[节预违签条公契集简]约|[附邻就]近|[供响反效适对相]应|不得已|[标目]的)$"
 )
 _SPLIT_VERB = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,10}?)(?:已经|已)[\u4e00-\u9fff]{0,3}$")
 _NOUN = re.compile(r"^的?(?P<noun>[\u4e00-\u9fffA-Za-z]{1,10})$")
@@ -40,6 +40,7 @@ _NO_NAME = re.compile(
 _PLANNED = re.compile(
     r"计划|预计|目标|拟|力争|争取|打算|准备|将(?!近)|(?<![供响适])应(?![急用])|需|(?<![接对招优等期款])待|下周|下个?月|明天|后天|明年|(?:还|得)要|要再|得再|还差|还剩|剩|缺|不少于|至少|要求"
 )
+_AFFIRMED = re.compile(r"应该?[为是]|^应该(?=[追收退清罚检查])")  # what is so, and was told otherwise
 _AT_LEAST = re.compile(r"以上|以下|左右|上下|多(?!次)|以内|之间")
 _NEW = re.compile(r"新(?:增|建|设|购|装)(?=了?$)")
 _TOTAL = re.compile(r"累计|总计|合计|共计|总共|一共")
@@ -47,6 +48,7 @@ _SO_FAR = re.compile(r"截[至止]|以来|目前")
 _OF_PERIOD = re.compile(
     r"本[月周季期]|这个?月|上个?[月周]|今[天日]|昨[天日]|本季度|\d月份?(?!底|末|\d*日前)|[一二三四]季度|上半年|下半年|期间|新增|又|再|另"
 )
+_BESIDE = re.compile(r"[,、]")  # 发放补助218人,43.6万元
 _LEFT_OUT = re.compile(
     r"(?<![拆清排消解开根扫免切剔废破删铲驱祛])除(?:了|去|开)?(?![险尘湿雪冰草害虫])[^,;。]*$"
 )  # 除了3个村都改了
@@ -81,7 +83,7 @@ def figures_of(
                 loose.append(one)
         elif one.kind in {Kind.COUNT, Kind.CHANGE}:
             name = _name_of(text, numbers, one, named)
-            planned = _PLANNED.search(_clause_before(text, one))
+            planned = _PLANNED.search(_AFFIRMED.sub("", _clause_before(text, one)))
             if (one in used and reckoned) or POINTED.search(text[: one.start]):
                 continue
             left_out = _LEFT_OUT.search(_clause_before(text, one)) or _EACH.match(name)
@@ -124,7 +126,7 @@ def _name_of(text: str, numbers: tuple[Number, ...], one: Number, last: str) -> 
     behind = _EDGE.split(text[one.end : ceiling])[0]
     noun = _NOUN.match(behind)
     said = noun["noun"] if noun and not _NOT_NOUN.search(noun["noun"]) else ""
-    same_clause = floor and not _EDGE.search(text[floor : one.start])
+    same_clause = floor and (not _EDGE.search(text[floor : one.start]) or _BESIDE.fullmatch(text[floor : one.start]))
     core = _led_up(before)
     if not _stripped(core) and _TOTAL.search(before) and not said:
         return last  # 发放126户,合计37.8万

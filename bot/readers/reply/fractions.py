@@ -42,7 +42,7 @@ _REMAINS = re.compile(
     rf"(?:没|没有|未|尚未){_VERB}(?:完成|完|好|成|掉|到位|到|齐|出|结|毕)*的(?:还)?有?$"
 )
 _REMAINS_BEHIND = re.compile(
-    r"^[^,;。\d]{0,6}?(?:不(?:肯|愿|同意|配合|让|签|搬)|拒绝|拒不|还没|(?<![罚沉淹])没(?!收|有?(?:问题|发现|查出|出现))|未(?!发现|查出|见)|尚未|待|正在|还在|在(?!内|册|编|岗|校|职|线|家|场|位))"
+    r"^[^,;。\d]{0,6}?(?:不(?:肯|愿|同意|配合|让|签|搬)|拒绝|拒不|还没|(?<![罚沉淹])没(?!收|有?(?:问题|发现|查出|出现))|未(?!发现|查出|见|[批验报征供登核审][先而即就]|经|按|取得)|尚未|待|正在|还在|在(?!内|册|编|岗|校|职|线|家|场|位))"
 )
 _TOTAL = re.compile(
     r"^投资(?:总?额)?(?:为|是)?$|(?:共计?|涉及|任务数?是|总共|一共|总长|总计|合计|全部|总[\u4e00-\u9fff]{0,2}数|全长|总|应|该|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|建|修|拆|办|装|"
@@ -55,6 +55,7 @@ _HAVING = re.compile(
     r"(?:里面?|里头|当中|中|已经?|目前|(?<![没还只仅就也都])[乡镇村户家个处所站项人])有$"
 )  # 8个里面有6个修好了
 _FOUND = re.compile(r"(?:查出|查到|发现|收到|接到|受理|反馈|交办|梳理出?|摸排出?)(?:了)?[^,\d]{0,6}$")
+_FAULTS = re.compile(r"(?:查出|查到|发现|查摆|[梳摸排查]{2}出)(?:了)?[^,\d]{0,6}$")
 _FOUND_DONE = re.compile(
     rf"(?:个|条|件)?(?:问题|隐患|线索|投诉|信访件|事项|违建)[^,;。]{{0,3}}?{_VERB}(?:完|好|成|掉|到位)*了?"
 )
@@ -205,6 +206,8 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     if index and _OF_WHICH.match(text[floor : one.start]):
         did = _DID.search(_EDGE.split(text[: counts[index - 1].start])[-1]) or _DONE_BEHIND.match(behind)
         return "done" if did else "other"
+    if index and index + 1 == len(counts) and _FAULTS.search(before):  # 26个点位,发现问题9个都改了
+        return "other"
     if index and _of_others(text, counts[index - 1], one):
         return "other"
     last = index + 1 == len(counts)

@@ -11,7 +11,7 @@ _EDGES = ",;。!?~…\n、"
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")  # a blank between words parts them as well
 _EXPRESSLY = re.compile(r"(?:整体|总体|总的|总进度|进度|全部工程|整个|综合|合计|平均)[^,;。]{0,6}$")
 _LINKS = re.compile(
-    r"(?:(?:应该?|实)[为是]|起码|最少|了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|全?都|均|皆|估计|"
+    r"(?:(?:应该?|实)[为是]|(?:调整|更正|修正|订正)[为成到]|起码|最少|了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|全?都|均|皆|估计|"
     r"[卡停]在|停留在|(?<![通经])过|没(?:有|啥|什么|怎么)?(?:动|变化?)|没变动|不变|依旧|依然|维持(?:在)?|还是|仍是|仍|可能|可以|有个|能有|按|估摸着?|琢磨着?|:|=|\s|\()+$"
 )
 _SPEAKER = re.compile(
@@ -162,6 +162,14 @@ def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number,
     values = {_value(one, role) for one, role in pairs}
     flags = {"two_numbers"} if len(said) > 1 else set()
     one, role = pairs[-1]
+    if len(values) == 1:
+        expressly = any(_EXPRESSLY.search(text[: whole.start]) for whole, _ in pairs)
+        roles = tuple(
+            (of, *_beside(text, of))
+            if role is Role.UNPLACED and (expressly or _STEP.search(text[: of.start]))
+            else (of, role, name)
+            for of, role, name in roles
+        )
     if len(values) > 1:
         return Percentage(None, frozenset(flags | {"several_numbers"}), roles)
     if one.vague or _ABOUT.search(text[max(0, one.start - 4) : one.start]) or _ABOUT.match(text[one.end : one.end + 4]):
