@@ -1,6 +1,7 @@
 """Whether a reply says that everything is done. Here doubt always wins: a false "done" must never happen."""
 
 import re
+from functools import lru_cache
 
 LONGEST = 40  # characters of a clause that only claims completion
 
@@ -52,6 +53,7 @@ _STANDING = (
 _AND_SENT = (
     r"(?:归档|(?:并|且|,)(?:已|已经)?(?:上报|报送|报告|提交|公示|归档|建档|销号|反馈|存档|报备|备案|上传|发你|"
     r"通过验收|验收合格|申请销号|录入系统)(?:了|材料|佐证材料|系统|整改办)*|"
+    r"(?:并|且|,)(?:已|已经|也)*(?:建立|形成|健全|完善)(?:健全|完善)?了?[^,没未不]{0,6}(?:机制|制度|台账)|"
     r"(?:并|且|,)(?:已|已经|也)*(?:通过|经)了?(?:[^,没未不待等需初预部分第一二三步拟报]{0,8})(?:验收|复核|核验|审定)(?:合格|通过)?了?|(?:都|也|已|已经)*[报交传送递]上去了)?"
 )
 _PLEASE = (
@@ -124,6 +126,7 @@ def claims_on_day(clause: str) -> bool:
     return len(clause) <= LONGEST and bool(_ON_DAY.fullmatch(clause))
 
 
+@lru_cache(maxsize=64)  # a clause is asked about for each rule
 def claims_done(clause: str) -> bool:
     """True where a clause says nothing but that the whole is done."""
     if len(clause) > LONGEST:

@@ -163,10 +163,10 @@ def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number,
     flags = {"two_numbers"} if len(said) > 1 else set()
     one, role = pairs[-1]
     if len(values) == 1:
-        expressly = any(_EXPRESSLY.search(text[: whole.start]) for whole, _ in pairs)
+        of_all = any(_EXPRESSLY.search(text[: whole.start]) for whole, _ in pairs)
         roles = tuple(
             (of, *_beside(text, of))
-            if role is Role.UNPLACED and (expressly or _STEP.search(text[: of.start]))
+            if role is Role.UNPLACED and (of_all or _STEP.search(text[: of.start]))
             else (of, role, name)
             for of, role, name in roles
         )
