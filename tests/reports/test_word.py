@@ -20,6 +20,7 @@ from PIL import Image
 from bot.documents.privacy import DoubtKind
 from bot.documents.thumbnail import thumbnail
 from bot.documents.word.block import Kind, Paper, body, clause, proper, sentence
+from bot.documents.word.handover import HandoverPaper, handover_paper
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
@@ -31,12 +32,14 @@ from bot.domain.core.colour import Colour
 from bot.domain.core.numerals import chinese
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.wording import official
 from bot.services.core.ledger import MEASURES_OF_PLAN
-from bot.services.core.request import RequestContext
+from bot.services.core.request import RequestContext, enter
 from bot.services.reporting.digest import WEEK
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.documents import make_documents
@@ -179,7 +182,10 @@ async def test_signed_and_dated_without_leading_zeros(context: RequestContext, n
     assert signature.text.startswith("云栖县水务局党组")
     assert date.text == "2025年6月9日"
     assert not re.search(r"年0|月0", paper.text)
-    assert [p.alignment for p in opened(paper).paragraphs[-2:]] == [2, 2]
+    ends = sum(block.kind not in {Kind.GRID, Kind.FORM} for block in paper.blocks)  # below: to whom it goes besides
+    signed = opened(paper).paragraphs[ends - 2 : ends]
+    assert [p.text for p in signed] == [signature.text, date.text]
+    assert [p.alignment for p in signed] == [2, 2]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -582,7 +588,7 @@ async def test_no_heading_ends_a_page_and_no_signature_stands_alone(context: Req
     """Headings stay with what follows, and the last paragraph with the signature and the day."""
     paper = (await papers(context))[name]
     held = [p.paragraph_format.keep_with_next for p in opened(paper).paragraphs]
-    kinds = [block.kind for block in paper.blocks if block.kind not in {Kind.GRID, Kind.FORM}]
+    kinds = [block.kind for block in (*paper.blocks, *paper.below) if block.kind not in {Kind.GRID, Kind.FORM}]
     assert all(keeps for keeps, kind in zip(held, kinds, strict=True) if kind in {Kind.ONE, Kind.TWO, Kind.SIGNATURE})
     assert held[-3]
     assert not held[-1]
@@ -605,3 +611,114 @@ def test_a_slip_names_its_own_people_and_nobody_else() -> None:
         assert secret not in text, secret
     for name in ("汪渡", "陆怀远", "沈砚秋", "村民王某某"):
         assert name in text, name
+
+
+async def test_the_notice_ends_with_where_the_public_may_turn_and_the_annex_lists_what_is_not_said(
+    context: RequestContext,
+) -> None:
+    """A blank for the telephone and one for the mail, each filled where the office has said it of the round."""
+    blank = "（由发布人填写）"
+    assert f"联系电话：{blank}；电子邮箱：{blank}。" in (await papers(context))["notice"].text
+    (annex,) = (c for name, c in await make_documents(context, "notice", "u1") if name.endswith(".xlsx"))
+    _, *rows = openpyxl.load_workbook(io.BytesIO(annex))["待补内容"].iter_rows(values_only=True)
+    assert [row[1] for row in rows] == ["进驻", "领导小组", "联系电话", "电子邮箱"]
+    assert "轮次 A 联系电话" in str(rows[2][2])
+    async with context.store.open() as ledger:
+        said = replace(PLAN, on_site="2025年1月6日至2月14日", group="由党组书记任组长", telephone="0737-8822001")
+        await ledger.plans.put(replace(said, mail="zgb@yunqi.example"))
+    files = dict(await make_documents(context, "notice", "u1"))
+    (word,) = (content for name, content in files.items() if name.endswith(".docx"))
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word)).paragraphs)
+    assert "联系电话：0737-8822001；电子邮箱：zgb@yunqi.example。" in text
+    (annex,) = (content for name, content in files.items() if name.endswith(".xlsx"))
+    assert "待补内容" not in openpyxl.load_workbook(io.BytesIO(annex)).sheetnames
+
+
+def test_a_list_of_a_handover_writes_every_day_alike() -> None:
+    """Days that messages write with dashes stand in it as in any document, in records of old too."""
+    told = HandoverPaper(
+        unit="云栖县水务局党组",
+        day=TODAY,
+        giver="汪渡",
+        taker="贺兰舟",
+        witness="方既明",
+        role="",
+        rows=(),
+        matters=("交办未答复，2025-06-20（周五）前：核对水价", "3-1 申请延期到 2025-07-05（周六），未答复"),
+        signed={"giver": "2025-06-09"},
+        on_paper={},
+    )
+    text = handover_paper(told).text
+    assert "1.交办未答复，2025年6月20日前：核对水价。" in text
+    assert "2.措施3-1 申请延期到2025年7月5日，未答复。" in text
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
+
+
+async def test_the_report_hides_citizens_and_says_where(context: RequestContext) -> None:
+    """What was done is told without whoever is not of the house; each place is listed and commented."""
+    async with context.store.open() as ledger:
+        words = "已完成，群众李建国（13812345678）反映的12处已整改，贺兰舟验收。"
+        await change(ledger, "3-3", NOW, "方既明", "set_result", result=words)
+    files = dict(await make_documents(context, "monthly", "u1"))
+    (word,) = (content for name, content in files.items() if name.endswith(".docx"))
+    document = docx.Document(io.BytesIO(word))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "已完成，群众李某某（略）反映的12处已整改，贺兰舟验收。" in text
+    (comment,) = document.comments
+    assert comment.text == "待人工核对：电话号码1处，已隐去；群众姓名1处，已改为某某。"
+    (annex,) = (content for name, content in files.items() if name.endswith(".xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(annex))["待人工核对"]
+    assert any("13812345678" in str(row[2]) for row in sheet.iter_rows(min_row=2, values_only=True))
+
+
+async def test_a_closing_formula_takes_a_paragraph_along(context: RequestContext) -> None:
+    """特此报告 and the signature do not stand on a page by themselves: what was said last goes with them."""
+    *_, last, formula, blank, name, _ = opened((await papers(context))["monthly"]).paragraphs
+    assert formula.text == "特此报告。"
+    assert all(one.paragraph_format.keep_with_next for one in (last, formula, blank, name))
+
+
+async def test_a_letter_says_beside_its_signature_to_whom_it_goes_besides(context: RequestContext) -> None:
+    """Posts that hold a comma of their own stay whole; the receipt below is the department's alone."""
+    document = opened((await papers(context))["letter"])
+    *_, date, copied, _ = document.paragraphs
+    assert (date.text, copied.text) == ("2025年6月9日", "抄送：副局长陆怀远，党组书记、局长沈砚秋。")
+    assert date.paragraph_format.keep_with_next
+    assert document.tables[-1].cell(0, 0).text == "督办单回执（请于2025年6月16日前送回整改办）"
+
+
+async def test_the_annex_quotes_people_and_no_name_of_a_file(context: RequestContext) -> None:
+    """The taking in of a ledger is an entry without anybody's words."""
+    async with context.store.open() as ledger:
+        after = {"stage": "not_started"}
+        entry = Entry(unit="u1", at=NOW, by="", verb=Verb.IMPORT, subject="u1/A/3-1", after=after, words="台账.xlsx")
+        await enter(ledger, entry)
+    (annex,) = (c for name, c in await make_documents(context, "notice", "u1") if name.endswith(".xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(annex))
+    told = [row for row in book["日志摘录"].iter_rows(min_row=2, values_only=True) if "导入" in str(row[4])]
+    assert [row[5] for row in told] == [None]
+    assert "台账.xlsx" not in str([*book["语句依据"].iter_rows(values_only=True)])
+
+
+def test_three_sign_a_list_of_a_handover_on_one_page() -> None:
+    """However long the list is, its table of signatures, what leads to it and the end stand together."""
+    told = HandoverPaper(
+        unit="云栖县水务局党组",
+        day=TODAY,
+        giver="汪渡",
+        taker="贺兰舟",
+        witness="方既明",
+        role="",
+        rows=tuple((f"{n}-1", "逐村安装净化设备，验收后公示。", "经办人", "正在推进") for n in range(1, 13)),
+        matters=(),
+        signed={},
+        on_paper={},
+    )
+    document = opened(handover_paper(told))
+    long, signatures = document.tables
+    kept = [cell.paragraphs[0].paragraph_format.keep_with_next for row in signatures.rows for cell in row.cells]
+    assert len(kept) == 16
+    assert all(kept)
+    assert not any(cell.paragraphs[0].paragraph_format.keep_with_next for row in long.rows for cell in row.cells)
+    leads = next(one for one in document.paragraphs if one.text.startswith("本清单由"))
+    assert leads.paragraph_format.keep_with_next
