@@ -77,6 +77,8 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
             reading = replace(reading, intent=Intent.UNCLEAR, percent=None, doubt=Doubt.UNCLEAR, likely=_LIKELY)
         if reading.percent and in_sum(said, group):
             reading = replace(reading, percent=None, doubt=Doubt.NUMBERS)
+        if _SUPPOSED.search(whole[: group.start]):
+            reading = _asked_if_done(reading)
         if group.as_day and reading.intent is not Intent.QUERY:
             reading = _first_of_likely(reading)
         parts.extend(ReplyPart(number, words, reading) for number in group.numbers)
@@ -161,6 +163,9 @@ def _bare_number_of(group: MeasureGroup) -> ReplyReading:
 _LED = re.compile(r"[^\s,;。.:!?、-][\s,;。!?~…]+(?P<lead>[\u4e00-\u9fff]+)\Z")
 _SUPPOSES = re.compile(  # 5-1完成60%听说5-2也完成了
     r"(?<=[\u4e00-\u9fff%\d])[\s,;。]*(?P<lead>我?(?:听说|据说|好像|似乎|貌似|估计|可能|应该是?|大概|也许|记得|印象中|以为|感觉|觉得|希望))\s*\Z"
+)
+_SUPPOSED = re.compile(  # 5-1完成60%明天5-2完成了, 5-1完成60%领导说5-2完成了
+    r"(?:说是?|(?:如果|要是|假如|只要).{0,4}|猜|打算|准备|计划|预计|争取|力争|[明后]天|下周[一二三四五六日]?|下个?月|[月年]底)\s*\Z"
 )
 _INTRODUCES = re.compile(  # 听说5-2也完成了, 如果顺利5-2就完成了, 申请5-2延期
     r"[\u4e00-\u9fff]{0,6}(?:说是?|听|据|好像|似乎|貌似|估计|可能|应该是?|大概|或许|也许|恐怕|记得|印象中?|以为|感觉|觉得|猜|希望|但愿|"
