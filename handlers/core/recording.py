@@ -152,7 +152,10 @@ async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bo
     shown = await redacted(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
     by_id = {measure.id: measure for measure in shown}
     unit = await context.unit()
-    shown_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
+    shown_outcomes = [
+        outcome if outcome.measure is (seen := by_id.get(outcome.measure_id)) else replace(outcome, measure=seen)
+        for outcome in outcomes
+    ]
     return recorded_body(context.wording, shown_outcomes, unit.zone, amended=amended)
 
 
