@@ -113,18 +113,19 @@ def _runtime(config: Config) -> Runtime:
 
     async def archive(now: dt.datetime) -> Archive:
         from storage.archive.archive import create_backup
-        from storage.archive.manifest import anchors_of
+        from storage.archive.manifest import read_manifest
 
         folder = backup_folder(ledger, evidence, settings.folder)
         made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)
         unsigned = await asyncio.to_thread(_seal, made, settings, removed)
-        gone = tuple(old.name for old in removed)
+        manifest = await asyncio.to_thread(read_manifest, made)
         return Archive(
             str(made.absolute()),
             made.stat().st_size,
-            gone,
+            tuple(old.name for old in removed),
             unsigned=unsigned,
-            anchors=await asyncio.to_thread(anchors_of, made),
+            anchors=manifest.anchors,
+            missing=manifest.missing,
         )
 
     async def space() -> Space:

@@ -7,9 +7,12 @@ import re
 import threading
 from pathlib import Path
 
-from storage.disk import Disk, write_whole
-from storage.errors import write_error
+import structlog
 
+from storage.disk import Disk, write_whole
+from storage.errors import BAD_FILE, write_error
+
+log = structlog.get_logger(__name__)
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -28,20 +31,28 @@ class FileBlobStore:
         """Keep the content durably, in this thread; see `keep`."""
         digest = hashlib.sha256(content).hexdigest()
         path = self.path_of(digest)
-        if self._disk.read_own(path) != content:
-            try:
+        try:
+            if self._disk.read_own(path) != content:
                 self._disk.make_folder(path.parent)
                 write_whole(self._disk, path, content, f".{os.getpid()}-{threading.get_ident()}.new")
-            except OSError as error:
-                raise write_error(path, error) from error
+        except OSError as error:
+            raise write_error(path, error) from error
         return digest
 
     async def fetch(self, digest: str) -> bytes | None:
-        """The content, None where it is missing or no longer what it was."""
+        """The content, None where it is missing, no longer what it was, or cannot be read."""
         return await asyncio.to_thread(self._fetch, digest)
 
     def _fetch(self, digest: str) -> bytes | None:
-        content = self._disk.read_own(self.path_of(digest)) if DIGEST.fullmatch(digest) else None
+        if not DIGEST.fullmatch(digest):
+            return None
+        try:
+            content = self._disk.read_own(self.path_of(digest))
+        except OSError as error:
+            if error.errno not in BAD_FILE:
+                raise
+            log.warning("file_unreadable", file=digest, error=type(error).__name__)
+            return None
         return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
 
     async def is_there(self, digest: str) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 from bot.domain.core.store_error import StoreError, fault
 
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# The one file is bad, and will be at the next try; of any other error nobody knows.
+BAD_FILE = frozenset({errno.EIO, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.ELOOP})
 REFUSED = {
     errno.EROFS: "disk_read_only",
     errno.EACCES: "no_right_to_write",

@@ -19,7 +19,7 @@ from bot.services.history.verification import examined
 from storage.archive.archive import create_backup, restore_backup, seal
 from storage.archive.backup import restore_archive
 from storage.archive.encrypted_copy import decrypted, is_encrypted
-from storage.archive.manifest import Manifest, anchors_of
+from storage.archive.manifest import Manifest, read_manifest
 from storage.archive.move import move as move_ledger
 from storage.archive.move import require_empty_inbox
 from storage.opening import backup_folder, open_any
@@ -77,7 +77,8 @@ async def _held(url: str, manifest: Manifest) -> tuple[str, int]:
         await store.close()
     records, entries = sum(one.records for one in found), sum(one.count for one in found)
     wrong = sum(len(one.breaks) + len(one.differences) for one in found)
-    return f"{records} 条记录、{entries} 条历史、佐证 {manifest.evidence} 份", wrong
+    lost = f"（备份时另有 {manifest.missing} 份缺失或读不出）" if manifest.missing else ""
+    return f"{records} 条记录、{entries} 条历史、佐证 {manifest.evidence} 份{lost}", wrong
 
 
 @commands.command(help="搬移台账，如 tinydb:data/ledger.json postgresql://…，可以再搬回来。")
@@ -116,8 +117,11 @@ async def write_backup(config: Config, folder: Path | None, keep: int | None) ->
     await asyncio.to_thread(seal, made, removed, copy_folder=settings.copy_folder, **keys)
     if settings.copy_folder:
         click.echo(f"加密的副本在 {settings.copy_folder}")
-    if anchors := anchors_of(made):
-        click.echo(f"台账校验号 {'、'.join(anchors)}")
+    manifest = await asyncio.to_thread(read_manifest, made)
+    if manifest.anchors:
+        click.echo(f"台账校验号 {'、'.join(manifest.anchors)}")
+    if manifest.missing:
+        click.echo(f"有 {manifest.missing} 份佐证缺失或读不出，没有备份；运行 {called()} check 看是哪些。")
     for old in removed:
         click.echo(f"已删除旧备份 {old.name}")
     return 0

@@ -22,12 +22,12 @@ from bot.messages.wording import official
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 LOOKS = {  # colour and hatching: in grey the hatching tells the parts apart, and the word stands in the legend
     Part.CLOSED: ("#66bb6a", ""),
-    Part.STANDING: ("#b7a6d6", "xx"),
+    Part.STANDING: ("#9481c4", "xx"),
     Part.WAITING: ("#f2c14e", ".."),
-    Part.UNDER_WAY: ("#9cc3e6", "//"),
+    Part.UNDER_WAY: ("#b9d7f2", "//"),
     Part.NOT_STARTED: ("#f4f4f4", ""),
-    Part.OVERDUE: ("#8b1a1a", "\\\\"),
-    Part.CANCELLED: ("#9e9e9e", "--"),
+    Part.OVERDUE: ("#741212", "\\\\"),
+    Part.CANCELLED: ("#bdbdbd", "--"),
 }
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 PHONE, DPI, SMALL = 4.6, 235, 9.5  # inches, 1081 pixels; the smallest letters have 11 pixels on a phone of 390

@@ -29,6 +29,10 @@ class DoubtKind(StrEnum):
     RESULT = "result"  # closed, and nothing recorded of what was done
 
 
+HIDES = frozenset({DoubtKind.IDENTITY, DoubtKind.TELEPHONE, DoubtKind.MAIL, DoubtKind.ACCOUNT, DoubtKind.PLATE})
+HIDES |= {DoubtKind.ADDRESS, DoubtKind.CITIZEN, DoubtKind.STAFF}  # of which the text loses something
+
+
 @dataclass(frozen=True)
 class Doubt:
     """One place that a person must look at: what it may be, and the words around it as they were."""
@@ -175,6 +179,12 @@ def public(text: str, names: Iterable[str]) -> Cleared:
 def unnamed(text: str) -> str:
     """The text as a paper carries it that is signed and filed: what gives others than its own people away is hidden."""
     return public(text, ()).text
+
+
+def without_others(text: str) -> Cleared:
+    """The same with what was hidden: what else may be somebody's name is no doubt in a report that names people."""
+    cleared = public(text, ())
+    return Cleared(cleared.text, tuple(doubt for doubt in cleared.doubts if doubt.kind in HIDES))
 
 
 def names_in(text: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Days, times, sizes and shortened texts as messages and documents write them."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from bot.domain.core.numerals import before_figure
 from bot.messages.wording import Wording
 
 MINUTE, HOUR, WHOLE_DAY = 60, 3600, 86400  # seconds
+DAY_SAID = re.compile(rf" ?(\d{{4}}-\d{{2}}-\d{{2}})（周[{WEEKDAYS}]）")  # as `day` writes it
 STEP = 1024.0  # bytes in a KB
 
 
@@ -25,6 +27,11 @@ def short_day(date: dt.date) -> str:
 def full_day(date: dt.date) -> str:
     """A day as documents write it, without leading zeros: 2025年9月1日."""
     return f"{date.year}年{short_day(date)}"
+
+
+def as_printed(text: str) -> str:
+    """A text of messages as documents write its days: 2025-04-20（周日）becomes 2025年4月20日."""
+    return DAY_SAID.sub(lambda found: full_day(dt.date.fromisoformat(found[1])), text)
 
 
 def said_on(word: Callable[..., str], date: str, waiting: str) -> str:

@@ -2,9 +2,12 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.people.names import SURNAME
+from bot.domain.plan.plan import Plan
+from bot.domain.plan.round_name import rounds_in
 from bot.readers.meeting import clock_in, without_clock
 
 PLACE = re.compile(
@@ -32,17 +35,17 @@ class ReadVisit:
     doubt: str = ""
 
 
-def read_visit(words: str, today: dt.date) -> ReadVisit:
-    """What is said of a visit; without a day it is at once."""
+def read_visit(words: str, today: dt.date, plans: Sequence[Plan] = ()) -> ReadVisit:
+    """What is said of a visit; without a day it is at once. A number bears the round that is named last before it."""
     from bot.readers.deadline import read_deadline
     from bot.readers.reply.day_expressions import day_words
     from bot.readers.reply.measure_number import named_in
 
-    rest = words
-    numbers: list[str] = []
-    for one in reversed(named_in(words)):
-        numbers.insert(0, one.number)
-        rest = f"{rest[: one.start]} {rest[one.end :]}"
+    rest, named = words, named_in(words)
+    rounds = [(start, end) for start, end, _ in rounds_in(words, plans)]
+    numbers = [f"{_round_before(words, rounds, one.start)}{one.number}" for one in named]
+    for start, end in sorted([*rounds, *((one.start, one.end) for one in named)], reverse=True):
+        rest = f"{rest[:start]} {rest[end:]}"
     place = PLACE.search(rest)
     rest = PLACE.sub(" ", rest)
     time, timed = clock_in(rest)
@@ -68,6 +71,12 @@ def read_visit(words: str, today: dt.date) -> ReadVisit:
     if len(found) > 1 or not read.certain:
         return replace(said, doubt="、".join(found))
     return replace(said, day=read.date)
+
+
+def _round_before(words: str, rounds: Sequence[tuple[int, int]], place: int) -> str:
+    """The round that was named last before a place: it holds for every number behind it."""
+    start, end = max((one for one in rounds if one[1] <= place), default=(place, place))
+    return words[start:end].strip()
 
 
 def _is_site(words: str) -> bool:

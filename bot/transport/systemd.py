@@ -13,16 +13,19 @@ HUNG = 900.0  # seconds without a round after which it is no longer said that al
 
 
 def tell(state: str, environment: Mapping[str, str] = os.environ) -> bool:
-    """Send a state such as READY=1 to whoever supervises the program; False where nobody does."""
+    """Send a state such as READY=1 to whoever supervises the program; False where nobody does, or does not listen.
+
+    It never waits: a supervisor that reads nothing for a while must not hold up the loop that answers everybody.
+    """
     address = environment.get("NOTIFY_SOCKET", "")
     if not address:
         return False
     if address.startswith("@"):
         address = "\0" + address[1:]
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as line:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK) as line:
         try:
             line.sendto(state.encode(), address)
-        except OSError:  # a supervisor that does not listen must not stop the work
+        except OSError:  # among them BlockingIOError, where its queue is full
             return False
     return True
 

@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 CONFLICT = "conflict"
 MEMBERSHIP = b'"my_chat_member":'  # of which nobody thinks as of something sent; within words it would be escaped
 ABOUT = ("measure", "extension", "letter", "instruction", "recheck", "matter")  # what a button is about
-DOWNLOADS = 6  # tries of an update for which Telegram would not hand out what it needs
+DOWNLOADS = 6  # tries of an update that cannot have what it needs: for longer nobody's chat waits
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Handler = BaseHandler[Update, Context, None]
@@ -50,7 +50,10 @@ class _HandledBefore(Exception):  # noqa: N818 - no fault
 
 
 class _NotYet(OSError):  # noqa: N818 - no fault
-    """Telegram does not hand out now what the update needs."""
+    """What the update needs is not to be had now, from Telegram or of the machine."""
+
+
+TRY_AGAIN = (StoreError, _NotYet)
 
 
 class Router:
@@ -73,13 +76,13 @@ class Router:
         self._unkept: set[str] = set()  # updates of which it was said that they are not kept
 
     async def handle(self, one: ReceivedUpdate) -> None:
-        """Handle an update, durably and with its answers; raises OSError where that could not be kept."""
+        """Handle an update, durably and with its answers; raises OSError where that could not be kept, or not yet."""
         try:
             await self._handle(one)
         except _HandledBefore:
             log.info("update came again", update=one.id)
-        except OSError as error:
-            if one.tries <= 1 and not isinstance(error, _NotYet) and not _is_conflict(error):
+        except StoreError as error:
+            if one.tries <= 1 and error.code != CONFLICT:
                 await self.say_unkept([one])
             raise
 
@@ -96,7 +99,7 @@ class Router:
         came = Received(one.came or self._state.request.now(), last_try=one.tries >= DOWNLOADS)
         try:
             answers = await self._carry_out(one, partial(self._dispatch, update, came))
-        except (OSError, _HandledBefore):
+        except (*TRY_AGAIN, _HandledBefore):
             raise
         except Exception as error:  # noqa: BLE001 - each has its sentence; a fault is logged where it is told
             answers = await self._own_up(one, update, came, _told(one, error))
@@ -155,7 +158,7 @@ class Router:
         """Say why nothing was done; where that cannot be said either, that something went wrong."""
         try:
             return await self._carry_out(one, partial(self._refuse, update, came, error))
-        except (OSError, _HandledBefore):
+        except (*TRY_AGAIN, _HandledBefore):
             raise
         except Exception as fault:
             log.exception("update failed", update=one.id, error=type(fault).__name__)
@@ -219,14 +222,9 @@ async def _nothing(_work: UnitOfWork, _answers: Answers) -> None:
     """Nothing to be done."""
 
 
-def _is_conflict(error: OSError) -> bool:
-    """True where two transactions met over the same records: trying again is all that is needed."""
-    return isinstance(error, StoreError) and error.code == CONFLICT
-
-
 def _told(one: ReceivedUpdate, error: Exception) -> Exception:
     """The error of which the sender is told; raises _NotYet where it may pass."""
-    if may_pass(error) and one.tries < DOWNLOADS:
+    if (may_pass(error) or isinstance(error, OSError)) and one.tries < DOWNLOADS:
         raise _NotYet(type(error).__name__) from error
     if not isinstance(error, EXPECTED):
         log.error("update failed", update=one.id, error=type(error).__name__, exc_info=error)

@@ -31,7 +31,7 @@ from bot.services.inspections.visits import (
     show_visit,
 )
 from bot.services.meetings.echo import echo
-from bot.services.replies.named_measure import measure_named
+from bot.services.replies.named_measure import measure_named, plans_of
 from handlers.core.arguments import anything
 from handlers.core.context import Context
 from handlers.core.questions import ask, by_days
@@ -47,7 +47,8 @@ async def on_visit(context: Context) -> None:
     from bot.readers.visit import read_visit
 
     person = await context.person()
-    read = read_visit(context.words, context.request.day_said(await context.unit()))
+    unit = await context.unit()
+    read = read_visit(context.words, context.request.day_said(unit), await plans_of(context.request, unit.id))
     if not read.numbers and not read.doubt:
         await context.answer(await list_visits(context.request, person))
         return

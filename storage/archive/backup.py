@@ -4,7 +4,6 @@ The archive is an ordinary zip file, taken while the program runs. It holds `led
 `evidence/<SHA-256>` for each file of the blobs, and at its end `manifest.json` with the size and hash of everything.
 """
 
-import contextlib
 import datetime as dt
 import hashlib
 import os
@@ -30,7 +29,7 @@ from storage.archive.manifest import FORMAT, LEDGER, MANIFEST, UNREADABLE, Item,
 from storage.archive.signature import signature_of
 from storage.blob_store import DIGEST, FileBlobStore
 from storage.disk import PRIVATE_FILE, Disk, write_whole
-from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty, write_error
+from storage.errors import BAD_FILE, BackupDamaged, StoreDamaged, StoreNotEmpty, write_error
 from storage.tinydb import checkpoint
 from storage.tinydb.checkpoint import Tables
 from storage.tinydb.snapshot_reader import read_snapshot
@@ -86,9 +85,8 @@ def _write(path: Path, snapshot: tuple[Tables, int], files: Sequence[Path], now:
     with open(file, "r+b") as whole:  # noqa: PTH123 - opened above, for its mode
         with zipfile.ZipFile(whole, "w") as archive:
             items = [_pack(archive, LEDGER, checkpoint.encode(tables, number), zipfile.ZIP_DEFLATED)]
-            for one in files:
-                with contextlib.suppress(FileNotFoundError):  # its time was over while the archive was made
-                    items.append(_pack(archive, EVIDENCE + one.name, one.read_bytes()))
+            found = ((one.name, _content(one)) for one in files)
+            items += [_pack(archive, EVIDENCE + name, content) for name, content in found if content is not None]
             manifest = Manifest(
                 now,
                 number,
@@ -106,6 +104,19 @@ def _write(path: Path, snapshot: tuple[Tables, int], files: Sequence[Path], now:
         whole.write(_whole_digest(path))
         whole.flush()
         os.fsync(whole.fileno())
+
+
+def _content(file: Path) -> bytes | None:
+    """A piece of evidence; None where its time was over meanwhile, or where it cannot be read: the list counts it."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno not in BAD_FILE:
+            raise
+        log.warning("file_unreadable", file=file.name, error=type(error).__name__)
+        return None
 
 
 def _pack(archive: zipfile.ZipFile, name: str, content: bytes, way: int = zipfile.ZIP_STORED) -> Item:

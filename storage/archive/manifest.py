@@ -70,10 +70,15 @@ def manifest_of(archive: zipfile.ZipFile, path: Path) -> Manifest:
     return manifest
 
 
+def read_manifest(path: Path) -> Manifest:
+    """The list of an archive."""
+    with zipfile.ZipFile(path) as archive:
+        return manifest_of(archive, path)
+
+
 def anchors_of(path: Path) -> tuple[str, ...]:
     """The ends of the units' chains in an archive."""
-    with zipfile.ZipFile(path) as archive:
-        return manifest_of(archive, path).anchors
+    return read_manifest(path).anchors
 
 
 def is_archive(path: Path) -> bool:

@@ -54,6 +54,7 @@ class Chats:
 
     stage: Stage
     unanswered: list[str] = field(default_factory=list)  # presses after which nobody saw anything
+    provoked: list[str] = field(default_factory=list)  # what a test let go wrong, as it was owned up to
 
     def phone(self, name: str) -> Phone:
         """A person's phone."""
@@ -154,7 +155,7 @@ async def open_chats(folder: Path, policy: Policy | None = None, *, ledger: str 
         await stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
         chats = Chats(stage)
         yield chats
-        assert chats.failures() == []
+        assert chats.failures() == chats.provoked
         assert chats.unanswered == []
 
 

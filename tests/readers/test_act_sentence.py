@@ -1,6 +1,7 @@
 """Sentences of meetings, visits and voices: what they plan, tell or ask, and those that do none of it."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,7 @@ from bot.readers.act_sentence import (
 )
 from bot.readers.meeting import says_resolution
 from bot.readers.visit import read_visit
+from tests.reports.round import PLAN
 
 TODAY = dt.date(2025, 4, 8)
 ASKED = {
@@ -224,3 +226,20 @@ def test_what_is_said_of_an_acceptance(words: str, how: str) -> None:
 def test_what_became_of_decisions_is_asked_of_the_meetings(words: str) -> None:
     """A question of how many decisions are settled is answered by the list that counts them."""
     assert asked_act(words) == "meeting"
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers", "people"),
+    [
+        ("第一轮6-2 地点 东岸闸口", ("第一轮6-2",), ""),
+        ("第二轮1-2、1-3 4月11日9点 张三、李四 地点 闸口", ("第二轮1-2", "第二轮1-3"), "张三、李四"),
+        ("第一轮2-3、第二轮1-1 明天 沈砚秋", ("第一轮2-3", "第二轮1-1"), "沈砚秋"),
+        ("2-3 张三", ("2-3",), "张三"),
+    ],
+)
+def test_a_round_goes_with_the_number_of_a_visit_and_along_with_nobody(
+    words: str, numbers: tuple[str, ...], people: str
+) -> None:
+    """The name of a round is no person who takes part: it says which of two measures is meant."""
+    read = read_visit(words, TODAY, [PLAN, replace(PLAN, id="u1/B", letter="B", feedback=dt.date(2025, 5, 1))])
+    assert (read.numbers, read.people) == (numbers, people)

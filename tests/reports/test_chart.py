@@ -2,8 +2,10 @@
 
 import datetime as dt
 import io
+import math
 import warnings
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from PIL import Image
@@ -98,6 +100,68 @@ def test_parts_differ_without_colour() -> None:
 def _brightness(colour: str) -> float:
     red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
     return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+# How eyes without one kind of cones see linear red, green and blue (Machado, Oliveira and Fernandes 2009, severity 1).
+BLIND = {
+    "deuteranopia": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "protanopia": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+    "tritanopia": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
+}
+Triple = tuple[float, float, float]
+
+
+def _linear(colour: str) -> Triple:
+    """Red, green and blue as light."""
+    red, green, blue = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    return _light(red), _light(green), _light(blue)
+
+
+def _light(value: float) -> float:
+    return float(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
+
+
+def _mixed(matrix: tuple[Triple, Triple, Triple], light: Triple) -> Triple:
+    first, second, third = (min(1.0, max(0.0, sum(a * b for a, b in zip(row, light, strict=True)))) for row in matrix)
+    return first, second, third
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast of two colours by their relative luminance (WCAG 2): 1 to 21."""
+    dark, bright = sorted(
+        sum(a * b for a, b in zip((0.2126, 0.7152, 0.0722), _linear(c), strict=True)) for c in (one, other)
+    )
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _lab(light: Triple) -> Triple:
+    """The place of a colour in CIE L*a*b*, where a distance of two can just be seen."""
+    xyz = _mixed(((0.4339, 0.3762, 0.1899), (0.2126, 0.7152, 0.0722), (0.0177, 0.1095, 0.8728)), light)
+    x, y, z = (n ** (1 / 3) if n > 0.008856 else 7.787 * n + 16 / 116 for n in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+PAIRS = [*combinations(LOOKS, 2)]
+
+
+@pytest.mark.parametrize("other", [part for part in LOOKS if part is not Part.OVERDUE])
+def test_what_is_late_is_darker_than_all_else(other: Part) -> None:
+    """Its luminance contrasts with every other part's as text has to with its ground where it is large: 3 to 1."""
+    assert _contrast(LOOKS[Part.OVERDUE][0], LOOKS[other][0]) >= 3
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_no_two_parts_share_hatching_and_luminance(one: Part, other: Part) -> None:
+    """Printed in grey each pair differs by its hatching or by a contrast that a copy keeps."""
+    assert LOOKS[one][1] != LOOKS[other][1] or _contrast(LOOKS[one][0], LOOKS[other][0]) >= 2
+
+
+@pytest.mark.parametrize("blindness", BLIND)
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_parts_differ_to_eyes_that_see_fewer_colours(one: Part, other: Part, blindness: str) -> None:
+    """Simulated, no two colours are closer than fifteen in L*a*b*, hatching apart."""
+    seen = (_lab(_mixed(BLIND[blindness], _linear(LOOKS[part][0]))) for part in (one, other))
+    assert math.dist(*seen) >= 15
 
 
 async def test_charts_are_asked_for_in_words(context: RequestContext) -> None:

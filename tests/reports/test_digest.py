@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.core.working_calendar import WorkCalendar
@@ -23,7 +23,7 @@ from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowCard, ShowPage
 from bot.messages.reporting.digest import digest_body, others
-from bot.messages.reporting.week_lines import LINES, SHORT, Line, fits, laid_out, width
+from bot.messages.reporting.week_lines import LINES, MINUTE, SHORT, Line, fits, laid_out, spoken, width
 from bot.messages.wording import load_wording, official
 from bot.services.core.callback_data import seal
 from bot.services.core.request import RequestContext, enter
@@ -168,6 +168,54 @@ def test_what_cannot_be_shorter_costs_no_other_line() -> None:
     """A line longer than four rows in its only form leaves the others theirs, as long as the screen holds all."""
     told = [Line.of(escape("长" * 100), own=True), *lines_of(3)]
     assert laid_out(told) == ([escape("长" * 100), *[escape("详" * 30)] * 3], True)
+
+
+@pytest.mark.parametrize(
+    ("line", "syllables"),
+    [
+        ("逾期3", 3),
+        ("在汪渡手上49个工作日", 11),  # 四十九
+        ("6月10日", 4),  # 六月十日
+        ("2-1", 2),
+        ("推进中3→2▼1", 6),  # 三到二
+        ("2020年", 5),
+        ("<b>已取消110</b>", 7),  # 一百一十
+    ],
+)
+def test_a_line_is_counted_as_it_is_read_aloud(line: str, syllables: int) -> None:
+    """Figures with their places, signs of a change and markup not at all."""
+    assert spoken(Markup(line)) == syllables  # noqa: S704 - our own lines
+
+
+def test_a_page_that_is_read_aloud_says_most_in_the_time() -> None:
+    """What stands alone first, then what costs the fewest syllables; nothing is left out, however little the time."""
+    told = [
+        Line.of(escape("详" * 30), escape("短"), own=True),
+        Line.of(escape("全" * 9), escape("略"), own=True),
+        *[Line.of(escape(f"丙丙丙{n}"), escape("丁")) for n in range(4)],
+    ]
+    assert laid_out(told, 3, aloud=0) == (["短", "略", "丁；丁；丁", "丁"], True)
+    assert laid_out(told, 3, aloud=20) == (["短", "全" * 9, "丙丙丙0；丙丙丙1；丁", "丁"], True)
+    assert laid_out(told, 3, aloud=100)[0][0] == "详" * 30
+
+
+async def test_the_page_is_read_aloud_in_a_minute_and_leaves_out_nobody(context: RequestContext) -> None:
+    """The secretary's: what is to decide, each late measure with its words, the changes and the silent by name."""
+    page = await digest_for(context, SECRETARY)
+    lines = [Markup(line) for line in page.text.split("\n")]  # noqa: S704 - our own page
+    assert sum(map(spoken, lines)) <= MINUTE
+    told = (
+        "1-2 销号",
+        "4-1 延期至7月15日",
+        "已核定71条",
+        "账目核了一半",
+        "没报过进展",
+        "（3-3）",
+        "（2-2）",
+        "1件</b> 2-1",
+    )
+    for one in (*told, "贺兰舟13个工作日"):
+        assert one in page.text, one
 
 
 async def test_many_cancelled_measures_leave_the_late_ones_their_place(context: RequestContext) -> None:

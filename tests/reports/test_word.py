@@ -20,6 +20,7 @@ from PIL import Image
 from bot.documents.privacy import DoubtKind
 from bot.documents.thumbnail import thumbnail
 from bot.documents.word.block import Kind, Paper, body, clause, proper, sentence
+from bot.documents.word.handover import HandoverPaper, handover_paper
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
@@ -605,3 +606,68 @@ def test_a_slip_names_its_own_people_and_nobody_else() -> None:
         assert secret not in text, secret
     for name in ("汪渡", "陆怀远", "沈砚秋", "村民王某某"):
         assert name in text, name
+
+
+async def test_the_notice_ends_with_where_the_public_may_turn_and_the_annex_lists_what_is_not_said(
+    context: RequestContext,
+) -> None:
+    """A blank for the telephone and one for the mail, each filled where the office has said it of the round."""
+    blank = "（由发布人填写）"
+    assert f"联系电话：{blank}；电子邮箱：{blank}。" in (await papers(context))["notice"].text
+    (annex,) = (c for name, c in await make_documents(context, "notice", "u1") if name.endswith(".xlsx"))
+    _, *rows = openpyxl.load_workbook(io.BytesIO(annex))["待补内容"].iter_rows(values_only=True)
+    assert [row[1] for row in rows] == ["进驻", "领导小组", "联系电话", "电子邮箱"]
+    assert "轮次 A 联系电话" in str(rows[2][2])
+    async with context.store.open() as ledger:
+        said = replace(PLAN, on_site="2025年1月6日至2月14日", group="由党组书记任组长", telephone="0737-8822001")
+        await ledger.plans.put(replace(said, mail="zgb@yunqi.example"))
+    files = dict(await make_documents(context, "notice", "u1"))
+    (word,) = (content for name, content in files.items() if name.endswith(".docx"))
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word)).paragraphs)
+    assert "联系电话：0737-8822001；电子邮箱：zgb@yunqi.example。" in text
+    (annex,) = (content for name, content in files.items() if name.endswith(".xlsx"))
+    assert "待补内容" not in openpyxl.load_workbook(io.BytesIO(annex)).sheetnames
+
+
+def test_a_list_of_a_handover_writes_every_day_alike() -> None:
+    """Days that messages write with dashes stand in it as in any document, in records of old too."""
+    told = HandoverPaper(
+        unit="云栖县水务局党组",
+        day=TODAY,
+        giver="汪渡",
+        taker="贺兰舟",
+        witness="方既明",
+        role="",
+        rows=(),
+        matters=("交办未答复，2025-06-20（周五）前：核对水价", "3-1 申请延期到 2025-07-05（周六），未答复"),
+        signed={"giver": "2025-06-09"},
+        on_paper={},
+    )
+    text = handover_paper(told).text
+    assert "1.交办未答复，2025年6月20日前：核对水价。" in text
+    assert "2.3-1 申请延期到2025年7月5日，未答复。" in text
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
+
+
+async def test_the_report_hides_citizens_and_says_where(context: RequestContext) -> None:
+    """What was done is told without whoever is not of the house; each place is listed and commented."""
+    async with context.store.open() as ledger:
+        words = "已完成，群众李建国（13812345678）反映的12处已整改，贺兰舟验收。"
+        await change(ledger, "3-3", NOW, "方既明", "set_result", result=words)
+    files = dict(await make_documents(context, "monthly", "u1"))
+    (word,) = (content for name, content in files.items() if name.endswith(".docx"))
+    document = docx.Document(io.BytesIO(word))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "已完成，群众李某某（略）反映的12处已整改，贺兰舟验收。" in text
+    (comment,) = document.comments
+    assert comment.text == "待人工核对：电话号码1处，已隐去；群众姓名1处，已改为某某。"
+    (annex,) = (content for name, content in files.items() if name.endswith(".xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(annex))["待人工核对"]
+    assert any("13812345678" in str(row[2]) for row in sheet.iter_rows(min_row=2, values_only=True))
+
+
+async def test_a_closing_formula_takes_a_paragraph_along(context: RequestContext) -> None:
+    """特此报告 and the signature do not stand on a page by themselves: what was said last goes with them."""
+    *_, last, formula, blank, name, _ = opened((await papers(context))["monthly"]).paragraphs
+    assert formula.text == "特此报告。"
+    assert all(one.paragraph_format.keep_with_next for one in (last, formula, blank, name))

@@ -244,8 +244,33 @@ async def test_no_sheet_prints_in_letters_too_small_to_read(context: RequestCont
                 continue
             for sheet in opened(content).worksheets:
                 wide = sum(dimension.width for dimension in sheet.column_dimensions.values()) * 7 / 96
-                paper = {8: 420, 9: 297}[int(sheet.page_setup.paperSize)] / 25.4
+                upright = sheet.page_setup.orientation == "portrait"
+                paper = {8: 420, 9: 210 if upright else 297}[int(sheet.page_setup.paperSize)] / 25.4
                 room = (paper - sheet.page_margins.left - sheet.page_margins.right) * sheet.page_setup.fitToWidth
                 if (size := 10 * min(1, room / wide)) < 9:
                     small[kind, sheet.title] = size
     assert small == {}
+
+
+async def test_long_registers_stand_upright_in_letters_that_can_be_read(context: RequestContext) -> None:
+    """Two hundred reminders take the fewest pages: on upright sheets, of which both still have nine points."""
+    async with context.store.open() as ledger:
+        (told,) = await ledger.reminders.find(REMINDERS_OF, "u1/A/3-2")
+        for n in range(200):
+            await ledger.reminders.put(replace(told, id=f"reminder:m{n}", person=f"u1/p{n % 50}", mark=n))
+    for sheet in opened(await one(context, "reminders")).worksheets:
+        wide = sum(dimension.width for dimension in sheet.column_dimensions.values()) * 7 / 96
+        room = 210 / 25.4 - sheet.page_margins.left - sheet.page_margins.right
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait"), sheet.title
+        assert 10 * min(1, room / wide) >= 9, sheet.title
+
+
+async def test_the_flat_sheet_repeats_no_piece_of_its_note(context: RequestContext) -> None:
+    """The column that each sheet of paper repeats has nothing above it, and what stands before it ends before it."""
+    sheet = opened(await one(context, "ledger"))["明细"]
+    assert sheet.print_title_cols == "$E:$E"
+    assert sheet["A1"].value == "本页由台账生成　截至2025年6月9日"
+    assert sheet["F1"].value == "供筛选、排序、统计；要改请改“整改台账”页，导入时不读本页"
+    before = sum(sheet.column_dimensions[column].width for column in "ABCD")
+    assert 2 * len(sheet["A1"].value) * sheet["A1"].font.size / 11 < before
+    assert not sheet["E1"].value

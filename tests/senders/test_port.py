@@ -147,13 +147,38 @@ def systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.
 
 
 def heard(systemd: socket.socket) -> list[str]:
-    """Everything that was told so far."""
+    """Everything that was told since it was last asked."""
     systemd.settimeout(0)
     found = []
     with contextlib.suppress(BlockingIOError):
         while True:
             found.append(systemd.recv(100).decode())
     return found
+
+
+@contextlib.contextmanager
+def listening_to(systemd: socket.socket) -> Iterator[list[str]]:
+    """Everything that is told while the block runs, taken from the line as it comes."""
+    told: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.add_reader(systemd, lambda: told.extend(heard(systemd)))
+    try:
+        yield told
+    finally:
+        loop.remove_reader(systemd)
+        told += heard(systemd)
+
+
+async def test_deaf_supervisor_holds_nobody_up(stage: Stage, systemd: socket.socket) -> None:
+    """Its queue is full, and nobody reads it: what is told is dropped, the loop turns on, and the block ends."""
+    while tell("WATCHDOG=1"):
+        pass
+    async with asyncio.timeout(60):
+        async with observed(stage.app.config, stage.app.request, lambda: stage.app.request.runtime.tick_age):
+            await asyncio.sleep(0.2)
+    told = heard(systemd)
+    assert told
+    assert set(told) == {"WATCHDOG=1"}
 
 
 async def test_systemd_hears_of_start_life_and_end(stage: Stage, systemd: socket.socket) -> None:
@@ -206,21 +231,21 @@ async def test_program_itself_is_ready_and_says_so(tmp_path: Path, systemd: sock
     del environment["WATCHDOG_PID"]
     command = living(sandbox.clock.now, "bot", "run")
     process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
-    try:
-        sandbox.phone(1, "路人").say("你好")
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{number}") as client:
-            ready = await answer_of(client, "/readyz", 200)
-            assert ready.json() == {"ready": True, "store": True, "telegram": True, "tick": True}
-            figures = (await client.get("/metrics")).text
-        assert TOKEN not in figures
-        process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 60) == 0
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-        await server.stop()
-    told = heard(systemd)
+    with listening_to(systemd) as told:
+        try:
+            sandbox.phone(1, "路人").say("你好")
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{number}") as client:
+                ready = await answer_of(client, "/readyz", 200)
+                assert ready.json() == {"ready": True, "store": True, "telegram": True, "tick": True}
+                figures = (await client.get("/metrics")).text
+            assert TOKEN not in figures
+            process.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(process.wait(), 60) == 0
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+            await server.stop()
     assert (told[0], told[-1]) == ("READY=1", "STOPPING=1")
     assert "WATCHDOG=1" in told
     (archive,) = (tmp_path / "backups").iterdir()

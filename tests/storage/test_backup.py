@@ -191,6 +191,19 @@ async def test_backups_are_the_owners_only_and_leave_nothing_half_done(office: O
     assert archive.name == "duban-20260302-040000.zip"
 
 
+async def test_one_proof_that_cannot_be_read_costs_no_backup(office: Office) -> None:
+    """The ledger and every other file are kept."""
+    store = TinyDBStore(office.ledger)
+    await reply(store, 1)
+    blobs = FileBlobStore(office.evidence)
+    bad, good = [await blobs.keep(content) for content in (b"photo", b"paper")]
+    blobs.path_of(bad).unlink()
+    blobs.path_of(bad).mkdir()
+    archive = office.backup()
+    await store.close()
+    assert [item.name for item in verify_archive(archive).items[1:]] == [f"evidence/{good}"]
+
+
 async def test_rotation_keeps_the_latest(office: Office) -> None:
     """Old archives go, the latest and whatever else is in the folder stay."""
     store = TinyDBStore(office.ledger)

@@ -1,6 +1,7 @@
 """Evidence on disk: kept once, under its own hash, and never given out changed."""
 
 import asyncio
+import errno
 import hashlib
 import stat
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage.blob_store import FileBlobStore
+from storage.disk import Disk
+from storage.errors import StoreUnwritable
 
 
 async def test_content_comes_back_under_its_hash(tmp_path: Path) -> None:
@@ -60,3 +63,26 @@ async def test_dropped_content_is_gone_and_can_be_kept_anew(tmp_path: Path) -> N
     assert await blobs.fetch(kept) == b"new"
     assert await blobs.keep(b"old") == gone
     assert await blobs.fetch(gone) == b"old"
+
+
+async def test_a_file_that_cannot_be_read_is_no_content(tmp_path: Path) -> None:
+    """Something else stands in its place: it counts as missing; what is no fault of this one file is an error."""
+    blobs = FileBlobStore(tmp_path)
+    digest = await blobs.keep(b"photo")
+    blobs.path_of(digest).unlink()
+    blobs.path_of(digest).mkdir()
+    assert await blobs.fetch(digest) is None
+    with pytest.raises(StoreUnwritable):
+        await blobs.keep(b"photo")
+
+
+async def test_a_machine_without_room_for_another_file_tells_nothing_of_the_content(tmp_path: Path) -> None:
+    """At the next try the same file may be read."""
+
+    class Crowded(Disk):
+        def read(self, path: Path) -> bytes | None:
+            raise OSError(errno.EMFILE, "too many open files", str(path))
+
+    digest = await FileBlobStore(tmp_path).keep(b"photo")
+    with pytest.raises(OSError, match="too many"):
+        await FileBlobStore(tmp_path, Crowded()).fetch(digest)

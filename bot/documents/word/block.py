@@ -78,6 +78,7 @@ class Paper:
     draft: bool = True
     below: tuple[Block, ...] = ()  # what stands under the signature: to whom it goes besides, a slip to send back
     mark: str = ""  # by which its file is known when it comes back
+    lacks: tuple[tuple[str, str], ...] = ()  # letter of the round, and what the office has not said of it
 
     @property
     def text(self) -> str:

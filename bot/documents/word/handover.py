@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, proper, sentence, signed, three, title
-from bot.messages.text import full_day
+from bot.messages.text import as_printed, full_day
 
 PARTS = (("giver", "移交人"), ("taker", "接收人"), ("witness", "监交人"))
 SIGNATURES = ("身份", "督办助手中的签字", "姓名", "手写签名")
@@ -36,7 +36,7 @@ def handover_paper(about: HandoverPaper) -> Paper:
         one(1, "移交的措施"),
         _measures(about),
         one(2, "移交时的未了事项"),
-        *([three(n, sentence(words)) for n, words in enumerate(about.matters, 1)] or [body("无。")]),
+        *([three(n, sentence(as_printed(words))) for n, words in enumerate(about.matters, 1)] or [body("无。")]),
         one(3, "移交人、接收人、监交人签字确认"),
         body("本清单由移交人、接收人、监交人核对后签字。"),
         Block(Kind.GRID, rows=(SIGNATURES, *(_signature(about, part, word) for part, word in PARTS))),

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from bot.documents.privacy import without_others
 from bot.documents.word.ahead import UNFINISHED, checks, decided, handed_up, together, voices
 from bot.documents.word.block import (
     Block,
@@ -111,9 +113,11 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
         for number, row in enumerate(shown, 1):
             held = grounds.get(row.measure.id, NONE)
             lacking = official("reporting.release.no_result") if row.part is Part.CLOSED else ""
-            result = sentence(row.measure.publishable) if row.measure.publishable else lacking
+            cleared = without_others(row.measure.publishable)
+            result = sentence(cleared.text) if cleared.text else lacking
             said = f"{result}{state(row, held)}{reported(row)}{beside_plan(held)}"
-            yield three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
+            block = three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
+            yield replace(block, doubts=cleared.doubts)
         if rest:
             yield three(len(shown) + 1, _rest(rest, others=bool(shown)), sources(rest, grounds))
 

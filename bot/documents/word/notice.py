@@ -47,6 +47,7 @@ from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
 from bot.messages.wording import official
 
+ASKED = {"on_site": "进驻", "group": "领导小组", "telephone": "联系电话", "mail": "电子邮箱"}  # /round sets each
 ENDED = (Part.CLOSED, Part.STANDING, Part.CANCELLED)
 
 
@@ -78,10 +79,21 @@ def public_notice(
         *_categories(register, grounds),
         one(3, "下一步整改工作安排"),
         *_next(register, meetings, followed),
-        body("欢迎广大干部群众对整改落实情况进行监督。如有意见建议，请及时向我们反映。联系方式：（由发布人填写）。"),
+        body(f"欢迎广大干部群众对整改落实情况进行监督。如有意见建议，请及时向我们反映。{_contact(plan)}"),
         *signed(register.unit.name, register.today),
     ]
-    return Paper(f"整改进展情况通报（社会公开稿）（{full_day(register.today)}）", tuple(blocks))
+    name = f"整改进展情况通报（社会公开稿）（{full_day(register.today)}）"
+    return Paper(
+        name,
+        tuple(blocks),
+        lacks=tuple((plan.letter, what) for field, what in ASKED.items() if not getattr(plan, field)),
+    )
+
+
+def _contact(plan: Plan) -> str:
+    """Where the public may turn to, as far as the office has said it; a blank for what it has not."""
+    blank = official("reporting.release.to_fill_in")
+    return f"联系电话：{clause(plan.telephone) or blank}；电子邮箱：{plan.mail or blank}。"
 
 
 def _cleared(register: Register, text: str) -> Cleared:

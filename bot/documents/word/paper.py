@@ -29,6 +29,7 @@ MARKED = "duban-paper:"  # among the properties, which office programs keep
 DRAFT = "草稿，未经审定不得印发"
 CHINESE = "zh-CN"
 WESTERN = "en-US"  # of figures and letters: as Chinese ones a line may end within 2025
+ONE_LINE, SHORTEST = 26, 3  # signs of a paragraph of one line; blocks of which the first has one before it
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}  # millimetres
 
 
@@ -70,6 +71,8 @@ def _held_together(blocks: Sequence[Block]) -> set[int]:
             held.add(place)
         if following.kind is Kind.DATE:
             held |= {place - 2, place - 1, place}
+            if place > SHORTEST and len(blocks[place - 2].text) <= ONE_LINE:  # 特此报告。 is no text of its own
+                held.add(place - 3)
     return held
 
 

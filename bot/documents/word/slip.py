@@ -9,7 +9,7 @@ from bot.documents.word.table import height_of
 from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure
 from bot.messages.text import cut, full_day, short_day
 
-PAIR, PAIRS, STEP, THIRDS, QUARTERS = (26, 130), (26, 52, 26, 52), (28, 34, 40, 32, 22), (52, 52, 52), (39,) * 4
+PAIR, PAIRS, STEP, THIRDS, QUARTERS = (26, 130), (26, 52, 26, 52), (28, 34, 36, 36, 22), (52, 52, 52), (39,) * 4
 HEAD, PART = (156,), (16, 66, 30, 44)
 TIGHT = 120  # signs from which on posts stand on the page no more
 ROOM = 530  # points that the form may take on its page
@@ -67,8 +67,7 @@ def _measure(measure: SlipMeasure, signs: int) -> Iterator[FormRow]:
     yield _pairs("经办人", "、".join(measure.owners), "目前状态", measure.stage)
     if measure.due:
         yield _pairs("完成时限", _due(measure), "办理时效", _timely(measure))
-    if measure.result:
-        yield _pair("核定情况", cut(sentence(unnamed(measure.result)), signs))
+    yield _pair("核定情况", cut(sentence(unnamed(measure.result)), signs) if measure.result else "待补。")
 
 
 def _due(measure: SlipMeasure) -> str:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from bot.documents.workbook.paper import DAY, PERCENT, Column, Value, lay_out
+from bot.documents.workbook.paper import DAY, PERCENT, Column, Value, lay_out, put
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.support import SupportRow
@@ -14,7 +15,8 @@ from bot.messages.wording import official
 from bot.readers.plan.containers.document import GENERATED
 
 SHEET = "明细"
-NOTE = f"{GENERATED}，供筛选、排序、统计；要改请改“整改台账”页，导入时不读本页"
+NOTE = "供筛选、排序、统计；要改请改“整改台账”页，导入时不读本页"
+BESIDE = "F1"  # behind the column that every sheet of paper repeats
 ACROSS = 2  # sheets of paper side by side, so that it can be read
 COLUMNS = (
     Column("轮次", 10, centred=True),
@@ -69,7 +71,9 @@ def put_detail(
     """Add the sheet to the book; it is locked, since what is changed there would not be read."""
     rows = [_row(register, said.get(one.id) or register.row(one), proven.get(one.id, NOTHING)) for one in measures]
     day = f"截至{full_day(register.today)}"
-    sheet = lay_out(book, SHEET, COLUMNS, rows, below=(f"{NOTE}　{day}", ""), large=True)
+    sheet = lay_out(book, SHEET, COLUMNS, rows, below=(f"{GENERATED}　{day}", ""), large=True)
+    put(sheet[BESIDE], NOTE)
+    sheet[BESIDE].font = copy(sheet["A1"].font)
     sheet.page_setup.fitToWidth, sheet.print_title_cols = ACROSS, "E:E"
     sheet.protection.enable()
     sheet.protection.autoFilter = sheet.protection.sort = sheet.protection.formatColumns = False  # False: allowed

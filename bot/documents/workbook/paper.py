@@ -14,8 +14,12 @@ Value = str | int | float | dt.date | None
 HEAD_COLOUR = "D9E2F3"
 BODY_FONT, TITLE_FONT = "宋体", "方正小标宋简体"
 TITLE, BELOW, BODY = 18, 11, 10  # points
-NARROW = 0.4  # inches at the sides of a sheet
+NARROW, EDGE = 0.4, 0.6  # inches at the sides of a sheet, above and below it
 LINE = 14.0  # points a line of text
+UPRIGHT, LONG = (
+    113,
+    40,
+)  # half-width characters of columns, and rows from which on, that stand better on an upright page
 WIDEST = 165  # half-width characters of columns of which an A4 page still has letters of nine points
 LIST = 255  # signs of a list that stands in the rule itself
 PROPERTY = 255  # signs of a property
@@ -94,7 +98,8 @@ def lay_out(
 ) -> Any:
     """A sheet with title, line below it, head and rows; the head repeats on every printed page and stays in sight.
 
-    It is printed on A4, or on A3 where it is `large` or too wide to be read on A4; without `filters` its cells may be
+    It is printed on A4, upright where it is long and narrow, or on A3 where it is `large` or too wide to be read on A4;
+    without `filters` its cells may be
     merged.
     """
     from openpyxl.utils import get_column_letter
@@ -126,7 +131,8 @@ def lay_out(
     if filters:
         sheet.auto_filter.ref = f"A{head}:{last}{number}"
     sheet.print_title_rows = f"{head}:{head}"
-    _print(sheet, large=large or sum(column.width for column in columns) > WIDEST)
+    wide = sum(column.width for column in columns)
+    _print(sheet, large=large or wide > WIDEST, upright=wide <= UPRIGHT and number - head >= LONG)
     return sheet
 
 
@@ -188,10 +194,11 @@ def _border() -> Any:
     return Border(left=thin, right=thin, top=thin, bottom=thin)
 
 
-def _print(sheet: Any, *, large: bool) -> None:
-    sheet.page_setup.orientation = "landscape"
+def _print(sheet: Any, *, large: bool, upright: bool) -> None:
+    sheet.page_setup.orientation = "portrait" if upright and not large else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if large else sheet.PAPERSIZE_A4
     sheet.page_margins.left = sheet.page_margins.right = NARROW
+    sheet.page_margins.top = sheet.page_margins.bottom = EDGE
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True

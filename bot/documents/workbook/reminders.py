@@ -14,17 +14,17 @@ WORDS = {Colour.GREEN: "绿·提示", Colour.YELLOW: "黄·预警", Colour.RED: 
 STRENGTH = (Colour.GREEN, Colour.YELLOW, Colour.RED)
 COLUMNS = (
     Column("措施编号", 10, centred=True),
-    Column("提醒对象", 12, centred=True),
-    Column("等级", 12, centred=True),
-    Column("所指时限", 13, centred=True),
-    Column("距时限", 14, centred=True),
-    Column("登记时间", 18, centred=True),
-    Column("送达时间", 18, centred=True),
-    Column("收到确认", 18, centred=True),
+    Column("提醒对象", 10, centred=True),
+    Column("等级", 11, centred=True),
+    Column("所指时限", 12, centred=True),
+    Column("距时限", 12, centred=True),
+    Column("登记时间", 17, centred=True),
+    Column("送达时间", 17, centred=True),
+    Column("收到确认", 17, centred=True),
 )
 SUMMED = (
     Column("措施编号", 10, centred=True),
-    Column("提醒对象", 12, centred=True),
+    Column("提醒对象", 10, centred=True),
     Column("次数", 8, centred=True),
     Column("送达次数", 10, centred=True),
     Column("确认次数", 10, centred=True),
@@ -32,7 +32,7 @@ SUMMED = (
     Column("首次", 13, centred=True),
     Column("最近", 13, centred=True),
     Column("最近所指时限", 13, centred=True),
-    Column("当时距时限", 14, centred=True),
+    Column("当时距时限", 12, centred=True),
 )
 
 

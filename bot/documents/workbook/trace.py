@@ -9,6 +9,7 @@ from bot.domain.status.register import Register
 from bot.messages.text import full_day
 from bot.messages.wording import official
 
+HOW = "整改办发“轮次 {letter} {what} ……”写明，以后各稿都带上；也可以在Word稿里直接补写。"
 FEW = 4  # entries that are quoted beside a sentence; all stand on a sheet of their own
 MOST = 60  # entries named in one cell; a sentence on all measures is traced on the second sheet
 
@@ -65,6 +66,11 @@ def trace_book(register: Register, papers: Sequence[Paper], grounds: AllGrounds)
     if found:
         looked_at = (Column("文件", 24), Column("疑点", 30), Column("原文", 36), Column("现在的语句", 70))
         lay_out(book, "待人工核对", looked_at, found)
+    missing = [
+        (paper.name, what, HOW.format(letter=letter, what=what)) for paper in papers for letter, what in paper.lacks
+    ]
+    if missing:
+        lay_out(book, "待补内容", (Column("文件", 24), Column("缺什么", 24), Column("怎样补", 70)), missing)
     return saved(book)
 
 

@@ -24,6 +24,8 @@ class Plan:
     name: str = field(default="", metadata=OPTIONAL)  # what the office calls the round, "" for its ordinal
     on_site: str = field(default="", metadata=OPTIONAL)  # when the team was there, as the office writes it
     group: str = field(default="", metadata=OPTIONAL)  # who leads the rectification, in words that may be published
+    telephone: str = field(default="", metadata=OPTIONAL)  # where the public may say what it thinks of it
+    mail: str = field(default="", metadata=OPTIONAL)
     kind: str = field(default="", metadata=OPTIONAL)  # of a list of tasks: a PlanKind, "" for a ledger of findings
     decided: tuple[str, ...] = field(default=(), metadata=OPTIONAL)  # measures that a file of decisions put into it
 

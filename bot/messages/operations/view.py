@@ -31,6 +31,7 @@ class Archive:
     trouble: str = ""
     unsigned: str = ""  # why it could not be signed, in words
     anchors: tuple[str, ...] = ()  # the ends of the units' chains in it
+    missing: int = 0  # files of evidence that could not be taken into it
 
 
 @dataclass(frozen=True)
@@ -260,6 +261,8 @@ def draw_archive(wording: Wording, made: Archive) -> MessageBody:
     lines = [wording.say("operations.archived", path=escape(made.path), size=size(made.size))]
     if made.anchors:
         lines.append(wording.say("operations.anchors", anchors=Markup("、").join(made.anchors)))
+    if made.missing:
+        lines.append(wording.say("operations.backup_missing", count=made.missing))
     if made.unsigned:
         lines.append(wording.say("operations.unsigned", why=made.unsigned))
     if made.removed:

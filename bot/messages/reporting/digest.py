@@ -15,7 +15,7 @@ from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
 from bot.messages.reporting.keyboards import named_rows, page_rows
 from bot.messages.reporting.reductions import reduced
-from bot.messages.reporting.week_lines import LINES, LONGEST, Line, laid_out, width
+from bot.messages.reporting.week_lines import LINES, LONGEST, MINUTE, Line, laid_out, width
 from bot.messages.reporting.week_parts import FEW, QUOTE, decision_kinds, few, quote
 from bot.messages.reporting.week_topics import topics
 from bot.messages.status.view import SHOWN, counts
@@ -24,13 +24,7 @@ from bot.messages.wording import Wording
 
 LATE = 3  # overdue measures written out where there is room; the others are behind the button
 SCREENS = tuple((late, together) for together in (FEW, LINES) for late in (LATE, 2, 1))  # and things in a line, in turn
-QUOTES = (
-    QUOTE,
-    18,
-    12,
-    0,
-    None,
-)  # characters of somebody's words; without them how long nothing came, or not even that
+QUOTES = (QUOTE, 18, 12)  # characters of somebody's words
 WEEK = 7
 WEIGHTY = 9  # kinds of changes that are told where there is no room for all
 KINDS = ("closed", "overdue", *Happening)
@@ -40,10 +34,11 @@ NAMED = frozenset(
 
 
 def digest_body(wording: Wording, page: Digest, *, part: bool = False, decides: bool = False) -> MessageBody:
-    """The page: `part` for one who sees a part, `decides` for one with decisions."""
+    """The page: `part` for one who sees a part, `decides` for one with decisions, to whom it may be read aloud."""
     late, lines = LATE, list[Markup]()
     for late, together in SCREENS:
-        lines, fitted = laid_out(_told(wording, page, late, part=part, decides=decides), together)
+        told = _told(wording, page, late, part=part, decides=decides)
+        lines, fitted = laid_out(told, together, aloud=MINUTE if decides else None)
         if fitted:
             break
     text = LINE.join(lines)
@@ -61,7 +56,7 @@ def _told(wording: Wording, page: Digest, late: int, *, part: bool, decides: boo
     return [
         *_head(wording, page, part=part),
         *_decisions(wording, page, decides=decides),
-        *_overdue(wording, page, late, part=part),
+        *_overdue(wording, page, late, part=part, aloud=decides),
         _changes(wording, page),
         *_reduced(wording, page),
         *topics(wording, page, named=not decides),
@@ -156,8 +151,13 @@ def _decisions(wording: Wording, page: Digest, *, decides: bool) -> Iterator[Lin
         yield Line.of(*said, own=True)
 
 
-def _overdue(wording: Wording, page: Digest, late: int, *, part: bool) -> Iterator[Line]:
-    """Those that are late the longest, and how many more; that none is late is said."""
+def _overdue(wording: Wording, page: Digest, late: int, *, part: bool, aloud: bool) -> Iterator[Line]:
+    """Those that are late the longest, and how many more; that none is late is said.
+
+    Without the owner's words stands since when nothing came, and at last not even that; a page that may be read `aloud`
+    leaves the weeks to be seen from the day of the words.
+    """
+    ways = [(most, not aloud) for most in QUOTES] + [(0, weeks) for weeks in (True, False) if not (aloud and weeks)]
     if not page.overdue:
         yield Line.of(wording.say("reporting.digest.no_overdue"), own=True)
     for place, row in enumerate(page.overdue[:late], 1):
@@ -165,14 +165,14 @@ def _overdue(wording: Wording, page: Digest, late: int, *, part: bool) -> Iterat
         if place == late and len(page.overdue) > late:
             key = "reporting.week.more_alone" if page.past or part else "reporting.week.more"
             more = wording.say(key, count=len(page.overdue) - late)
-        yield Line.of(*(_late(wording, page, row, most) + more for most in QUOTES), own=True)
+        yield Line.of(*(_late(wording, page, row, most, weeks=weeks) + more for most, weeks in ways), own=True)
 
 
-def _late(wording: Wording, page: Digest, row: RegisterRow, most: int | None) -> Markup:
+def _late(wording: Wording, page: Digest, row: RegisterRow, most: int, *, weeks: bool) -> Markup:
     facts = {"named": row.named, "days": row.standing.late, "what": what(row.standing.duty, wording.word)}
     if row.redacted:
         return wording.say("reporting.week.red", held="", said="", **facts)
-    said = _said(wording, page, row, most) if row.standing.holder in {Role.OWNER, None} else ""
+    said = _said(wording, page, row, most, weeks=weeks) if row.standing.holder in {Role.OWNER, None} else ""
     return wording.say("reporting.week.red", held=_held(wording, page, row), said=said, **facts)
 
 
@@ -188,15 +188,16 @@ def _held(wording: Wording, page: Digest, row: RegisterRow) -> str:
     return wording.word("reporting.week.held", who=who, days=found.working_days)
 
 
-def _said(wording: Wording, page: Digest, row: RegisterRow, most: int | None) -> Markup:
-    """The owner's last own words with their day, and in which week since then nothing new has come."""
+def _said(wording: Wording, page: Digest, row: RegisterRow, most: int, *, weeks: bool) -> Markup:
+    """The owner's last own words with their day, and in which of the `weeks` since then nothing new has come."""
     if row.said is None:
         return wording.say("reporting.week.never")
     since = found.since if (found := page.held.get(row.measure.id)) else None
-    weeks = (page.at.date() - max(row.said.day, since or row.said.day)).days // WEEK
-    streak = wording.word("reporting.week.streak", weeks=weeks + 1) if weeks and not row.said.waiting else ""
+    passed = (page.at.date() - max(row.said.day, since or row.said.day)).days // WEEK
+    streak = wording.word("reporting.week.streak", weeks=passed + 1) if passed and not row.said.waiting else ""
+    streak = streak if weeks else ""
     if not most:
-        return escape(streak if most is not None else "")
+        return escape(streak)
     words = quote(row, row.said.words, most)
     return wording.say(
         "reporting.week.said",
@@ -209,7 +210,8 @@ def _said(wording: Wording, page: Digest, row: RegisterRow, most: int | None) ->
 def _changes(wording: Wording, page: Digest) -> Line:
     key = f"reporting.digest.changes{'_past' if page.past else '' if page.of_a_week else '_since'}"
     none, since = wording.word("reporting.digest.no_change"), short_day(page.since.date())
-    told = [*(kinds(wording, page, most) for most in (FEW, 1, 0)), _weightiest(wording, page)]
+    ways = ((FEW, True), (FEW, False), (1, False), (0, False))
+    told = [*(kinds(wording, page, most, dated=dated) for most, dated in ways), _weightiest(wording, page)]
     forms = (wording.say(key, since=since, changes=" · ".join(some) or none) for some in told)
     return Line.of(*forms, own=True)
 
@@ -224,10 +226,13 @@ def _weightiest(wording: Wording, page: Digest) -> list[str]:
     return [*told[:WEIGHTY], wording.word("reporting.week.other_kinds", count=rest)]
 
 
-def kinds(wording: Wording, page: Digest, most: int = FEW) -> list[str]:
-    """What happened, a word a kind with how many and, of what matters, which; what time made late stands second."""
+def kinds(wording: Wording, page: Digest, most: int = FEW, *, dated: bool = True) -> list[str]:
+    """What happened, a word a kind with how many and, of what matters, which; what time made late stands second.
+
+    Deadlines that moved are `dated`: from when until when, and by whom; else told by number.
+    """
     words = {kind: wording.word(f"reporting.change.{kind}", count=count) for kind, count in _counted(page).items()}
-    return [said + _which(wording, page, kind, most) for kind, said in words.items()]
+    return [said + _which(wording, page, kind, most, dated=dated) for kind, said in words.items()]
 
 
 def _counted(page: Digest) -> dict[str, int]:
@@ -237,11 +242,12 @@ def _counted(page: Digest) -> dict[str, int]:
     return {kind: counted_[kind] for kind in sorted(counted_, key=KINDS.index) if counted_[kind]}
 
 
-def _which(wording: Wording, page: Digest, kind: str, most: int) -> str:
+def _which(wording: Wording, page: Digest, kind: str, most: int, *, dated: bool) -> str:
     rows = page.changes.overdue if kind == "overdue" else page.changes.rows.get(Happening(kind), ())
     moved = {move.row.measure.id: move for move in page.changes.moved}
     if kind in {Happening.EXTENDED, Happening.REDATED}:
-        named = [_move(wording, moved[row.measure.id]) for row in rows if row.measure.id in moved]
+        found = [moved[row.measure.id] for row in rows if row.measure.id in moved]
+        named = [_move(wording, move) if dated else move.row.number for move in found]
     else:
         named = [row.number for row in rows] if kind in {*NAMED, "overdue"} else []
     return wording.word("reporting.week.which", rows=few(wording, named, most)) if named and most else ""

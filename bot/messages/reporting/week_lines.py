@@ -1,5 +1,6 @@
 """Lines on one screen of a phone: each as full as there is room for, what is short side by side."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -13,6 +14,9 @@ ROW, ROWS = 20, 32  # characters of a phone's row, and rows of its screen
 SHORT, LONGEST = 3 * ROW, 4 * ROW  # of a line in which several things stand, and of any line
 LATIN = 0x2000  # signs before it take half the room
 BETWEEN = Markup("；")
+MINUTE = 310  # syllables, as news is read
+SAID = re.compile(r"[▲▼]\d+|(\d+)|[\u4e00-\u9fff→A-Za-z]")  # 3→2▼1 is read 三到二
+FIGURE = 3  # digits up to which a number is read with its places; a year is read digit by digit
 
 
 @dataclass(frozen=True)
@@ -39,24 +43,53 @@ def fits(lines: Sequence[Markup], longest: float = LONGEST) -> bool:
     return len(lines) <= LINES and max(widths, default=0) <= longest and sum(map(_rows, widths)) <= ROWS
 
 
+def spoken(line: Markup) -> int:
+    """Syllables of a line that is read aloud: 23 is three (二十三), 6月9日 four."""
+    return sum(_figure(said[1]) if said[1] else said[0][0] not in "▲▼" for said in SAID.finditer(plain(line)))
+
+
+def _figure(digits: str) -> int:
+    """Syllables of a figure: its digits and the places between them; 10 is 十, and no zero is read at the end."""
+    if len(digits) > FIGURE:
+        return len(digits)
+    heard = digits.rstrip("0") or "0"
+    return len(heard) + len(digits) - 1 - (len(digits) == len("10") and digits[0] == "1")
+
+
 def _rows(wide: float) -> int:
     return max(1, ceil(wide / ROW))
 
 
-def laid_out(told: Sequence[Line], together: int = LINES) -> tuple[list[Markup], bool]:
-    """All that is told, each as full as the screen has room for, the first first; and whether it fits at all.
+def laid_out(told: Sequence[Line], together: int = LINES, *, aloud: int | None = None) -> tuple[list[Markup], bool]:
+    """All that is told, each as full as there is room for; and whether the shortest forms of all fit on the screen.
 
-    At most so many things stand `together` in one line.
+    At most so many things stand `together` in one line. What stands first is told in full first; where the whole is to
+    be read `aloud` in so many syllables, what costs the fewest is said first, of lines that stand alone before others.
     """
     shown = [len(one.forms) - 1 for one in told]
     # A line that cannot be told shorter costs no other its words.
     longest = max([LONGEST, *(width(one.forms[-1]) for one in told)])
-    for place, one in enumerate(told):
-        for form in range(len(one.forms) - 1):
-            tried = [*shown[:place], form, *shown[place + 1 :]]
-            if fits(_packed(told, tried, together), longest):
-                shown = tried
-                break
+
+    def with_form(place: int, form: int) -> list[int] | None:
+        """The forms with that one, where there is room for it."""
+        tried = [*shown[:place], form, *shown[place + 1 :]]
+        return tried if fits(_packed(told, tried, together), longest) else None
+
+    if aloud is None:
+        for place, one in enumerate(told):
+            tries = (with_form(place, form) for form in range(len(one.forms) - 1))
+            shown = next(filter(None, tries), shown)
+    else:
+        left = aloud - sum(spoken(one.forms[-1]) for one in told)
+        while steps := [
+            (not one.own, cost, place, form)
+            for place, one in enumerate(told)
+            for form in range(shown[place])
+            if (cost := spoken(one.forms[form]) - spoken(one.forms[shown[place]])) <= left and with_form(place, form)
+        ]:
+            _, cost, place, form = min(steps)
+            left -= cost
+            shown[place] = form
     lines = _packed(told, shown, together)
     return lines, fits(lines, longest)
 

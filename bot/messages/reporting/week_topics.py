@@ -30,10 +30,10 @@ def topics(wording: Wording, page: Digest, *, named: bool) -> list[Line]:
     ]
 
 
-def _listed(wording: Wording, key: str, things: Sequence[str], *, called: str = "rows", **facts: object) -> Line:
-    """A count with the first three of its things, as the sentence calls them, with the first, and alone."""
+def _listed(wording: Wording, key: str, things: Sequence[str], **facts: object) -> Line:
+    """A count with the first three of its things, with the first, and alone."""
     forms = [few(wording, things, most) for most in (FEW, 1)]
-    said = [wording.say(key, **facts | {called: some}) for some in (*forms, "")]
+    said = [wording.say(key, rows=some, **facts) for some in (*forms, "")]
     return Line.of(*said)
 
 
@@ -63,7 +63,11 @@ def _asking(wording: Wording, page: Digest) -> Iterator[Line]:
         yield _listed(wording, "reporting.week.difficulties", told, count=len(told))
     if page.instructions:
         told = [_instruction(wording, one) for one in page.instructions]
-        yield _listed(wording, "reporting.week.instructions", told, count=len(told))
+        numbers = list(dict.fromkeys(one.number for one in page.instructions))
+        forms = (*(few(wording, told, most) for most in (FEW, 1)), *(few(wording, numbers, most) for most in (FEW, 1)))
+        yield Line.of(
+            *(wording.say("reporting.week.instructions", rows=some, count=len(told)) for some in (*forms, ""))
+        )
 
 
 def _instruction(wording: Wording, one: OpenInstruction) -> str:
@@ -84,8 +88,14 @@ def _silent(wording: Wording, page: Digest) -> Iterator[Line]:
             )
             for silent in page.silent
         ]
-        yield _listed(
-            wording, "reporting.digest.silent", people, called="people", days=page.chase_after, count=len(people)
+        # Never without the one who is silent the longest.
+        ways = (("digest", FEW), ("week", FEW), ("week", 1))
+        facts = {"days": page.chase_after, "count": len(people)}
+        yield Line.of(
+            *(
+                wording.say(f"reporting.{part}.silent", people=few(wording, people, most), **facts)
+                for part, most in ways
+            )
         )
 
 

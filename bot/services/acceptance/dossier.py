@@ -12,6 +12,7 @@ from bot.domain.acceptance.acceptance import JOURNAL, PROOFS, SUMS, DossierFile
 from bot.domain.core.filename import file_name
 from bot.domain.history.journal import Entry, Head
 from bot.domain.history.verb import Verb
+from bot.messages.text import full_day
 from bot.messages.wording import official
 from bot.services.acceptance.subject import Subject
 from bot.services.closing.slip import slip_of
@@ -46,7 +47,7 @@ async def seal(tx: Transaction, subject: Subject, own: Sequence[tuple[str, str]]
         unit=tx.unit.name,
         what=official(f"acceptance.kind.{subject.kind}", number=subject.number),
         text=subject.text,
-        day=f"{tx.today:%Y年%m月%d日}",
+        day=full_day(tx.today),
         slips=len(slips),
         entries=len(entries),
         proofs=len(proofs),

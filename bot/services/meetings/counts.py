@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.domain.meetings.count import Counted
-from bot.domain.meetings.meeting import MeetingState
+from bot.domain.meetings.meeting import Meeting, MeetingState
 from bot.domain.status.register import Register
 from bot.services.core.ledger import MEETINGS_OF, Ledger
 
@@ -18,7 +18,7 @@ async def count_meetings(
     found = await ledger.meetings.find(MEETINGS_OF, register.unit.id, since=first, until=last)
     held = [one for one in found if one.state is MeetingState.HELD]
     if plan:
-        held = [one for one in held if _speaks_of(plan, [*one.resolutions, *(item.measure for item in one.agenda)])]
+        held = [one for one in held if speaks_of(plan, one)]
     names: dict[str, int] = {}
     for one in held:
         names[one.title] = names.get(one.title, 0) + 1
@@ -41,6 +41,7 @@ def _by_then(register: Register, moment: dt.datetime | None) -> bool:
     return moment is not None and register.unit.day_of(moment) <= register.today
 
 
-def _speaks_of(plan: str, named: list[str]) -> bool:
+def speaks_of(plan: str, meeting: Meeting) -> bool:
     """True for a meeting that named nothing, too: it was held on the whole."""
+    named = (*meeting.resolutions, *(item.measure for item in meeting.agenda))
     return not named or any(one.startswith(f"{plan}/") for one in named)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.plan import Finding
+from bot.domain.plan.plan import Finding, Plan
 from bot.domain.plan.round_name import named_round
 from bot.services.core.ledger import FINDINGS_OF, MEASURES_NUMBERED, PLANS_OF, Ledger
 from bot.services.core.measure_context import measures_numbered
@@ -19,6 +19,12 @@ async def measure_by_id(request: RequestContext, measure_id: str) -> Measure:
     if found is None:
         raise NotFound(what=measure_id.rpartition("/")[2])
     return found
+
+
+async def plans_of(request: RequestContext, unit: str) -> Sequence[Plan]:
+    """The rounds of a unit."""
+    async with request.look() as ledger:
+        return await ledger.plans.find(PLANS_OF, unit)
 
 
 async def measure_named(request: RequestContext, person: Person, number: str) -> Measure:

@@ -9,7 +9,6 @@ from bot.documents.word.instruction import instruction_sheet
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.workbook.acts import meetings_book, visits_book
 from bot.documents.workbook.assigned import similar_book, voices_book
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.detail import Proven
@@ -26,7 +25,8 @@ from bot.domain.plan.plan import Finding
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
-from bot.domain.reporting.release import Released
+from bot.domain.reporting.release import Release, Released
+from bot.domain.similar.cause import Cause, Rule
 from bot.domain.supervision.assignment import Assignment, AssignmentKind
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
@@ -38,18 +38,15 @@ from bot.services.core.ledger import (
     INSTRUCTIONS_ON,
     JOURNAL_OF,
     LETTERS_OF_UNIT,
-    MEETINGS_OF,
     RELEASES_OF,
     REMINDERS_OF,
     RULES_OF,
-    VISITS_OF,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.inspections.visits import found_visit
-from bot.services.meetings.outcome import outcomes_of
 from bot.services.reporting import acceptance, acts
-from bot.services.reporting.archive import closed_round, packed, proofs_of
+from bot.services.reporting.archive import ArchivedProof, closed_round, packed, proofs_of
 from bot.services.reporting.burden import burden_paper
 from bot.services.reporting.digest import span_of
 from bot.services.reporting.drafting import keep_drafts
@@ -205,26 +202,19 @@ async def _letters(job: Job) -> Finish:
     return lambda: [(job.named("函件登记表"), letters_book(job.register, letters, arrived))]
 
 
-async def _meetings(job: Job) -> Finish:
-    tx = Transaction(job.request, job.ledger, job.register.unit)
-    found = await job.ledger.meetings.find(MEETINGS_OF, tx.unit.id)
-    held = [(one, await outcomes_of(tx, one.resolutions)) for one in found if one.number]
-    return lambda: [(job.named("会议登记表"), meetings_book(job.register, held))]
-
-
-async def _visits(job: Job) -> Finish:
-    tx = Transaction(job.request, job.ledger, job.register.unit)
-    found = await job.ledger.visits.find(VISITS_OF, tx.unit.id)
-    made = [(one, await outcomes_of(tx, one.resolutions)) for one in found if one.number]
-    return lambda: [(job.named("督办登记表"), visits_book(job.register, made))]
-
-
 async def _similar(job: Job) -> Finish:
-    checks, late = await _assigned(job, AssignmentKind.CHECK)
+    _, late = await _assigned(job, AssignmentKind.CHECK)
+    checks, causes, rules = await _same_kind(job)
+    return lambda: [(job.named("举一反三表"), similar_book(job.register, checks, causes, rules, late))]
+
+
+async def _same_kind(job: Job) -> tuple[list[Assignment], list[Cause], list[Rule]]:
+    """Checks for the like, causes and rules made, on what the register holds."""
+    checks, _ = await _assigned(job, AssignmentKind.CHECK)
     subjects = {*job.register.finding, *job.register.measure}
     causes = [one for one in await job.ledger.causes.find(CAUSES_OF, job.register.unit.id) if one.finding in subjects]
     rules = [one for one in await job.ledger.rules.find(RULES_OF, job.register.unit.id) if one.finding in subjects]
-    return lambda: [(job.named("举一反三表"), similar_book(job.register, checks, causes, rules, late))]
+    return checks, causes, rules
 
 
 async def _voices(job: Job) -> Finish:
@@ -264,23 +254,35 @@ async def _instruction(job: Job) -> Finish:
 
 
 async def _archive(job: Job) -> Finish:
-    """Ledger, registers, slips and proofs of a round in which nothing is open."""
+    """Ledger, registers, minutes, records of visits, slips, filed papers and proofs of a round that is over.
+
+    What there was none of in the round (meetings, visits, same-kind checks, voices) has no register in it.
+    """
     plan = closed_round(job.register, job.about)
     own = replace(job, register=only_plan(job.register, plan), about="")
     subjects = {*own.register.measure, *own.register.finding}
     found = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
-    parts = [await make(own) for make in (_ledger, _reminders, _instructions, _letters)]
+    makers = [_ledger, _reminders, _instructions, _letters, acts.records]
+    makers += [_similar] if any(await _same_kind(own)) else []
+    makers += [_voices] if (await _assigned(own, AssignmentKind.VOICE))[0] else []
+    parts = [await make(own) for make in makers]
     closed = [closing for closing in found if closing.subject in subjects]
     slips = await _slips(own, closed)
+    kept = [one for one in await job.ledger.releases.find(RELEASES_OF, job.register.unit.id) if one.plan == plan.id]
+    final = [await _filed(job, one) for one in kept if not one.is_open]
     proofs = await proofs_of(job.ledger, job.request.blobs, own.register.measures)
     name = f"归档（{job.register.rounds[plan.id]}）{job.register.today:%Y%m%d}"
 
     def finish() -> list[File]:
         files = [file for part in parts for file in part()]
         files.append(("销号登记表.xlsx", closings_book(own.register, closed)))
-        return packed(name, [*files, *((f"销号单/{one}", content) for one, content in slips())], proofs)
+        return packed(name, [*files, *((f"销号单/{one}", content) for one, content in slips())], [*final, *proofs])
 
     return finish
+
+
+async def _filed(job: Job, one: Release) -> ArchivedProof:
+    return ArchivedProof(f"定稿/{official_name(one)}定稿.docx", await job.request.blobs.fetch(one.final))
 
 
 async def _final(job: Job) -> Finish:
@@ -309,8 +311,8 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "reminders": _reminders,
     "letters": _letters,
     "instructions": _instructions,
-    "meetings": _meetings,
-    "visits": _visits,
+    "meetings": acts.meetings,
+    "visits": acts.visits,
     "similar": _similar,
     "voices": _voices,
     "acceptance": acceptance.sheet,

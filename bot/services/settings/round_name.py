@@ -19,12 +19,12 @@ from bot.services.settings.policy import SettingChange
 NAME = re.compile(r"[^\s\d/／A-Za-z][^\s/／]{0,18}轮")
 
 
-FACTS = {"进驻": "on_site", "领导小组": "group"}
+FACTS = {"进驻": "on_site", "领导小组": "group", "联系电话": "telephone", "电子邮箱": "mail"}
 MOST = 200  # signs of what is said of a round
 
 
 async def describe_round(request: RequestContext, which: str, what: str, words: str, *, by: Person) -> SettingChange:
-    """Say of a round what its notice opens with: one of FACTS.
+    """Say of a round what its notice opens or ends with: one of FACTS.
 
     Raises NotAllowed, NotFound for the round, Unreadable for what is too long, or NoChange.
     """

@@ -1,10 +1,14 @@
 """The office asks how it is and for a backup, on the phone; others may not."""
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from bot.cli import main
 from storage.archive.backup import verify_archive
-from tests.handlers.conftest import BEIJING, MATE, OFFICE, OWNER, SECRETARY, WORDING, Chats
+from tests.handlers.conftest import BEIJING, MATE, OFFICE, OWN, OWNER, SECRETARY, WORDING, Chats
 
 NOT_ALLOWED = WORDING.word("core.refusal.NotAllowed")
 
@@ -99,3 +103,21 @@ async def test_backup_that_cannot_be_made_says_so(chats: Chats) -> None:
     folder.write_text("in the way")
     assert "备份没有做成" in (await chats.say(OFFICE, "/backup")).text
     assert "最近备份：还没有" in (await chats.say(OFFICE, "/health")).text
+
+
+async def test_a_backup_says_how_many_proofs_it_lacks(chats: Chats, tmp_path: Path) -> None:
+    """One file is gone: the archive is made beside the running bot, and its drill says the same."""
+    await chats.after(OWNER, lambda phone: phone.send_photo(b"a photo", f"{OWN} 完成50%"))
+    (proof,) = [path for path in tmp_path.rglob("evidence/??/??/*") if path.is_file()]
+    proof.unlink()
+    store = chats.stage.app.config.store
+    places = {"DUBAN_STORE_URL": store.url, "DUBAN_STORE_EVIDENCE": store.evidence}
+
+    async def do(*command: str) -> str:
+        return (await asyncio.to_thread(CliRunner(env=places).invoke, main, command)).output
+
+    said = await do("backup", "--out", str(tmp_path / "copies"))
+    assert "有 1 份佐证缺失或读不出，没有备份" in said
+    assert "有 1 份佐证缺失或读不出，没有备份" in (await chats.say(OFFICE, "/backup")).text
+    (copy,) = (tmp_path / "copies").iterdir()
+    assert "佐证 0 份（备份时另有 1 份缺失或读不出）" in await do("restore", "--drill", str(copy))

@@ -152,7 +152,7 @@ async def test_everything_by_words(chats: Chats) -> None:
     assert "被退回，等您改好再发Word" in (await chats.say(OFFICE, "待办")).text
     card = await sent(chats, edited(content, (WHOLE, "梳理形成7个问题")))
     assert "第2次修改稿" in card.text
-    assert "还有 1 处没有填写：“（由发布人填写）”" in card.text
+    assert "还有 2 处没有填写：“（由发布人填写）”" in card.text
     await chats.say(OFFICE, "定稿 提请")
     assert "已撤回提请" in (await chats.say(OFFICE, "定稿 撤回")).text
     await chats.say(OFFICE, "定稿 公开稿1 提请")

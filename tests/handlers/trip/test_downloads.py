@@ -1,13 +1,14 @@
 """Files that Telegram does not hand out, and what else may fail at Telegram: the words that came with it are kept."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from bot.sandbox import Message
 from bot.services.core.ledger import EVIDENCE_OF, PEOPLE_OF
 from handlers.core.router import DOWNLOADS
-from tests.handlers.conftest import OFFICE, OWN, OWNER, WORDING, Chats
+from tests.handlers.conftest import OFFICE, OWN, OWNER, UNEXPECTED, WORDING, Chats, data_of
 from tests.handlers.people.test_people import UNBOUND, invited
 
 pytestmark = pytest.mark.usefixtures("unheld")
@@ -91,3 +92,43 @@ async def test_a_menu_that_takes_its_time_holds_nobody(chats: Chats) -> None:
         (found,) = await ledger.people.find(PEOPLE_OF, "u1", UNBOUND)
     assert found.chat == chats.phone(UNBOUND).user.id
     await chats.stage.settle()
+
+
+@pytest.mark.parametrize(
+    "error", [TimeoutError(), PermissionError(13, "no"), ConnectionResetError(), OSError(24, "no")]
+)
+async def test_no_fault_of_the_machine_holds_a_chat_for_ever(
+    chats: Chats, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    """What is no fault of the ledger is tried again as a download is, then told once; the next word is recorded."""
+    tried = 0
+
+    async def fails(*_: object, **__: object) -> None:
+        nonlocal tried
+        tried += 1
+        raise error
+
+    monkeypatch.setattr("handlers.status.show_view", fails)
+    fresh = await chats.after(OFFICE, lambda phone: phone.say("/status"))
+    chats.provoked = [one.text for one in fresh]
+    assert chats.provoked == [UNEXPECTED]
+    assert tried == DOWNLOADS
+    assert "已登记：完成 80%" in (await chats.say(OWNER, SAID)).text
+    assert (await chats.stage.app.inbox.status()).waiting == 0
+
+
+async def test_a_proof_that_cannot_be_read_is_named_and_holds_up_nobody(chats: Chats, tmp_path: Path) -> None:
+    """In its place stands something that is no file: the card says which is missing, and the next word is recorded."""
+    await chats.after(OWNER, lambda phone: phone.send_photo(b"a photo", SAID))
+    (proof,) = [path for path in tmp_path.rglob("evidence/??/??/*") if path.is_file()]
+    proof.unlink()
+    proof.mkdir()
+    card = await chats.say(OWNER, OWN)
+    told = await chats.after(OWNER, lambda phone: phone.press_data(card, data_of(card, "看佐证")))
+    assert "文件缺失或已被改动，请整改办核对" in texts(told)
+    again = await chats.after(OWNER, lambda phone: phone.send_photo(b"a photo", OWN))
+    assert WORDING.word("core.refusal.not_kept") in texts(again)
+    proof.rmdir()
+    await chats.stage.settle()
+    assert await kept(chats) == 1
+    assert "已登记：完成 90%" in (await chats.say(OWNER, f"{OWN} 完成90%")).text
