@@ -51,7 +51,7 @@ from handlers.core.day_picker import said_day
 from handlers.core.errors import in_words
 from handlers.core.offered_day import offer_day, said_of_offer
 from handlers.core.plain_questions import answer_chatter, take_question
-from handlers.core.questions import ask, take_answer
+from handlers.core.questions import ask, chosen_of, hand_over, take_answer
 from handlers.core.waiting import answer_wait
 
 OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
@@ -232,6 +232,11 @@ async def take_words(
 
 async def _is_answer(context: Context, person: Person, asked: Question, words: str) -> bool:
     """True where the words answer our question, or ask one in their turn: then they are taken, or answered."""
+    if chosen := await chosen_of(context, person, words):
+        await context.answer(context.say("replies.chosen", words=chosen))
+        if not await hand_over(context, person, asked, chosen):
+            await take_words(context, person, chosen)
+        return True
     if not context.replied_to and await _asks_instead(context, person, asked, words):
         return True
     if await take_answer(context, person, asked, words):

@@ -88,6 +88,13 @@ async def asked_by(request: RequestContext, person: Person, update: int) -> Aske
     return AskedBefore(asked, last.ready)
 
 
+async def ready_below(request: RequestContext, person: Person) -> tuple[str, ...]:
+    """The answers that lie ready below what the person was asked last, in their order."""
+    async with request.look() as ledger:
+        last = await _last(ledger, request, person)
+    return last.ready if last else ()
+
+
 def question_matter(unit: str, key: str) -> str:
     """By what the message of a question is known as its live card, whose buttons go when it is answered."""
     return f"{unit}{OF_QUESTION}{key}"
