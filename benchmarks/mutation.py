@@ -7,9 +7,10 @@
 The tool is cosmic-ray, kept out of our lock: `pip install cosmic-ray` in an environment of its own, and its folder on
 the PATH or in COSMIC_RAY. It works on copies of the project. Of the faults that it knows for one place of the program
 (`+` for eleven others) one is drawn, so that a sum does not weigh eleven times a condition; a union in an annotation
-is no place. Each fault is run against the tests that cover its module (`benchmarks.harness.covering`), for so many
-seconds; what hangs is found. Survivors are printed one by one, to be looked at. The share is given with the interval
-in which, 19 times of 20, that of all places lies. Ends with status 1 below the score.
+is no place. First it is noted which tests enter which block (`benchmarks.harness.entered`; `--notes` keeps that for
+further samples, `--tests` says of which tests); each fault is run against those that enter its block, for so many
+seconds (`benchmarks.harness.covering`); what hangs is found. Survivors are printed one by one, to be looked at. The
+share is given with the interval in which, 19 times of 20, that of all places lies. Ends with status 1 below the score.
 """
 
 import argparse
@@ -30,13 +31,14 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot/domain", "bot/readers")
+TESTS = ("tests/domain", "tests/readers", "tests/reports", "tests/services", "tests/handlers")
 LEAST = 0.9
 OFTEN = 1.96  # standard deviations: 19 of 20
 CONFIG = """[cosmic-ray]
 module-path = [{modules}]
 timeout = {hung}
 excluded-modules = []
-test-command = "{python} -m benchmarks.harness.covering {pristine} {seconds}"
+test-command = "{python} -m benchmarks.harness.covering {pristine} {seconds} {notes}"
 [cosmic-ray.distributor]
 name = "local"
 """
@@ -52,6 +54,14 @@ Result = tuple[str, int, str, str, str, str]
 def run(tool: str, folder: Path, *arguments: str) -> None:
     """Run the tool in the copy."""
     subprocess.run([tool, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+def note(copy: Path, notes: Path, tests: list[str]) -> None:
+    """Note which tests enter which block, unless that is known."""
+    if not any(notes.glob("*.json")):
+        plugins = ["-p", "no:cacheprovider", "-p", "benchmarks.harness.entered", "--entered", str(notes)]
+        asked = [sys.executable, "-m", "pytest", "-q", "-m", "not long", *plugins, *tests]
+        subprocess.run(asked, cwd=copy, check=True, stdout=subprocess.DEVNULL)
 
 
 def interval(found: int, drawn: int) -> tuple[float, float]:
@@ -132,10 +142,12 @@ def score(tool: str, given: argparse.Namespace) -> float:
         shutil.copytree(ROOT, pristine, ignore=shutil.ignore_patterns(*LEFT_OUT))
         files = [file for room in given.rooms for file in sorted((pristine / room).rglob("*.py")) or [pristine / room]]
         names = ", ".join(f'"{file.relative_to(pristine)}"' for file in files if file.name != "__init__.py")
-        asked = {"modules": names, "hung": 10 * given.seconds, "seconds": given.seconds}
+        notes = given.notes.resolve() if given.notes else Path(folder) / "notes"
+        asked = {"modules": names, "hung": 10 * given.seconds, "seconds": given.seconds, "notes": notes}
         config = CONFIG.format(python=sys.executable, pristine=pristine, **asked)
         (pristine / "mutation.toml").write_text(config, "utf-8")
         compileall.compile_dir(pristine, quiet=1)
+        note(pristine, notes, given.tests)
         run(tool, pristine, "init", "mutation.toml", "mutation.sqlite")
         with sqlite3.connect(pristine / "mutation.sqlite") as session:
             found = places(session, pristine)
@@ -157,6 +169,8 @@ def main() -> None:
     asked.add_argument("--sample", type=int, default=0, help="how many places in all, 0 for every one")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--seconds", type=float, default=120.0, help="of the processor, for the tests of one mutant")
+    asked.add_argument("--notes", type=Path, help="a folder that keeps which tests enter which block")
+    asked.add_argument("--tests", nargs="+", default=[*TESTS], help="of which tests that is noted")
     asked.add_argument("--jobs", type=int, default=1, help="how many at once")
     given = asked.parse_args()
     tool = shutil.which("cosmic-ray", path=os.environ.get("COSMIC_RAY", os.environ.get("PATH")))

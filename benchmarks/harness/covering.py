@@ -1,11 +1,13 @@
-"""Which tests cover a module, and a run of them against a mutant: what the tool of `benchmarks.mutation` calls.
+"""Which tests cover a fault, and a run of them against a mutant: what the tool of `benchmarks.mutation` calls.
 
-    python -m benchmarks.harness.covering PRISTINE SECONDS
+    python -m benchmarks.harness.covering PRISTINE SECONDS NOTES
 
-In a copy of the project, of which PRISTINE is the copy without a fault, it finds the module that was changed and runs
-the tests that import it, then those that import what imports it, the nearest first, and those that the map of the
-house (`docs/architecture.md`) names for its capability, until one fails or the seconds are spent. Ends with status 1
-where one failed. That no test failed in the time given is no proof: survivors are looked at.
+In a copy of the project, of which PRISTINE is the copy without a fault, it finds the line that was changed and runs
+the tests that enter its block, as NOTES of `benchmarks.harness.entered` tell, the most particular first; no other could
+find it. Of files of which nothing is noted follow those that import the module, then those that import what imports
+it, and those that the map of the house (`docs/architecture.md`) names for its capability, until one fails or the
+seconds are spent. Ends with status 1 where one failed. That none did in the time given is no proof: survivors are
+looked at.
 """
 
 import ast
@@ -15,9 +17,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+
+from benchmarks.harness.entered import Map
 
 PURE = ("bot/domain", "bot/readers")
 ELSEWHERE = {"crash", "browser", "storage", "sandbox", "hostile", "senders"}  # of the machine, not of rules
@@ -31,10 +36,16 @@ BEYOND = 9  # farther than any import
 class Budget:
     """Leave out the tests for which no time is left, and know whether anything failed; the processor's time counts."""
 
-    def __init__(self, seconds: float) -> None:
-        """Nothing is spent yet; finding the tests costs nothing."""
-        self.most, self.left, self.failed, self.ran = seconds / FILES, seconds, False, 0
+    def __init__(self, seconds: float, chosen: dict[str, int]) -> None:
+        """Nothing is spent yet; finding the tests costs nothing. `chosen` are tests in the order of their rank."""
+        self.most, self.left, self.failed, self.ran, self.chosen = seconds / FILES, seconds, False, 0, chosen
         self.spent: dict[Path, float] = defaultdict(float)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep of a file that the notes know no more than what enters the block, in the order of rank."""
+        noted = {test.split("::")[0] for test in self.chosen}
+        items[:] = [one for one in items if one.nodeid in self.chosen or one.nodeid.split("::")[0] not in noted]
+        items.sort(key=lambda one: self.chosen.get(one.nodeid, len(self.chosen)))
 
     @property
     def is_spent(self) -> bool:
@@ -53,7 +64,7 @@ class Budget:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """No file takes the time of the others."""
-        if self.left <= 0 or self.spent[item.path] > self.most:
+        if self.left <= 0 or (item.nodeid not in self.chosen and self.spent[item.path] > self.most):
             pytest.skip("the time is spent")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -131,17 +142,38 @@ def changed(root: Path, pristine: Path) -> list[Path]:
     return [file for file in files if file.read_bytes() != (pristine / file.relative_to(root)).read_bytes()]
 
 
+def lines_changed(before: bytes, after: bytes) -> list[int]:
+    """The lines of the module without a fault in which the other differs."""
+    pairs = zip_longest(before.splitlines(), after.splitlines())
+    return [number for number, (old, new) in enumerate(pairs, 1) if old != new][:1]
+
+
+def entering(root: Path, pristine: Path, notes: Map, modules: list[Path]) -> dict[str, int]:
+    """The tests that enter what was changed, by rank."""
+    found: dict[str, int] = {}
+    for name in [module.relative_to(root).as_posix() for module in modules]:
+        before = (pristine / name).read_bytes()
+        for line in lines_changed(before, (root / name).read_bytes()):
+            for test in notes.entering(name, before, line):
+                found.setdefault(test, len(found))
+    return found
+
+
 def main() -> None:
-    """Run what covers the module that was changed; without one, the tests of the pure rooms."""
+    """Run what covers the line that was changed; without one, the tests of the pure rooms."""
     pristine, seconds, root = Path(sys.argv[1]), float(sys.argv[2]), Path.cwd()
     modules = changed(root, pristine)
-    tests = [test for module in modules for test in covering(root, module)]
-    chosen = [str(test) for test in tests] if modules else [str(root / "tests/domain"), str(root / "tests/readers")]
-    budget = Budget(seconds if modules else 3600)
-    while chosen and not budget.is_spent:
-        files, chosen = chosen[:BATCH], chosen[BATCH:]
-        pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not long", *files], plugins=[budget])
-    print(f"{budget.ran} tests, {len(chosen)} files were left")
+    notes = Map(pristine, Path(sys.argv[3]))
+    chosen = entering(root, pristine, notes, modules)
+    known = notes.files if chosen else set()
+    nearest = [test.relative_to(root).as_posix() for module in modules for test in covering(root, module)]
+    files = [*dict.fromkeys(test.split("::")[0] for test in chosen), *(one for one in nearest if one not in known)]
+    files = files if modules else ["tests/domain", "tests/readers"]
+    budget = Budget(seconds if modules else 3600, chosen)
+    while files and not budget.is_spent:
+        now, files = files[:BATCH], files[BATCH:]
+        pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not long", *now], plugins=[budget])
+    print(f"{budget.ran} tests, {len(chosen)} enter it, {len(files)} files were left")
     sys.exit(budget.failed)
 
 

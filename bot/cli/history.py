@@ -87,9 +87,13 @@ async def prove(config: Config, file: Path | None) -> int:
     documents, misplaced, damage = await _documents(config)
     store, evidence = config.store, Path(config.store.evidence)
     anchors = anchor_file(store.url, evidence, config.backup.folder)
-    found = tuple(replace(one, anchors_damaged=anchors.damaged()) for one in examined(documents, anchors.kept()))
+    kept = anchors.kept()
+    found = tuple(replace(one, anchors_damaged=anchors.damaged()) for one in examined(documents, kept))
     found = await surrounded(found, documents, FileBlobStore(evidence), misplaced)
-    return _tell(found, live=True) or damage
+    wrong = _tell(found, live=True)
+    if not kept and any(one.count for one in found):
+        click.echo(load_wording().word("history.difference.no_anchors"))
+    return wrong or damage
 
 
 async def _documents(config: Config) -> tuple[list[Document], list[tuple[str, str, str]], int]:

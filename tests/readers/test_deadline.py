@@ -282,3 +282,10 @@ def test_an_extension_between_two_days_ends_on_the_latter() -> None:
     """From one day to another, in the usual words."""
     for text in ("从4月底延到6月18日", "由4月30日延期至6月18日", "4月底调整为6月18日"):
         assert read_deadline(text, NOW).date == dt.date(2026, 6, 18), text
+
+
+@pytest.mark.parametrize("text", ["2026年3月内", "2026年1月至3月内"])
+def test_a_month_whose_year_is_written_is_no_length_of_time(text: str) -> None:
+    """3月内 alone may be three months; with a year before it, it is March."""
+    reading = read_deadline(text, dt.datetime.fromisoformat("2026-02-11T10:00:00"))
+    assert (reading.date, reading.alt, reading.flags) == (dt.date(2026, 3, 31), None, frozenset())

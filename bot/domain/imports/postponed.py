@@ -16,14 +16,15 @@ def is_put_off(change: Change, policy: Policy, today: dt.date) -> bool:
 
 
 def held_back(revision: Revision, policy: Policy, today: dt.date) -> tuple[Revision, tuple[Change, ...]]:
-    """The revision without the deadlines that are put off, and those by themselves."""
+    """The revision without the deadlines that are put off, and those by themselves, under the file's numbers."""
     kept: list[Change] = []
     moves: list[Change] = []
     for one in revision.changed:
         if not is_put_off(one, policy, today):
             kept.append(one)
             continue
-        moves.append(Change(one.before, replace(one.before, deadline=one.after.deadline), (DEADLINE,)))
+        moved = replace(one.before, deadline=one.after.deadline, number=one.after.number)
+        moves.append(Change(one.before, moved, (DEADLINE,)))
         rest = tuple(name for name in one.what if name != DEADLINE)
         if rest:
             kept.append(Change(one.before, replace(one.after, deadline=one.before.deadline), rest))

@@ -90,8 +90,12 @@ class ImportResult:
 
 @dataclass(frozen=True)
 class UndoneImport:
-    """What taking an import back does or did: measures that end, and those that are as before."""
+    """What taking an import back does or did: measures that end, and those that are as before.
+
+    Where it was brought back, `asked` are the requests that were withdrawn with it and wait again.
+    """
 
     plan: Plan
     removed: tuple[Measure, ...]
     restored: tuple[Measure, ...]
+    asked: tuple[str, ...] = ()

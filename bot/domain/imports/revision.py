@@ -66,12 +66,12 @@ class Revision:
     @property
     def is_foreign(self) -> bool:
         """True where the file has nothing of the plan, but numbers of it: it belongs to another round."""
-        return bool(self.fewest) and not self.common and bool(self.moved)
+        return not self.common and bool(self.moved)
 
     @property
     def is_akin(self) -> bool:
         """True where enough of one is in the other for a newer version of the plan."""
-        return self.common * AKIN >= self.fewest
+        return self.common * AKIN >= max(self.fewest, 1)
 
     @property
     def moved(self) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from bot.domain.imports.result import Preview
-from bot.domain.imports.revision import PLACES, Change, KeptDecision
+from bot.domain.imports.revision import PLACES, Change, KeptDecision, Revision
 from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Measure
 from bot.messages.core.measure import NAMING
@@ -31,6 +31,8 @@ def listed(
 
 def changes(wording: Wording, shown: Preview, most: int = MOST) -> Iterable[Markup]:
     """What the file would change, what stays, what must be said first."""
+    if not shown.read.measures:
+        return
     if shown.plan is None:
         yield from listed(wording, "imports.known_elsewhere", shown.known, most=most)
         if shown.rounds and not shown.known:
@@ -58,10 +60,16 @@ def changes(wording: Wording, shown: Preview, most: int = MOST) -> Iterable[Mark
     yield from listed(wording, "imports.doubts", [doubt.number for doubt in revision.doubts], most=most)
     kept = [line for one in revision.decisions for line in kept_lines(wording, shown, one)]
     yield from listed(wording, "imports.kept", kept, separator="\n· ", most=most)
-    numbers = [measure.number for measure in revision.cancelled]
+    numbers = [numbered(revision, measure) for measure in revision.cancelled]
     said = {None: "imports.cancelled", True: "imports.cancelled_back", False: "imports.cancelled_stay"}
     yield from listed(wording, said[shown.revived], numbers, most=most)
-    yield from listed(wording, "imports.gone", [m.number for m in revision.gone], most=most)
+    yield from listed(wording, "imports.gone", [numbered(revision, m) for m in revision.gone], most=most)
+
+
+def numbered(revision: Revision, measure: Measure) -> str:
+    """The measure's number in the ledger, and the one that it goes by once the file is taken in: 2-4→3-4."""
+    now = dict(revision.moved).get(measure.number)
+    return f"{measure.number}→{now}" if now else measure.number
 
 
 def _changed(wording: Wording, shown: Preview, change: Change) -> str:
@@ -99,7 +107,7 @@ def kept_lines(wording: Wording, shown: Preview, one: KeptDecision) -> list[str]
     return [
         wording.word(
             key,
-            number=one.measure.number,
+            number=numbered(shown.revision, one.measure),
             field=wording.word(f"imports.field_{name}"),
             ledger=ledger,
             file=file,

@@ -12,7 +12,7 @@ from bot.domain.people.person import CONFIRMED
 from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import NAMING
-from bot.messages.imports.changes import ALL, MOST, MOVED, changes, kept_lines, listed
+from bot.messages.imports.changes import ALL, MOST, MOVED, changes, kept_lines, listed, numbered
 from bot.messages.imports.keyboards import (
     asked_columns,
     column_rows,
@@ -54,7 +54,7 @@ def _told(wording: Wording, shown: Preview, most: int) -> Markup:
     lines = [
         wording.say("imports.head", name=shown.name, unit=read.unit or "—"),
         _counted(wording, read, len(people)),
-        _deadlines(wording, read),
+        _deadlines(wording, read) if read.measures else wording.say("imports.nothing_to_do"),
         *_kind(wording, read),
         *_dates(wording, read),
         *listed(wording, "imports.past", shown.past, most=most),
@@ -203,7 +203,9 @@ def doubt_body(wording: Wording, shown: Preview, doubt: Doubt) -> MessageBody:
 
 def side_body(wording: Wording, shown: Preview, one: KeptDecision) -> MessageBody:
     """Ask whose words count in a measure."""
-    text = wording.say("imports.side", number=one.measure.number, items="\n".join(kept_lines(wording, shown, one)))
+    text = wording.say(
+        "imports.side", number=numbered(shown.revision, one.measure), items="\n".join(kept_lines(wording, shown, one))
+    )
     return MessageBody(text, side_rows(wording, one.measure.number, len(shown.revision.decisions)))
 
 
@@ -244,7 +246,7 @@ def taken_body(wording: Wording, taken: ImportResult) -> MessageBody:
         )
     ]
     if revision.gone:
-        lines.append(wording.say("imports.gone_stay", items="、".join(m.number for m in revision.gone)))
+        lines.append(wording.say("imports.gone_stay", items="、".join(numbered(revision, m) for m in revision.gone)))
     if taken.moves:
         names = "、".join(taken.deciders) or wording.word("imports.moves_nobody")
         key = "imports.moves_asked" if taken.asked else "imports.moves_wait"
@@ -271,7 +273,10 @@ def undone_body(wording: Wording, undone: UndoneImport) -> MessageBody:
 
 def redone_body(wording: Wording, undone: UndoneImport) -> MessageBody:
     """What bringing it back did."""
-    return MessageBody(wording.say("imports.redone", **_counts(undone)))
+    lines = [wording.say("imports.redone", **_counts(undone))]
+    if undone.asked:
+        lines.append(wording.say("imports.asked_again", items="；".join(undone.asked)))
+    return MessageBody(LINE.join(lines))
 
 
 def _counts(undone: UndoneImport) -> dict[str, int]:

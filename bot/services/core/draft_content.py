@@ -147,6 +147,13 @@ class LastImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     fresh: list[str] = []
     undone: list[Measure] = []
     undone_findings: list[Finding] = []
+    withdrawn: list[str] = []  # requests to put days off that went with it, by id
+    taken_back: bool = False
+
+    @property
+    def is_undone(self) -> bool:
+        """True once it was taken back, also where it had changed nothing at once."""
+        return self.taken_back or bool(self.undone)
 
 
 class PlannedAct(DraftContent, frozen=True, kw_only=True, omit_defaults=True):

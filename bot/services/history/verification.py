@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Protocol, cast
 
 import msgspec
@@ -12,9 +12,10 @@ from bot.documents.journal_file import journal_file
 from bot.domain.history.anchor import Anchor, end_of
 from bot.domain.history.change import EXEMPT, Change, Difference, Fields, RecordKey, hidden, rebuilt
 from bot.domain.history.journal import Entry, Head, breaks, rewritten
+from bot.domain.history.told import Told
 from bot.readers.journal import read_journal
 from bot.services.core.ledger import JOURNAL_OF_UNIT, SHELVES, BlobStore
-from bot.services.core.request import RequestContext
+from bot.services.core.request import RequestContext, difference
 
 Document = tuple[str, str, bytes]  # shelf, id, the record
 ACCOUNT_KEY = ("secrets", "account hashes")
@@ -229,7 +230,23 @@ class _Ledger:
         digests = {entry.number: entry.digest for entry in entries}
         made, broken = rebuilt(unit, changes, digests, rewritten(entries, "changes"))
         made.records = {key: hidden(key[0], fields, self._key) for key, fields in made.records.items()}
-        return [*broken, *made.ends(head or Head(unit)), *made.compared(found)]
+        written = [*made.compared(found)]
+        known = {(one.shelf, one.record, one.name) for one in written}
+        told = Told(entries, changes[0].entry if changes else len(entries))
+        silent = [one for key in found for one in self._untold(unit, key, told)]
+        silent = [one for one in silent if (one.shelf, one.record, one.name) not in known]
+        return [*broken, *made.ends(head or Head(unit)), *written, *silent]
+
+    def _untold(self, unit: str, key: RecordKey, told: Told) -> Iterator[Difference]:
+        """The fields of a record that became another without a word in the journal."""
+        if key[0] not in {"measures", "people"}:
+            return
+        try:
+            record = msgspec.convert(self._records[unit][key], SHELVES[key[0]])
+        except UNREADABLE:
+            return  # its fields are no longer of its kind, which the comparison with the changes says
+        facts = difference(None, record)[1]
+        yield from told.differences(unit, key, {one.name: facts.get(one.name) for one in fields(record)})
 
 
 def _called(fields: Fields) -> str:

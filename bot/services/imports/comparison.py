@@ -105,7 +105,9 @@ async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
         }
         known = kept - {""}
         common = sum(bare(m.text) in known or bare(f.text) in known for f in read.findings for m in f.measures)
-        fewest = min(len(measures), len(read.measures))
+        alone = [bare(f.text) in known for f in read.findings if not f.measures]
+        common += sum(alone)
+        fewest = max(1, min(len(measures), len(read.measures) + len(alone)))
         if 0 < common >= fewest - 1 if is_list_beside(read, plan) else common * AKIN >= fewest:
             found.append((common, plan))
     if found:

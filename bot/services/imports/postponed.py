@@ -80,7 +80,7 @@ def _said(tx: Transaction, plan: Plan, moves: Sequence[Change], name: str, feedb
     wording = tx.request.wording
     shown = "；".join(
         wording.word(
-            "imports.move", number=one.before.number, old=due_words(wording, one.before.deadline),
+            "imports.move", number=one.after.number, old=due_words(wording, one.before.deadline),
             new=due_words(wording, one.after.deadline),
         )
         for one in moves[:SHOWN]

@@ -24,11 +24,12 @@ from bot.services.core.ledger import (
     Ledger,
     moment,
 )
+from bot.services.core.notify import notice, notify, secretary
 from bot.services.core.proposals import Proposed, announce, needs_second, propose, settled
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, occasion, unit_of
 from bot.services.imports.comparison import FROM_FILE
-from bot.services.imports.plan_import import LAST, change_by_file, keep_last
+from bot.services.imports.plan_import import LAST, change_by_file, keep_last, move_deadlines_within
 from bot.services.imports.telling import tell
 
 WITHIN = dt.timedelta(days=1)
@@ -76,14 +77,15 @@ async def _take_back(tx: Transaction, last: LastImport, undone: UndoneImport) ->
     for finding in (*last.findings, *_renumbered(findings, last, undone)):
         await ledger.findings.put(finding)
     await _settle(tx, changes)
+    waiting = await ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id)
+    moves = [one for one in waiting if (one.act, one.subject) == (Act.MOVE_DEADLINES, last.plan)]
     undone_last = LastImport(
         plan=last.plan, new=last.new, changed=last.changed, findings=last.findings, fresh=last.fresh,
-        undone=now, undone_findings=findings,
+        undone=now, undone_findings=findings, withdrawn=[one.id for one in moves], taken_back=True,
     )  # fmt: skip
     await keep_last(tx, undone_last)
-    for asked in await ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
-        if (asked.act, asked.subject) == (Act.MOVE_DEADLINES, last.plan):
-            await settled(tx, asked, ProposalState.WITHDRAWN)
+    for asked in moves:
+        await settled(tx, asked, ProposalState.WITHDRAWN)
     await tell(tx, changes, (request.wording.word("imports.undo_title"), "", f"undo:{tx.unit.id}:{await occasion(tx)}"))
     await announce(
         tx,
@@ -94,7 +96,10 @@ async def _take_back(tx: Transaction, last: LastImport, undone: UndoneImport) ->
 
 
 async def redo_import(request: RequestContext, *, by: Person | None) -> UndoneImport:
-    """Bring the import back that was taken back last; raises as `undo_import`."""
+    """Bring the import back that was taken back last, with the requests that went with it; raises as `undo_import`.
+
+    The secretary hears of it.
+    """
     async with request.open() as ledger:
         tx, draft, last = await _last(request, ledger, by, undone=True)
         await _demand_untouched(tx, draft, [measure.id for measure in last.undone])
@@ -113,8 +118,24 @@ async def redo_import(request: RequestContext, *, by: Person | None) -> UndoneIm
         plan = await ledger.plans.get(last.plan)
         if plan is None:
             raise NotFound(what="plan")
+        asked = await _ask_again(tx, last.withdrawn)
+        what = request.wording.word("people.proposal.what_redo_import", title=plan.title)
+        who = tx.person.name if tx.person else request.wording.word("people.proposal.command_line")
+        told = notice("people.proposal.done", {"who": who, "what": what})
+        await notify(tx, await secretary(tx), reason=f"redo:{plan.id}:{await occasion(tx)}", facts=told)
         fresh = tuple(after for _, after in changes if after.id in last.new)
-        return UndoneImport(plan, fresh, tuple(after for _, after in changes if after.id not in last.new))
+        return UndoneImport(plan, fresh, tuple(after for _, after in changes if after.id not in last.new), asked)
+
+
+async def _ask_again(tx: Transaction, withdrawn: list[str]) -> tuple[str, ...]:
+    """Ask anew for the days that the import put off; what each request is about. One key moves them at once."""
+    found = [one for id_ in withdrawn if (one := await tx.ledger.proposals.get(id_))]
+    for one in found:
+        if needs_second(tx):
+            await propose(tx, one.act, one.subject, one.what, words=one.words, facts=one.facts)
+        else:
+            await move_deadlines_within(tx, one)
+    return tuple(one.what for one in found) if needs_second(tx) else ()
 
 
 async def _last(
@@ -127,7 +148,7 @@ async def _last(
     if draft is None:
         raise NotFound(what="last_import")
     last = draft_of(draft, LastImport)
-    if bool(last.undone) is not undone:
+    if last.is_undone is not undone:
         raise NotFound(what="last_import")
     return Transaction(request, ledger, await unit_of(ledger, unit_id), by), draft, last
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import KEPT, Message, MessageState, Priority
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person, Role, digits
 from bot.services.core.ledger import (
     ANSWERS_WAITING,
     CARDS_LIVE,
@@ -21,7 +23,7 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.message_content import NoticeContent, RemindersContent, facts_of, reminders_in
 from bot.services.core.notify import notice
-from bot.services.core.request import RequestContext
+from bot.services.core.request import CLOCK, RequestContext, enter
 from bot.services.outbox import answers
 from bot.services.people.binding import account_holder
 
@@ -253,6 +255,9 @@ async def moved(request: RequestContext, id_: str, chat: int) -> None:
         person = await _recipient(request, ledger, message)
         if person:
             await ledger.people.put(replace(person, chat=chat))
+            after = {"name": person.name, "account": digits(chat)}
+            bound = Entry(unit=person.unit, at=request.now(), by=CLOCK, verb=Verb.BIND, subject=person.id, after=after)
+            await enter(ledger, bound)
         await ledger.outbox.put(replace(_back(message, request.now(), error="migrated"), chat=chat))
 
 

@@ -89,3 +89,33 @@ def test_whether_somebody_who_left_has_come_back_is_kept_with_the_draft(answered
     read = plan(measure("1-1", "罗雨彤"), problems=(ELSEWHERE, left))
     done = settled_name(read, (), "罗雨彤", two=two)
     assert done == replace(read, problems=(ELSEWHERE, replace(left, what=answered)))
+
+
+def test_in_a_list_only_two_of_a_name_are_called_by_their_departments() -> None:
+    """Whoever bears a name alone keeps it, and one row twice is one person."""
+    people = (
+        PersonDraft(name="王磊", department="办公室"),
+        PersonDraft(name="王磊", department="财务股"),
+        PersonDraft(name="孟晓川", department="办公室"),
+        PersonDraft(name="孟晓川", department="办公室"),
+    )
+    read = distinguished(plan(people=people), ())
+    assert [row.name for row in read.people] == ["王磊（办公室）", "王磊（财务股）", "孟晓川", "孟晓川"]
+
+
+@pytest.mark.parametrize(
+    ("departments", "stated", "asked"),
+    [
+        (("财务股",), (), [("办公室", "财务股")]),
+        (("财务股", "执法大队"), (), []),
+        (("财务股", "执法大队"), ("执法大队",), [("办公室", "执法大队")]),
+        (("财务股",), ("办公室",), []),
+    ],
+)
+def test_what_is_said_of_an_owner_comes_before_the_measure_s_department(
+    departments: tuple[str, ...], stated: tuple[str, ...], asked: list[tuple[str, ...]]
+) -> None:
+    """A measure of several departments says nothing of its owner; 张三（执法大队） does."""
+    other = replace(measure("1-2", "张三", departments=departments), owner_departments=stated)
+    found = name_questions(doubted(plan(measure("1-1", "张三"), other)))
+    assert [one.facts["departments"] for one in found] == asked

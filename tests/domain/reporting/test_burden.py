@@ -62,3 +62,8 @@ def test_a_message_counts_in_the_month_of_its_day(day: dt.date, messages: int) -
     """From the first to the last; its week is full of it wherever the month begins."""
     (line,) = asked_in(MONTH, [Arrival(to="u1/p1", day=day, daily=True)], (), {}, dt.datetime.date).values()
     assert (line.messages, line.fullest) == (messages, 1)
+
+
+def test_an_account_is_of_one_person_unless_it_is_said_to_be_the_unit_s() -> None:
+    """Whoever draws one up without a word of it tells nobody that it is of everybody."""
+    assert not account(MONTH.end, 2).whole

@@ -112,7 +112,7 @@ async def test_words_from_before_a_correction_make_no_second_measure(chats: Chat
     await chats.say(OFFICE, f"/correct {OWN} 内容 改为线上培训，逐人测试过关。 理由 表述有误")
     preview = await send(chats, newer(with_one_in_front))
     assert "➕ 新增 1 条：1-1" in preview.text
-    assert "2-3 措施内容：台账里 改为线上培训，逐人测试过关。，文件里 执法人员全员培训重污染天气" in preview.text
+    assert "2-3→3-3 措施内容：台账里 改为线上培训，逐人测试过关。，文件里 执法人员全员培训重污染天气" in preview.text
     await chats.press(OFFICE, preview, TAKE)
     assert (await chats.measure("3-3")).text == "改为线上培训，逐人测试过关。"
 
@@ -305,6 +305,39 @@ async def test_an_import_is_taken_back_and_brought_back(chats: Chats) -> None:
     await chats.press(OFFICE, undone, REDO)
     assert (await chats.measure("3-3")).id == before[OWN].id
     assert (await chats.measure("1-1")).text == "逐车登记行驶里程。"
+
+
+async def test_numbers_in_a_request_and_beside_a_decision_are_those_that_count(chats: Chats) -> None:
+    """What is put off is asked under the number that the measure gets; a decision that stays shows both numbers."""
+
+    def change(rows: Rows) -> Rows:
+        rows = with_one_in_front(rows)
+        row_of(rows, "5-1")[DUE] = "2025年12月31日"
+        return rows
+
+    await chats.say(OFFICE, f"/correct {OTHERS} 经办人 {OWNER} 理由 人员调整")
+    preview = await send(chats, newer(change))
+    assert "2-4→3-4 经办人：台账里 孟晓川，文件里 罗雨桐" in preview.text
+    await chats.press(OFFICE, preview, TAKE)
+    await chats.say(OFFICE, "按新方案调整")
+    asked = chats.phone(SECRETARY).inbox
+    assert any("（5-1 2025-05-30（周五）→2025-12-31（周三））" in one.text for one in asked)
+
+
+async def test_what_an_undo_withdrew_is_asked_again_when_the_import_comes_back(chats: Chats) -> None:
+    """A day that the file put off is not forgotten with the undo of the undo; the secretary hears that it came back."""
+    await put_off(chats, amended(OWN, DUE, "2025年12月31日"))
+    await chats.press(OFFICE, await chats.say(OFFICE, "/undo_import"), CONFIRM_UNDO)
+    await chats.press(SECRETARY, chats.phone(SECRETARY).last, CONFIRM)
+    assert any("撤回了提请：按新文件" in one.text for one in chats.phone(SECRETARY).inbox)
+    undone = next(one for one in reversed(chats.phone(OFFICE).inbox) if REDO in labels(one))
+    known = len(chats.phone(SECRETARY).inbox)
+    assert "已重新提请" in await chats.press(OFFICE, undone, REDO)
+    heard = chats.phone(SECRETARY).inbox[known:]
+    assert any("恢复刚撤销的导入" in one.text for one in heard)
+    card = next(one for one in heard if CONFIRM in labels(one))
+    await chats.press(SECRETARY, card, CONFIRM)
+    assert str((await chats.measure(OWN)).deadline.date) == "2025-12-31"
 
 
 @pytest.mark.parametrize("how", ["reported", "a day later"])

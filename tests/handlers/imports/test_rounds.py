@@ -244,3 +244,14 @@ async def test_urging_and_forecast_keep_to_a_round(two: Chats) -> None:
         assert f"第二轮{OWN}" in text, words
         assert "第一轮" not in text, words
     assert (await two.say(OFFICE, "/forecast 第二轮")).text.startswith("第二轮今后60天")
+
+
+async def test_a_notice_without_measures_moves_no_number(chats: Chats) -> None:
+    """Findings of another body's public notice are no supplement of the round: it says that nothing can be taken in."""
+    before = await chats.ledger(but=frozenset({"drafts"}))
+    notice = "（一）关于“督办不力”的问题。已建立台账。\n（二）关于“走过场”的问题。已开展抽查。\n".encode()
+    shown = (await chats.after(OFFICE, lambda phone: phone.send_file("通报.md", notice)))[-1]
+    assert "没有整改措施" in shown.text
+    assert "编号顺延" not in shown.text
+    assert not [label for label in labels(shown) if label.startswith("✅")]
+    assert await chats.ledger(but=frozenset({"drafts"})) == before

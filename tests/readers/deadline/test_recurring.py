@@ -11,6 +11,8 @@ from bot.cli.read_lines import recurring_fields
 from bot.domain.plan.deadline import ASK, DeadlineKind, DeadlineReading, Flag, Node, ReadingKind
 from bot.domain.plan.recurrence import LAST, Cycle, next_due, period_due
 from bot.readers.deadline import read_deadline
+from bot.readers.deadline.recurring.bounds import Bound, bound_at
+from bot.readers.deadline.time_expression import ReadingContext
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from tests.support.yardstick import effort
 
@@ -223,3 +225,11 @@ def test_long_strings_of_cues_are_read_in_time(text: str) -> None:
     """No text makes the reader slow."""
     assert len(text) <= 200
     assert effort(lambda: read_deadline(text, NOW)) < 60
+
+
+@pytest.mark.parametrize(("words", "began"), [("四季度至3月底", (2025, 10)), ("下半年至3月底", (2025, 7))])
+def test_a_stretch_whose_end_comes_first_began_the_year_before(words: str, began: tuple[int, int]) -> None:
+    """In March 四季度至3月底 is the one that is running; no stretch ends before it begins."""
+    context = ReadingContext(now=dt.datetime.fromisoformat("2026-03-11T10:00:00"))
+    bound, end = bound_at(words, 0, context) or (Bound(), 0)
+    assert (bound.from_, bound.until, end) == (dt.date(*began, 1), dt.date(2026, 3, 31), len(words))

@@ -418,3 +418,72 @@ def test_a_form_about_one_task() -> None:
     ]
     above = (("任务名称", "核查", "设备类型", "水泵"), HEAD, (1, "账目不清", "清账", "柏榆", "财务股", "2026年4月底前"))
     assert [f.text for f in read(above).findings] == ["账目不清"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "task"),
+    [
+        (("整改任务：建立长效机制", "并加强日常检查"), "建立长效机制并加强日常检查"),
+        (("整改任务：", "建立长效机制", "并加强日常检查"), "建立长效机制并加强日常检查"),
+        (("整改任务：建立长效机制", "整改任务：加强日常检查"), "建立长效机制；加强日常检查"),
+        (("整改任务：建立长效机制", "整改任务：建立长效机制"), "建立长效机制"),
+        (("整改任务：建立长效机制", "责任领导：柏榆", "另行通知"), "建立长效机制"),
+    ],
+)
+def test_every_line_of_a_task_is_kept(lines: tuple[str, ...], task: str) -> None:
+    """What follows a task on a line of its own, or is a second one, is no less a task; one said twice is one."""
+    text = ("问题一：台账不全", *lines, "整改措施：补齐台账", "完成时限：2026年6月30日")
+    (finding,) = read_plan(document(*text), "方案.docx", reference=READ_ON).findings
+    assert (finding.text, finding.task, [m.text for m in finding.measures]) == ("台账不全", task, ["补齐台账"])
+
+
+def test_a_task_without_a_finding_goes_on_in_its_next_line() -> None:
+    """任务一：… and the line below it are one task, whose words a measure would have."""
+    text = ("任务一：建立长效机制", "并加强日常检查", "措施：补齐台账", "完成时限：2026年6月30日")
+    (finding,) = read_plan(document(*text), "方案.docx", reference=READ_ON).findings
+    assert (finding.text, finding.task) == ("建立长效机制并加强日常检查", "")
+    (finding,) = read_plan(document(*text[:2], text[3]), "方案.docx", reference=READ_ON).findings
+    assert [m.text for m in finding.measures] == ["建立长效机制并加强日常检查"]
+
+
+@pytest.mark.parametrize("merged", [(), ("A4:B4", "A5:B5")])
+def test_a_value_that_stands_below_its_label_is_read(merged: tuple[str, ...]) -> None:
+    """In a form a label may fill a row, merged or not, and its value the next one."""
+    rows = (
+        ("问题", "台账不全"),
+        ("整改措施", "补齐台账"),
+        ("完成时限", "2026年6月30日"),
+        ("责任领导", None),
+        ("柏榆", None),
+    )
+    made = workbook(rows)
+    for area in merged:
+        made.worksheets[0].merge_cells(area)
+    draft = read_plan(saved(made), "表.xlsx", reference=READ_ON)
+    assert [(m.text, m.leaders, m.deadline.words) for m in draft.measures] == [("补齐台账", ("柏榆",), "2026年6月30日")]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "merged"),
+    [
+        (("序号", "反馈问题", "整改措施", "责任", None, "完成时限"), (None, None, None, "领导", "科室", None), "D1:E1"),
+        (("序号", "反馈问题", "整改措施", "责任", None, None), (None, None, None, "领导", "科室", "完成时限"), "D1:F1"),
+        (("责任", None, "序号", "反馈问题", "整改措施", "完成时限"), ("领导", "科室", None, None, None, None), "A1:B1"),
+    ],
+)
+def test_a_head_of_two_rows_is_read_to_the_last_column_of_its_group(
+    above: tuple[str | None, ...], below: tuple[str | None, ...], merged: str
+) -> None:
+    """The first column of a group, those within and its last one have their second word below."""
+    values = {
+        "序号": 1,
+        "反馈问题": "台账不全",
+        "整改措施": "补齐台账",
+        "领导": "柏榆",
+        "科室": "财务股",
+        "完成时限": "2026年6月30日",
+    }
+    made = workbook((above, below, [values[b or a or ""] for a, b in zip(above, below, strict=True)]))
+    made.worksheets[0].merge_cells(merged)
+    draft = read_plan(saved(made), "表.xlsx", reference=READ_ON)
+    assert [(m.text, m.leaders, m.departments) for m in draft.measures] == [("补齐台账", ("柏榆",), ("财务股",))]

@@ -71,6 +71,7 @@ async def test_ledger_that_was_rolled_back_is_found(tmp_path: Path, capsys: pyte
     assert "换成了旧文件" in capsys.readouterr().out
     file.with_suffix(".lock").unlink()
     assert await prove(config(tmp_path), None) == 0
+    assert "没有另存的校验号可比" in capsys.readouterr().out
     assert await compare(config(tmp_path), None, anchor) == 1
     assert "换回了旧的" in capsys.readouterr().out
 

@@ -14,6 +14,7 @@ from bot.readers.plan.fields.enumeration import GROUP, SOME, clauses_of, lines, 
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import NOBODY, PHONE, POST_AFTER, POST_BEFORE, POST_ONLY, SEPARATORS
 from bot.readers.plan.fields.parts_played import ALONE
+from bot.readers.plan.fields.people_in_brackets import names_somebody
 from bot.readers.plan.layout.extracted import Grid, Section
 from bot.readers.plan.layout.headings import Field, label
 from bot.readers.plan.layout.ledger_table import DITTO
@@ -26,7 +27,9 @@ PEOPLE = frozenset(
 )
 DECISION = re.compile("延期|延长至|顺延|推迟|暂缓|取消|撤销|不再|移交|改由")  # of weight, in whatever column it stands
 SENTENCE = re.compile(r"\d+\s*[年月日号]|[年月]底|日前|^请|[，。；]|应当?|必须|务必|不得")
-PARTS = frozenset({"总牵头", "牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与"})
+PARTS = frozenset({"总牵头", "牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与", "负责", "落实", "办理"})
+ALL_OF_THEM = re.compile("^(?:均|都|皆|共同|联合)(?:为|是)?")
+AS_OF = re.compile(r"截至20\d\d年\d{1,2}月\d{1,2}日")  # alone: the day on which a list was printed
 MANY = 4  # cells of one column that are listed together
 SHORTEST = 2
 LONGEST_LABEL = 6  # characters of a label that is numbered (一、整改措施)
@@ -109,7 +112,7 @@ class Account:
         return text.strip() if len(bare) > SHORTEST and bare.isdecimal() and bare not in self.whole else ""
 
     def _missing(self, text: str, *, people: bool = False) -> str:
-        if text.strip() in DITTO or text.strip() in NOBODY or self._has(text):
+        if text.strip() in DITTO or text.strip() in NOBODY or AS_OF.fullmatch(text.strip()) or self._has(text):
             return ""
         if people:
             return _residue(text, self.names)
@@ -157,7 +160,8 @@ def _residue(text: str, names: list[str]) -> str:
     for name in names:
         rest = rest.replace(re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)), "、")
     words = []
-    for word in SEPARATORS.split(re.sub(r"[()\[\]【】:：.·\-*。]", "、", rest)):
+    for found in SEPARATORS.split(re.sub(r"[()\[\]【】:：.·\-*。]", "、", rest)):
+        word = ALL_OF_THEM.sub("", found)
         bare = POST_AFTER.sub("", POST_BEFORE.sub("", word))
         known = (
             word in PARTS
@@ -165,7 +169,7 @@ def _residue(text: str, names: list[str]) -> str:
             or BOTH.fullmatch(word)
             or POST.fullmatch(word)
             or POST_ONLY.fullmatch(word)
-            or label(word)[0]
+            or (label(word)[0] and not names_somebody(word))
             or arabic(bare)
         )
         if len(bare) >= SHORTEST and not known:

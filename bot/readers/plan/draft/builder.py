@@ -9,17 +9,21 @@ from bot.readers.plan.containers.document import shown_places
 from bot.readers.plan.draft.common_limit import limit_of
 from bot.readers.plan.draft.numbering import full, unmarked
 from bot.readers.plan.draft.people_cells import SINGLE, by_parts, relabelled
-from bot.readers.plan.fields.bodies import bodies_of, department_beside, mixed, others_unnamed
+from bot.readers.plan.fields.bodies import bodies_of, department_beside, looks_like_a_body, mixed, others_unnamed
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from bot.readers.plan.fields.deputies import without_deputies
 from bot.readers.plan.fields.enumeration import marked, tidy
 from bot.readers.plan.fields.names import (
     NOBODY,
+    ORGANISATION,
     UNDECIDED,
+    is_name,
     looks_like_a_name,
     persons,
 )
+from bot.readers.plan.fields.people_in_brackets import charged_in
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values
+from bot.readers.plan.layout.governing import charge
 from bot.readers.plan.layout.headings import Field
 from bot.readers.plan.layout.known import KNOWN
 from bot.readers.plan.layout.running_text import FACTS, split_labels
@@ -52,6 +56,7 @@ class DraftBuilder:
         self.offices = tuple({person.department for person in people if person.department})
         self.responsible = Field.OWNER if Field.LEADER in fields else Field.LEADER
         self.unknown_people: dict[str, str] = {}
+        self.bodies: dict[str, str] = {}
         self.gaps: dict[Field, list[tuple[str, str]]] = {}
 
     def finding(self, raw: RawFinding) -> FindingDraft:
@@ -75,8 +80,11 @@ class DraftBuilder:
     def measure(self, finding: RawFinding, raw: RawMeasure) -> MeasureDraft:
         """One measure; what it does not say itself, its finding says."""
         values: Values = {**finding.values, **raw.values}
+        if raw.line:
+            charge(values, raw.line, self.section)
         text = self._inline(raw, values)
         number = full(finding, raw)
+        self._charged_in_text(values, text, raw.where, number)
         values, said = by_parts(values, self.known)
         for where, what, facts in said:
             self.section.problem(where, what, number=number, **facts)
@@ -102,9 +110,7 @@ class DraftBuilder:
         status = "；".join(tidy(value.text) for value in values.get(Field.STATUS, []) if value.text not in NOBODY)
         for name in (*named[Field.LEADER], *named[Field.OWNER]):
             self.unknown_people.setdefault(name, raw.where)
-        bodies = (*values.get(Field.DEPARTMENT, []), *values.get(Field.SUPPORT, []))
-        for value in [one for one in bodies if others_unnamed(one.text)]:
-            self.section.problem(value.where, "others_unnamed", number=number, words=others_unnamed(value.text))
+        self._tell_of_bodies(values, (departments, support), number, raw.where)
         if deputies:
             self.section.problem(raw.where, "deputies", number=number, names=deputies)
         if beside := [name for name in in_brackets if name not in {*named[Field.OWNER], *named[Field.LEADER]}]:
@@ -125,6 +131,22 @@ class DraftBuilder:
             where=raw.where,
             owner_departments=self._belonging(named[Field.OWNER], values, departments),
         )
+
+    def _tell_of_bodies(
+        self, values: Values, bodies: tuple[tuple[str, ...], tuple[str, ...]], number: str, where: str
+    ) -> None:
+        """Say who only helps, and that others are meant who are not named; remember what was taken for bodies."""
+        leading, supporting = bodies
+        people = [name for name in supporting if is_name(name, self.known) and not ORGANISATION.search(name)]
+        for body in (*leading, *supporting):
+            if body not in people:
+                self.bodies.setdefault(body, where)
+        in_their_column = "\n".join(value.text for value in values.get(Field.SUPPORT, []))
+        if helping := tuple(name for name in people if name not in in_their_column):
+            self.section.problem(where, "people_help", number=number, names=helping)
+        for value in (*values.get(Field.DEPARTMENT, []), *values.get(Field.SUPPORT, [])):
+            if words := others_unnamed(value.text):
+                self.section.problem(value.where, "others_unnamed", number=number, words=words)
 
     def _belonging(self, owners: tuple[str, ...], values: Values, departments: tuple[str, ...]) -> tuple[str, ...]:
         """Where each owner belongs: as the cell says, or as the list of people does for the measure's departments."""
@@ -153,6 +175,14 @@ class DraftBuilder:
         for found in labels:
             values.setdefault(found.kind, [Value(found.text, raw.where)])
         return before
+
+    def _charged_in_text(self, values: Values, text: str, where: str, number: str) -> None:
+        """Whom a bracket behind the measure charges (程曦负责，5月底前), where nothing else names anybody."""
+        bracket = LAST_BRACKET.search(text)
+        names = charged_in(bracket[1], self.known) if bracket and not OF_PEOPLE & values.keys() else ()
+        if names and bracket:
+            values[Field.OWNER] = [Value("、".join(names), where)]
+            self.section.problem(where, "charged_in_text", number=number, words=bracket[1], names=names)
 
     def _without_deputies(self, values: Values) -> tuple[Values, tuple[str, ...]]:
         """The cells without those who only stand in for somebody (B岗), and their names."""
@@ -199,11 +229,10 @@ class DraftBuilder:
             return self._unwritten(raw, values, text, number)
         if written[0].doubtful:
             return Deadline(DeadlineKind.UNCLEAR, written[0].text), None
-        moved = self.due.moved(written[0])
+        (deadline, reading, doubt), moved = self.due.cell(written[0])
         if moved:
             both = {"first": moved.first_words, "words": moved.words}
             self.section.problem(written[0].where, "deadline_extended", number=number, **both)
-        deadline, reading, doubt = moved.read if moved else self.due.read(written[0])
         if doubt:
             self.section.problem(written[0].where, doubt.what, **doubt.facts)
         if deadline.kind is DeadlineKind.STANDING and deadline.recurrence is None:
@@ -245,8 +274,10 @@ class DraftBuilder:
                 return deadline, reading
         bracket = LAST_BRACKET.search(text)
         if bracket:
-            deadline, reading, _ = self.due.read(Value(bracket[1], raw.where))
+            (deadline, reading, doubt), _ = self.due.cell(Value(bracket[1], raw.where))
             if deadline.kind is not DeadlineKind.UNCLEAR:
+                if doubt:
+                    self.section.problem(raw.where, doubt.what, **doubt.facts)
                 return deadline, reading
         if common := limit_of(self.limits, raw.where):
             return self._common(common, number)
@@ -282,11 +313,18 @@ class DraftBuilder:
             else:
                 for number, where in gaps:
                     self.section.problem(where, f"without_{kind}", number=number)
+        self._unknown_names()
+
+    def _unknown_names(self) -> None:
+        """List who is on no list of people, and what is no name of a person or of a body."""
         for person, where in self.unknown_people.items():
             if self.known and person not in self.known:
                 self.section.problem(where, "unknown_person", name=person)
             elif not looks_like_a_name(person) and person not in self.known | KNOWN.get().people:
                 self.section.problem(where, "not_a_name", name=person)
+        for body, where in self.bodies.items():
+            if not (body in self.offices or body in KNOWN.get().departments or looks_like_a_body(body, self.known)):
+                self.section.problem(where, "not_a_body", name=body)
 
     def _remember_gaps(self, raw: RawMeasure, number: str, named: dict[Field, tuple[str, ...]], *, due: bool) -> None:
         """Remember what a measure lacks and at which cell it should stand."""

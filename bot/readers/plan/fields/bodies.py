@@ -16,6 +16,7 @@ from bot.readers.plan.fields.names import (
     looks_like_a_name,
     persons,
 )
+from bot.readers.plan.fields.people_in_brackets import somebody_acts, spread
 
 HELPED = re.compile(
     r"[（(](?:由)?([^（）()]{2,24}?)(?:配合|协办|协助|参与)[)）]|[（(](?:配合|协办|协助)(?:单位|部门|科室)?[:：]([^（）()]{2,24})[)）]"
@@ -36,9 +37,14 @@ JOINTLY = re.compile(r"(?<=[股科局办部委厅])联合(?=[县市省州区镇�
 AND_OTHERS = re.compile(
     r"(?<=[\u4e00-\u9fff])等(?:\d+个|相关|有关|各|多个)*(?:单位|部门|科室|股室|乡镇)?(?=$|[、，,；;\n（()）]|牵头|负责|配合|协助|参与|按)"
 )
+OTHER_END = re.compile("(?:标段?|工区|专?班组?|班子|成员|干部|党员|职工|[甲乙丙]方)$")  # 施工一标, 工作专班
+ROLE = re.compile(r"(?:总?牵头|主办|主责)(?:单位|部门|科室|股室)?$")
+ALL_OF_THEM = re.compile(
+    r"\s*[（(](?:均|都|皆|共同|联合)(?:为|是)?(牵头|主办|主责|责任|负责|配合|协办|协助|参与)(?:单位|部门|科室|股室)?[)）]$"
+)
 PART_ALONE = re.compile(r"(?:牵头|主办|主责|承办|配合|协办|协助|参与)(?:单位|部门|科室|股室)?")
 SIGN = re.compile(r"^(牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室)?[:：]\s*(.*)$")
-LEAD, HELP = "牵头", "配合"
+LEAD, HELP, DOES = "牵头", "配合", "经办"
 COLON = re.compile(r"((?:牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室))?[:：]")
 HELPS = frozenset({"配合", "协办", "协助", "参与"})
 FIRST_LEADS = re.compile(
@@ -105,7 +111,10 @@ def bodies_of(text: str, known: frozenset[str] = frozenset(), head: str = "") ->
     """
     parts = _Parts()
     people: list[str] = []
-    folded = _replaced(AND_OTHERS, "", _replaced(DUTIES, "", PHONE.sub("", folded_cell(text))))
+    folded = spread(PHONE.sub("", folded_cell(text)), known)
+    if every := ALL_OF_THEM.search(folded):
+        folded, parts.target = folded[: every.start()], HELP if every[1] in HELPS else ""
+    folded = _replaced(AND_OTHERS, "", _replaced(DUTIES, "", folded))
     folded = _replaced(JOINTLY, "、", "\n".join(map(_accompanied, folded.split("\n"))))
     first_leads = bool(FIRST_LEADS.search(folded) or FIRST_LEADS.search(head))
     folded = TOGETHER.sub(lambda found: found[1].replace("、", found[2] + "、") + found[2], FIRST_LEADS.sub("", folded))
@@ -114,11 +123,22 @@ def bodies_of(text: str, known: frozenset[str] = frozenset(), head: str = "") ->
         if all(ORGANISATION.search(word) for word in words):
             folded = folded.replace(found[0], "、" + "、".join(f"{word}（配合）" for word in words))
     for token in _with_parts(_body_tokens(folded, known)):
-        body, part = _acting(parts.sign(token))
+        body, part = _acting(parts.sign(token), known)
         name, role, person = _body(body, known)
         people += [found for found in person if found not in people]
-        parts.add(name, role or part)
+        if (role or part) not in {"", HELP} and not ORGANISATION.search(name) and is_name(name, known):
+            people += [name] if name not in people else []
+        else:
+            parts.add(name, role or part)
     return parts.settled(people, first_leads=first_leads)
+
+
+def looks_like_a_body(name: str, known: frozenset[str] = frozenset()) -> bool:
+    """True for a name that ends like a body's, with nobody said to do something in its brackets."""
+    inside = [clause for bracket in BRACKET.findall(name) for clause in re.split("[，,；;、]", bracket[1:-1])]
+    doubtful = any(somebody_acts(one, known) or ROLE.search(one) for one in inside)
+    plain = BRACKET.sub("", name)
+    return bool(ORGANISATION.search(plain) or OTHER_END.search(plain)) and not doubtful
 
 
 def _with_parts(tokens: list[str]) -> list[str]:
@@ -166,10 +186,11 @@ def _accompanied(line: str) -> str:
     return f"{_acting(lead)[0]}（牵头）、" + "、".join(f"{word}（配合）" for word in words) + stop + behind
 
 
-def _acting(token: str) -> tuple[str, str]:
+def _acting(token: str, known: frozenset[str] = frozenset()) -> tuple[str, str]:
     """由县住建局牵头 as the body and its part, 牵头 or 配合; "" where no part is said."""
     found = ACTS.match(token)
-    if not found or found[1] == token or not ORGANISATION.search(BRACKET.sub("", found[1])):
+    is_somebody = found and (ORGANISATION.search(BRACKET.sub("", found[1])) or (found[2] and is_name(found[1], known)))
+    if not found or found[1] == token or not is_somebody:
         return token, ""
     return found[1], HELP if found[2] in HELPS else LEAD if found[2] else ""
 
@@ -179,7 +200,7 @@ def _body_tokens(text: str, known: frozenset[str]) -> list[str]:
     shielded = BRACKET.sub(lambda match: re.sub(r"[、，,；;/\s]", "\0", match[0]), text)
     tokens: list[str] = []
     for line in shielded.splitlines():
-        pieces = [piece.strip() for piece in re.split(r"[、，,；;/／|]+", line.replace("\r", "")) if piece.strip()]
+        pieces = [piece.strip() for piece in re.split("[、，,；;/／|&＆+＋]+", line.replace("\r", "")) if piece.strip()]
         pieces = [word for piece in pieces for word in _body_words(piece)]
         broken = (
             tokens
@@ -220,6 +241,8 @@ def _body(token: str, known: frozenset[str]) -> tuple[str, str, list[str]]:
             role = LEAD
         elif re.fullmatch(r"(配合|协办|协助|参与)(单位|部门|科室)?", inside):
             role = HELP
+        elif inside == DOES:
+            role = DOES
         elif inside and all(is_name(name, known) for name in persons(inside, known)):
             people += persons(inside, known)
         elif not POST_ONLY.fullmatch(inside) and inside:
@@ -259,7 +282,7 @@ def _in_brackets(token: str, known: frozenset[str]) -> list[str]:
 
 def mixed(text: str, known: frozenset[str] = frozenset()) -> Bodies:
     """Departments and persons of a cell that holds both: 办公室 张三 → (办公室), (张三)."""
-    folded = PHONE.sub("", folded_cell(text))
+    folded = spread(PHONE.sub("", folded_cell(text)), known)
     first_leads = bool(FIRST_LEADS.search(folded))
     folded = FIRST_LEADS.sub("", folded)
     named = {word for word, name in BEFORE_A_NAME.findall(folded) if is_name(name, known)}
@@ -269,12 +292,13 @@ def mixed(text: str, known: frozenset[str] = frozenset()) -> Bodies:
     people: list[str] = []
     parted = COLON.sub(lambda found: found[0] if found[1] else "、", folded)
     for token in _with_parts(_body_tokens(parted, known)):
-        body, part = _acting(parts.sign(token))
+        body, part = _acting(parts.sign(token), known)
         name, role, inside = _body(body, known)
         people += [person for person in inside if person not in people]
         for beside in _in_brackets(name, known):
             parts.add(beside, role or part)
-        if (ORGANISATION.search(name) or name in before) and name not in known:
+        is_body = (ORGANISATION.search(name) or name in before) and name not in known
+        if is_body or ((role or part) == HELP and is_name(name, known)):
             parts.add(name, role or part)
         elif name not in played:
             people += [person for person in persons(name, known, tuple(parts.order)) if person not in people]

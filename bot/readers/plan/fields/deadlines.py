@@ -22,15 +22,27 @@ RATE = re.compile(  # so much in each period is no duty of it: 每村每月补�
     r"每(?:周|月|个月|季度?|半年|年)[^,，。查核报公清评审督研分会]{0,6}(?:工资|薪|补助|补贴|津贴|租金|费|标准|收入|产量|用量|元)"
 )
 SLASHED = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])")  # alone in its cell it is no share (12 of 23)
-MOVES = r"(?:延期|延长|顺延|调整|变更|推迟|延后|展期|改)(?:至|到|为|成)"
-MOVED = re.compile(
-    r"^(?:原(?:定|计划|时限|期限|要求)?(?:于|为|是)?[:：]?)?(?P<first>.+?)[，,；;。、\s（(→]*"
-    rf"(?:现|已|后|经(?:[^，,；;]{{0,8}}(?:批准|同意|研究|批复))?[，,]?|申请)*{MOVES}[:：]?(?P<then>.+?)[)）。；;\s]*$"
+ARROW = r"(?:[→↦⇒⟶⇨➔➜➝➞➡►▶]|[-—–─=]+[>＞〉])\ufe0f?"
+MOVES = (
+    r"(?:(?:再|又)?(?:延期|延长|顺延|调整|变更|推迟|推后|延后|展期|宽限|改期|更改|修改|改签|缓|延|推|调|(?<!整)改|移)(?:办|后)?"
+    rf"(?:至|到|为|成)|{ARROW})"
 )
-MOVED_FROM = re.compile(
-    r"^(?P<then>.+?)[，,；;。\s（(]+原(?:定|计划|时限|期限|要求)?(?:于|为|是)?[:：]?(?P<first>.+?)[)）。；;\s]*$"
+OLD = r"原(?:来|先|定|计划|时限|期限|要求|完成时限|截止)?(?:于|为|是)?[:：]?\s*|旧[:：]?\s*|[由将从把](?=\s*[\d二])"
+NEW = r"现(?:在|定|为|时限|期限)?(?:于|为|是)?[:：]?\s*|新[:：]?\s*|延期后[:：]?\s*|调整后[:：]?\s*|延期[:：]\s*"
+SIGNS = r"[，,；;。、\s（(/|]"
+LEAVE = r"(?:现|已|后|拟|经(?:[^，,；;]{0,8}(?:批准|同意|研究|批复))?[，,]?|申请)*"
+MOVED = (
+    re.compile(rf"^(?:{OLD})?(?P<first>.+?){SIGNS}*{LEAVE}{MOVES}[:：]?\s*(?P<then>.+?)[)）。；;\s]*$"),
+    re.compile(rf"^(?:{OLD})(?P<first>.+?){SIGNS}*(?:{NEW})(?P<then>.+?)[)）。；;\s]*$"),
+    re.compile(rf"^(?P<first>[^，,；;现新]+?){SIGNS}+(?:{NEW})(?P<then>.+?)[)）。；;\s]*$"),
+    re.compile(rf"^(?:{NEW})?(?P<then>.+?){SIGNS}+(?:{OLD})(?P<first>.+?)[)）。；;\s]*$"),
+    re.compile(r"^(?P<then>.+?)\s*(?:[←⇐⬅]\ufe0f?|<[-—=]+)\s*(?P<first>.+?)$"),
 )
-MONTH_FIRST = re.compile(r"\d{1,2}月")
+MOVING = re.compile(  # a day that is moved; what is not understood whole is asked, however it may be read
+    rf"{MOVES}|[←⇐⬅]|<[-—=]+|延期|(?<!假日)顺延|推迟|展期|宽限|"
+    r"原(?:定|计划|时限|期限|[\d:：])|(?:^|[，,；;\s（(/])[现新旧][:：\d]"
+)
+MONTH_FIRST = re.compile(r"(?=\d{1,2}([./-])\d{1,2}(?![\d./-]))|(?=\d{1,2}月)")
 WITH_A_YEAR = re.compile(r"(20\d\d)\s*[年./-]")
 ASKED = (Flag.AMBIGUOUS, Flag.ROLLED, Flag.MULTI, Flag.NEEDS_ANCHOR)
 
@@ -78,15 +90,28 @@ class DeadlineCells:
             self.known[words] = self._read(words)
         return self.known[words]
 
+    def cell(self, value: Value) -> tuple[Read, Moved | None]:
+        """The deadline of a cell, and the day that it says was put off; a move that is not clear is asked."""
+        moved = self.moved(value)
+        if moved:
+            return moved.read, moved
+        words = value.text.strip()
+        deadline, reading, doubt = self.read(value)
+        if value.day or deadline.kind is not DeadlineKind.BY_DATE or not MOVING.search(words):
+            return (deadline, reading, doubt), None
+        asked = replace(reading, flags=reading.flags | {Flag.AMBIGUOUS})
+        return (Deadline(DeadlineKind.UNCLEAR, words), asked, Doubt("deadline_ambiguous", {"words": words})), None
+
     def moved(self, value: Value) -> Moved | None:
         """原定5月底，调整为8月底: the later day with the first one kept; None where the cell says it not clearly."""
         words = value.text.strip()
-        found = MOVED.match(words) or MOVED_FROM.match(words)
+        found = next((match for form in MOVED if (match := form.match(words))), None)
         if value.day or not found or len(re.findall(MOVES, words)) > 1:
             return None
         first_words, then_words = found["first"].strip(), found["then"].strip()
         year = WITH_A_YEAR.match(first_words)
-        dated = f"{year[1]}年{then_words}" if year and MONTH_FIRST.match(then_words) else then_words
+        month = MONTH_FIRST.match(then_words) if year else None
+        dated = f"{year[1]}{month[1] or '年'}{then_words}" if year and month else then_words
         first, _, _ = self.read(Value(first_words, value.where))
         then, reading, doubt = self.read(Value(dated, value.where))
         days = (DeadlineKind.BY_DATE, DeadlineKind.BY_DATE)

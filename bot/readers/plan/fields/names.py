@@ -62,6 +62,7 @@ PHONE = re.compile(
     re.IGNORECASE,
 )
 MENTION = re.compile(r"@(?=[\u4e00-\u9fff])")  # @孟晓川, as shared tables of the web name people
+PLAIN = str.maketrans("\u3000\xa0。〔〕{}", "  、()()")
 TELLING = re.compile(r"[（(]\s*([大小甲乙丙A-D1-3])\s*[)）]")  # which of two of one name is meant
 BRACKET = re.compile(r"[（(\[【][^（()）\[\]【】]*[)）\]】]")
 SEPARATORS = re.compile(r"[、，,；;/／|｜\n\r\t]+")
@@ -145,7 +146,7 @@ def persons(text: str, known: frozenset[str] = frozenset(), bodies: tuple[str, .
 
 def folded_cell(text: str) -> str:
     """Half-width figures and letters, plain blanks; brackets and commas stay as they are understood here."""
-    plain = unicodedata.normalize("NFKC", text).replace("\u3000", " ").replace("\xa0", " ").replace("。", "、")
+    plain = unicodedata.normalize("NFKC", text).translate(PLAIN)
     return MENTION.sub("", plain)
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.readers.plan.fields.names import ORGANISATION, SEPARATORS, folded_cell, persons
+from bot.readers.plan.fields.people_in_brackets import spread
 
 LEADS = "总负责|分管|包案|包保|包抓|挂点|联系领导|责任领导|主管领导|领导"
 DOES = "经办|承办|具体经办|具体承办|具体负责|具体责任|具体落实|联络|直接责任"
@@ -33,13 +34,14 @@ class Played:
 
 def parts_played(text: str, known: frozenset[str] = frozenset()) -> Played:
     """The people of a cell by their parts; a cell that says none, or speaks of bodies, is the column's as it stands."""
-    folded = folded_cell(text)
+    folded = spread(folded_cell(text), known)
     if AHEAD.match(folded):
         folded = AHEAD.sub(lambda sign: f"{sign[1]}:", folded)
     found = _by_signs(folded) or _behind_names(folded)
     if not any(part != "keeps" for part, _, _ in found) and not any(sign for _, _, sign in found):
         return Played(column=text)
-    if any(ORGANISATION.search(word.strip()) for _, words, _ in found for word in SEPARATORS.split(words)):
+    said = [words for part, words, sign in found if sign or part != "keeps"]
+    if any(ORGANISATION.search(word.strip()) for words in said for word in SEPARATORS.split(words)):
         return Played(column=text)
     told = {part: "、".join(words for one, words, _ in found if one == part and words) for part in GROUPS}
     helping = persons(told["helps"], known)

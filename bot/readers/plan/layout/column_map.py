@@ -9,7 +9,8 @@ from dataclasses import replace
 from bot.domain.imports.draft import ColumnDraft
 from bot.readers.plan.containers.document import BLANK, Cell, Sheet
 from bot.readers.plan.fields.item_number import arabic
-from bot.readers.plan.fields.names import ORGANISATION, SEPARATORS, looks_like_a_name
+from bot.readers.plan.fields.names import SEPARATORS
+from bot.readers.plan.layout.cell_contents import DAYLIKE, bodies_only, is_day, length, names_only, only_names
 from bot.readers.plan.layout.head_endings import by_ending
 from bot.readers.plan.layout.header import Header, numbering
 from bot.readers.plan.layout.headings import ROUND_FIELDS, Field, label
@@ -21,8 +22,8 @@ NUMBER_OF = {
     Field.TASK: Field.TASK_NUMBER,
 }
 NEVER = (
-    "(类型|类别|等级|级别|编号|序号|来源|性质|数|单位|部门|科室|人|人员|领导|时间|日期|时限|期限|状态|进展|情况|依据|照片"
-    "|附件|整改前|整改后)$"
+    "(类型|类别|等级|级别|编号|序号|来源|性质|数|单位|部门|科室|人|人员|领导|时间|日期|时限|期限|状态|进展|(?<!发现)情况|依据|照片"
+    "|附件|整改前|整改后)$|^(备注|说明|备考)"
 )
 FINDING_HEAD = re.compile(
     r"问题|发现|隐患|缺陷|不足|短板|不符合|违规|违法|风险|差距|薄弱|堵点|诉求|意见|事由|检查项|病害|指出|扣分"
@@ -31,15 +32,11 @@ MEASURE_HEAD = re.compile(r"措施|举措|建议|意见|对策|要求|做法|方
 TASK_HEAD = re.compile(r"任务|事项|工作|目标|指标|议定|决定|批示|项目|内容")
 ABOUT_FINDINGS = re.compile(r"问题|发现|隐患|不符合|缺陷|整改")
 STRONG_LIMIT = re.compile(r"时限|期限|截止|限期|要求|计划|应|限时")
-DAYLIKE = re.compile(
-    r"\d{4}\s*[年./-]|\d{1,2}\s*[月./-]|月底|年底|季度|立行立改|立即|即知即改|长期|持续|常态|每[天日周月季半年]|日前|\d{5}$|待定|个月内"
-)
 ONCE = frozenset({Field.FINDING, Field.MEASURE, Field.TASK})
 MOST_SAMPLES = 2
-LONGEST_DAY = 12
-LONGEST_BODY = 12
 MOST_LOOKED_AT = 60
 MOSTLY = 0.6
+LEADS = re.compile(r"(?<![总])(?:牵头|主办|主责)")
 PERSONAL = re.compile(r"(人|人员|同志|者)(姓名)?$")
 FORMER = re.compile(r"^\s*(?:原来?|以前|之前|前任|(?:调整|变更|更换)前)的?(?=.+(?:人|人员|领导|单位|部门|科室)\s*$)")
 PEOPLE = frozenset({Field.LEADER, Field.RESPONSIBLE, Field.OWNER, Field.MIXED})
@@ -72,6 +69,7 @@ class ColumnMap:
                 self.columns[column] = ending
             if self.columns.get(column) is Field.DEPARTMENT and re.search("名称|全称|被", head):
                 self.guessed.add(column)  # 单位名称 may be the one that is looked at, not the one in charge
+        self._leads_and_helps(explained)
         self._numbered_heads()
         self._references()
         self._limits()
@@ -82,6 +80,17 @@ class ColumnMap:
         settled = replace(self.header, columns=self.columns)
         self.columns = numbering(self.sheet, settled, self.last)
         return replace(settled, columns=self.columns), [self._draft(column) for column in sorted(self.header.labels)]
+
+    def _leads_and_helps(self, explained: set[int]) -> None:
+        """牵头和配合单位: a column of both is of those who lead; where its cells do not tell them apart it is asked."""
+        for column, kind in list(self.columns.items()):
+            head = self.header.labels.get(column, "")
+            told = [text for text in self.texts.get(column, []) if LEADS.search(text)]
+            if kind is not Field.SUPPORT or column in explained or not (LEADS.search(head) or told):
+                continue
+            self.columns[column] = Field.DEPARTMENT
+            several = [text for text in self.texts[column] if len(SEPARATORS.split(text.strip())) > 1]
+            self.guessed |= {column} if any(text not in told for text in several) else set()
 
     def _people_alone(self, explained: set[int]) -> None:
         """责任人 with no other people beside it: leaders by custom, clerks in many an office, so it is asked."""
@@ -167,7 +176,7 @@ class ColumnMap:
         """A column 对应问题 in which only numbers stand gives the number of the finding, not its words."""
         for column, kind in list(self.columns.items()):
             texts = self.texts.get(column, [])
-            if kind in NUMBER_OF and texts and all(arabic(text) or _only_names(text, kind) for text in texts):
+            if kind in NUMBER_OF and texts and all(arabic(text) or only_names(text, kind) for text in texts):
                 self.columns[column] = NUMBER_OF[kind]
 
     def _labelled_cells(self) -> None:
@@ -256,10 +265,16 @@ class ColumnMap:
                 Field.DEADLINE, DAYLIKE.search, lambda head: not re.search("实际|开始|启动|发现|检查|登记|更新", head)
             )
         if not self._has(*PEOPLE):
-            self._take_by(Field.RESPONSIBLE, _names_only, lambda head: not re.search("督导|监督|检查|填|记录", head))
+            self._take_by(
+                Field.RESPONSIBLE,
+                names_only,
+                lambda head: not re.search("督导|监督|检查|填|记录|交办|批示|签批|批转|阅示", head),
+            )
         if not self._has(Field.DEPARTMENT, Field.MIXED):
             self._take_by(
-                Field.DEPARTMENT, _bodies_only, lambda head: not re.search("督导|监督|检查|来源|配合|协", head)
+                Field.DEPARTMENT,
+                bodies_only,
+                lambda head: not re.search("督导|监督|检查|来源|配合|协|部位|位置|地点|场所|地址|去向", head),
             )
 
     def _repeats(self, kind: Field) -> bool:
@@ -288,15 +303,15 @@ class ColumnMap:
             and (pattern.pattern or column not in self.header.columns)
         ]
         if found:
-            best = max(found, key=lambda c: (len(set(self.texts[c])), _length(self.texts[c])))
+            best = max(found, key=lambda c: (len(set(self.texts[c])), length(self.texts[c])))
             self.columns[best] = kind
             self.guessed.add(best)
 
     def _is_prose(self, column: int, *, named: bool) -> bool:
         """True for a column of words: no days, no figures; without a head that says so no names and bodies either."""
         texts = self.texts[column]
-        plain = (arabic, _is_day) if named else (arabic, DAYLIKE.search, _names_only, _bodies_only)
-        return _length(texts) >= 3 and not any(self._mostly(column, test) for test in plain)  # noqa: PLR2004 - a word is no task
+        plain = (arabic, is_day) if named else (arabic, DAYLIKE.search, names_only, bodies_only)
+        return length(texts) >= 3 and not any(self._mostly(column, test) for test in plain)  # noqa: PLR2004 - a word is no task
 
     def _take_by(self, kind: Field, test: object, fits: object) -> None:
         for column in self._free():
@@ -306,33 +321,3 @@ class ColumnMap:
                 self.columns[column] = kind
                 self.guessed.add(column)
                 return
-
-
-def _only_names(text: str, kind: Field) -> bool:
-    """True for 措施一, 举措2: the name of a thing with its number, and not a word of its own."""
-    found, number = label(text)
-    return found is kind and bool(number)
-
-
-def _length(texts: list[str]) -> float:
-    return sum(map(len, texts)) / len(texts) if texts else 0.0
-
-
-def _is_day(text: str) -> bool:
-    return len(text) <= LONGEST_DAY and bool(DAYLIKE.search(text))
-
-
-def _names_only(text: str) -> bool:
-    people = KNOWN.get().people
-    words = [word.strip() for word in SEPARATORS.split(text) if word.strip()]
-    return bool(words) and all(word in people or looks_like_a_name(word) for word in words)
-
-
-def _bodies_only(text: str) -> bool:
-    bodies = KNOWN.get().departments
-    words = [word.strip() for word in SEPARATORS.split(text) if word.strip()]
-    return bool(words) and all(word in bodies or _is_body(word) for word in words)
-
-
-def _is_body(word: str) -> bool:
-    return len(word) <= LONGEST_BODY and not re.search(r"\d", word) and bool(ORGANISATION.search(word))

@@ -17,7 +17,10 @@ HEADS: tuple[tuple[str, Field], ...] = (
     (r"category|type|area", Field.CATEGORY),
     (r"(?:responsible|in-?charge|senior)?(?:leader|executive|sponsor)s?", Field.LEADER),
     (r"(?:responsible|lead)?(?:department|dept|unit|division|office|organi[sz]ation|body)s?\.?", Field.DEPARTMENT),
-    (r"(?:supporting|cooperating|assisting)(?:department|dept|unit|division|office)s?\.?|support", Field.SUPPORT),
+    (
+        r"(?:support(?:ing)?|cooperati(?:ng|on)|assist(?:ing)?)(?:department|dept|unit|division|office)s?\.?|support",
+        Field.SUPPORT,
+    ),
     (
         r"owners?|assignees?|assignedto|responsible(?:person|party|staff)?s?|personsresponsible|personresponsible|personincharge|pic|handler",
         Field.RESPONSIBLE,

@@ -69,6 +69,7 @@ class RawMeasure:
     marked: str = ""  # number that the text itself began with
     is_task: bool = False  # 整改任务: a measure where the file has no finer ones
     places: dict[Field, str] = field(default_factory=dict)  # the cells of its row, also the blank ones
+    line: Value | None = None  # who a line above charged with it, where it does not say so itself
 
 
 @dataclass(kw_only=True)

@@ -7,9 +7,10 @@ from bot.readers.plan.layout.extracted import Section, Value, Values, add
 from bot.readers.plan.layout.headings import Field
 
 GOVERNS = re.compile(
-    r"^(?:以下|下列|下面|如下)[^由归]{0,12}?(?:由|归)(?P<who>.+?)(?:共同|统一|分别)?"
-    r"(?:牵头|承办|主办|落实|负责|办理|经办|包案)(?:负责|落实|办理)?[。：:；;]?$"
+    r"^[（(【]?(?:以下|下列|下面|如下)(?P<which>[^由归]{0,12}?)(?:由|归)(?P<who>.+?)(?:同志)?(?:共同|统一|分别)?"
+    r"(?:总?牵头|总?负责|承办|主办|落实|办理|经办|包案)(?:负责|落实|办理)?[。：:；;]?[)）】]?[。：:；;]?$"
 )
+COUNTED = re.compile(r"\d|[一二两三四五六七八九十几]+[项个条件至到]|其中|部分")
 ABOVE = re.compile(GOVERNS.pattern.replace("以下|下列|下面|如下", "以上|上述|上列|上面|上"))
 OF_PEOPLE = frozenset({Field.RESPONSIBLE, Field.OWNER})
 
@@ -17,15 +18,15 @@ OF_PEOPLE = frozenset({Field.RESPONSIBLE, Field.OWNER})
 def governing_line(text: str, where: str, section: Section) -> Value | None:
     """Who is charged with the rows below, said to be so read; None where the line says nothing of the kind."""
     found = GOVERNS.match(text)
-    if not found:
+    if not found or COUNTED.search(found["which"]):
         return None
     section.problem(where, "line_governs", words=text, who=found["who"])
     return Value(found["who"], where)
 
 
-def speaks_of_rows_above(text: str) -> bool:
-    """True for 以上由办公室负责: of how many rows, it does not say."""
-    return bool(ABOVE.match(text))
+def speaks_of_some_rows(text: str) -> bool:
+    """True for 以上由办公室负责, 以下1至2项由办公室负责: which rows those are is not said, or not all that follow."""
+    return bool(ABOVE.match(text) or GOVERNS.match(text))
 
 
 def charge(values: Values, line: Value, section: Section) -> None:

@@ -29,14 +29,20 @@ def read_layout(document: Document, *, blind: bool = False) -> list[Section]:
     prose = RunningText(outline=Outline(section=text_section))
     sections = [text_section]
     last: Header | None = None
+    below = False
     for block in document.blocks:
         if isinstance(block, Paragraph):
+            before = prose.outline.line
             prose.line(block.text, block.where)
+            if prose.outline.line is before and below and block.text.strip():
+                prose.outline.line = None  # words between two tables: whose the second is, they do not say
+            below = False
             text_section.prose.append(Value(block.text, block.where))
             continue
         holders = {place: finding for section in sections for place, finding in section.holders.items()}
         reader = SheetReader(block, prose, last, blind=blind, holder=holders.get(block.within))
         last = reader.read()
+        below = True
         sections += [section for section in reader.sections if section is not text_section]
     prose.end()
     return sections if text_section.prose else sections[1:]
@@ -72,6 +78,7 @@ class SheetReader:
                     section=Section(name=sheet.name), category=above.headings[-1][2].text if above.headings else ""
                 )
             )
+        self.line = above.outline.line
         self.outline = self.prose.outline
         self.sections = [self.outline.section]
 
@@ -177,6 +184,7 @@ class SheetReader:
             end=end,
             category=self.outline.category or heading,
             finding=self._open_finding(header),
+            governed=self.line,
         )
         ledger.read()
         self.outline.finding, self.outline.category = ledger.finding, ledger.category
@@ -210,6 +218,7 @@ class SheetReader:
             for kind, number, value in pairs:
                 if value.text or kind not in ROUND_FIELDS:
                     self.outline.feed(kind, value, number)
+                    self.prose.open_ended = not value.text  # what a label stands above belongs to it
             return
         for column, text in texts:
             if self.sheet.merged_with_above(row, column):
@@ -241,8 +250,6 @@ class SheetReader:
             day = cells[place].day if len(fresh) == 1 and cells[place] is not BLANK else None
             if kind is not None and kind is not Field.IGNORED:
                 pairs.append((kind, number, Value(text, self.sheet.where(row, place), day, cells[column].text)))
-        if len(texts) == 1 and pairs and not pairs[0][2].text and self._span(row, texts[0][0]) > 1:
-            return None
         return pairs
 
     def _numbered_by_name(self) -> None:

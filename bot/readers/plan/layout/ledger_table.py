@@ -18,7 +18,7 @@ from bot.readers.plan.layout.extracted import (
     one_status,
     raw_measures,
 )
-from bot.readers.plan.layout.governing import charge, governing_line, speaks_of_rows_above
+from bot.readers.plan.layout.governing import charge, governing_line, speaks_of_some_rows
 from bot.readers.plan.layout.group_rows import group_rows
 from bot.readers.plan.layout.header import Header, is_the_head_again
 from bot.readers.plan.layout.headings import Field
@@ -144,11 +144,11 @@ class LedgerTable:
 
     def _enter(self, text: str, where: str) -> None:
         """A banner names a category where the table has findings of its own, otherwise it names the finding."""
-        if speaks_of_rows_above(text):
-            self.section.leave(where, "left_governing", text)
-            return
         if governed := governing_line(text, where, self.section):
             self.governed = governed
+            return
+        if speaks_of_some_rows(text):
+            self.section.leave(where, "left_governing", text)
             return
         if Field.FINDING in self.columns.values():
             self.category = text

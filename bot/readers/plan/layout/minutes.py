@@ -25,7 +25,10 @@ TURNS = re.compile(r"[；;]")
 BODY = r"[\u4e00-\u9fff、和]{2,16}?"
 LEADS = re.compile(rf"(?:^|[，,由])由?({BODY})(?:牵头|负责|承办|主办|主责)")
 SUBJECT = re.compile(rf"^(?:由|请|责成)?({BODY})(?=要|应|须|需|于|在|每|会同|抓紧|尽快|落实|组织|牵头|负责|\d)")
-PERSON = re.compile(r"(?:^|[，,、由])([\u3400-\u9fff]{2,4}?)(?:同志)?(?:具体|全程)?(?:负责|牵头|督办|落实)")
+PERSON = re.compile(
+    r"(?:^|[，,、由])([\u3400-\u9fff]{2,4}?)(?:同志)?(?:具体|全程)?(?:负责|牵头|督办|落实)"
+    r"|(?:责任|负责|经办|承办|联系)(?:人|人员|同志)(?:为|是)?[:：]?([\u3400-\u9fff]{2,4})(?=$|[，,、。；;）)])"
+)
 LONGEST_TOPIC = 40
 HELPS = re.compile(r"(?:^|[，,、])((?:(?!牵头|负责|承办|主办|主责)[\u4e00-\u9fff、和]){2,16}?)(?:配合|协助|协办)")
 
@@ -92,7 +95,7 @@ def _values(words: str, where: str) -> Values:
     from bot.readers.reply.day_expressions import day_words
 
     found: Values = {}
-    people = [name for name in PERSON.findall(words) if looks_like_a_name(name)]
+    people = [name for name in map("".join, PERSON.findall(words)) if looks_like_a_name(name)]
     leading = [name for name in (*LEADS.findall(words), *SUBJECT.findall(words)) if ORGANISATION.search(name)]
     helping = [name for name in HELPS.findall(words) if ORGANISATION.search(name)]
     days = list(dict.fromkeys(day[0] for day in day_words(words)))

@@ -37,6 +37,7 @@ class Outline:
     label: str = ""
     mode: Field | None = None
     complete: bool = False
+    line: Value | None = None  # who is charged with all that follows
     waiting: Values = field(default_factory=dict)  # who and when, said before anything of which it could be
 
     def feed(self, kind: Field, value: Value, number: str = "", *, inline: bool = False) -> None:
@@ -95,8 +96,19 @@ class Outline:
             self.finding.statement = f"{self.finding.statement}\n{value.text}".strip()
         elif self.mode is Field.FINDING and not self.finding.measures:
             self.finding.text = tidy(f"{self.finding.text}\n{value.text}")
-        elif self.mode is Field.TASK and not self.finding.task:
-            self.finding.task = tidy(value.text)
+        elif self.mode is Field.TASK:
+            self._more_of_task(value)
+
+    def _more_of_task(self, value: Value, joint: str = "\n") -> None:
+        """A further line of a task, or a further task of a finding; one that stands there again says nothing new."""
+        finding, text = self.finding, tidy(value.text)
+        if finding is None or text in {tidy(finding.said), *finding.task.split(joint)}:
+            return
+        if finding.is_task:
+            finding.text = tidy(f"{finding.text}{joint}{text}")
+            finding.said = f"{finding.said}{joint}{text}"
+        else:
+            finding.task = tidy(f"{finding.task}{joint if finding.task else ''}{text}")
 
     def attribute(self, kind: Field, value: Value, *, inline: bool = False) -> None:
         """Keep leaders, a deadline …: for the measures just read, or for the whole finding where none were."""
@@ -132,6 +144,8 @@ class Outline:
             self.number = ""
         self.group = raw_measures(text, self.measure_number, lines[0].where, {}, self.section)
         self.measure_number = ""
+        for raw in self.group:
+            raw.line = self.line
         self.run, self.run_ends = ([] if self.run_ends else self.run) + self.group, False
         self.finding.measures.extend(self.group)
 
@@ -170,8 +184,8 @@ class Outline:
             self.open(value)
             self.section.findings[-1].is_task = True
             self.section.findings[-1].said = value.text
-        elif not self.finding.task:
-            self.finding.task = tidy(value.text)
+        else:
+            self._more_of_task(value, "；")
 
     def _stated(self, value: Value) -> None:
         self.flush()

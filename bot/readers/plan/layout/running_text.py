@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.readers.plan.containers.document import clean
 from bot.readers.plan.fields.enumeration import WITH_FACTS, each_with_facts, tidy
 from bot.readers.plan.layout.extracted import ATTRIBUTES, Value
+from bot.readers.plan.layout.governing import governing_line
 from bot.readers.plan.layout.headings import LEDGER_FIELDS, ROUND_FIELDS, Field, label
 from bot.readers.plan.layout.outline import Outline
 from bot.readers.plan.layout.skipped_rows import TITLE
@@ -30,9 +31,14 @@ QUOTED = re.compile(
 )
 ABOUT = re.compile(r"^(?:关于|针对)\s*[“\"「『‘]?(.{2,120}?)[”\"」』’]?\s*(?<!方面)(?<!方面的)的?问题[。：:]?$")
 ABOUT_LEAD = re.compile(r"^.{0,6}?(?:关于|针对)[^。：:]{2,60}?问题[。：:](?=\s*\S)")
+ABOUT_QUOTED = re.compile(  # 关于“…”问题的整改情况。修订制度…: what was done stands in the same line
+    r"((?:关于|针对)\s*(?:“.{2,120}?”|「.{2,120}?」|『.{2,120}?』|\".{2,120}?\")\s*(?:方面)?的?问题"
+    r"(?:的?(?:整改|落实|办理|办结|推进|进展|完成)+情况)?)[。：:，,；;]\s*(\S.*)$"
+)
 DAY_BEHIND = re.compile(
     r"(\D{2,30}?)[，,；;、]\s*((?:于)?(?:20\d\d年|今年|明年)?\d{1,2}月(?:\d{1,2}日|底|末|[上中下]旬)?(?:之前|以前|前)?)(?:完成|办结|到位)?[。；;]?$"
 )
+FAULT = re.compile(r"[不未没无缺差乱慢]|流于|走过场|薄弱|滞后|违规|违反|超[期标范]")  # what a heading finds fault with
 HEADINGS = frozenset({"cn", "cnb"})
 OPEN_END = "、，,：:；;"
 FACTS = frozenset(ATTRIBUTES) - {Field.STATUS}
@@ -56,12 +62,19 @@ class RunningText:
     headings: list[tuple[str, str, Value]] = field(default_factory=list)
     finding_style: str = ""
     item_style: str = ""
+    chapter: str = ""  # the style of the headings above the findings
+    charged_in: str = ""  # the same where somebody was charged with what follows
     open_ended: bool = False  # the last line ended with a sign that promises more
 
     def line(self, text: str, where: str) -> None:
         """Read one line of the document."""
         text = JUNK.sub("", clean(text)).strip()
         if not text or ATTACHED.match(text) or (TITLE.search(text) and not re.search("[:：]", text)):
+            return
+        if governed := governing_line(text, where, self.outline.section):
+            self.outline.flush()
+            self.outline.line, self.outline.mode = governed, None
+            self.charged_in = self.headings[0][0] if self.headings else self.chapter
             return
         if len(clauses := parts_of(text)) > 1:
             for clause in clauses:
@@ -132,6 +145,8 @@ class RunningText:
         outline.mode = None
         if TITLE.search(body):
             return
+        if style == self.charged_in:
+            outline.line = None  # another chapter
         styles = [known for known, _, _ in self.headings]
         if style in styles and self._names_a_finding():
             self.resolve_headings()
@@ -180,7 +195,7 @@ class RunningText:
         above = headings if explicit else headings[:-1]
         if above:
             self.outline.flush()
-            self.outline.category = above[-1][2].text
+            self.outline.category, self.chapter = above[-1][2].text, above[-1][0]
             self.outline.finding = None
         if not explicit:
             style, number, value = headings[-1]
@@ -203,7 +218,13 @@ def about_in(text: str) -> re.Match[str] | None:
 
 
 def parts_of(text: str) -> list[str]:
-    """The parts of a line that says of several things who and when, each in brackets, without a label of its own."""
+    """The parts of a line that says of several things who and when, each in brackets, without a label of its own.
+
+    So is a line that names a finding and goes on with what was done about it.
+    """
+    bare = MARK.sub("", text, count=1)
+    if told := ABOUT_QUOTED.match(bare):
+        return [text[: len(text) - len(bare)] + told[1], told[2]]
     if not WITH_FACTS.search(text) or split_labels(MARK.sub("", text))[0] == "":
         return [text]
     lead = ABOUT_LEAD.match(text)
@@ -220,9 +241,8 @@ def split_labels(text: str) -> tuple[str, list[Labelled]]:
     alone = ALONE.match(text)
     if alone:
         kind, number = label(alone["name"])
-        if kind in KNOWN and (
-            text.rstrip().endswith(("：", ":", "】", "]")) or kind in {Field.MEASURE, Field.FINDING, Field.STATUS}
-        ):
+        bare = kind in {Field.MEASURE, Field.STATUS} or (kind is Field.FINDING and not FAULT.search(text))
+        if kind in KNOWN and (text.rstrip().endswith(("：", ":", "】", "]")) or (bare and not about_in(text))):
             return "", [Labelled(kind, alone["name"], number, "")]
     spots: list[tuple[int, int, Field, str, str]] = []
     for found in LABEL.finditer(text):
