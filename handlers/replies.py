@@ -10,7 +10,7 @@ from bot.messages.core.taps import PickMeaning, PickMeasure, PickOthers
 from bot.messages.replies.keyboards import ready_answers
 from bot.services.pending.verdict import verdict
 from bot.services.replies.pending_reply import drop_draft, of_others, offered_last, remember_meaning, resume, said_in
-from bot.services.replies.question import asked_by, kind_of, open_question, put_question
+from bot.services.replies.question import asked_by, is_asked, kind_of, reopen
 from bot.services.replies.understanding import CHOICES
 from bot.services.replies.understood import Clear
 from handlers.core.context import Context
@@ -33,19 +33,19 @@ async def _choose(context: Context, person: Person, words: str) -> bool:
     """Take 第二个 for the measure that was offered second, where nothing else is asked; False where nothing was."""
     from bot.readers.reply.idle import place_in
 
-    place, _ = place_in(words)
+    place, certain = place_in(words)
     if not place:
         return False
-    async with context.request.look() as ledger:
-        asked = await open_question(ledger, context.request, person, context.replied_to)
-    offered = None if asked or context.replied_to else await offered_last(context.request, person)
-    if offered is None:
+    if await is_asked(context.request, person, context.replied_to):
         return False
-    draft, measures = offered
+    offered = None if context.replied_to else await offered_last(context.request, person)
+    draft, measures = offered or ("", ())
     if place <= len(measures[:CHOICES]):
         await _chosen(context, draft, measures[place - 1])
+    elif offered or certain:
+        await context.answer(context.say("replies.press_which" if offered else "replies.nothing_offered"))
     else:
-        await context.answer(context.say("replies.press_which"))
+        return False
     return True
 
 
@@ -77,8 +77,7 @@ async def on_ready(context: Context, tap: ReadyAnswer) -> None:
         raise StaleButton
     words = ready[tap.place]
     if not await hand_over(context, person, asked.question, words):
-        # however long ago it was asked, this answers it
-        await put_question(context.request, person, asked.question, ready)
+        await reopen(context.request, person, tap.asked)
         await take_words(context, person, words)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain.core.refusal import Refusal, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import ReadingKind
-from bot.domain.progress.progress import Report
+from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent, ReplyReading
 from bot.messages.body import MessageBody
@@ -301,14 +301,42 @@ async def amend_words(context: Context) -> None:
     """Correct the entry of a message that was edited."""
     person = await context.person()
     words = context.message.text or context.message.caption or ""
-    await demand_correctable(context.request, person, context.place)
-    understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
-    if not isinstance(understood, Clear) or understood.rest or understood.unknown:
-        raise Unreadable(what="edited")
+    before = await demand_correctable(context.request, person, context.place)
+    said = await _said_anew(context, person, words, before)
+    if not said:
+        understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
+        if not isinstance(understood, Clear) or understood.rest or understood.unknown:
+            raise Unreadable(what="edited")
+        said = understood.said
+    if any(one.reading.intent is Intent.QUERY for one in said) and all(p.intent is not Intent.QUERY for p in before):
+        raise Unreadable(what="edited")  # a report does not become a question that is passed on
     unit = await context.unit()
-    reports = [report_of(one, unit.day_of(one.at)) for one in understood.said]
+    reports = [report_of(one, unit.day_of(one.at)) for one in said]
     outcomes = await amend(context.request, person, context.place, reports)
     await context.answer(await recorded(context, outcomes, amended=True))
+
+
+async def _said_anew(context: Context, person: Person, words: str, before: Sequence[Progress]) -> tuple[Statement, ...]:
+    """What edited words without a number say of the one measure of which the message was; none where that is not so.
+
+    What was a difficulty stays one in other words, and so does a note.
+    """
+    from bot.readers.reply import read_message
+    from bot.readers.reply.idle import place_in, says_nothing, withdraws
+
+    async with context.request.look() as ledger:
+        there = await numbers_there(ledger, person, words)
+    (part, *others), (kept, *more) = read_message(words, named=there).parts, before
+    empty = withdraws(words, declining=True) or says_nothing(words, agreeing=False, evading=True) or place_in(words)[0]
+    if others or more or part.number is not None or empty:
+        return ()
+    reading = part.reading
+    if reading.doubt or reading.intent is Intent.UNCLEAR:
+        if kept.intent not in {Intent.BLOCKED, Intent.NOTE}:
+            return ()
+        reading = replace(reading, intent=kept.intent, percent=None, doubt=None)
+    measure = await measure_by_id(context.request, kept.measure)
+    return (Statement(measure, words, reading, context.request.said_at()),)
 
 
 async def ask_about(context: Context, question: Question, key: str) -> None:

@@ -8,6 +8,7 @@ from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import AskExtension, AskProgress, Instruct, Stuck
+from bot.sandbox import Phone
 from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, SECRETARY, Chats, labels
 from tests.handlers.trip.test_questions import ask_return, entries, open_question, state
 from tests.sandbox.conftest import png
@@ -250,3 +251,47 @@ async def test_a_promise_may_be_the_answer(chats: Chats) -> None:
     await open_question(chats, OWNER, AskProgress((await chats.measure(OWN)).id))
     await chats.say(OWNER, "明天给你")
     assert [one.words for one in await chats.progress(OWN)] == ["明天给你"]
+
+
+async def test_a_place_chooses_nothing_where_nothing_is_offered(chats: Chats) -> None:
+    """第二个 below a question that another has taken the place of is passed on to nobody and recorded nowhere."""
+    own = (await chats.measure(OWN)).id
+    overtaken = await open_question(chats, OWNER, Stuck(own))
+    await open_question(chats, OWNER, AskExtension((await chats.measure("5-1")).id))
+    before = await entries(chats)
+    assert "没有登记" in (await chats.say(OWNER, "第二个", overtaken)).text
+    assert await entries(chats) == before
+
+
+async def test_a_ready_answer_that_was_given_is_not_called_overtaken(chats: Chats) -> None:
+    """Two phones of one person press two answers: the first is recorded, the second hears that it was answered."""
+    asked = await open_question(chats, OWNER, Stuck((await chats.measure(OWN)).id))
+    first, second, *_ = labels(asked)
+
+    def both(phone: Phone) -> None:
+        phone.press(asked, first)
+        phone.press(asked, second)
+
+    await chats.after(OWNER, both)
+    assert [one.words for one in await chats.progress(OWN)] == [first]
+    assert "已经答过" in list(chats.stage.sandbox.presses.values())[-1].text
+
+
+@pytest.mark.parametrize(("words", "stands"), [("钱没到位，预计5月到", True), ("缺人", True), ("没有困难", False)])
+async def test_an_answer_in_words_may_be_edited(chats: Chats, words: str, stands: bool) -> None:  # noqa: FBT001
+    """What was a difficulty stays one of the same measure; what says that there is none changes nothing."""
+    await open_question(chats, OWNER, Stuck((await chats.measure(OWN)).id))
+    await chats.say(OWNER, "钱没到位")
+    written = next(one for one in reversed(chats.phone(OWNER).messages) if one.text == "钱没到位")
+    await chats.after(OWNER, lambda phone: phone.edit(written, words))
+    (last,) = [one for one in await chats.progress(OWN) if one.stands]
+    assert (last.words, last.intent) == (words if stands else "钱没到位", Intent.BLOCKED)
+
+
+async def test_a_report_does_not_become_a_question_by_an_edit(chats: Chats) -> None:
+    """Nobody is told 什么时候到期, and the percentage stays."""
+    await chats.say(OWNER, f"{OWN} 完成60%")
+    written = next(one for one in reversed(chats.phone(OWNER).messages) if one.text.endswith("60%") and OWN in one.text)
+    (answer,) = await chats.after(OWNER, lambda phone: phone.edit(written, f"{OWN} 什么时候到期"))
+    assert "原来的登记不变" in answer.text
+    assert (await chats.measure(OWN)).percent == 60
