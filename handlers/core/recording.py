@@ -56,6 +56,7 @@ from handlers.core.waiting import answer_wait
 
 OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
 OWN_MEANING = frozenset({Intent.DONE, Intent.QUERY, Intent.EXTEND, Intent.HANDOVER})
+IN_WORDS = frozenset({Intent.BLOCKED, Intent.NOTE})
 WORDLESS = frozenset({"wordless", "bare_number", "out_of_range", "too_many", "notice", "our_words"})
 ANSWERED_BY = {ExtensionQuestion: Intent.EXTEND, DifficultyQuestion: Intent.BLOCKED}
 
@@ -319,7 +320,7 @@ async def amend_words(context: Context) -> None:
 async def _said_anew(context: Context, person: Person, words: str, before: Sequence[Progress]) -> tuple[Statement, ...]:
     """What edited words without a number say of the one measure of which the message was; none where that is not so.
 
-    What was a difficulty stays one in other words, and so does a note.
+    What was a difficulty stays one in other words, and so does a note; of progress another percentage alone is taken.
     """
     from bot.readers.reply import read_message
     from bot.readers.reply.idle import place_in, says_nothing, withdraws
@@ -331,10 +332,10 @@ async def _said_anew(context: Context, person: Person, words: str, before: Seque
     if others or more or part.number is not None or empty:
         return ()
     reading = part.reading
-    if reading.doubt or reading.intent is Intent.UNCLEAR:
-        if kept.intent not in {Intent.BLOCKED, Intent.NOTE}:
-            return ()
+    if kept.intent in IN_WORDS and (reading.doubt or reading.intent in {Intent.UNCLEAR, *IN_WORDS}):
         reading = replace(reading, intent=kept.intent, percent=None, doubt=None)
+    elif reading.percent is None or reading.doubt or {kept.intent, reading.intent} != {Intent.PROGRESS}:
+        return ()
     measure = await measure_by_id(context.request, kept.measure)
     return (Statement(measure, words, reading, context.request.said_at()),)
 
