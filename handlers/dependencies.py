@@ -27,7 +27,7 @@ from handlers.core.arguments import a_number
 from handlers.core.context import Context
 from handlers.core.questions import ask, by_days
 from handlers.core.routes import AnswerRoute, Command, DayRoute, Routes, TapRoute
-from handlers.core.waiting import answer_wait, end_wait, say_wait
+from handlers.core.waiting import answer_wait, end_wait, lift_wait, say_wait
 
 
 async def on_wait(context: Context) -> None:
@@ -120,9 +120,7 @@ async def take_not_ours(context: Context, person: Person, asked: NotOursQuestion
 
 async def on_lift(context: Context, tap: LiftWait) -> None:
     """Ask why it is waited for no more."""
-    found = await demand(context.request, await context.person(), tap.dependency, lift=True)
-    facts = {"number": found.number, "name": found.dependency.name}
-    await ask(context, LiftWaitQuestion(tap.dependency), context.say("dependencies.ask_lift", **facts))
+    await lift_wait(context, await context.person(), tap.dependency)
 
 
 async def take_lift(context: Context, person: Person, asked: LiftWaitQuestion, words: str) -> None:

@@ -1,7 +1,7 @@
 """Sentences of meetings, visits and voices that name no command: 7月2日9点召开党组会, 党组会开了几次, 接到群众来电."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.voices.voice import Channel
 from bot.readers.meeting import TITLE
@@ -18,9 +18,11 @@ _ON_SITE = re.compile(
     r"现场(?:督办|督查|检查|看一?看|看一?下|查看|核查)?|实地(?:查看|看看|看一下|督办)?|督办|督查|看(?=\s*\d)"
 )
 _GOES = re.compile(r"(?:去|前往|到)[^，。；]{0,24}(?:现场|实地|看|督[办查])|现场督[办查]|(?:安排|准备).{0,24}现场")
-_AT_ONCE = re.compile(r"现场督[办查]\s*(?:措施)?\d")  # as the command is said, without a space
+_AT_ONCE = re.compile(
+    r"现场督[办查]\s*(?:措施)?\d|(?:我们?)?(?:现在|马上|立即|立刻|这就).{0,24}督[办查]"
+)  # as the command is said, without a space; 现在去城东工地督办2-1
 _WAYS_THERE = re.compile(
-    r"(?:我们?|准备|打算|安排|要|请|再|一起|一同|一块儿?)|(?:去|到|上|看)(?=\s|$|现场|实地|\d)|看一?看|看一?下|叫上|带上|带着|会同|的|把|对"
+    r"(?:我们?|准备|打算|安排|现在|马上|立即|立刻|这就|要|请|再|一起|一同|一块儿?)|(?:去|到|上|看)(?=\s|$|现场|实地|\d)|看一?看|看一?下|叫上|带上|带着|会同|的|把|对"
 )
 _VOICE = re.compile(
     r"^(?:今天|昨天|刚才|刚刚|上午|下午)?(?:我们?|办公室)?(?:接到|收到|接|有)(?:了)?(?:一?[个封名位件通])?"
@@ -63,10 +65,16 @@ _SUBJECTS = (
         ),
     ),
     ("key", r"重点督查"),
-    ("visit", r"现场督办|现场督查|实地督办"),
-    ("voice", r"群众(?:监督)?(?:意见|来电|来信|来访|电话|举报|反映)|来电|来信|来访|监督电话"),
+    ("visit", r"(?:现场督办|现场督查|实地督办)(?:的?要求)?"),
+    ("voice", r"群众(?:监督)?(?:意见|来电|来信|来访|电话|举报|反映)(?:的?(?:问题|事情?))?|来电|来信|来访|监督电话"),
     ("similar", r"举一反三|同类(?:检查|问题)|建章立制"),
-    ("wait", r"(?:谁|我们?|哪些|什么|哪条|几条)(?:还)?在等(?!我)(?:谁|别人|什么|人)?|(?<![一-鿿])等谁"),
+    (
+        "wait",
+        (
+            r"(?:谁|我们?|哪些|什么|哪[条项]|几[条项])(?:措施)?(?:还)?在等(?!我)"
+            r"(?:谁|(?:别人|别的|其他|外)(?:单位|部门|科室)?|什么|人)?|(?<![一-鿿])等谁"
+        ),
+    ),
     ("accept", r"上级验收|报验"),
     ("calendar", r"(?:手机)?日[历程]"),
 )
@@ -100,7 +108,7 @@ _REST = re.compile(
     r"办结|结果|请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
     r"怎么样|怎样|怎么|如何|咋样?|几[次回件项条个场]|多少[次回件项条个场]?|哪些|哪[里儿项条件]?|什么时候|什么|谁|吗|呢|啊|"
     r"[了得]没有?|没有?|还|都|有|情况|在|能不能|可不可以|已经?|开展|召开|开|搞|去|做|办|记录?|登记|填|写|录入|弄|用|看|查|报|答复|回复|回|落实|办结|完成|"
-    r"执行|兑现|收到|接到|收|列|导出|导|加|放进|手机|我们?|你|您|的|了|过|吗|几|次|件|项|个|和|与|到|完|上级|是|怎|好|到位|得"
+    r"执行|兑现|逾期|超期|过期|收到|接到|收|列|导出|导|加|放进|手机|我们?|你|您|的|了|过|吗|几|次|件|项|个|和|与|到|完|上级|是|怎|好|到位|得"
 )
 
 
@@ -152,33 +160,57 @@ def says_who(words: str) -> bool:
 
 
 _UP = re.compile(
-    r"^请?(?:(?:把|将)N|N)的?(?:申请|提请|报请?)?(?:上级验收|报验)$|^(?:申请|提请|报请?)上级验收[：:\s]*N$"
+    r"^请?(?:(?:把|将)N|N)的?(?:申请|提请|报请?|送|上报)?(?:上级验收|报验收?)$|^(?:申请|提请|报请?)上级验收[：:\s]*N$"
 )
 _ASKS_UP = re.compile(
     r"^N的?(?:上级)?(?:验收|报验)(?:的?结果|情况)?(?:通过|过|好|完|下来|出来)?[了啦]?(?:没有?|吗|怎么样|如何|什么情况|呢)[?？。]*$"
-    r"|^N的?上级验收(?:的?结果|情况)[?？。]*$"
+    r"|^N的?(?:上级)?(?:验收|报验)(?:的?结果|情况)[?？。]*$|^N要不要(?:报|送|提请)?上级验收[?？。]*$"
+)
+_CALLS_BACK = re.compile(
+    r"^(?:撤回|撤销|取消|收回)N的?(?:报验|上级验收)|^N的?(?:报验|上级验收)(?:撤回|撤销|取消|收回|撤)了?吧?$"
 )
 _JUDGES = re.compile(r"^(?:同意|通过|验收|退回|不?合格)[：:\s]*N|^N(?:验收)?(?:同意|通过|退回|不?合格)")
 
 
+_WIDE = re.compile(r"问题\s?\d{1,2}(?![\d-])|(?:本|这|整)一?轮|第[一二三四五六七八九十]+轮")  # a finding, a round
+_WHOLE = re.compile(r"^[这整]一?轮$")
+_JUDGES_ALONE = re.compile(
+    r"^(?P<here>(?:同意)?验收(?:通过|合格|不通过|不合格)|通过验收)(?:[，,：:\s].*)?$"
+    r"|^(?:下级|各单位|他们)?(?:报了?|有)?(?:来)?(?:几[件个条项]|哪些|什么)(?:等我|要我|待我|需要我)?(?:的)?(?:上级)?(?:验收|报验)(?:的)?$"
+    r"|^(?:有)?(?:哪些|什么|几[件个条项])(?:等我|要我|待我|需要我)(?:来)?验收的?$|^(?:下级|各单位)报了?几[件个条项](?:验收|报验)$"
+)
+
+
 @dataclass(frozen=True)
 class SaidUp:
-    """What a sentence says of something handed in for acceptance, by its number: `how` is hand_in, ask or judge."""
+    """What a sentence says of something handed in for acceptance: `how` is hand_in, ask, judge or all.
+
+    `number` is that of a measure, of a finding as 问题3, or the words for a round; "" where nothing is named.
+    """
 
     number: str
     how: str
+    asks_up: bool = field(
+        default=False, compare=False
+    )  # whether the words speak of the upper unit: a measure may have its own 验收
 
 
 def said_of_acceptance(words: str) -> SaidUp | None:
     """把2-3报上级验收, 2-3验收过了吗, 退回2-3 照片看不清; None for all else. A measure may have its own 验收."""
-    named = named_in(words)
-    if len({one.number for one in named}) != 1:
-        return None
     text = words.strip(" 。.！!")
-    for one in reversed(named_in(text)):
-        text = f"{text[: one.start].rstrip()}N{text[one.end :].lstrip()}"
-    forms = (("hand_in", _UP), ("ask", _ASKS_UP), ("judge", _JUDGES))
-    return next((SaidUp(named[0].number, how) for how, form in forms if form.match(text)), None)
+    if judged := _JUDGES_ALONE.match(text):
+        return SaidUp("", "judge" if judged["here"] else "all")
+    named = [(one.start, one.end, one.number) for one in named_in(text)]
+    if not named:
+        wide = _WIDE.search(text)
+        named = [(wide.start(), wide.end(), _WHOLE.sub("本轮", wide[0].replace(" ", "")))] if wide else []
+    if len({number for _, _, number in named}) != 1:
+        return None
+    for start, end, _ in reversed(named):
+        text = f"{text[:start].rstrip()}N{text[end:].lstrip()}"
+    forms = (("hand_in", _UP), ("ask", _ASKS_UP), ("ask", _CALLS_BACK), ("judge", _JUDGES))
+    up = re.search(r"上级|报验", text) is not None
+    return next((SaidUp(named[0][2], how, up) for how, form in forms if form.match(text)), None)
 
 
 def begins_visit(words: str) -> bool:

@@ -12,7 +12,7 @@ from bot.domain.similar.likeness import Topics, topics_of
 def topics() -> Topics:
     """The topics as shipped."""
     table = _table()
-    return topics_of(table["matter"], table["fault"], table["area"], _around())
+    return topics_of(table["matter"], table["fault"], table["area"], _around(), broad=table["broad"]["matters"])
 
 
 def matters() -> Mapping[str, list[str]]:

@@ -1,10 +1,11 @@
 """Sentences that stand for a command of meetings, visits, voices and papers: what they plan is done, or asked shown."""
 
 from bot.domain.core.refusal import StaleButton
+from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.reporting.period import lies_ahead, read_period
 from bot.domain.voices.voice import without_speaker
-from bot.services.acceptance.cards import card_named
+from bot.services.acceptance.cards import card_named, card_replied, card_to_judge
 from bot.services.status.answers import rounds_named
 from handlers.core.context import Context
 from handlers.core.routes import Command
@@ -65,6 +66,9 @@ async def _take_acceptance(context: Context, person: Person, words: str) -> bool
     """Hand in what is to go up, or show the card of what was handed in."""
     from bot.readers.act_sentence import said_of_acceptance
 
+    if shown := await card_replied(context.request, person, context.replied_to):
+        await context.answer(shown)
+        return True
     said = said_of_acceptance(words)
     if said is None:
         return False
@@ -72,7 +76,13 @@ async def _take_acceptance(context: Context, person: Person, words: str) -> bool
         if person.holds(Role.OFFICE):
             await carry_out(context, "accept", said.number)
         return person.holds(Role.OFFICE)
-    shown = await card_named(context.request, person, said.number, judges=said.how == "judge")
+    if said.how == "ask":
+        shown = await card_named(context.request, person, said.number, asks_up=said.asks_up)
+    else:
+        shown = await card_to_judge(context.request, person, said.number) if said.how == "judge" else None
+        if shown is None and not said.number and allowed(Action.ACCEPT, person):
+            await carry_out(context, "accept")
+            return True
     if shown:
         await context.answer(shown)
     return shown is not None

@@ -33,7 +33,7 @@ from bot.messages.replies.view import (
     with_asides,
 )
 from bot.services.core.redaction import redacted
-from bot.services.dependencies.cards import asked_by_card
+from bot.services.dependencies.cards import asked_by_card, cards_spoken_of
 from bot.services.dependencies.offers import offer_waits
 from bot.services.progress.figures import contradictions
 from bot.services.progress.report import report_progress
@@ -52,7 +52,7 @@ from handlers.core.errors import in_words
 from handlers.core.offered_day import offer_day, said_of_offer
 from handlers.core.plain_questions import answer_chatter, take_question
 from handlers.core.questions import ask, chosen_of, hand_over, take_answer
-from handlers.core.waiting import answer_wait
+from handlers.core.waiting import answer_wait, take_wait_sentence
 
 OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
 OWN_MEANING = frozenset({Intent.DONE, Intent.QUERY, Intent.EXTEND, Intent.HANDOVER})
@@ -146,6 +146,9 @@ async def record(
             await offer_day(context, person, one, alone=len(said) == 1)
         for offer in await offer_waits(context.unscoped, person, one.measure.id, one.words):
             await context.answer(offer)
+        if outcome.progress:
+            for card in await cards_spoken_of(context.request, person, one.measure.id, one.words):
+                await context.answer(card)
 
 
 async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bool = False) -> MessageBody:
@@ -216,7 +219,8 @@ async def take_words(
         await answer_wait(context, person, wait, words)
         return
     if asked is None:
-        taken = await take_act_sentence(context, person, words) or await take_order(context, person, words)
+        taken = await take_wait_sentence(context, person, words) or await take_act_sentence(context, person, words)
+        taken = taken or await take_order(context, person, words)
         taken = taken or await take_question(context, person, words)
     else:
         of_it = answers and isinstance(asked, OF_A_MEASURE)

@@ -33,7 +33,7 @@ async def on_answer(context: Context, tap: AnswerAssignment) -> None:
 
 async def take_answer(context: Context, person: Person, asked: AssignmentQuestion, words: str) -> None:
     """Take the words as the answer."""
-    await _say(context, await answer_assignment(context.request, person, asked.about, words, asked.outcome))
+    await _say(context, await answer_assignment(context.request, person, asked.about, words, asked.outcome), words)
 
 
 async def on_clear(context: Context, tap: ClearAssignment) -> None:
@@ -42,9 +42,13 @@ async def on_clear(context: Context, tap: ClearAssignment) -> None:
     await _say(context, await answer_assignment(context.request, person, tap.assignment, words, Outcome.CLEAR))
 
 
-async def _say(context: Context, done: Assigned) -> None:
-    names = told_names(context.wording, done.told)
-    await context.answer(context.say("supervision.assignment.done", number=done.number, names=names))
+async def _say(context: Context, done: Assigned, words: str = "") -> None:
+    """Say that it is recorded, and how, where somebody's name was left out of the words."""
+    facts = {"number": done.number, "names": told_names(context.wording, done.told)}
+    answer = done.assignment.answer
+    hidden = done.assignment.kind is AssignmentKind.VOICE and words and answer != words
+    key = "supervision.assignment.done_hidden" if hidden else "supervision.assignment.done"
+    await context.answer(context.say(key, **facts, answer=answer))
 
 
 async def on_move(context: Context, tap: Reassign) -> None:

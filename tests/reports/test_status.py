@@ -13,8 +13,9 @@ from bot.domain.settings.policy import Policy
 from bot.domain.status.register import RegisterRow
 from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.pages import ROOM
+from bot.messages.status.board import board_body
 from bot.messages.status.facts import Listing
-from bot.messages.status.view import board_body, draw
+from bot.messages.status.view import draw
 from bot.services.core.request import RequestContext
 from bot.services.people.directory import list_people
 from bot.services.status import answers

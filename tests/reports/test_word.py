@@ -32,12 +32,14 @@ from bot.domain.core.colour import Colour
 from bot.domain.core.numerals import chinese
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.wording import official
 from bot.services.core.ledger import MEASURES_OF_PLAN
-from bot.services.core.request import RequestContext
+from bot.services.core.request import RequestContext, enter
 from bot.services.reporting.digest import WEEK
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.documents import make_documents
@@ -180,7 +182,10 @@ async def test_signed_and_dated_without_leading_zeros(context: RequestContext, n
     assert signature.text.startswith("云栖县水务局党组")
     assert date.text == "2025年6月9日"
     assert not re.search(r"年0|月0", paper.text)
-    assert [p.alignment for p in opened(paper).paragraphs[-2:]] == [2, 2]
+    ends = sum(block.kind not in {Kind.GRID, Kind.FORM} for block in paper.blocks)  # below: to whom it goes besides
+    signed = opened(paper).paragraphs[ends - 2 : ends]
+    assert [p.text for p in signed] == [signature.text, date.text]
+    assert [p.alignment for p in signed] == [2, 2]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -583,7 +588,7 @@ async def test_no_heading_ends_a_page_and_no_signature_stands_alone(context: Req
     """Headings stay with what follows, and the last paragraph with the signature and the day."""
     paper = (await papers(context))[name]
     held = [p.paragraph_format.keep_with_next for p in opened(paper).paragraphs]
-    kinds = [block.kind for block in paper.blocks if block.kind not in {Kind.GRID, Kind.FORM}]
+    kinds = [block.kind for block in (*paper.blocks, *paper.below) if block.kind not in {Kind.GRID, Kind.FORM}]
     assert all(keeps for keeps, kind in zip(held, kinds, strict=True) if kind in {Kind.ONE, Kind.TWO, Kind.SIGNATURE})
     assert held[-3]
     assert not held[-1]
@@ -645,7 +650,7 @@ def test_a_list_of_a_handover_writes_every_day_alike() -> None:
     )
     text = handover_paper(told).text
     assert "1.交办未答复，2025年6月20日前：核对水价。" in text
-    assert "2.3-1 申请延期到2025年7月5日，未答复。" in text
+    assert "2.措施3-1 申请延期到2025年7月5日，未答复。" in text
     assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
 
 
@@ -671,3 +676,49 @@ async def test_a_closing_formula_takes_a_paragraph_along(context: RequestContext
     *_, last, formula, blank, name, _ = opened((await papers(context))["monthly"]).paragraphs
     assert formula.text == "特此报告。"
     assert all(one.paragraph_format.keep_with_next for one in (last, formula, blank, name))
+
+
+async def test_a_letter_says_beside_its_signature_to_whom_it_goes_besides(context: RequestContext) -> None:
+    """Posts that hold a comma of their own stay whole; the receipt below is the department's alone."""
+    document = opened((await papers(context))["letter"])
+    *_, date, copied, _ = document.paragraphs
+    assert (date.text, copied.text) == ("2025年6月9日", "抄送：副局长陆怀远，党组书记、局长沈砚秋。")
+    assert date.paragraph_format.keep_with_next
+    assert document.tables[-1].cell(0, 0).text == "督办单回执（请于2025年6月16日前送回整改办）"
+
+
+async def test_the_annex_quotes_people_and_no_name_of_a_file(context: RequestContext) -> None:
+    """The taking in of a ledger is an entry without anybody's words."""
+    async with context.store.open() as ledger:
+        after = {"stage": "not_started"}
+        entry = Entry(unit="u1", at=NOW, by="", verb=Verb.IMPORT, subject="u1/A/3-1", after=after, words="台账.xlsx")
+        await enter(ledger, entry)
+    (annex,) = (c for name, c in await make_documents(context, "notice", "u1") if name.endswith(".xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(annex))
+    told = [row for row in book["日志摘录"].iter_rows(min_row=2, values_only=True) if "导入" in str(row[4])]
+    assert [row[5] for row in told] == [None]
+    assert "台账.xlsx" not in str([*book["语句依据"].iter_rows(values_only=True)])
+
+
+def test_three_sign_a_list_of_a_handover_on_one_page() -> None:
+    """However long the list is, its table of signatures, what leads to it and the end stand together."""
+    told = HandoverPaper(
+        unit="云栖县水务局党组",
+        day=TODAY,
+        giver="汪渡",
+        taker="贺兰舟",
+        witness="方既明",
+        role="",
+        rows=tuple((f"{n}-1", "逐村安装净化设备，验收后公示。", "经办人", "正在推进") for n in range(1, 13)),
+        matters=(),
+        signed={},
+        on_paper={},
+    )
+    document = opened(handover_paper(told))
+    long, signatures = document.tables
+    kept = [cell.paragraphs[0].paragraph_format.keep_with_next for row in signatures.rows for cell in row.cells]
+    assert len(kept) == 16
+    assert all(kept)
+    assert not any(cell.paragraphs[0].paragraph_format.keep_with_next for row in long.rows for cell in row.cells)
+    leads = next(one for one in document.paragraphs if one.text.startswith("本清单由"))
+    assert leads.paragraph_format.keep_with_next

@@ -1,6 +1,7 @@
 """The list of a handover (移交清单): what went over, what is unfinished, and who has signed."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from bot.documents.word.block import Block, Kind, Paper, body, clause, one, prop
 from bot.messages.text import as_printed, full_day
 
 PARTS = (("giver", "移交人"), ("taker", "接收人"), ("witness", "监交人"))
+NUMBER = re.compile(r"(?:第.{1,3}轮)?\d+-\d")
 SIGNATURES = ("身份", "督办助手中的签字", "姓名", "手写签名")
 
 
@@ -36,7 +38,7 @@ def handover_paper(about: HandoverPaper) -> Paper:
         one(1, "移交的措施"),
         _measures(about),
         one(2, "移交时的未了事项"),
-        *([three(n, sentence(as_printed(words))) for n, words in enumerate(about.matters, 1)] or [body("无。")]),
+        *([three(n, sentence(_matter(words))) for n, words in enumerate(about.matters, 1)] or [body("无。")]),
         one(3, "移交人、接收人、监交人签字确认"),
         body("本清单由移交人、接收人、监交人核对后签字。"),
         Block(Kind.GRID, rows=(SIGNATURES, *(_signature(about, part, word) for part, word in PARTS))),
@@ -44,6 +46,11 @@ def handover_paper(about: HandoverPaper) -> Paper:
     ]
     name = f"{about.unit}移交清单（{about.giver}—{about.taker}）（{full_day(about.day)}）"
     return Paper(name, tuple(blocks), draft=False)
+
+
+def _matter(words: str) -> str:
+    """As a document writes it; a number at its beginning does not run into that of the list."""
+    return f"{'措施' if NUMBER.match(words) else ''}{as_printed(words)}"
 
 
 def _what(about: HandoverPaper) -> str:

@@ -32,7 +32,7 @@ def supervision_letter(register: Register, letter: Letter) -> Paper:
         *signed(f"{register.unit.name}整改办", day),
     ]
     name = f"{kind}（{full_day(day)}）" if draft else f"{kind}（{letter.title}）"
-    return Paper(name, tuple(blocks), draft=draft, below=(_receipt(register, letter, rows),))
+    return Paper(name, tuple(blocks), draft=draft, below=(*_copied(register, rows), _receipt(letter)))
 
 
 def _addressee(register: Register, letter: Letter, rows: tuple[RegisterRow, ...]) -> str:
@@ -41,16 +41,20 @@ def _addressee(register: Register, letter: Letter, rows: tuple[RegisterRow, ...]
     return "、".join(departments or register.names(letter.recipients))
 
 
-def _receipt(register: Register, letter: Letter, rows: tuple[RegisterRow, ...]) -> Block:
-    """To whom it goes for their knowledge, and the slip (回执) on which the department answers."""
+def _copied(register: Register, rows: tuple[RegisterRow, ...]) -> tuple[Block, ...]:
+    """To whom it goes for their knowledge: those who lead, and the other departments; nothing where nobody is."""
     leaders = dict.fromkeys(leader for row in rows for leader in row.measure.leaders)
     beside = dict.fromkeys(name for row in rows for name in row.measure.departments[1:])
     posts = [(register.people[one].post, register.people[one].name) for one in leaders if one in register.people]
-    copied = "、".join([*(f"{post}{name}" for post, name in posts), *beside])
+    copied = [*(f"{post}{name}" for post, name in posts), *beside]
+    return (body(f"抄送：{'，'.join(copied)}。"), Block(Kind.BLANK)) if copied else ()
+
+
+def _receipt(letter: Letter) -> Block:
+    """The slip (回执) on which the department answers."""
     kind = LETTER_WORDS[letter.colour]
     form = (
-        FormRow((Cell(f"抄送：{copied or '（无）'}"),), WHOLE),
-        FormRow((Cell(f"{kind}回执（请于{full_day(letter.answer_by)}前送回整改办）", label=True),), WHOLE),
+        FormRow((Cell(f"{kind}回执（请于{full_day(letter.answer_by)}前送回整改办）"),), WHOLE),
         FormRow((Cell("编号", label=True), Cell(letter.title), Cell("收到日期", label=True), Cell()), PAIRS),
         FormRow((Cell("办理情况", label=True), Cell(letter.answer)), PAIR, WRITING),
         FormRow((Cell("计划完成日期", label=True), Cell(), Cell("科室负责人签字", label=True), Cell()), PAIRS),

@@ -29,6 +29,7 @@ MARKED = "duban-paper:"  # among the properties, which office programs keep
 DRAFT = "草稿，未经审定不得印发"
 CHINESE = "zh-CN"
 WESTERN = "en-US"  # of figures and letters: as Chinese ones a line may end within 2025
+FEW_ROWS = 6
 ONE_LINE, SHORTEST = 26, 3  # signs of a paragraph of one line; blocks of which the first has one before it
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}  # millimetres
 
@@ -43,13 +44,15 @@ def word_file(paper: Paper, at: dt.datetime) -> bytes:
         _mark(document.sections[0])
     _normal(document)
     held, signed = _held_together(paper.blocks), _signed_tables(paper.blocks)
+    if paper.below and paper.below[0].kind is Kind.BODY:  # to whom it goes besides, on the page of the signature
+        held.add(len(paper.blocks) - 1)
     for place, block in enumerate((*paper.blocks, *paper.below)):
         if block.kind is Kind.GRID:
             put_grid(document, block)
         elif block.kind is Kind.FORM:
             put_form(document, block)
         if place in signed:
-            _keep_last_row(document.tables[-1])
+            _keep_end(document.tables[-1])
         if block.kind not in {Kind.GRID, Kind.FORM}:
             paragraph = document.add_paragraph()
             put_paragraph(paragraph, block)
@@ -67,7 +70,7 @@ def _held_together(blocks: Sequence[Block]) -> set[int]:
     """Places of what may not end a page: headings, what leads to a paragraph, and the last one with its signature."""
     held = {place for place, block in enumerate(blocks) if block.kind in {Kind.ONE, Kind.TWO}}
     for place, (block, following) in enumerate(pairwise(blocks)):
-        if block.kind is Kind.THREE and following.kind is Kind.BODY:
+        if (block.kind is Kind.THREE and following.kind is Kind.BODY) or following.kind is Kind.GRID:
             held.add(place)
         if following.kind is Kind.DATE:
             held |= {place - 2, place - 1, place}
@@ -85,10 +88,13 @@ def _signed_tables(blocks: Sequence[Block]) -> set[int]:
     }
 
 
-def _keep_last_row(table: Any) -> None:
-    for cell in table.rows[-1].cells:
-        for paragraph in cell.paragraphs:
-            paragraph.paragraph_format.keep_with_next = True
+def _keep_end(table: Any) -> None:
+    """The last row stays with what follows, and the whole of a table for a few to sign."""
+    rows = table.rows if len(table.rows) <= FEW_ROWS else table.rows[-1:]
+    for row in rows:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _properties(document: Any, paper: Paper, at: dt.datetime) -> None:

@@ -206,7 +206,12 @@ def _print(sheet: Any, *, large: bool, upright: bool) -> None:
 
 
 def merge_down(sheet: Any, column: int, first: int, last: int) -> None:
-    """One cell over several rows, which grow where its text needs it; only its first value is kept."""
+    """One cell over several rows, which grow where its text needs it; only its first value is kept.
+
+    The words stand at the top: where a page ends within the cell, they are on the page on which it begins.
+    """
+    from openpyxl.styles import Alignment
+
     text, width = sheet.cell(first, column).value, list(sheet.column_dimensions.values())[column - 1].width
     heights = [sheet.row_dimensions[row].height for row in range(first, last + 1)]
     missing = LINE * lines_of(text, int(width)) + 6 - sum(heights)
@@ -215,6 +220,8 @@ def merge_down(sheet: Any, column: int, first: int, last: int) -> None:
             sheet.row_dimensions[row].height += missing / len(heights)
     if last > first:
         sheet.merge_cells(start_row=first, start_column=column, end_row=last, end_column=column)
+        head = sheet.cell(first, column)
+        head.alignment = Alignment(horizontal=head.alignment.horizontal, vertical="top", wrap_text=True)
 
 
 def tint(cell: Any, colour: str) -> None:

@@ -17,13 +17,14 @@ from itertools import pairwise
 
 MOST = 3  # proposals
 SURE = 0.45  # of a likeness, from which on it is said that the same was there before: seldom where it was not
-AGAIN = 0.35  # from which on somebody is asked to hold a new finding against a closed one
+AGAIN = 0.34  # from which on somebody is asked to hold a new finding against a closed one
 LEAST, LOOKED = 0.05, 0.02  # of a likeness, below which nothing is proposed; where each is looked at by a person
+BROAD = 0.8  # of a matter's weight, where it says rather where something is
 MATTER, AREA, FAULT, LAW, PAIR, SIGN, HEADING = 3.0, 0.9, 0.4, 3.0, 0.9, 0.35, 0.4  # what each kind of feature weighs
 SIGNS = re.compile(r"[\W\d_]+")
 LAWS = re.compile(r"《([^《》]{2,40})》")
 HINT, CLEAR, AROUND, SHARP = 0.3, 0.1, 12, 1.5  # what surroundings weigh beside words, alone, of how many topics
-NEAR, NEAREST, SINGLE = 2.0, 5, 0.2  # what being near to topics weighs, to how many, and what a character is to a pair
+NEAR, NEAREST, SINGLE = 2.2, 5, 0.2  # what being near to topics weighs, to how many, and what a character is to a pair
 GROUNDS = ("matter ", "law ", "pair ", "sign ", "near ")  # without one of these in common nothing is alike
 COMMON = re.compile(
     r"工作|落实|整改|问题|情况|管理|制度|长期|单位|干部|领导|组织|开展|没有|存在|部分|人员|执行|进行|相关|有关|机制|力度|作用|意识|要求|监督|检查"
@@ -44,6 +45,7 @@ class Topics:
     around: Mapping[str, Mapping[str, float]] = field(
         default_factory=dict
     )  # of pairs: what stands in like surroundings
+    broad: frozenset[str] = frozenset()  # matters that say where something is rather than what
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +88,7 @@ def _matters(text: str, topics: Topics) -> dict[str, float]:
     for name, pattern in topics.matters.items():
         hits = {hit[0] for hit in pattern.finditer(text)}
         if hits:
-            found[f"matter {name}"] = MATTER * sure(hits)
+            found[f"matter {name}"] = MATTER * sure(hits) * (BROAD if name in topics.broad else 1)
             if name in topics.areas:
                 found[f"area {topics.areas[name]}"] = AREA
     return found
@@ -201,6 +203,8 @@ def topics_of(
     faults: Mapping[str, Iterable[str]],
     areas: Mapping[str, Iterable[str]],
     around: Mapping[str, Mapping[str, float]],
+    *,
+    broad: Iterable[str] = (),
 ) -> Topics:
     """Topics by their words; a … between two of them stands for at most six characters."""
     return Topics(
@@ -209,6 +213,7 @@ def topics_of(
         areas={matter: area for area, of in areas.items() for matter in of},
         near=_telling(matters),
         around=around,
+        broad=frozenset(broad),
     )
 
 

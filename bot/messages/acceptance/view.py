@@ -49,6 +49,13 @@ def kind_words(wording: Wording, kind: Kind, number: str) -> str:
     return wording.word(f"acceptance.kind.{kind}", number=number)
 
 
+def none_handed_body(wording: Wording, what: str, ready: Sequence[tuple[str, str]]) -> MessageBody:
+    """That it was never handed in; for whoever may, with the button that shows what would be."""
+    text = wording.say("acceptance.not_handed", what=what)
+    label = wording.word("acceptance.button.prepare", what=what)
+    return MessageBody(text, tuple((Button(label, RateOwn(subject, "", "")),) for subject, _ in ready))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Preparing:
     """What would be handed in, to whom, with the grades so far; `text` is "" where it is kept back."""

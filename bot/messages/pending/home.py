@@ -32,6 +32,7 @@ class Home:
     name: str
     role: Role
     tiles: tuple[Tile, ...]
+    unanswered: int = 0  # what is to be answered and is late, behind the tile of what is late
     further: tuple[Tile, ...] = ()  # behind 更多
 
 
@@ -43,6 +44,9 @@ def home_body(wording: Wording, home: Home, now: dt.datetime) -> MessageBody:
         for tile in home.tiles
         if tile.count
     ]
+    if home.unanswered:
+        label = wording.word("pending.home.label.unanswered")
+        found.append(wording.say("pending.home.line", label=label, count=home.unanswered))
     text = GAP.join(
         [
             wording.say("pending.home.head", unit=home.unit, name=home.name, role=role),

@@ -12,6 +12,7 @@ from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.support import SupportRow, UnsettledShare, count_support
 from bot.domain.status.tally import Tally, tally
+from bot.domain.status.unanswered import Unanswered
 from bot.domain.supervision.followed import NONE, Count
 from bot.messages.people.listing import People
 
@@ -63,6 +64,7 @@ class Listing:
     again: str
     page: int = 1
     beside: tuple[SupportRow, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()  # what is late to be answered, where it is asked what is late
 
     @property
     def late_support(self) -> tuple[SupportRow, ...]:

@@ -33,14 +33,14 @@ from bot.messages.status.facts import (
     Stats,
     View,
 )
-from bot.messages.status.keyboards import board_row, overview_rows
+from bot.messages.status.keyboards import overview_rows
 from bot.messages.status.support import lent_alone, lent_beside, lent_line, support_line, support_on_card, support_row
+from bot.messages.status.unanswered import unanswered_row
 from bot.messages.text import day, said_on
 from bot.messages.wording import Wording
 
 SHOWN = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
 CARDS = 5  # buttons to cards in a row
-BOARD = 10  # red items on the board
 Shown = RegisterRow | SupportRow
 
 
@@ -120,9 +120,9 @@ def listed(wording: Wording, row: RegisterRow) -> Markup:
         return LINE.join([wording.say("status.row_hidden", **facts), *late])
     who = wording.say(
         "status.who",
-        departments=_names(wording, row.measure.departments),
-        leaders=_names(wording, row.leaders),
-        owners=_names(wording, row.owners),
+        departments=names_or_nobody(wording, row.measure.departments),
+        leaders=names_or_nobody(wording, row.leaders),
+        owners=names_or_nobody(wording, row.owners),
     )
     lines = [wording.say("status.row", text=row.measure.text, who=who, **facts), *late]
     if row.said:
@@ -137,7 +137,8 @@ def listed(wording: Wording, row: RegisterRow) -> Markup:
     return LINE.join(lines)
 
 
-def _names(wording: Wording, names: Sequence[str]) -> str:
+def names_or_nobody(wording: Wording, names: Sequence[str]) -> str:
+    """The names, or that there is nobody."""
     return "、".join(names) or wording.word("core.nobody")
 
 
@@ -161,12 +162,15 @@ def _finding_line(wording: Wording, line: FindingLine) -> Markup:
 
 def _listing(wording: Wording, view: Listing) -> MessageBody:
     facts = {"title": view.title, "day": day(view.today), "count": len(view.rows)}
-    if not (view.rows or view.beside):
+    if not (view.rows or view.beside or view.unanswered):
         return MessageBody(wording.say("status.list_empty", **facts), elsewhere_row(wording))
     blocks = [*(listed(wording, row) for row in view.rows), *(support_row(wording, row) for row in view.beside)]
+    blocks += [unanswered_row(wording, one) for one in view.unanswered]
     head = wording.say("status.list_head", **facts)
     if view.beside:
         head += LINE + wording.say("status.support_beside", count=len(view.beside))
+    if view.unanswered:
+        head += LINE + wording.say("status.unanswered.head", count=len(view.unanswered))
     body = paged_body(wording, head, blocks, code=view.code, page=view.page, again=view.again)
     rows: tuple[Shown, ...] = (*view.rows, *view.beside)
     return _with_cards(body, rows, _on_page(rows, blocks, view.page), view.code)
@@ -177,35 +181,6 @@ def _with_cards(body: MessageBody, rows: Sequence[Shown], shown: tuple[str, ...]
     numbers = {row.measure.id: row.number for row in rows}
     cards = in_rows([opens_card(numbers[id_], id_, code) for id_ in shown], CARDS)
     return replace(body, measures=shown, buttons=(*cards, *body.buttons))
-
-
-def board_body(wording: Wording, shown: Overview, red: Listing, time: str, leads: str = "") -> MessageBody:
-    """A pinned board: counts and red items, in one message that edits itself; each item opens its card by a tap.
-
-    `time` as in 08:30; `leads` names the leader of whose measures alone it is.
-    """
-    facts = {"unit": shown.unit, "day": day(shown.today), "time": time, "counts": counts(wording, shown.tally)}
-    lines = [wording.say("status.board_led", name=leads, **facts) if leads else wording.say("status.board", **facts)]
-    for row in red.rows[:BOARD]:
-        who = {
-            "departments": _names(wording, row.measure.departments),
-            "leaders": _names(wording, row.leaders),
-        }
-        line = "board_red_hidden" if row.redacted else "board_red"
-        lines.append(wording.say(f"status.{line}", number=row.number, mark=mark(wording, row), **who))
-    if len(red.rows) > BOARD:
-        lines.append(wording.say("status.board_more", count=len(red.rows) - BOARD))
-    late = red.late_support
-    lines += [
-        wording.say("status.board_support", number=share.number, line=support_line(wording, share))
-        for share in late[:BOARD]
-    ]
-    if len(late) > BOARD:
-        lines.append(wording.say("status.board_support_more", count=len(late) - BOARD))
-    if not (red.rows or late):
-        lines.append(wording.say("status.board_calm"))
-    cards = in_rows([opens_card(row.number, row.measure.id, red.code) for row in red.rows[:BOARD]], CARDS)
-    return MessageBody(LINE.join(lines), (*cards, board_row(wording, shown.tally, red.code)))
 
 
 def _on_page(rows: Sequence[Shown], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
@@ -240,7 +215,7 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     if view.finding and not (view.plan and view.plan.kind and view.finding.text == view.plan.title):
         parts.append(wording.say("status.card_finding", number=view.finding.number, text=view.finding.text))
     people = (("leaders", row.leaders), ("departments", measure.departments), ("owners", row.owners))
-    parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
+    parts += [wording.say(f"status.card_{key}", names=names_or_nobody(wording, names)) for key, names in people]
     if measure.support:
         parts.append(wording.say("status.card_support", names="、".join(measure.support)))
     parts += [support_on_card(wording, share) for share in row.support]

@@ -161,3 +161,36 @@ def read_answer(text: str) -> End | None:
         return End.DECLINED
     done = _DONE.match(plain) and re.search(r"[好完成妥毕结]|到位|了", plain)
     return End.FULFILLED if done and not _NOT_YET.search(plain) else None
+
+
+_LIFTS = re.compile(
+    r"(?:已经?)?(?:不用|不必|无需|不需要?|不要|不再|别|不)(?:再)?等(?:着|待)?(?P<whom>[^,，。;；!！]*?)了?"
+    r"(?:[,，。;；:：\s]+(?P<why>.+))?$",
+    re.DOTALL,
+)
+_OF_OURS = re.compile(
+    r"^[\s,，:：]*(?:那边|那里|那项|的)?(?:(?:在|还在)?等(?:着)?)?(?:我们?|咱们?)?(?:这边|这里|单位|股|科)?(?:的)?"
+    r"(?:那件|这件)?(?:事情?|那事|这事)?[\s,，:：]*"
+)
+_ANSWERS = re.compile(r"答应|承诺|答复|回复|同意|表示|好了|完了|成了|到了|批了|拨了|通了|完成|到位|办结|解决")
+
+
+def lifts_wait(rest: str) -> tuple[str, str] | None:
+    """Whom words behind a measure's number no longer wait for, and why: 不用等住建局了，管网已通; None for all else."""
+    found = _LIFTS.fullmatch(rest.strip(" ,，:：。!！"))
+    return (found["whom"].strip(), (found["why"] or "").strip()) if found else None
+
+
+def answer_behind(rest: str) -> str:
+    """What is answered behind the number of a measure that waits: 那边等我们的，4月10日前办好."""
+    return _OF_OURS.sub("", rest, count=1)
+
+
+def tells_an_answer(words: str) -> bool:
+    """True where words may tell what somebody answered, whoever that is."""
+    return bool(_ANSWERS.search(words))
+
+
+def speaks_for(name: str, words: str) -> bool:
+    """True where words may say what the other side of a wait answered: 住建局答应4月20日修好."""
+    return name in words and tells_an_answer(words)

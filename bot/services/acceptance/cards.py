@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.acceptance.acceptance import Acceptance, Acceptor
-from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.outbox.message import Message
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
@@ -14,13 +14,14 @@ from bot.messages.acceptance.view import (
     acceptance_body,
     acceptances_body,
     kind_words,
+    none_handed_body,
     prepare_body,
 )
 from bot.messages.body import LINE, Attachment, MessageBody
 from bot.services.acceptance.due import due_subjects
 from bot.services.acceptance.record import Prepared, grades_of, lot_size, marks_of
 from bot.services.acceptance.sides import may_call_back, may_judge
-from bot.services.acceptance.subject import found_acceptance
+from bot.services.acceptance.subject import found_acceptance, handed_in, is_ended, named_subject, subject_of
 from bot.services.acceptance.telling import is_hidden, measures_of
 from bot.services.core.ledger import ACCEPTANCES_OF, Ledger
 from bot.services.core.measure_context import measures_numbered
@@ -29,6 +30,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_reading, transaction_for
 from bot.services.reporting.archive import dossier_files
 
+FINDING = "问题"  # before the number of a finding, as it is said
 READERS = (Role.OFFICE, Role.SECRETARY)
 
 
@@ -137,24 +139,57 @@ async def list_acceptances(request: RequestContext, person: Person, words: str =
         return acceptances_body(wording, own, shares, due, hands_in=hands_in and not words)
 
 
-async def card_named(request: RequestContext, person: Person, number: str, *, judges: bool) -> MessageBody | None:
-    """The card of the last handing in of a measure of that number; None where there is none.
+async def card_named(request: RequestContext, person: Person, named: str, *, asks_up: bool) -> MessageBody | None:
+    """How what is named stands before the upper unit: the card of its last handing in, or that there was none.
 
-    For whoever `judges` that of a unit below which waits, with a word that only its buttons decide: no measure of the
-    unit itself may bear that number, and no other unit's either.
+    None for what is no number here, and for what is open and of which only 验收 is said: that may be its own.
+    """
+    try:
+        subject = await named_subject(request, person, named)
+    except (NotFound, Unreadable):
+        return None
+    async with open_reading(request, person) as tx:
+        thing = await subject_of(tx, subject) if subject else None
+        if thing is None:
+            return None
+        found = [one for one in await handed_in(tx, thing.id) if one.acceptor is not Acceptor.SHARE]
+        if found:
+            return await card_of(tx, found[-1])
+        if not (asks_up or is_ended(thing)):
+            return None
+        what = kind_words(request.wording, thing.kind, thing.number)
+        ready = [(thing.id, what)] if is_ended(thing) and allowed(Action.HAND_UP, person) else []
+        return none_handed_body(request.wording, what, ready)
+
+
+async def card_to_judge(request: RequestContext, person: Person, number: str) -> MessageBody | None:
+    """The card of what waits for the person's word, with a word that only its buttons decide.
+
+    None where nothing waits, or more than one, or where a measure of the unit itself bears that number.
     """
     async with open_reading(request, person) as tx:
-        own = {one.id for one in await measures_numbered(tx.ledger, tx.unit.id, number)}
-        found = await tx.ledger.acceptances.find(ACCEPTANCES_OF, tx.unit.id, latest=True)
-        if not judges:
-            mine = [one for one in found if one.subject in own and one.acceptor is not Acceptor.SHARE]
-            return await card_of(tx, mine[0]) if mine else None
-        waiting = [one for one in found if one.number == number and may_judge(one, person)]
+        own = number and await measures_numbered(tx.ledger, tx.unit.id, number)
+        found = await tx.ledger.acceptances.find(ACCEPTANCES_OF, tx.unit.id)
+        bare = number.removeprefix(FINDING)
+        waiting = [
+            one for one in found if may_judge(one, person) and one.number in {bare, *([] if bare else [one.number])}
+        ]
         if own or len(waiting) != 1 or not allowed(Action.ACCEPT, person):
             return None
-        card = await card_of(tx, waiting[0])
-        text = LINE.join([request.wording.say("acceptance.by_card"), card.text])
-        return replace(card, text=text)
+        return await _by_card(tx, waiting[0])
+
+
+async def card_replied(request: RequestContext, person: Person, card: str) -> MessageBody | None:
+    """The same of the card that words reply to."""
+    async with open_reading(request, person) as tx:
+        kept = await tx.ledger.cards.get(card) if card else None
+        one = await tx.ledger.acceptances.get(kept.matter) if kept and kept.matter else None
+        return await _by_card(tx, one) if one and may_judge(one, person) else None
+
+
+async def _by_card(tx: Transaction, one: Acceptance) -> MessageBody:
+    card = await card_of(tx, one)
+    return replace(card, text=LINE.join([tx.request.wording.say("acceptance.by_card"), card.text]))
 
 
 def _said(one: Acceptance) -> str:

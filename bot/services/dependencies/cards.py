@@ -8,7 +8,8 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.dependencies.view import ShownWait, wait_body
-from bot.services.core.ledger import DEPENDENCIES_OPEN, Ledger
+from bot.services.core.ledger import DEPENDENCIES_OF, DEPENDENCIES_OPEN, Ledger
+from bot.services.core.measure_context import measures_numbered
 from bot.services.core.message_content import WaitContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_reading, transaction_for
@@ -85,3 +86,34 @@ async def asked_by_card(request: RequestContext, person: Person, card: str) -> s
         tx = await transaction_for(request, ledger, person)
         found = [one for one in await asked_open(tx) if one.measure == measure.id]
         return found[0].id if len(found) == 1 else ""
+
+
+async def waits_on(request: RequestContext, person: Person, number: str, *, lifts: bool) -> list[Dependency]:
+    """What the measure of a number waits for and the person may call off, or is asked for without having it himself.
+
+    None where the number is that of no measure, or of several.
+    """
+    async with open_reading(request, person) as tx:
+        measures = await measures_numbered(tx.ledger, tx.unit.id, number)
+        if len(measures) != 1:
+            return []
+        found = await _open_on(tx, measures[0].id)
+        if lifts:
+            return [one for one in found if await may_lift(tx, one)]
+        asked = [one for one in found if tx.by.id in {each.id for each in await asked_of(tx, one)}]
+        return [] if tx.by.id in measures[0].owners else asked
+
+
+async def _open_on(tx: Transaction, measure: str) -> list[Dependency]:
+    return [one for one in await tx.ledger.dependencies.find(DEPENDENCIES_OF, measure) if one.is_open]
+
+
+async def cards_spoken_of(request: RequestContext, person: Person, measure: str, words: str) -> list[MessageBody]:
+    """The cards of what a measure waits for where the words may tell what the other side answered: a tap records it."""
+    from bot.readers.reply.waiting import speaks_for, tells_an_answer
+
+    if not tells_an_answer(words):
+        return []
+    async with open_reading(request, person) as tx:
+        told = [one for one in await _open_on(tx, measure) if speaks_for(one.name, words) and await may_answer(tx, one)]
+        return [await card_of(tx, one) for one in told]

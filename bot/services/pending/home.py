@@ -11,6 +11,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.pending.matters import matters_within
 from bot.services.status.register import open_register
+from bot.services.status.unanswered import late_answers
 
 BELOW = 0  # the page of a list that opens below the card
 
@@ -28,11 +29,14 @@ async def home_in(request: RequestContext, ledger: Ledger, register: Register, p
     unit = register.unit
     waiting = len(await matters_within(Transaction(request, ledger, unit, person)))
     role = person.foremost
+    tiles = _tiles(register, person, role, waiting)
+    late = next((tile.tap.code for tile in tiles if tile.name == "overdue" and isinstance(tile.tap, ShowPage)), "")
     return Home(
         unit=unit.name,
         name=person.name,
         role=role,
-        tiles=_tiles(register, person, role, waiting),
+        tiles=tiles,
+        unanswered=len(await late_answers(ledger, register, query.recall(late, register))) if late else 0,
         further=_further(role),
     )
 

@@ -138,7 +138,8 @@ async def _waits(tx: Transaction) -> AsyncIterator[Matter]:
         if one.measure and one.side is not Side.UNIT and beyond_reach(asked):
             context = await measure_context(tx, one.measure)
             words = await shown_words(tx, one) or tx.request.wording.word("dependencies.something")
-            what = _what(tx, "wait", asked, words=words)
+            outside = one.side is Side.OUTSIDE
+            what = _what(tx, "wait_outside" if outside else "wait", asked, words=words, name=one.name)
             yield await matter_on(context, one.id, what, stands(tx, one).since, wait_row(tx.request.wording, one.id))
 
 

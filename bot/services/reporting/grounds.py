@@ -2,6 +2,7 @@
 
 from bot.documents.word.statement import AllGrounds, Cited, Grounds
 from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.status.register import Register
 from bot.messages.body import plain
 from bot.messages.history.view import Story, sentence
@@ -35,4 +36,5 @@ async def all_grounds(ledger: Ledger, register: Register) -> AllGrounds:
 def _cited(register: Register, story: Story, entry: Entry) -> Cited:
     told = plain(sentence(load_wording(), story, entry))
     who = story.names.get(entry.by, "")
-    return Cited(number=entry.number, day=register.unit.day_of(entry.at), who=who, words=entry.words, told=told)
+    words = "" if entry.verb == Verb.IMPORT else entry.words  # those are the name of the file, and nobody's
+    return Cited(number=entry.number, day=register.unit.day_of(entry.at), who=who, words=words, told=told)

@@ -31,6 +31,7 @@ from bot.services.status.figures import totals_of
 from bot.services.status.register import difficult_in, open_register, proof_in, said, with_words
 from bot.services.status.search import CODE, LONGEST_CODE, search
 from bot.services.status.support import unsettled_in
+from bot.services.status.unanswered import late_answers
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
@@ -151,7 +152,7 @@ async def stats(request: RequestContext, unit: Unit, words: str = "") -> Stats:
 
 async def board(request: RequestContext, unit: Unit, led: Person | None = None) -> tuple[Overview, Listing]:
     """What a pinned board shows: the counts, and what is red; of what is `led` by one person, or owned, alone."""
-    async with _open(request, unit) as (_, register):
+    async with _open(request, unit) as (ledger, register):
         own = (query.of_person(led),) if led else ()
         shown = register.only(own[0].holds) if own else register
         red = StatusQuery((*own, *query.recall(query.LATE, register).terms))
@@ -162,6 +163,7 @@ async def board(request: RequestContext, unit: Unit, led: Person | None = None) 
             code=red.code,
             again=red.words,
             beside=red.beside(register),
+            unanswered=await late_answers(ledger, register, red),
         )
 
 
@@ -321,6 +323,7 @@ async def _listing(ledger: Ledger, register: Register, asked: StatusQuery) -> Li
         code=asked.code,
         again=asked.words,
         beside=asked.beside(register),
+        unanswered=await late_answers(ledger, register, asked),
     )
 
 

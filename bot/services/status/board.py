@@ -5,7 +5,7 @@ from msgspec import structs
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
-from bot.messages.status.view import board_body
+from bot.messages.status.board import board_body
 from bot.services.core.draft_content import PinnedBoard, draft_of
 from bot.services.core.ledger import DRAFTS_OF, PEOPLE_AT, Draft, Ledger
 from bot.services.core.request import RequestContext

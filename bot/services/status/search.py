@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 
 from bot.domain.plan.measure import Measure
 from bot.domain.status.register import LastWords, Register
+from bot.domain.supervision.assignment import Assignment
+from bot.domain.supervision.instruction import Instruction
 from bot.messages.status.facts import Listing
 from bot.services.core.ledger import (
     ACCEPTANCES_OF,
@@ -70,12 +72,19 @@ async def _demanded(ledger: Ledger, register: Register) -> AsyncIterator[tuple[s
     """What was demanded and found of each measure: the text that is searched, what is quoted of it, when, by whom."""
     for measure in register.measures:
         for given in await ledger.instructions.find(INSTRUCTIONS_ON, measure.id, latest=True):
-            said = " ".join(filter(None, (given.origin, given.words, given.answer)))
-            yield measure.id, said, said, given.at, given.by
+            said = " ".join(filter(None, (given.origin, given.words)))
+            for words, at, by in _with_answer(said, given):
+                yield measure.id, words, words, at, by
     for visit in await ledger.visits.find(VISITS_OF, register.unit.id, latest=True):
         for seen in visit.seen:
             for id_ in visit.measures:
                 yield id_, f"{visit.place} {seen.words}", seen.words or visit.place, seen.at, seen.by
+
+
+def _with_answer(words: str, given: Assignment | Instruction) -> tuple[tuple[str, dt.datetime, str], ...]:
+    """The answer as whoever gave it said it, and before it what was asked, each with when and by whom."""
+    answered = [(given.answer, given.answered_at, given.answered_by)] if given.answered_at else []
+    return (*answered, (words, given.at, given.by))
 
 
 def _under(register: Register) -> dict[str, list[str]]:
@@ -102,9 +111,9 @@ async def _followed(ledger: Ledger, register: Register) -> AsyncIterator[tuple[s
     of = _under(register)
     unit = register.unit.id
     for given in await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, unit, latest=True):
-        said = " ".join(filter(None, (given.words, given.answer)))
-        for id_ in of.get(given.subject, ()):
-            yield id_, said, said, given.at, given.by
+        for words, at, by in _with_answer(given.words, given):
+            for id_ in of.get(given.subject, ()):
+                yield id_, words, words, at, by
     for cause in await ledger.causes.find(CAUSES_OF, unit, latest=True):
         for id_ in of.get(cause.finding, ()):
             yield id_, cause.words, cause.words, cause.at, cause.by

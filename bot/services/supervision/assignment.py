@@ -14,8 +14,9 @@ from bot.domain.plan.plan import Finding
 from bot.domain.plan.round_name import round_names, shown_number
 from bot.domain.status.standing import Standing, standing_of_assignment
 from bot.domain.supervision.assignment import Assignment, AssignmentKind, Outcome
+from bot.domain.voices.voice import without_reached
 from bot.messages.text import day as day_words
-from bot.services.core.ledger import ASSIGNMENTS_ON, ASSIGNMENTS_OPEN, MEASURES_OF_FINDING, PLANS_OF
+from bot.services.core.ledger import ASSIGNMENTS_ON, ASSIGNMENTS_OPEN, MEASURES_OF_FINDING, PEOPLE_OF, PLANS_OF
 from bot.services.core.measure_context import measure_context, owners_of, quoted
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
 from bot.services.core.request import CLOCK, RequestContext
@@ -186,6 +187,9 @@ async def answer_assignment(
         assignment = await _answerable(tx, assignment_id)
         if not words.strip():
             raise Unreadable(what="empty")
+        if assignment.kind is AssignmentKind.VOICE:
+            staff = [one.name for one in await tx.ledger.people.find(PEOPLE_OF, tx.unit.id)]
+            words = without_reached(words, staff)
         done = replace(assignment, outcome=outcome, answered_by=tx.by.id, answered_at=tx.now, answer=words)
         await tx.ledger.assignments.put(done)
         facts: dict[str, Any] = {"assignment": done.id, "kind": str(done.kind), "outcome": str(outcome)}

@@ -386,3 +386,24 @@ async def test_an_acceptance_is_spoken_of_in_sentences(above: Chats) -> None:
         assert "↩ 退回补正" in labels(shown)
     assert [one.verdict for one in await records(chats)] == [Verdict.OPEN]
     assert "等对方验收" not in (await chats.say(OFFICE, f"{OTHERS}验收过了吗")).text
+
+
+async def test_acceptance_is_spoken_of_as_people_say_it(above: Chats) -> None:
+    """Of a finding and a round too; what was never handed in is said, and a reply to the card is not lost."""
+    chats = above
+    never = await chats.say(OFFICE, f"{OWN}要不要报上级验收")
+    assert f"措施{OWN}还没有报过上级验收" in never.text
+    assert "请先自评：措施落实" in await chats.press(OFFICE, never, f"报 措施{OWN}")
+    assert "还没有全部销号" in (await chats.say(OFFICE, "问题2报上级验收")).text
+    assert "还没有全部销号" in (await chats.say(OFFICE, "把整轮报验收")).text
+    assert "还没有报过上级验收" in (await chats.say(OWNER, "问题2的上级验收情况")).text
+    card = await handed_in(chats)
+    for words in ("下级报了几件验收", "有哪些等我验收的"):
+        assert "待验收1件" in (await chats.say(REFEREE, words)).text
+    for words, to in (("验收通过", None), ("退回，照片看不清", card)):
+        shown = await chats.say(REFEREE, words, to)
+        assert "这句话没有登记" in shown.text
+        assert "↩ 退回补正" in labels(shown)
+    assert [one.verdict for one in await records(chats)] == [Verdict.OPEN]
+    assert "撤回报验" in labels(await chats.say(OFFICE, f"撤回{OWN}的报验"))
+    assert "等对方验收" in (await chats.say(OFFICE, f"{OWN} 验收情况")).text

@@ -357,3 +357,24 @@ async def test_the_word_of_waiting_may_be_said_twice(chats: Chats) -> None:
     """等待 2-3 等 罗雨桐修好: whoever is waited for is asked, with a space behind the word as well."""
     offered = await chats.say(OWNER, f"等待 {OWN} 等 {MATE} 4月10日前修好管网")
     assert f"{OWN} 这条措施在等 {MATE} 吗" in offered.text
+
+
+async def test_what_waits_is_spoken_of_by_the_number_of_whoever_waits(chats: Chats) -> None:
+    """The other side answers without a card, whose measure it is calls it off, and tells what somebody outside said."""
+    asked = await chats.say(OWNER, f"{OWN} 等水环境股先把雨污分流做完")
+    await chats.press(OWNER, asked, labels(asked)[0])
+    day = await chats.say(MATE, f"{OWN}那边等我们的，4月10日前能办好")
+    assert "读作 2025-04-10" in day.text
+    await chats.press(MATE, day, "✅ 2025-04-10（周四）")
+    assert "水环境股（答应4月10日，周四）" in (await chats.say(OWNER, "谁在等谁")).text
+    assert "不归其办" in (await chats.say(MATE, f"{OWN} 不归我们管，该找住建局")).text
+    offered = await chats.say(OWNER, f"{OWN} 等住建局先修管网")
+    await chats.press(OWNER, offered, labels(offered)[0])
+    waits = (await chats.say(OFFICE, "待办")).text
+    assert f"{OWN} 在等住建局（修管网），对方不在台账里，没有人可以代问" in waits
+    told = await chats.after(OWNER, lambda phone: phone.say(f"{OWN} 住建局答应4月20日修好"))
+    assert ["已登记进展" in told[0].text, f"{OWN} 在等 住建局" in told[-1].text] == [True, True]
+    assert "为什么不再等 住建局" in (await chats.say(OWNER, f"{OWN}不用等住建局了")).text
+    assert "不再等 住建局" in (await chats.say(OWNER, "管网已经通了")).text
+    assert "没有登记在等谁" in (await chats.say(OWNER, "谁在等谁")).text
+    assert "已登记进展" in (await chats.say(MATE, f"{OTHERS} 4月10日前办好")).text  # of one's own it is a report

@@ -2,13 +2,14 @@
 
 from io import BytesIO
 
+import openpyxl
 import pytest
 from docx import Document
 
-from bot.domain.voices.voice import without_speaker
+from bot.domain.voices.voice import without_reached, without_speaker
 from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT
 from bot.services.history.verification import verify
-from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, SECRETARY, Chats, labels
+from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OWNER, SECRETARY, Chats, labels
 
 SAID = "反映人：钱守田，电话13800001234，说北岸路口渣土车夜里还在跑"
 
@@ -111,6 +112,72 @@ async def test_others_take_nothing_down_and_answer_nothing(chats: Chats) -> None
 def test_who_spoke_is_left_out(words: str, kept: str) -> None:
     """What names somebody goes; what is said stays."""
     assert without_speaker(words) == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("已与王大力联系（13800001234），其住河口村5组12号，已清运", "已与（略）联系（略），其（略），已清运"),
+        ("已电话联系村民王大力，本人表示满意", "已电话联系村民（略），本人表示满意"),
+        (f"由{OWNER}电话答复王秀英，王秀英表示认可", f"由{OWNER}电话答复（略），（略）表示认可"),
+        ("走访了李四家、王五家，情况属实", "走访了（略），情况属实"),
+        ("联系王大力和他妻子李梅，已说明", "联系（略），已说明"),
+        ("反映人王大力对处理结果表示满意", "反映人（略）对处理结果表示满意"),
+        ("李女士很满意，已签字", "（略）很满意，已签字"),
+        ("经与信访人张某某联系，其表示满意", "经与信访人（略）联系，其表示满意"),
+        (f"经{OWNER}上门核实，情况属实", f"经{OWNER}上门核实，情况属实"),
+        ("与大气环境股联系后，已向群众公开方案", "与大气环境股联系后，已向群众公开方案"),
+        ("对马路进行冲洗，对方表示同意", "对马路进行冲洗，对方表示同意"),
+        ("和高新区沟通、与石料厂联系，已整改", "和高新区沟通、与石料厂联系，已整改"),
+        ("给周边居民发了通知，向于家湾居民作了解释", "给周边居民发了通知，向于家湾居民作了解释"),
+    ],
+)
+def test_who_was_answered_is_left_out(words: str, kept: str) -> None:
+    """As whoever spoke; those of the house stay named, and so do bodies and places."""
+    assert without_reached(words, [OWNER, OFFICE]) == kept
+
+
+async def test_an_answer_names_nobody_who_spoke(chats: Chats) -> None:
+    """Neither the ledger, nor the list, nor the search, nor the register holds who it was; what is kept is shown."""
+    await chats.say(OFFICE, f"群众意见 2 来电 村民王大力（13800001234）反映河边倒垃圾，由{OWNER} 3月26日")
+    await chats.press(OWNER, await chats.say(OWNER, "/todo"), "2 答复")
+    said = await chats.say(OWNER, "已与王大力联系（13800001234），垃圾已清运")
+    assert "“已与（略）联系（略），垃圾已清运”" in said.text
+    assert "已经略去" in said.text
+    await chats.say(OFFICE, "/report 群众意见")
+    book = openpyxl.load_workbook(
+        BytesIO(next(m.document for m in reversed(chats.phone(OFFICE).inbox) if m.document) or b"")
+    )
+    cells = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+    assert "垃圾已清运" in cells
+    found = await chats.say(OFFICE, "/find 垃圾已清运")
+    assert f"”——{OWNER}" in found.text  # the answer is his who gave it
+    for (shelf, _), document in (await chats.ledger(but=frozenset({"inbox"}))).items():
+        assert not any(one.encode() in document for one in ("王大力", "13800001234")), shelf
+    for name in (OFFICE, OWNER, LEADER, SECRETARY):
+        own = chats.phone(name).user.id
+        told = [message.text for message in chats.phone(name).inbox if message.sender.id != own]
+        assert not any("王大力" in text or "1380" in text for text in (cells, *told))
+
+
+async def test_a_late_one_stands_where_what_is_late_stands(chats: Chats) -> None:
+    """In the list of what is late, of the office, of whoever is to answer and of nobody else; and on the home card."""
+    await chats.say(OFFICE, f"群众意见 2 来信 河边又有人倒垃圾，由{OWNER} 3月26日")
+    assert "没有符合的措施" in (await chats.say(OFFICE, "/overdue")).text
+    assert "逾期没答复" not in (await chats.say(OFFICE, "首页")).text
+    await chats.stage.pass_time(8 * DAY)
+    for name, words in ((OFFICE, "/overdue"), (SECRETARY, "逾期的有哪些"), (OWNER, "我逾期了什么")):
+        listed = (await chats.say(name, words)).text
+        assert "另有逾期没有答复的1件" in listed
+        assert f"问题2 群众监督意见逾期2天：河边又有人倒垃圾\n应于2025-03-26（周三）前答复 · {OWNER}" in listed
+    assert "群众监督意见" not in (await chats.say(OFFICE, f"/overdue {MATE}")).text
+    for words in ("哪些群众意见逾期了", "群众反映的问题答复了吗"):
+        assert "未答复1件，其中逾期1件" in (await chats.say(OFFICE, words)).text
+    for name in (OFFICE, OWNER, SECRETARY):
+        assert "逾期没答复 1" in (await chats.say(name, "首页")).text
+    await chats.press(OWNER, await chats.say(OWNER, "/todo"), "2 答复")
+    await chats.say(OWNER, "已清运")
+    assert "没有符合的措施" in (await chats.say(OFFICE, "/overdue")).text
 
 
 async def test_papers_count_and_name_nobody(chats: Chats) -> None:

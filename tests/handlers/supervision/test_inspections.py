@@ -199,3 +199,12 @@ async def test_what_somebody_is_to_visit_is_demanded_of_him(chats: Chats) -> Non
     said = await chats.say(OFFICE, f"由{OWNER}3月24日去现场督查{OWN}")
     assert "要求，请核对" in said.text
     assert await chats.ledger_holds("visits") == 1
+
+
+async def test_a_visit_begins_when_it_is_said_that_one_goes_now(chats: Chats) -> None:
+    """现在去城东工地现场督办: at once, with the place; what is asked of demands and waits shows the lists."""
+    begun = await chats.say(OFFICE, f"现在去城东工地现场督办{OWN}")
+    assert "地点：城东工地" in begun.text
+    assert "结束督办" in labels(begun)
+    assert "督办" in (await chats.say(SECRETARY, "现场督办要求落实了没有")).text
+    assert "没有登记在等谁" in (await chats.say(SECRETARY, "哪些措施在等别的单位")).text

@@ -69,3 +69,17 @@ def test_who_helps_behind_who_leads_is_told_apart() -> None:
     lines = ("局长办公会议纪要", "会议议定：", "一、由财务股牵头、人事股配合，于2026年6月10日前完成决算初稿。")
     (measure,) = read_plan(document(*lines), "纪要.docx", reference=READ_ON).measures
     assert (measure.departments, measure.support) == (("财务股",), ("人事股",))
+
+
+def test_minutes_about_an_inspection_say_who_and_how_often() -> None:
+    """由柯蓝负责 is 柯蓝; 每月底 is no single day; what a meeting decided about 巡察整改 is still a meeting's."""
+    text = (
+        "关于巡察整改工作的专题会议纪要\n2026年3月2日，程曦主持召开专题会议。\n"
+        "会议决定：（一）由柯蓝负责起草管理办法，5月15日前提交；（二）办公室每月底汇总进展。\n"
+    )
+    draft = read_plan(text.encode(), "纪要.md", reference=dt.date(2026, 3, 1))
+    drafting, summing_up = draft.measures
+    assert (drafting.owners, str(drafting.deadline.date)) == (("柯蓝",), "2026-05-15")
+    assert summing_up.deadline.date is None
+    assert summing_up.deadline.recurrence
+    assert draft.kind is PlanKind.MEETING

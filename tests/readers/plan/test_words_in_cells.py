@@ -322,6 +322,34 @@ def test_what_a_visit_found_is_the_finding_not_the_remark() -> None:
     assert [column.head for column in draft.columns if column.ask] == ["督查发现情况", "整改要求"]
 
 
+def test_a_line_names_those_who_help_too() -> None:
+    """以下由就业股、培训中心共同负责，财务股配合 charges three bodies, each with its part, and is no matter itself."""
+    head = ("序号", "问题", "整改措施", "经办人", "完成时限")
+    line = "以下事项由就业股、培训中心共同负责，财务股配合："
+    draft = read([head, (line,), (1, "围挡不严", "逐户摸排", "孟晓川", "2026-06-30")])
+    (measure,) = draft.measures
+    assert (measure.departments, measure.support) == (("就业股", "培训中心"), ("财务股",))
+
+
+@pytest.mark.parametrize(
+    ("cell", "body"),
+    [("养老股股长程曦", "养老股"), ("水利局局长程曦", "水利局"), ("县住建局办公室主任程曦", "县住建局办公室")],
+)
+def test_the_body_before_a_post_and_a_name_is_kept(cell: str, body: str) -> None:
+    """养老股股长程曦 under 责任单位和责任人 is a person and a body."""
+    (measure,) = one(cell, "责任单位和责任人").measures
+    assert (measure.departments, measure.leaders) == ((body,), ("程曦",))
+
+
+def test_a_note_is_not_hidden_among_what_is_only_counted() -> None:
+    """Below a list many small cells are counted together; a note that says something is listed in its own words."""
+    head = ("序号", "问题", "整改措施", "责任领导", "责任单位", "完成时限")
+    rows = [(n, f"围挡{n}处不严", "逐户摸排", "沈知行", "执法大队", "2026-06-30") for n in (1, 2)]
+    small = [(f"附栏{sign}乙",) for sign in "甲丙丁戊己庚"]
+    draft = read([head, *rows, *small, ("注：第2项另见附件，须于每年1月报县委",)])
+    assert "须于每年1月报县委" in said(draft)
+
+
 def test_heads_in_english_are_read() -> None:
     """A supplier's list: what is sure is read, one column of people alone is asked about."""
     draft = read(

@@ -29,6 +29,7 @@ DECISION = re.compile("延期|延长至|顺延|推迟|暂缓|取消|撤销|不�
 SENTENCE = re.compile(r"\d+\s*[年月日号]|[年月]底|日前|^请|[，。；]|应当?|必须|务必|不得")
 PARTS = frozenset({"总牵头", "牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与", "负责", "落实", "办理"})
 ALL_OF_THEM = re.compile("^(?:均|都|皆|共同|联合)(?:为|是)?")
+COUNT_BEHIND = re.compile(r"[（(]共?\s*\d+\s*[个条项件][^（()）]{0,4}[)）]\s*$")  # 一、党的建设方面（2个）
 AS_OF = re.compile(r"截至20\d\d年\d{1,2}月\d{1,2}日")  # alone: the day on which a list was printed
 MANY = 4  # cells of one column that are listed together
 SHORTEST = 2
@@ -80,6 +81,10 @@ class Account:
                 if missing:
                     by_column.setdefault(sheet.column_place(column), []).append((sheet.where(row, column), missing))
         for name, cells in by_column.items():
+            weighty = [cell for cell in cells if SENTENCE.search(cell[1]) or DECISION.search(cell[1])]
+            if len(weighty) <= MANY < len(cells):
+                found += [Problem(where, "left_cell", {"words": words}) for where, words in weighty]
+                cells = [cell for cell in cells if cell not in weighty]  # noqa: PLW2901 - the rest is counted
             if len(cells) > MANY:
                 places = shown_places([where.rpartition("!")[2] for where, _ in cells])
                 facts: dict[str, Fact] = {"places": places, "count": len(cells), "words": cells[0][1]}
@@ -112,6 +117,7 @@ class Account:
         return text.strip() if len(bare) > SHORTEST and bare.isdecimal() and bare not in self.whole else ""
 
     def _missing(self, text: str, *, people: bool = False) -> str:
+        text = COUNT_BEHIND.sub("", text)
         if text.strip() in DITTO or text.strip() in NOBODY or AS_OF.fullmatch(text.strip()) or self._has(text):
             return ""
         if people:

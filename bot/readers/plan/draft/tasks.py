@@ -69,8 +69,13 @@ def as_task_list(findings: list[RawFinding]) -> list[RawFinding]:
     return list(groups.values())
 
 
+MINUTES = "read_from_minutes"  # what is said of decisions that were read from sentences
+
+
 def kind_of(findings: list[RawFinding], sections: list[Section]) -> PlanKind:
     """What kind of list it is, by its titles, its sheets and its heads."""
+    if any(problem.what == MINUTES for section in sections for problem in section.problems):
+        return PlanKind.MEETING
     heads = [column.head for section in sections for column in section.columns if column.field in TEXTS]
     words = " ".join((*(value.text for s in sections for value in s.prose[:6]), *(s.name for s in sections), *heads))
     if re.search("巡[察视]|整改方案", words):

@@ -37,6 +37,9 @@ JOINTLY = re.compile(r"(?<=[股科局办部委厅])联合(?=[县市省州区镇�
 AND_OTHERS = re.compile(
     r"(?<=[\u4e00-\u9fff])等(?:\d+个|相关|有关|各|多个)*(?:单位|部门|科室|股室|乡镇)?(?=$|[、，,；;\n（()）]|牵头|负责|配合|协助|参与|按)"
 )
+POST_BETWEEN = re.compile(
+    "(?:常务|专职)?副?(?:局长|镇长|乡长|主任|股长|科长|处长|所长|站长|大队长|队长|部长|院长|校长|经理|书记|组长|会计|负责人)$"
+)
 OTHER_END = re.compile("(?:标段?|工区|专?班组?|班子|成员|干部|党员|职工|[甲乙丙]方)$")  # 施工一标, 工作专班
 ROLE = re.compile(r"(?:总?牵头|主办|主责)(?:单位|部门|科室|股室)?$")
 ALL_OF_THEM = re.compile(
@@ -253,11 +256,11 @@ def _body(token: str, known: frozenset[str]) -> tuple[str, str, list[str]]:
 
 
 def _person_behind(word: str, known: frozenset[str]) -> tuple[str, list[str]]:
-    """市容股李木 as the body and the person written behind it without a sign."""
+    """市容股李木, 养老股股长程曦 as the body and the person written behind it without a sign."""
     if ORGANISATION.search(word):
         return word, []
     for count in (3, 2, 4):
-        body, name = word[:-count], word[-count:]
+        body, name = POST_BETWEEN.sub("", word[:-count]), word[-count:]
         plain = name in known or (looks_like_a_name(name) and name[:2] not in NO_NAMES)
         if len(body) > 1 and ORGANISATION.search(body) and plain and not POST_ONLY.fullmatch(name):
             return body, [name]

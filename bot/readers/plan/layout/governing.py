@@ -2,13 +2,14 @@
 
 import re
 
-from bot.readers.plan.fields.names import ORGANISATION, SEPARATORS
+from bot.readers.plan.fields.names import BRACKET, ORGANISATION, SEPARATORS
 from bot.readers.plan.layout.extracted import Section, Value, Values, add
 from bot.readers.plan.layout.headings import Field
 
 GOVERNS = re.compile(
     r"^[（(【]?(?:以下|下列|下面|如下)(?P<which>[^由归]{0,12}?)(?:由|归)(?P<who>.+?)(?:同志)?(?:共同|统一|分别)?"
-    r"(?:总?牵头|总?负责|承办|主办|落实|办理|经办|包案)(?:负责|落实|办理)?[。：:；;]?[)）】]?[。：:；;]?$"
+    r"(?:总?牵头|总?负责|承办|主办|落实|办理|经办|包案)(?:负责|落实|办理)?"
+    r"(?:[，,；;、]\s*(?:由)?(?P<help>[^，,；;。]+?)(?:配合|协办|协助|参与)(?:落实|办理)?)?[。：:；;]?[)）】]?[。：:；;]?$"
 )
 COUNTED = re.compile(r"\d|[一二两三四五六七八九十几]+[项个条件至到]|其中|部分")
 ABOVE = re.compile(GOVERNS.pattern.replace("以下|下列|下面|如下", "以上|上述|上列|上面|上"))
@@ -20,8 +21,10 @@ def governing_line(text: str, where: str, section: Section) -> Value | None:
     found = GOVERNS.match(text)
     if not found or COUNTED.search(found["which"]):
         return None
-    section.problem(where, "line_governs", words=text, who=found["who"])
-    return Value(found["who"], where)
+    helping = [f"{word.strip()}（配合）" for word in SEPARATORS.split(found["help"] or "") if word.strip()]
+    who = "、".join((found["who"], *helping))
+    section.problem(where, "line_governs", words=text, who=who)
+    return Value(who, where)
 
 
 def speaks_of_some_rows(text: str) -> bool:
@@ -32,7 +35,7 @@ def speaks_of_some_rows(text: str) -> bool:
 def charge(values: Values, line: Value, section: Section) -> None:
     """Give a row what the line above says of it, where the row itself does not say who."""
     words = [word.strip() for word in SEPARATORS.split(line.text) if word.strip()]
-    bodies = [word for word in words if ORGANISATION.search(word)]
+    bodies = [word for word in words if ORGANISATION.search(BRACKET.sub("", word))]
     kind = Field.RESPONSIBLE if not bodies else Field.DEPARTMENT if len(bodies) == len(words) else Field.MIXED
     said = OF_PEOPLE if kind is Field.RESPONSIBLE else {kind}
     if not {*said, Field.MIXED} & values.keys():

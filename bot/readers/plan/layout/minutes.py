@@ -21,12 +21,13 @@ DECIDES = re.compile(
 SAYS = re.compile(rf"^(?:{TOLD})?(?:指出|强调|认为|听取|学习|传达|通报|审议|讨论|研究|观看|宣读|还?对)")
 PEOPLE_OF = re.compile(r"^(?:出席|列席|参加|缺席|请假|记录|主持|参会|分送|抄送|签发|主送)")
 HELD = re.compile(rf"({FULL_DATE.pattern}).{{0,40}}?(?:召开|主持)")
+CLAUSE = re.compile("[，,；;。]")
 TURNS = re.compile(r"[；;]")
 BODY = r"[\u4e00-\u9fff、和]{2,16}?"
 LEADS = re.compile(rf"(?:^|[，,由])由?({BODY})(?:牵头|负责|承办|主办|主责)")
 SUBJECT = re.compile(rf"^(?:由|请|责成)?({BODY})(?=要|应|须|需|于|在|每|会同|抓紧|尽快|落实|组织|牵头|负责|\d)")
 PERSON = re.compile(
-    r"(?:^|[，,、由])([\u3400-\u9fff]{2,4}?)(?:同志)?(?:具体|全程)?(?:负责|牵头|督办|落实)"
+    r"(?:(?:^|[，,、])(?:由|请)?|由)([\u3400-\u9fff]{2,4}?)(?:同志)?(?:具体|全程)?(?:负责|牵头|督办|落实)"
     r"|(?:责任|负责|经办|承办|联系)(?:人|人员|同志)(?:为|是)?[:：]?([\u3400-\u9fff]{2,4})(?=$|[，,、。；;）)])"
 )
 LONGEST_TOPIC = 40
@@ -98,7 +99,7 @@ def _values(words: str, where: str) -> Values:
     people = [name for name in map("".join, PERSON.findall(words)) if looks_like_a_name(name)]
     leading = [name for name in (*LEADS.findall(words), *SUBJECT.findall(words)) if ORGANISATION.search(name)]
     helping = [name for name in HELPS.findall(words) if ORGANISATION.search(name)]
-    days = list(dict.fromkeys(day[0] for day in day_words(words)))
+    days = _times(words, [day[0] for day in day_words(words)])
     for kind, texts in (
         (Field.DEPARTMENT, leading[:1]),
         (Field.SUPPORT, helping),
@@ -108,3 +109,14 @@ def _values(words: str, where: str) -> Values:
         if texts:
             found[kind] = [Value(text, where) for text in dict.fromkeys(texts)]
     return found
+
+
+def _times(words: str, days: list[str]) -> list[str]:
+    """The days that a sentence names, and how often (每月底汇总): the day within a period is no day by itself."""
+    from bot.readers.deadline.recurring.cues import Kind, cues_in
+
+    cue = next((one for one in cues_in(words) if one.kind is Kind.PERIOD), None)
+    if cue is None:
+        return list(dict.fromkeys(days))
+    series = CLAUSE.split(words[cue.start :])[0]
+    return list(dict.fromkeys([*(day for day in days if day not in series), series]))
