@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("bot/domain", "bot/readers")
 TESTS = ("tests/domain", "tests/readers", "tests/reports", "tests/services", "tests/handlers")
 LEAST = 0.9
+HUNG = 3600  # seconds of the clock in which the tool gives up, however busy the machine is
 OFTEN = 1.96  # standard deviations: 19 of 20
 CONFIG = """[cosmic-ray]
 module-path = [{modules}]
@@ -143,7 +144,7 @@ def score(tool: str, given: argparse.Namespace) -> float:
         files = [file for room in given.rooms for file in sorted((pristine / room).rglob("*.py")) or [pristine / room]]
         names = ", ".join(f'"{file.relative_to(pristine)}"' for file in files if file.name != "__init__.py")
         notes = given.notes.resolve() if given.notes else Path(folder) / "notes"
-        asked = {"modules": names, "hung": 10 * given.seconds, "seconds": given.seconds, "notes": notes}
+        asked = {"modules": names, "hung": HUNG, "seconds": given.seconds, "notes": notes}
         config = CONFIG.format(python=sys.executable, pristine=pristine, **asked)
         (pristine / "mutation.toml").write_text(config, "utf-8")
         compileall.compile_dir(pristine, quiet=1)

@@ -39,6 +39,10 @@ class AnchorFile:
         """True where the file is there, and is not what was written."""
         return await asyncio.to_thread(self.damaged)
 
+    async def are_gone(self) -> bool:
+        """True where there is neither the file nor an archive that holds any."""
+        return await asyncio.to_thread(lambda: self._disk.read_own(self._path) is None and not self._archived())
+
     def kept(self) -> list[Anchor]:
         """The same as `read`, at once."""
         anchors = _written(self._disk.read_own(self._path))

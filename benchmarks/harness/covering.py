@@ -12,6 +12,7 @@ looked at.
 
 import ast
 import re
+import signal
 import sys
 import time
 from collections import defaultdict
@@ -30,7 +31,12 @@ OUTSIDE = {"test_office_program.py", "test_random_use.py"}  # start programs, or
 PLACES = re.compile(r"`(tests/[^`]+)`")
 FILES = 8  # that may use up the time
 BATCH = 8  # files: to find the tests of a hundred takes longer than to run those of the nearest
+ENDLESS = 60  # seconds of the processor that no test takes by itself
 BEYOND = 9  # farther than any import
+
+
+class _Hung(BaseException):
+    """A test went on for longer than all tests of a fault may."""
 
 
 class Budget:
@@ -38,8 +44,14 @@ class Budget:
 
     def __init__(self, seconds: float, chosen: dict[str, int]) -> None:
         """Nothing is spent yet; finding the tests costs nothing. `chosen` are tests in the order of their rank."""
+        signal.signal(signal.SIGPROF, self._hung)
         self.most, self.left, self.failed, self.ran, self.chosen = seconds / FILES, seconds, False, 0, chosen
         self.spent: dict[Path, float] = defaultdict(float)
+
+    def _hung(self, _signal: int, _frame: object) -> None:
+        """End a test that does not end, by the processor's time: how busy the machine is finds no fault."""
+        self.failed = True
+        raise _Hung
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep of a file that the notes know no more than what enters the block, in the order of rank."""
@@ -56,9 +68,11 @@ class Budget:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Count what a test takes."""
         began = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, ENDLESS, 1)
         try:
             return (yield)
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
             self.left -= (took := time.process_time() - began)
             self.spent[item.path] += took
 

@@ -219,9 +219,9 @@ async def take_words(
         await answer_wait(context, person, wait, words)
         return
     if asked is None:
-        taken = await take_wait_sentence(context, person, words) or await take_act_sentence(context, person, words)
-        taken = taken or await take_order(context, person, words)
+        taken = await take_act_sentence(context, person, words) or await take_order(context, person, words)
         taken = taken or await take_question(context, person, words)
+        taken = taken or await take_wait_sentence(context, person, words)
     else:
         of_it = answers and isinstance(asked, OF_A_MEASURE)
         taken = of_it and await take_question(context, person, words, asked.about)
@@ -288,15 +288,17 @@ async def _put_right(context: Context, person: Person, words: str) -> bool:
 
     async with context.request.look() as ledger:
         read = read_message(words, named=await numbers_there(ledger, person, words))
-    if not puts_right(read):
+    if not puts_right(read, before=0):
         return False
     numbers = tuple(part.number for part in read.parts if part.number)
     meant = await measures_meant(context.request, person, numbers, context.replied_to, "")
     last = await to_put_right(context.request, person, meant)
-    if last is None:
+    far = last.progress.percent if last and last.progress.intent in {Intent.PROGRESS, Intent.DONE} else None
+    if last is None or not puts_right(read, far):
         return False
     said = Statement(last.measure, words, read.parts[0].reading, context.request.said_at())
     report = report_of(said, (await context.unit()).day_of(said.at))
+    report = replace(report, figures=report.figures or last.progress.figures, eta=report.eta or last.progress.eta)
     outcomes = await amend(context.request, person, last.progress.message, (report,), said_in=context.place)
     await context.answer(await recorded(context, outcomes, amended=True))
     return True

@@ -179,3 +179,17 @@ def test_a_known_measure_before_the_end_of_a_month_is_no_pair_of_months(end: str
     assert [part.number for part in read_message(words).parts] == [None]
     assert numbers_like_days("2-3月排查了两次") == set()
     assert [part.number for part in read_message("2-3月排查了两次", named=["2-3"]).parts] == [None]
+
+
+@pytest.mark.parametrize("between", ["", "，", " ", "，\n", "；"])
+@pytest.mark.parametrize(
+    "supposed",
+    ["听说", "好像", "估计", "如果顺利", "我记得", "明天", "领导说", "没人说", "我猜", "下周", "月底"],
+)
+def test_what_is_supposed_of_a_second_measure_is_not_recorded_as_done(supposed: str, between: str) -> None:
+    """The words before a number are said of it, with and without a stop: nothing is done before somebody says so."""
+    for said in ("完成60%", "还没动", "已办结", "正在推进"):
+        for claim in ("也完成了", "办结了", "整改到位"):
+            parts = read_message(f"5-1{said}{between}{supposed}5-2{claim}").parts
+            reading = next(part.reading for part in parts if part.number == "5-2")
+            assert (said, claim, reading.intent is Intent.DONE and not reading.doubt) == (said, claim, False)

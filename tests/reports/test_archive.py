@@ -68,7 +68,8 @@ async def test_the_archive_holds_minutes_visits_voices_and_what_went_out(context
     registers = {name.partition("2025")[0].removesuffix(".xlsx") for name in files if name.endswith(".xlsx")}
     assert registers == {*ALWAYS, "会议登记表", "督办登记表", "群众意见表"}
     (minutes,) = (content for name, content in files.items() if name.startswith("会议纪要/"))
-    assert docx.Document(io.BytesIO(minutes)).paragraphs
+    told = [paragraph.text for paragraph in docx.Document(io.BytesIO(minutes)).paragraphs]
+    assert "出席：（由整改办填写）。" in told  # nobody noted who was there
     assert sum(name.startswith("督办记录/") for name in files) == 1
     assert files["定稿/整改进展情况通报（社会公开稿2025年第1稿）定稿.docx"] == b"filed"
     assert sum(name.startswith("定稿/") for name in files) == 1

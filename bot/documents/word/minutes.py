@@ -11,6 +11,8 @@ from bot.messages.meetings.view import AgendaLine, Outcome
 from bot.messages.text import full_day
 from bot.messages.wording import official
 
+BLANK = "（由整改办填写）"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Minutes:
@@ -32,7 +34,7 @@ def meeting_minutes(told: Minutes, day: dt.date) -> Paper:
         *([Block(Kind.MARK, f"〔{meeting.year}〕{meeting.number}号")] if meeting.number else []),
         Block(Kind.BLANK),
         body(_opening(told)),
-        *([body(f"出席：{clause(meeting.present)}。")] if meeting.present else []),
+        body(f"出席：{clause(meeting.present) or BLANK}。"),
     ]
     parts = [
         ("上次会议议定事项落实情况", [*_followed(told)] if told.last else []),

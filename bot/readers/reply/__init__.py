@@ -83,6 +83,8 @@ def _read_message(text: str, known: tuple[str, ...], named: frozenset[str]) -> M
             reading = replace(reading, intent=Intent.UNCLEAR, percent=None, doubt=Doubt.UNCLEAR, likely=_LIKELY)
         if reading.percent and in_sum(said, group):
             reading = replace(reading, percent=None, doubt=Doubt.NUMBERS)
+        if _SUPPOSED.search(whole[: group.start]):
+            reading = _asked_if_done(reading)
         if group.as_day and reading.intent is not Intent.QUERY:
             reading = _first_of_likely(reading)
         parts.extend(ReplyPart(number, words, reading) for number in group.numbers)
@@ -164,16 +166,42 @@ def _bare_number_of(group: MeasureGroup) -> ReplyReading:
     return ReplyReading(intent=Intent.QUERY, asks=Asks.STATUS, steps=(Step("、".join(group.numbers), "question"),))
 
 
+_LED = re.compile(r"[^\s,;。.:!?、-][\s,;。!?~…]+(?P<lead>[\u4e00-\u9fff]+)\Z")
+_SUPPOSES = re.compile(  # 5-1完成60%听说5-2也完成了
+    r"(?<=[\u4e00-\u9fff%\d])[\s,;。]*(?P<lead>我?(?:听说|据说|好像|似乎|貌似|估计|可能|应该是?|大概|也许|记得|印象中|以为|感觉|觉得|希望))\s*\Z"
+)
+_SUPPOSED = re.compile(  # 5-1完成60%明天5-2完成了, 5-1完成60%领导说5-2完成了
+    r"(?:说是?|(?:如果|要是|假如|只要).{0,4}|猜|打算|准备|计划|预计|争取|力争|[明后]天|下周[一二三四五六日]?|下个?月|[月年]底)\s*\Z"
+)
+_INTRODUCES = re.compile(  # 听说5-2也完成了, 如果顺利5-2就完成了, 申请5-2延期
+    r"[\u4e00-\u9fff]{0,6}(?:说是?|听|据|好像|似乎|貌似|估计|可能|应该是?|大概|或许|也许|恐怕|记得|印象中?|以为|感觉|觉得|猜|希望|但愿|"
+    r"争取|力争|打算|准备|计划|预计|拟|申请|请|想|把|将|我看|是不是|是否|怎么|为什么|不是|并非|如果.{0,4}|假如.{0,4}|要是.{0,4}|只要.{0,4})|"
+    r"(?:至于|关于|对于|另外|此外|还有|同时|目前|现在|其中|最后|[今明后昨前]天|下周[一二三四五六日]?|下个?月|[月年]底)+(?:就|再|的|是)?"
+)
+
+
 def _stretches(text: str, groups: list[MeasureGroup]) -> list[tuple[int, int]]:
     """What belongs to each group: from its number to the next, or up to it where the numbers stand behind."""
     behind = bool(text[: groups[0].start].strip(_EDGE)) and not text[groups[-1].end :].strip(_EDGE)
-    spans = []
-    for index, group in enumerate(groups):
-        last = index + 1 == len(groups)
-        start = groups[index - 1].end if behind and index else 0 if index == 0 else group.start
-        end = group.end if behind else len(text) if last else groups[index + 1].start
-        spans.append((start, end))
-    return spans
+    if behind:
+        ends = [group.end for group in groups]
+        return list(zip([0, *ends[:-1]], ends, strict=True))
+    ends = [*(group.start for group in groups[1:]), len(text)]
+    pairs = zip(pairwise(groups), ends[1:], strict=True)
+    starts = [0, *(_led_in(text, before, group, end) for (before, group), end in pairs)]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _led_in(text: str, before: MeasureGroup, group: MeasureGroup, end: int) -> int:
+    """Where the words of a group up to `end` begin: in 5-1完成60%,听说5-2也完成了 with 听说, which is said of 5-2."""
+    said = text[before.end : group.start]
+    if found := _SUPPOSES.search(said):
+        return before.end + found.start("lead")
+    found = _LED.search(said.rstrip(" "))
+    alone = not text[group.end : end].strip(_EDGE) and not text[group.start].isspace()
+    return (
+        before.end + found.start("lead") if found and (alone or _INTRODUCES.fullmatch(found["lead"])) else group.start
+    )
 
 
 def _merged(parts: list[ReplyPart], named: frozenset[str]) -> list[ReplyPart]:

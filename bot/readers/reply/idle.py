@@ -1,12 +1,14 @@
-"""Words that report nothing: captions (整改后的照片, 2-3 现场), greetings, and what takes back a question of ours."""
+"""Words that tell nothing: captions, greetings, what takes back a question of ours, 弄完了 as a result."""
 
 import re
 from collections.abc import Collection
 
+from bot.domain.replies.reply import Intent
 from bot.readers.deadline import characters
 from bot.readers.reply.measure_number import named_in
 from bot.readers.reply.plain_text import normalised
 from bot.readers.reply.reply_text import reply_text
+from bot.readers.reply.statement import read_statement
 
 _THING = re.compile(
     r"(?:照片|图片?|相片|现场|截图|视频|录音|材料|资料|佐证|附件|记录|纪要|名单|表|台账|单|对比|文件|通知|简报|回执|凭证|发票|票据|合同|协议|"
@@ -15,6 +17,8 @@ _THING = re.compile(
 _SAYS = re.compile(
     r"已|了|正在|完成|完毕|办结|%|[一二三四五六七八九]成|没|未|还|差|难|延|等(?!级)|需|要(?!点|求)|请|吗|\?|预计|计划(?!表|书)|明天|下周"
 )
+_NUMBERED = r"^\s*(?:第?[一二三四五六七八九十\d]+轮)?\s*{number}\s*[，,：:、.．。\s]*"
+_BESIDE_DONE = re.compile(r"\d|验收|复核|审定|公示|归档|存档|备案|报备|录入|建成|投用|投入使用")
 _CLAUSES = re.compile(r"[\s,;。.、!?~…]+")
 
 # Said after a question of ours, clause by clause.
@@ -71,6 +75,15 @@ def only_names(caption: str, named: Collection[str] = ()) -> bool:
     """True for a caption that reports nothing: it names a thing, with the number of a measure or without."""
     words = reply_text(normalised(caption).text, frozenset(named)).plain
     return not words or (_THING.search(words) is not None and _SAYS.search(words) is None)
+
+
+def result_draft(words: str, number: str) -> str:
+    """The owner's own words without the number, to be 核定情况; "" where they say no more than that it is done."""
+    said = re.sub(_NUMBERED.format(number=re.escape(number)), "", " ".join(words.split()))
+    plain = normalised(said).text
+    reading = read_statement(said, plain, frozenset())
+    bare = reading.intent is Intent.DONE and reading.doubt is None and not _BESIDE_DONE.search(plain)
+    return "" if bare else said
 
 
 def withdraws(text: str, *, declining: bool) -> bool:

@@ -17,6 +17,10 @@ from bot.readers.reply.waiting import first_wait, needs_none
 _LISTED = re.compile(r"(?<!了)的$")  # 已经销号的 may be asked for
 THING = r"(?:材料|线索|案件|资料|档案|证据|卷宗|文书|案卷|场地|设施|房屋|房产|土地|资产|资金|款项|设备|图纸|账册)"
 THING_HANDED_OVER = re.compile(rf"{THING}[^,]{{0,4}}移交|移交[^,]{{0,6}}{THING}")
+_COMPLETED = re.compile(r"^[^没未不]*(?![没未不])[\u4e00-\u9fff](?:了|完|好|齐|到位|下来|回来|出来|完毕)$")
+_NOT_YET = re.compile(
+    r"(?:但是?|不过|可是|就是|只是|目前|现在)*(?:[\u4e00-\u9fff]{1,4})?(?:还|尚|仍)?(?:没有?|未)[\u4e00-\u9fff]{1,6}"
+)
 SHORT = 8  # characters of a clause that says one thing
 
 
@@ -115,6 +119,8 @@ def obstacle(reply: ReplyText) -> IntentMatch | None:
             (phrases.CANNOT, "stuck"),
         ):
             found = pattern.search(rest)
+            if found and reply.fraction and obstacles.COUNTED.fullmatch(found[0]):
+                continue
             if found and not (
                 pattern is obstacles.AWAITS and _waits_for_nothing(_behind(reply, clause) + rest[: found.start()])
             ):
@@ -205,7 +211,7 @@ def not_started(reply: ReplyText) -> IntentMatch | None:
     idle = next((c for c in reply.statements if phrases.NOT_STARTED.fullmatch(c) or _begins_later(c)), None)
     if idle is None:
         return None
-    others = [c for c in reply.statements if c != idle and not _begins_later(c)]
+    others = [c for c in reply.statements if c != idle and not _begins_later(c) and not phrases.NOTE.fullmatch(c)]
     if any(phrases.UNDER_WAY.search(c) and not phrases.STILL_IDLE.match(c) for c in others):
         return None
     return IntentMatch(Intent.NOT_STARTED, idle, "not_started", frozenset({"not_started"}))
@@ -229,16 +235,31 @@ def progress(reply: ReplyText) -> IntentMatch | None:
     for clause in reply.statements:
         if match := _under_way(clause):
             return match
+    if match := _next_step(reply):
+        return match
     counted = any(one.kind is Kind.COUNT and not POINTED.search(reply.said[: one.start]) for one in reply.numbers)
     told = counted and not phrases.RETRACT.search(reply.plain)  # 数字报错了,应该是15家 is taken back, and asked
     return IntentMatch(Intent.PROGRESS, whole, "figures") if told else None
+
+
+def _next_step(reply: ReplyText) -> IntentMatch | None:
+    """设备买回来了，还没装: one thing is done and the next is not."""
+    done = any(_COMPLETED.search(c) and not _says_no_work(c) for c in reply.statements)
+    ahead = next((c for c in reply.statements if _NOT_YET.fullmatch(c)), None)
+    return IntentMatch(Intent.PROGRESS, ahead, "under_way") if done and ahead else None
+
+
+def _says_no_work(clause: str) -> bool:
+    """True for what is acknowledged, sent, taken back or said to be another's."""
+    tables = (phrases.RETRACT, phrases.EVIDENCE, phrases.REASSIGN, phrases.HEARSAY, phrases.DEFERS)
+    return bool(phrases.NOTE.fullmatch(clause)) or any(one.search(clause) for one in tables)
 
 
 def _under_way(clause: str) -> IntentMatch | None:
     """One clause that tells of work, or of the day by which it will be done."""
     if any(p.search(clause) for p in (phrases.RETRACT, phrases.DEFERS)):
         return None
-    if phrases.NOTE.fullmatch(clause) or phrases.SAME.fullmatch(clause):
+    if any(one.fullmatch(clause) for one in (phrases.NOTE, phrases.SAME, phrases.THANKS)):
         return None
     if phrases.NO_EXTENSION.search(clause):
         return IntentMatch(Intent.PROGRESS, clause, "no_extension", frozenset({"on_time"}))
@@ -257,7 +278,9 @@ def _only_promise(clause: str, found: re.Match[str]) -> bool:
     heard = phrases.ACKNOWLEDGED.match(clause)
     promise = phrases.PROMISE.match(clause, heard.end() if heard else 0)
     return (
-        promise is not None and not re.search(r"正在|在办|已|了$|%|推进", clause) and found.start() >= promise.end() - 2
+        promise is not None
+        and not re.search(r"正在|在[办赶弄做推改抓搞跑催干]|已|了$|%|推进", clause)
+        and found.start() >= promise.end() - 2
     )
 
 
@@ -290,7 +313,7 @@ def _noted(clause: str) -> IntentMatch | None:
             away = why == "reassign" and phrases.AWAY.search(clause)
             flags = frozenset({why, "away"} if away else {why})
             return IntentMatch(Intent.NOTE, clause, why, flags, _note_doubt(why, clause))
-    if phrases.NOTE.fullmatch(clause) and not phrases.SIGH.fullmatch(clause):
+    if (phrases.NOTE.fullmatch(clause) and not phrases.SIGH.fullmatch(clause)) or phrases.THANKS.fullmatch(clause):
         return IntentMatch(Intent.NOTE, clause, "noted", frozenset({"noted"}))
     if phrases.PROMISE.match(phrases.ACKNOWLEDGED.sub("", clause)) or (
         WHEN.search(clause) and phrases.DELIVER.search(clause)

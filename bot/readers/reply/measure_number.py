@@ -30,7 +30,7 @@ _COUNTED = re.compile(  # as a range is, 3-5天, which rises; the word may be an
 )
 _OF_A_MONTH = re.compile(r"月(?:底|末|初|内|[上中下]旬)")  # 2-3月底前: of this month, where there is such a measure
 _DATE_BEFORE = re.compile(
-    r"(?:改[成为]|拖|(?<![\d没未不收拿])[到至]|(?<!关)(?<!对)于|(?<!卡)(?<!正)在|前|从|截止|预计|大概|争取|最迟)\s?$"
+    r"(?:改[成为]|拖|(?<![\d没未不收拿])[到至]|(?<!关)(?<!对)(?<!至)于|(?<!卡)(?<!正)在|(?<!目)前|从|截止|预计|大概|争取|最迟)\s?$"
 )
 _JOIN = re.compile(r"\s*(?:[、,，和与及跟/]|以及)?\s*(?:措施)?")
 _THROUGH = re.compile(r"\s*(?:至|到|~|～)\s*")

@@ -19,9 +19,12 @@ _SPACED = re.compile(
 _SPACED_COUNT = re.compile(  # 人员 2 名, but not 已完成 3 家在查
     rf"(?<=[\u4e00-\u9fff])(?<![成毕了结好完位])\s+(?=\d+(?:\.\d+)?\s+{UNIT})|(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?={UNIT})"
 )
-_TEN_THOUSAND = re.compile(r"(?<![\d.])(\d{1,4})万(\d)(?=$|[\s,;。元左多])")
+_MYRIADS = re.compile(  # 一万二, 三万五千元, 12万6千
+    r"(?<![\d.])(?P<a>\d{1,4}|[一二两三四五六七八九十百]{1,5})万(?P<b>[1-9一二两三四五六七八九])"
+    rf"(?:千(?:(?P<c>[1-9一二三四五六七八九])百?)?(?=$|[\s,;。、左多]|{UNIT})|(?=$|[\s,;。、元左多]))"
+)
 _OF_FINDING = re.compile(  # 四之一 is spoken for 4-1; 完成四之一 is a slip for a quarter, and asked
-    r"(?:^|(?<=[\n,;。、\s]))(?P<a>[一二三四五六七八九十]{1,2}|\d{1,2})之(?P<b>[一二三四五六七八九十]{1,2}|\d{1,2})(?=[\s:,、]|[完已还进正没推整基未到卡申])"
+    r"(?:^|(?<=[\n,;。、\s]))(?P<a>[一二三四五六七八九十]{1,2}|\d{1,2})之(?P<b>[一二三四五六七八九十]{1,2}|\d{1,2})(?=[\s:,、]|[完已还进正没推整基未到卡申修改弄做干办查拆装建签退追收罚])"
 )
 _POINT_JOINS = re.compile(r"(?<=\d-\d)[.．。](?=\d{1,2}-\d)")
 _HEARD = {
@@ -146,9 +149,9 @@ def normalised(text: str) -> PlainText:
 
 
 def _amounts(plain: PlainText) -> PlainText:
-    """1万5 as 1.5万, 百分之六时五 as 百分之六十五, 四之一 as 4-1."""
+    """1万5, 一万五 and 1万5千 as 1.5万, 百分之六时五 as 百分之六十五, 四之一 as 4-1."""
     if "万" in plain.text:
-        plain = plain.replaced(_TEN_THOUSAND, lambda match: f"{match[1]}.{match[2]}万")
+        plain = plain.replaced(_MYRIADS, _in_myriads)
     if "之" in plain.text:
         plain = plain.replaced(_HEARD_PERCENT, _heard).replaced(_OF_FINDING, _spoken)
     return plain
@@ -173,6 +176,12 @@ def _character(character: str) -> str:
 def _dashed(match: re.Match[str]) -> str:
     """5一1 → 5-1."""
     return f"{match[1]}-{match[2]}"
+
+
+def _in_myriads(match: re.Match[str]) -> str:
+    """三万五千 → 3.5万."""
+    whole, *rest = (number(one) for one in match.group("a", "b", "c") if one)
+    return match[0] if whole is None else f"{whole}.{''.join(map(str, rest))}万"
 
 
 def _heard(match: re.Match[str]) -> str:

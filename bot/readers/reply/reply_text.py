@@ -21,8 +21,16 @@ _RUN_ON = re.compile(
     r"(?:(?:全部|全面|已经?|都|整改)完成|(?:整改|整治|落实)到位|办结|销号)(?=(?:并|且)(?!案))|着呢?(?=急|催|慌|莫|别)|^(?:OK|ok|Ok|好|行)[啦了的](?=[全都已][\u4e00-\u9fff]{2})"
 )
 _PARTICLES = re.compile(r"^[啊呢嘛呀哈额呃]+(?=[\u4e00-\u9fff]{3})")
+_ADDRESS = re.compile(  # 报告老师这项我们干完了; 领导这边签完了 is the leader's own
+    r"^(?:(?:跟|向|给)?(?:您|你|领导|大家)?(?:报告|汇报|说)(?:一下|个事)?(?:领导|老师|主任|书记|局长|您|你)?(?:[\u4e00-\u9fff]?(?:书记|局长|主任|老师))?|"
+    r"(?:各位)?(?:领导|老师|主任|书记|局长|县长)们?|[\u4e00-\u9fff](?:主任|书记|局|科长|股长|老师|县长))"
+    r"(?=[我俺咱](?:们|这|局|科|股|办|单位)|(?:关于)?(?:这|该|此|那)(?:条|项|个|件|块|事)|本(?:条|项|局|科|股))"
+)
 _QUESTION_MARK = re.compile(r"[^,;。!?~…\n]*\?")
 _CODE = re.compile(r"(?<![A-Za-z])[Mm]-?\d{1,4}(?![.\d])|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$)")
+_BUT = re.compile(
+    r"(?<=[\u4e00-\u9fff]了)(?=还[没未]|[尚仍]未)|(?<=[\u4e00-\u9fff\d%])(?=(?<![不非])但(?:是|还|没|未|有|也|仍|尚|目前|现在)|可是)"
+)
 _ALL = re.compile(r"都|均|全")
 
 
@@ -37,8 +45,8 @@ class ReplyText:
     @cached_property
     def clauses(self) -> tuple[str, ...]:
         """The stretches between separators."""
-        whole = (_PARTICLES.sub("", part.strip(" .:-—()")) for part in _SPLIT.split(self.plain))
-        return tuple(c.strip() for part in whole for c in _run_on(part) if c.strip())
+        whole = (_ADDRESS.sub("", _PARTICLES.sub("", part.strip(" .:-—()"))) for part in _SPLIT.split(self.plain))
+        return tuple(c.strip() for part in whole for one in _BUT.split(part) for c in _run_on(one) if c.strip())
 
     @cached_property
     def questions(self) -> frozenset[str]:

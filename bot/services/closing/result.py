@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from bot.domain.closing.result_text import MOST, paper_text, result_draft
+from bot.domain.closing.result_text import MOST, paper_text
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.core.refusal import NoChange, NotAllowed
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
+from bot.readers.reply.idle import result_draft
 from bot.services.closing.steps import ShownSubmission, demand_current
 from bot.services.closing.submission import notify_checkers
 from bot.services.core.ledger import JOURNAL_OF, PROGRESS_OF

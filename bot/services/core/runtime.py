@@ -63,6 +63,9 @@ class Anchors(Protocol):
     async def is_damaged(self) -> bool:
         """True where what was kept is there, and is not what was written."""
 
+    async def are_gone(self) -> bool:
+        """True where nothing is kept that could be compared, neither there nor in an archive."""
+
     async def add(self, anchors: Iterable[Anchor]) -> None:
         """Keep those that are not kept yet; what is damaged is put aside and written anew."""
 
@@ -90,6 +93,9 @@ class _NoAnchors:
         return ()
 
     async def is_damaged(self) -> bool:
+        return False
+
+    async def are_gone(self) -> bool:
         return False
 
     async def add(self, anchors: Iterable[Anchor]) -> None:

@@ -31,6 +31,7 @@ async def prove_daily(request: RequestContext) -> bool:
         last = await last_run(ledger, PROVED)
     if not units or (last and last.day == _day(request, units[0])):
         return False
+    gone = last is not None and await request.runtime.anchors.are_gone()
     found = {checked.unit: checked for checked in await verify(request)}
     await request.runtime.anchors.add([one.anchor for one in found.values() if one.ledger_holds and one.anchor])
     async with request.open() as ledger:
@@ -44,6 +45,8 @@ async def prove_daily(request: RequestContext) -> bool:
             await _tell_office(request, ledger, unit, "proof_differs", _differs(request, found[unit.id]))
         for unit in [unit for unit in units if unit.id in found and found[unit.id].anchors_damaged]:
             await _tell_office(request, ledger, unit, "anchors_damaged", {})
+        for unit in units if gone else ():
+            await _tell_office(request, ledger, unit, "anchors_gone", {})
     log.info("ledger proved", wrong=[unit.id for unit in wrong])
     return True
 

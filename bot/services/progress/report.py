@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from bot.domain.closing.result_text import result_draft
 from bot.domain.closing.transitions import CHECKING, DONE, advance, require_stage, with_report
 from bot.domain.core.refusal import NobodyToCheck, NotAllowed, Refusal
 from bot.domain.evidence.requirement import demanded
@@ -22,6 +21,7 @@ from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.domain.status.coverage import stages
 from bot.messages.progress.view import unmoved_line
+from bot.readers.reply.idle import result_draft
 from bot.readers.reply.stages import says_reported
 from bot.readers.target import targets_of
 from bot.services.closing.submission import note_skipped, notify_checkers, submitted

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from bot.domain.closing.result_text import result_draft
 from bot.domain.core.working_calendar import DAY
 from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person
@@ -13,6 +12,7 @@ from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Intent
 from bot.messages.body import MessageBody
 from bot.messages.progress.said import SaidLine, said_body
+from bot.readers.reply.idle import result_draft
 from bot.services.core.ledger import JOURNAL_SINCE, MEASURES_OF_PERSON, PROGRESS_OF, moment
 from bot.services.core.measure_context import measure_context, numbered, quoted
 from bot.services.core.request import RequestContext

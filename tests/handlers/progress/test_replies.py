@@ -182,7 +182,17 @@ async def test_an_edit_corrects_the_entry(chats: Chats) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["刚才那条改成完成50%", "刚才报错了，应该是50%", "不对，是50%", f"{OWN}刚才那条报错了，应该是50%"]
+    "words",
+    [
+        "刚才那条改成完成50%",
+        "刚才报错了，应该是50%",
+        "不对，是50%",
+        "改成50%",
+        f"{OWN}刚才那条报错了，应该是50%",
+        f"{OWN}改成50%",
+        f"{OWN} 进度调整为五成",
+        f"{OWN}应该是50%",
+    ],
 )
 async def test_a_word_about_the_last_one_puts_it_right(chats: Chats, words: str) -> None:
     """The last report is replaced as by an edit: it does not stand beside the figure that it gave way to."""
@@ -200,6 +210,18 @@ async def test_a_word_about_the_last_one_puts_nothing_right_that_it_may_not_mean
     await chats.say(OWNER, "完成30%")
     assert "说的是哪一项" in (await chats.say(OWNER, "不对，是50%")).text
     assert [one.percent for one in await chats.progress(OWN)] == [80, 70]
+
+
+async def test_another_figure_takes_nothing_else_with_it(chats: Chats) -> None:
+    """The amounts that were told stay told; a difficulty, and what named no figure, is not replaced by 改成50%."""
+    await chats.say(OWNER, f"{OWN} 完成80%，立案12起")
+    assert "已按修改后的内容更正" in (await chats.say(OWNER, f"{OWN}改成50%")).text
+    (kept,) = await chats.progress(OWN)
+    assert (kept.percent, [(one.value, one.unit) for one in kept.figures]) == (50, [(12, "起")])
+    for words in ("完成60%，卡在资金没到位", "合同已经签了"):
+        await chats.say(OWNER, f"{OWN} {words}")
+        assert "已按修改后的内容更正" not in (await chats.say(OWNER, f"{OWN}改成70%")).text
+        assert words in [one.words.removeprefix(f"{OWN} ") for one in await chats.progress(OWN)]
 
 
 async def test_an_edit_may_be_edited_again(chats: Chats) -> None:

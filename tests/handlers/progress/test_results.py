@@ -1,6 +1,9 @@
 """核定情况: drafted from the owner's words, put right on the card, agreed to with the step, and used by papers."""
 
+import pytest
+
 from bot.domain.plan.measure import Stage
+from bot.readers.reply.idle import result_draft
 from bot.sandbox import Message
 from tests.handlers.conftest import LEADER, OFFICE, OWN, OWNER, SECRETARY, Chats, data_of, labels
 
@@ -62,3 +65,29 @@ async def test_the_owner_changes_nothing_that_somebody_agreed_to(chats: Chats) -
     await chats.press(OWNER, answer, CHANGE)
     await chats.say(OWNER, "清淤涵洞400处")
     assert (await chats.measure(OWN)).result == before.result
+
+
+@pytest.mark.parametrize(
+    ("words", "draft"),
+    [
+        ("3-2 已完成", ""),
+        ("3-2完成了！", ""),
+        ("已全部完成", ""),
+        ("都落实到位了，请审核", ""),
+        ("第一轮3-2：整改完成", ""),
+        ("3-2 已完成，12处管网全部改造，6月3日通水", "已完成，12处管网全部改造，6月3日通水"),
+        ("3-2，清理堆场23处，清运废料410吨，全部完成", "清理堆场23处，清运废料410吨，全部完成"),
+        ("13-2已完成清淤", "13-2已完成清淤"),
+        ("弄完了", ""),
+        ("报告主任，这条我们干完了", ""),
+        ("3-2全部办好了，谢谢领导", ""),
+        ("整改到位✅", ""),
+        ("3-2 都搞掂咯", ""),
+        ("已经完成整改并通过了县里验收", "已经完成整改并通过了县里验收"),
+        ("五个点位全部完成", "五个点位全部完成"),
+        ("做完了，财政那边没好", "做完了，财政那边没好"),
+    ],
+)
+def test_a_draft_is_what_was_said_beside_the_number(words: str, draft: str) -> None:
+    """Bare words are no result; nothing is added to what was said."""
+    assert result_draft(words, "3-2") == draft

@@ -230,6 +230,31 @@ async def test_anchors_that_the_disk_spoilt_are_said_put_aside_and_written_anew(
     assert await prove(config(tmp_path), None) == 0
 
 
+async def test_anchors_that_somebody_took_away_are_missed(tmp_path: Path) -> None:
+    """The first check misses nothing; one that finds neither the file nor an archive tells the office, once."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+
+    async def told(days: int) -> int:
+        later = utc_now() + dt.timedelta(days=days)
+        request = await open_context(config(tmp_path), lambda: later)
+        assert await prove_daily(request)
+        async with request.look() as ledger:
+            found = [m for m in await ledger.outbox.find(OUTBOX_BY_STATE, "u1") if m.id.startswith("anchors_gone")]
+        await request.store.close()
+        return len(found)
+
+    assert await told(0) == 0
+    assert await told(1) == 0
+    (tmp_path / "anchors").unlink()
+    assert await told(2) == 2  # both clerks
+    assert await told(3) == 2
+    assert (tmp_path / "anchors").is_file()
+    write_archive(tmp_path / "ledger.json", tmp_path / "evidence", tmp_path / "backups", START)
+    (tmp_path / "anchors").unlink()
+    assert await told(4) == 2  # the archive has them
+
+
 async def test_restored_backup_is_no_rolled_back_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever restores an older archive by the command begins with its anchors; the former ones lie beside."""
     async with open_scene(tmp_path) as scene:
