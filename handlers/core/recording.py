@@ -324,10 +324,7 @@ async def amend_words(context: Context) -> None:
 
 
 async def _said_anew(context: Context, person: Person, words: str, before: Sequence[Progress]) -> tuple[Statement, ...]:
-    """What edited words without a number say of the one measure of which the message was; none where that is not so.
-
-    What was a difficulty stays one in other words, and so does a note; of progress another percentage alone is taken.
-    """
+    """What edited words say that name no measure: the same difficulty or note, or another percentage; else nothing."""
     from bot.readers.reply import read_message
     from bot.readers.reply.idle import place_in, says_nothing, withdraws
 
