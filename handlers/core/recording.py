@@ -203,10 +203,7 @@ def _unread_day(said: Statement, report: Report) -> str:
 async def take_words(
     context: Context, person: Person, words: str, *, reports: bool = True, proof: bool = False
 ) -> None:
-    """Take words as the answer to our question, or as a reply where they `report` anything.
-
-    With a `proof` of a measure that they name they are of that measure, and no answer to how one stands.
-    """
+    """Take words as our question's answer, or as a reply where they `report`; with a `proof` as of what they name."""
     asked = await question(context.request, person, context.replied_to)
     asked = None if asked and await is_act(context, person, words) else asked
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
