@@ -14,6 +14,7 @@ from bot.services.replies.question import asked_by, is_asked, kind_of, reopen
 from bot.services.replies.understanding import CHOICES
 from bot.services.replies.understood import Clear
 from handlers.core.context import Context
+from handlers.core.matter_questions import take_matter
 from handlers.core.questions import hand_over
 from handlers.core.recording import amend_words, go_on, take_words
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
@@ -42,6 +43,8 @@ async def _choose(context: Context, person: Person, words: str) -> bool:
     draft, measures = offered or ("", ())
     if place <= len(measures[:CHOICES]):
         await _chosen(context, draft, measures[place - 1])
+    elif not offered and await take_matter(context, person, words):
+        return True  # of the list that was shown: 第二条呢
     elif offered or certain:
         await context.answer(context.say("replies.press_which" if offered else "replies.nothing_offered"))
     else:
