@@ -3,13 +3,15 @@
 from telegram.ext import filters
 
 from bot.domain.core.refusal import StaleButton
+from bot.domain.people.person import Person
 from bot.domain.replies.reply import Intent
 from bot.messages.core.reply_taps import ReadyAnswer
 from bot.messages.core.taps import PickMeaning, PickMeasure, PickOthers
 from bot.messages.replies.keyboards import ready_answers
 from bot.services.pending.verdict import verdict
-from bot.services.replies.pending_reply import drop_draft, of_others, remember_meaning, resume, said_in
-from bot.services.replies.question import asked_by, kind_of, put_question
+from bot.services.replies.pending_reply import drop_draft, of_others, offered_last, remember_meaning, resume, said_in
+from bot.services.replies.question import asked_by, is_asked, kind_of, reopen
+from bot.services.replies.understanding import CHOICES
 from bot.services.replies.understood import Clear
 from handlers.core.context import Context
 from handlers.core.questions import hand_over
@@ -23,7 +25,28 @@ async def on_text(context: Context) -> None:
     if decided := await verdict(context.request, person, words, context.replied_to):
         await context.answer(decided)
         return
-    await take_words(context, person, words)
+    if not await _choose(context, person, words):
+        await take_words(context, person, words)
+
+
+async def _choose(context: Context, person: Person, words: str) -> bool:
+    """Take 第二个 for the measure that was offered second, where nothing else is asked; False where nothing was."""
+    from bot.readers.reply.idle import place_in
+
+    place, certain = place_in(words)
+    if not place:
+        return False
+    if await is_asked(context.request, person, context.replied_to):
+        return False
+    offered = None if context.replied_to else await offered_last(context.request, person)
+    draft, measures = offered or ("", ())
+    if place <= len(measures[:CHOICES]):
+        await _chosen(context, draft, measures[place - 1])
+    elif offered or certain:
+        await context.answer(context.say("replies.press_which" if offered else "replies.nothing_offered"))
+    else:
+        return False
+    return True
 
 
 async def on_pick(context: Context, tap: PickMeasure) -> None:
@@ -54,8 +77,7 @@ async def on_ready(context: Context, tap: ReadyAnswer) -> None:
         raise StaleButton
     words = ready[tap.place]
     if not await hand_over(context, person, asked.question, words):
-        # however long ago it was asked, this answers it
-        await put_question(context.request, person, asked.question, ready)
+        await reopen(context.request, person, tap.asked)
         await take_words(context, person, words)
 
 

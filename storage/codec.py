@@ -41,15 +41,19 @@ def recall(kind: type[T], document: bytes) -> T:
 
     The record is shared, as nobody can change it; what is free in form, which can be changed, is the caller's own.
     """
-    if len(document) > LARGE:
-        return decode(kind, document)
-    record: T = _recalled(cast("Hashable", kind), document)
+    record = glance(kind, document)
     if not (free := _form(kind).free):
         return record
     copy = object.__new__(kind)
     vars(copy).update(vars(record))
     vars(copy).update({name: _own(getattr(record, name)) for name in free})
     return copy
+
+
+def glance(kind: type[T], document: bytes) -> T:
+    """What `recall` gives, for whoever changes nothing of it, what is free in form neither."""
+    found: T = decode(kind, document) if len(document) > LARGE else _recalled(cast("Hashable", kind), document)
+    return found
 
 
 @lru_cache(RECALLED)

@@ -18,6 +18,9 @@ _ON_SITE = re.compile(
     r"现场(?:督办|督查|检查|看一?看|看一?下|查看|核查)?|实地(?:查看|看看|看一下|督办)?|督办|督查|看(?=\s*\d)"
 )
 _GOES = re.compile(r"(?:去|前往|到)[^，。；]{0,24}(?:现场|实地|看|督[办查])|现场督[办查]|(?:安排|准备).{0,24}现场")
+_TO_THERE = re.compile(
+    r"(?:去|到|前往)\s*(?=\d{1,2}\s?[-－—]\s?\d[^，。；]{0,24}?(?:现场|实地|督[办查]))"
+)  # not a time until 2-4
 _AT_ONCE = re.compile(
     r"现场督[办查]\s*(?:措施)?\d|(?:我们?)?(?:现在|马上|立即|立刻|这就).{0,24}督[办查]"
 )  # as the command is said, without a space; 现在去城东工地督办2-1
@@ -66,7 +69,10 @@ _SUBJECTS = (
     ),
     ("key", r"重点督查"),
     ("visit", r"(?:现场督办|现场督查|实地督办)(?:的?要求)?"),
-    ("voice", r"群众(?:监督)?(?:意见|来电|来信|来访|电话|举报|反映)(?:的?(?:问题|事情?))?|来电|来信|来访|监督电话"),
+    (
+        "voice",
+        r"群众(?:监督)?(?:意见|来电|来信|来访|电话|举报|投诉|反映)(?:的?(?:问题|事情?))?|来电|来信|来访|监督电话",
+    ),
     ("similar", r"举一反三|同类(?:检查|问题)|建章立制"),
     (
         "wait",
@@ -105,7 +111,7 @@ _BARE = frozenset(
     }
 )
 _REST = re.compile(
-    r"办结|结果|请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
+    r"我?这[边里]|上周|本周|这周|今天|昨天|发现|查出|查到|类似|问题|安排|事(?!项)|办结|结果|请问|想问一?下?|问一?下|查一?下|看一?[下看]|上次|上回|最近一?次?|事情|今年|本年|去年|上半年|下半年|本月|这个?月|上个?月|本季度|至今|到现在|目前|现在|一共|总共|共|"
     r"怎么样|怎样|怎么|如何|咋样?|几[次回件项条个场]|多少[次回件项条个场]?|哪些|哪[里儿项条件]?|什么时候|什么|谁|吗|呢|啊|"
     r"[了得]没有?|没有?|还|都|有|情况|在|能不能|可不可以|已经?|开展|召开|开|搞|去|做|办|记录?|登记|填|写|录入|弄|用|看|查|报|答复|回复|回|落实|办结|完成|"
     r"执行|兑现|逾期|超期|过期|收到|接到|收|列|导出|导|加|放进|手机|我们?|你|您|的|了|过|吗|几|次|件|项|个|和|与|到|完|上级|是|怎|好|到位|得"
@@ -148,8 +154,9 @@ def calls_meeting(words: str) -> bool:
 
 def plans_visit(words: str) -> str:
     """The measures, time, place and people of a visit that a sentence plans, as the command takes them; else ""."""
-    text = words.strip(" 。.！!")
-    if not _GOES.search(text) or not _ON_SITE.search(text) or _OVER.search(text) or not named_in(text):
+    said = words.strip(" 。.！!")
+    text = _TO_THERE.sub(" ", said)
+    if not _GOES.search(said) or not _ON_SITE.search(text) or _OVER.search(text) or not named_in(text):
         return ""
     return re.sub(r"\s+", " ", _WAYS_THERE.sub(" ", _ON_SITE.sub(" ", text))).strip(" ，,")
 

@@ -75,7 +75,7 @@ class Poller(PollHealth):
         if not batch:
             return
         try:
-            await self._inbox.put(batch)
+            await self._inbox.put(batch, more=len(updates) >= BATCH)
         except OSError:
             await self._unkept(batch)
             raise

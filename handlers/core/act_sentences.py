@@ -44,7 +44,7 @@ async def take_act_sentence(context: Context, person: Person, words: str) -> boo
 
     A day that is over or in doubt plans nothing, and such words are taken as any others are.
     """
-    from bot.readers.act_sentence import asked_act, asked_paper
+    from bot.readers.act_sentence import asked_paper
 
     if await _plans(context, person, words):
         return True
@@ -56,10 +56,17 @@ async def take_act_sentence(context: Context, person: Person, words: str) -> boo
     if kind and person.holds(*MAKERS) and await _names_time(context, about):
         await carry_out(context, "report", f"{kind} {about}")
         return True
-    if name := asked_act(words):
+    return await take_asked_act(context, words)
+
+
+async def take_asked_act(context: Context, words: str) -> bool:
+    """Show what a question about meetings, visits, voices and the like asks for; False where it is none."""
+    from bot.readers.act_sentence import asked_act
+
+    name = asked_act(words)
+    if name:
         await carry_out(context, name)
-        return True
-    return False
+    return bool(name)
 
 
 async def _take_acceptance(context: Context, person: Person, words: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     given: str | None = None  # what a sentence says that stands for a command, in the place of what follows its name
     _fetched: dict[str, bytes]  # content of its files, each fetched once
     _scoped: tuple[str, RequestContext] | None = None  # the request with the unit for which it was made
+    _unit: Unit | None = None  # as it is while the update has changed nothing
 
     @classmethod
     def begin(
@@ -122,7 +124,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
             self._scoped = unit, scoped(self.unscoped, unit)
         return self._scoped[1]
 
-    @property
+    @cached_property
     def unscoped(self) -> RequestContext:
         """The request over all units: to bind an account, and for an upper unit that looks at those below it."""
         return replace(self.state.request, store=self.work, update=self.incoming.update_id, said=self.said)
@@ -174,8 +176,10 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     async def unit(self) -> Unit:
         """The unit of whoever acts; raises NotBound for strangers."""
         person = await self.person()
-        async with self.request.look() as ledger:
-            return await unit_of(ledger, person.unit)
+        if self._unit is None or self._unit.id != person.unit or self.work.is_open:
+            async with self.request.look() as ledger:
+                self._unit = await unit_of(ledger, person.unit)
+        return self._unit
 
     async def tap(self) -> Tap:
         """What the tapped button does; raises StaleButton where its seal does not hold."""

@@ -20,7 +20,7 @@ from handlers.core.context import Context
 from handlers.core.view import show_view
 
 if TYPE_CHECKING:
-    from bot.readers.own_question import OwnQuestion
+    from bot.readers.question.own_question import OwnQuestion
 
 
 async def take_happening(context: Context, person: Person, words: str, about: str) -> bool:
@@ -36,7 +36,7 @@ async def take_happening(context: Context, person: Person, words: str, about: st
 
 async def take_own_question(context: Context, person: Person, words: str, about: str, named: frozenset[str]) -> bool:
     """Answer one; False where the words are none. Of what is named, else of the card, else of the person's own."""
-    from bot.readers.own_question import OwnKind, own_question
+    from bot.readers.question.own_question import OwnKind, own_question
     from bot.readers.reply.plain_text import normalised
 
     asked = own_question(normalised(words).text, named)
@@ -60,7 +60,7 @@ async def _told(
     context: Context, person: Person, asked: "OwnQuestion", meant: Sequence[Measure], words: str
 ) -> MessageBody | None:
     """What answers the question in one message; None where it is of others, and no question of this kind."""
-    from bot.readers.own_question import OwnKind, span_of
+    from bot.readers.question.own_question import OwnKind, span_of
 
     request, unit = context.request, await context.unit()
     match asked.kind:
@@ -80,7 +80,7 @@ async def _counted(
     context: Context, person: Person, asked: "OwnQuestion", meant: Sequence[Measure]
 ) -> MessageBody | None:
     """What is counted, or who checks; None where something else is asked."""
-    from bot.readers.own_question import OwnKind, span_of
+    from bot.readers.question.own_question import OwnKind, span_of
 
     request = context.request
     match asked.kind:

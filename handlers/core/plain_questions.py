@@ -6,17 +6,23 @@ from bot.messages.replies.view import likely_body
 from bot.messages.status.facts import View
 from bot.services.replies.named_measure import measures_about, measures_on, numbers_there
 from bot.services.status.plain_questions import (
+    FOLLOW_UP,
     AskedPlainly,
     answer_to,
+    asked_anew,
     asked_in,
+    asked_last,
     cards,
     facts_asked,
     likeliest,
     lists,
     remember,
+    remember_words,
     without_subject,
 )
+from handlers.core.act_sentences import carry_out
 from handlers.core.context import Context
+from handlers.core.matter_questions import take_event, take_matter
 from handlers.core.own_questions import take_happening, take_own_question
 from handlers.core.view import show_todo, show_view
 
@@ -35,16 +41,13 @@ async def take_question(
 
     async with context.request.look() as ledger:
         there = frozenset(await numbers_there(ledger, person, words))
-    if await take_happening(context, person, words, about) or await take_own_question(
-        context, person, words, about, there
-    ):
+    if await _of_no_list(context, person, words, about, there):
         return True
     read, unit = read_message(words, named=there), await context.unit()
     if about and any(part.reading.intent is not Intent.QUERY for part in read.parts):
         return False
     asked = await asked_in(context.request, unit, person, words, read)
-    if asked and asked.question.waiting:
-        await show_todo(context)
+    if asked and await _shown_by_command(context, asked):
         return True
     views = await _views(context, person, asked, read)
     if not views and (asks := _alone(read)):
@@ -62,6 +65,34 @@ async def take_question(
         await _offer(context, person)
         return True
     return bool(views)
+
+
+async def _shown_by_command(context: Context, asked: AskedPlainly) -> bool:
+    """Show what waits for the person, or the card of the one person of whom it is asked whether he is bound."""
+    if asked.question.waiting:
+        await show_todo(context)
+        return True
+    people = [one.name for one in asked.register.people.values() if one.name in asked.question.terms]
+    if asked.question.bound and len(people) == len(asked.question.terms) == 1:
+        await carry_out(context, "people", people[0])
+        return True
+    return False
+
+
+async def _of_no_list(context: Context, person: Person, words: str, about: str, there: frozenset[str]) -> bool:
+    """Answer what asks for no list of measures; 上个月呢 after a list goes on from it."""
+    goes_on = FOLLOW_UP.match(words.strip()) is not None
+    anew = await asked_anew(context.request, await context.unit(), person, words) if goes_on else ""
+    asked = anew or words
+    taken = await take_event(context, person, asked, about, there) or await take_happening(
+        context, person, asked, about
+    )
+    taken = taken or (not anew and await take_matter(context, person, words))
+    if not taken and not (goes_on and (await asked_last(context.request, person)).code):
+        taken = await take_own_question(context, person, asked, about, there)
+    if taken:
+        await remember_words(context.request, person, asked)
+    return taken
 
 
 async def _views(

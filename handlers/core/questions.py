@@ -14,27 +14,36 @@ from bot.messages.body import MessageBody
 from bot.messages.core.questions import (
     ActQuestion,
     AnswerQuestion,
+    AssignmentQuestion,
     AttendanceQuestion,
     CallBackQuestion,
+    DayQuestion,
     DecisionsQuestion,
     DemandQuestion,
     DifficultyQuestion,
+    DifficultyReplyQuestion,
     ExtensionQuestion,
+    FactQuestion,
+    InstructionQuestion,
+    LetterQuestion,
+    LiftWaitQuestion,
     MeetingQuestion,
     NumberQuestion,
     OfferedDayQuestion,
     ProgressQuestion,
     Question,
+    ReassignQuestion,
     ReleaseQuestion,
     ResolutionQuestion,
     RetractQuestion,
     SeenQuestion,
     VerdictQuestion,
+    WaitAnswerQuestion,
 )
 from bot.messages.replies.keyboards import ready_answers, with_ready
 from bot.messages.text import short_day
 from bot.services.meetings.imported import which_meeting
-from bot.services.replies.question import answered, kind_of, put_question, question_matter
+from bot.services.replies.question import answered, kind_of, put_question, question_matter, ready_below
 from handlers.core.context import Context
 
 ANYTHING = (
@@ -51,6 +60,12 @@ DEFINITE = (
     NumberQuestion | MeetingQuestion | DecisionsQuestion | AttendanceQuestion
 )  # a number, a meeting, names: the word of a command is none of these
 ONLY_AGREED = ActQuestion | RetractQuestion  # no other words answer these
+PROMISED = (
+    (AnswerQuestion | LetterQuestion | WaitAnswerQuestion | ProgressQuestion | AssignmentQuestion)
+    | (DifficultyReplyQuestion | InstructionQuestion | DemandQuestion | ResolutionQuestion | FactQuestion)
+    | (ReassignQuestion | SeenQuestion | LiftWaitQuestion)
+)  # 明天报 is an answer to these
+BARE = DEFINITE | ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion  # 2 may be a figure
 AGREEING = AnswerQuestion | ProgressQuestion | ONLY_AGREED  # 好的 is an answer to these
 LETTER = re.compile(r"^[A-Za-z]+/")
 YES = re.compile(
@@ -117,7 +132,7 @@ def _speaks_of_another(words: str, about: str) -> bool:
 
 async def take_answer(context: Context, person: Person, question: Question, words: str) -> bool:
     """Hand the words to the capability that asked; False where none of these did, or they are no answer."""
-    from bot.readers.reply.idle import says_nothing, withdraws
+    from bot.readers.reply.idle import place_in, puts_off, says_nothing, withdraws
 
     to_be_named = isinstance(question, DifficultyQuestion | ExtensionQuestion | OfferedDayQuestion)
     if withdraws(words, declining=to_be_named):
@@ -126,13 +141,27 @@ async def take_answer(context: Context, person: Person, question: Question, word
         return True
     if isinstance(question, ONLY_AGREED) and not YES.fullmatch(words.strip()):
         return False
-    if says_nothing(words, agreeing=isinstance(question, AGREEING), evading=to_be_named):
+    if puts_off(words, promising=not isinstance(question, PROMISED)):
+        await context.answer(context.say("replies.no_hurry"))
+        return True
+    place, certain = place_in(words)
+    beyond = place and not isinstance(question, DEFINITE if certain else BARE | DayQuestion)
+    if beyond or says_nothing(words, agreeing=isinstance(question, AGREEING), evading=to_be_named):
         key = "replies.day.press_offered" if isinstance(question, OfferedDayQuestion) else "replies.ask_again"
         await context.answer(context.say(key))
         return True
     if not isinstance(question, ANYTHING) and _speaks_of_another(words, question.about):
         return False
     return await hand_over(context, person, question, words)
+
+
+async def chosen_of(context: Context, person: Person, words: str) -> str:
+    """The answer of those that lie ready below the open question which the words choose by its place; "" for none."""
+    from bot.readers.reply.idle import place_in
+
+    place, _ = place_in(words)
+    ready = await ready_below(context.request, person) if place else ()
+    return ready[place - 1] if 0 < place <= len(ready) else ""
 
 
 async def hand_over(context: Context, person: Person, question: Question, words: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain.core.refusal import Refusal, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import ReadingKind
-from bot.domain.progress.progress import Report
+from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent, ReplyReading
 from bot.messages.body import MessageBody
@@ -44,18 +44,20 @@ from bot.services.replies.pending_reply import resume
 from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import demand_correctable, understand
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
-from handlers.core.act_sentences import is_act, take_act_sentence
+from handlers.core.act_sentences import is_act, take_act_sentence, take_asked_act
 from handlers.core.acts import take_order
 from handlers.core.context import Context
 from handlers.core.day_picker import said_day
 from handlers.core.errors import in_words
+from handlers.core.matter_questions import take_matter, take_question_of_others
 from handlers.core.offered_day import offer_day, said_of_offer
 from handlers.core.plain_questions import answer_chatter, take_question
-from handlers.core.questions import ask, take_answer
+from handlers.core.questions import ask, chosen_of, hand_over, take_answer
 from handlers.core.waiting import answer_wait, take_wait_sentence
 
 OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
 OWN_MEANING = frozenset({Intent.DONE, Intent.QUERY, Intent.EXTEND, Intent.HANDOVER})
+IN_WORDS = frozenset({Intent.BLOCKED, Intent.NOTE})
 WORDLESS = frozenset({"wordless", "bare_number", "out_of_range", "too_many", "notice", "our_words"})
 ANSWERED_BY = {ExtensionQuestion: Intent.EXTEND, DifficultyQuestion: Intent.BLOCKED}
 
@@ -155,7 +157,10 @@ async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bo
     shown = await redacted(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
     by_id = {measure.id: measure for measure in shown}
     unit = await context.unit()
-    shown_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
+    shown_outcomes = [
+        outcome if outcome.measure is (seen := by_id.get(outcome.measure_id)) else replace(outcome, measure=seen)
+        for outcome in outcomes
+    ]
     return recorded_body(context.wording, shown_outcomes, unit.zone, amended=amended)
 
 
@@ -198,10 +203,7 @@ def _unread_day(said: Statement, report: Report) -> str:
 async def take_words(
     context: Context, person: Person, words: str, *, reports: bool = True, proof: bool = False
 ) -> None:
-    """Take words as the answer to our question, or as a reply where they `report` anything.
-
-    With a `proof` of a measure that they name they are of that measure, and no answer to how one stands.
-    """
+    """Take words as our question's answer, or as a reply where they `report`; with a `proof` as of what they name."""
     asked = await question(context.request, person, context.replied_to)
     asked = None if asked and await is_act(context, person, words) else asked
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
@@ -215,9 +217,10 @@ async def take_words(
         await answer_wait(context, person, wait, words)
         return
     if asked is None:
-        taken = await take_act_sentence(context, person, words) or await take_order(context, person, words)
-        taken = taken or await take_question(context, person, words)
+        taken = await take_matter(context, person, words) or await take_act_sentence(context, person, words)
+        taken = taken or await take_order(context, person, words) or await take_question(context, person, words)
         taken = taken or await take_wait_sentence(context, person, words)
+        taken = taken or await take_question_of_others(context, person, words)
     else:
         of_it = answers and isinstance(asked, OF_A_MEASURE)
         taken = of_it and await take_question(context, person, words, asked.about)
@@ -233,6 +236,11 @@ async def take_words(
 
 async def _is_answer(context: Context, person: Person, asked: Question, words: str) -> bool:
     """True where the words answer our question, or ask one in their turn: then they are taken, or answered."""
+    if chosen := await chosen_of(context, person, words):
+        await context.answer(context.say("replies.chosen", words=chosen))
+        if not await hand_over(context, person, asked, chosen):
+            await take_words(context, person, chosen)
+        return True
     if not context.replied_to and await _asks_instead(context, person, asked, words):
         return True
     if await take_answer(context, person, asked, words):
@@ -249,7 +257,8 @@ async def _asks_instead(context: Context, person: Person, asked: Question, words
     """Answer a question in the place of words that we asked for, 执法大队怎么样了 for a reason; ours stays open."""
     if isinstance(asked, OF_A_MEASURE | NumberQuestion | DayQuestion):
         return False
-    if await take_question(context, person, words, asked.about, instead_of_words=True):
+    taken = await take_question(context, person, words, asked.about, instead_of_words=True)
+    if taken or await take_asked_act(context, words):
         await context.answer(context.say("replies.still_asked"))
         return True
     return False
@@ -299,14 +308,39 @@ async def amend_words(context: Context) -> None:
     """Correct the entry of a message that was edited."""
     person = await context.person()
     words = context.message.text or context.message.caption or ""
-    await demand_correctable(context.request, person, context.place)
-    understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
-    if not isinstance(understood, Clear) or understood.rest or understood.unknown:
-        raise Unreadable(what="edited")
+    before = await demand_correctable(context.request, person, context.place)
+    said = await _said_anew(context, person, words, before)
+    if not said:
+        understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
+        if not isinstance(understood, Clear) or understood.rest or understood.unknown:
+            raise Unreadable(what="edited")
+        said = understood.said
+    if any(one.reading.intent is Intent.QUERY for one in said) and all(p.intent is not Intent.QUERY for p in before):
+        raise Unreadable(what="edited")  # a report does not become a question that is passed on
     unit = await context.unit()
-    reports = [report_of(one, unit.day_of(one.at)) for one in understood.said]
+    reports = [report_of(one, unit.day_of(one.at)) for one in said]
     outcomes = await amend(context.request, person, context.place, reports)
     await context.answer(await recorded(context, outcomes, amended=True))
+
+
+async def _said_anew(context: Context, person: Person, words: str, before: Sequence[Progress]) -> tuple[Statement, ...]:
+    """What edited words say that name no measure: the same difficulty or note, or another percentage; else nothing."""
+    from bot.readers.reply import read_message
+    from bot.readers.reply.idle import place_in, says_nothing, withdraws
+
+    async with context.request.look() as ledger:
+        there = await numbers_there(ledger, person, words)
+    (part, *others), (kept, *more) = read_message(words, named=there).parts, before
+    empty = withdraws(words, declining=True) or says_nothing(words, agreeing=False, evading=True) or place_in(words)[0]
+    if others or more or part.number is not None or empty:
+        return ()
+    reading = part.reading
+    if kept.intent in IN_WORDS and (reading.doubt or reading.intent in {Intent.UNCLEAR, *IN_WORDS}):
+        reading = replace(reading, intent=kept.intent, percent=None, doubt=None)
+    elif reading.percent is None or reading.doubt or {kept.intent, reading.intent} != {Intent.PROGRESS}:
+        return ()
+    measure = await measure_by_id(context.request, kept.measure)
+    return (Statement(measure, words, reading, context.request.said_at()),)
 
 
 async def ask_about(context: Context, question: Question, key: str) -> None:

@@ -70,7 +70,8 @@ class Router:
         self._application = application
         self._state = state
         self._inbox = inbox
-        self._handlers = tuple(_handlers(state.routes))
+        self._commands = tuple(_commands(state.routes))
+        self._others = tuple(_others(state.routes))
         self._beside: set[asyncio.Task[None]] = set()
         self._unkept: set[str] = set()  # updates of which it was said that they are not kept
 
@@ -128,7 +129,8 @@ class Router:
     async def _dispatch(self, update: Update, came: Received, work: UnitOfWork, answers: Answers) -> None:
         context = Context.begin(update, self._application, work, answers, came)
         bound = False
-        for handler, is_for in self._handlers:
+        marked = update.effective_message is not None and update.effective_message.entities  # as a command has to be
+        for handler, is_for in (*self._commands, *self._others) if marked else self._others:
             check = handler.check_update(update)
             if check is None or check is False:
                 continue
@@ -229,10 +231,14 @@ def _told(one: ReceivedUpdate, error: Exception) -> Exception:
     return error
 
 
-def _handlers(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
-    """The library's handlers for all that is declared, in the order in which they are asked, and whom each is for."""
+def _commands(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
+    """The library's handlers of commands, which are for all; they are asked first."""
     for command in routes.commands:  # edits of old commands do nothing, forwarded ones neither
         yield CommandHandler(command.name, _calling(command.call), filters=OWN), None
+
+
+def _others(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
+    """Those for all else that is declared, in the order in which they are asked, and whom each is for."""
     yield from _spoken(routes)
     yield CallbackQueryHandler(_tapped(routes)), None
     for handle in routes.membership:

@@ -62,7 +62,7 @@ class PostgresInbox:
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
 
-    async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
+    async def put(self, batch: Sequence[ReceivedUpdate], *, more: bool = False) -> int:  # noqa: ARG002 - others handle
         """Keep updates, all in one statement; how many of them are new."""
         columns = [[getattr(one, name) for one in batch] for name in ("bot", "number", "chat", "update")]
         async with self._connect() as connection:

@@ -2,6 +2,9 @@
 
 Whoever hands updates in waits a moment for what they bring about: one write is enough for both. What is not handled by
 then is written down as it came, so that a download or a full ledger holds up nobody who receives.
+
+In a rush, while more waits at Telegram than it hands out at once, nobody is waited for, and each chat has one turn:
+whoever floods goes on when all is in, and who wrote behind the flood is soon found in it.
 """
 
 import asyncio
@@ -19,6 +22,8 @@ from bot.services.core.shared_store import ReceivedUpdate
 Lane = tuple[str, int]  # bot and chat
 MOMENT = 0.05  # seconds in which an update may be handled before it is written down
 AGAIN = 5.0  # seconds until one is taken again that could not be set aside
+RUSH = 2.0  # seconds for which a rush holds back further turns, at most
+LULL = 0.5  # seconds without further updates that end it
 
 
 class TinyDBInbox:
@@ -32,24 +37,48 @@ class TinyDBInbox:
         self._loose: dict[str, asyncio.Future[None]] = {}  # neither handled nor written down; done when it is handled
         self._arrived = asyncio.Event()
         self._aside = 0
+        self._turns: set[Lane] | None = None  # the chats that had their turn in this rush, None where there is none
+        self._held: list[Lane] = []  # of which no further update may be taken before its end
+        self._rushes_until = 0.0
+        self._calm: asyncio.TimerHandle | None = None  # ends the rush
         for row in sorted(kept, key=lambda row: row.number):
             if row.aside:
                 self._aside += 1
             else:
                 self._enqueue(_incoming(row))
 
-    async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
-        """Keep updates, all in one write; how many of them are new."""
+    async def put(self, batch: Sequence[ReceivedUpdate], *, more: bool = False) -> int:
+        """Keep updates, all in one write; how many of them are new. `more` wait already where these came from."""
+        self._rush(more=more)
         fresh = {one.id: one for one in batch if one.id not in self._came}
         new = await self._unhandled(list(fresh.values())) if fresh else []
         for one in new:
             self._loose[one.id] = asyncio.get_running_loop().create_future()
             self._enqueue(one)
         if handling := [self._loose[one.id] for one in batch if one.id in self._loose]:
-            await asyncio.wait(handling, timeout=MOMENT)
+            await asyncio.wait(handling, timeout=0 if more else MOMENT)
         if any(one.id in self._loose for one in batch):
             await self._write_down(batch)
         return len(new)
+
+    def _rush(self, *, more: bool) -> None:
+        """Begin a rush, or go on with it, where more is coming; end it where all is in."""
+        if self._calm is not None:
+            self._calm.cancel()
+        if not more:
+            self._end_rush()
+            self._rushes_until = 0.0
+            return
+        loop = asyncio.get_running_loop()
+        if not self._rushes_until:
+            self._rushes_until, self._turns = loop.time() + RUSH, set()
+        self._calm = loop.call_at(min(self._rushes_until, loop.time() + LULL), self._end_rush)
+
+    def _end_rush(self) -> None:
+        """Let everybody have further turns."""
+        held, self._held, self._turns, self._calm = self._held, [], None, None
+        for lane in held:
+            self._open(lane)
 
     async def _unhandled(self, batch: Sequence[ReceivedUpdate]) -> list[ReceivedUpdate]:
         async with self._store.read() as ledger:
@@ -76,9 +105,13 @@ class TinyDBInbox:
 
     def _open(self, lane: Lane) -> None:
         """Let the oldest update of a chat be taken."""
-        if self._lanes.get(lane):
-            self._next.append(lane)
-            self._arrived.set()
+        if not self._lanes.get(lane):
+            return
+        if self._turns is not None and lane in self._turns:
+            self._held.append(lane)
+            return
+        self._next.append(lane)
+        self._arrived.set()
 
     async def claim(self, limit: int) -> list[ReceivedUpdate]:
         """The oldest unhandled update of each chat, one chat after another."""
@@ -89,6 +122,8 @@ class TinyDBInbox:
 
     def _take(self, lane: Lane) -> ReceivedUpdate:
         waiting = self._lanes[lane]
+        if self._turns is not None:
+            self._turns.add(lane)
         waiting[0] = replace(waiting[0], tries=waiting[0].tries + 1)
         return waiting[0]
 

@@ -8,7 +8,7 @@ from tinydb.queries import QueryInstance
 
 from bot.services.core.ledger import QUERIES, SHELVES
 from bot.services.core.shelf import Key, Query
-from storage.codec import decode, from_fields, recall
+from storage.codec import decode, from_fields, glance
 
 Entry = tuple[Key, str]  # a key, and the id of the record found under it
 
@@ -97,8 +97,8 @@ class Indexes:
         A document that is no record of the shelf raises before any index follows.
         """
         if indexes := self._of_shelf.get(shelf):
-            before = None if old is None else recall(SHELVES[shelf], old)
-            after = None if new is None else recall(SHELVES[shelf], new)
+            before = None if old is None else glance(SHELVES[shelf], old)
+            after = None if new is None else glance(SHELVES[shelf], new)
             entries = [(index, index.entries_of(before), index.entries_of(after)) for index in indexes]
             for index, was, now in entries:
                 index.replace(was, now)

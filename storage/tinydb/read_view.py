@@ -25,6 +25,11 @@ class TableView(Mapping[str, bytes]):
             raise KeyError(id_)
         return document
 
+    def get(self, id_: str, default: Any = None) -> Any:
+        """The document, or the default where there is none; asked of every record that is read."""
+        document = self._replaced[id_] if id_ in self._replaced else self._live.get(id_)
+        return default if document is None else document
+
     def __iter__(self) -> Iterator[str]:
         yield from (id_ for id_ in self._live if id_ not in self._replaced)
         yield from (id_ for id_, document in self._replaced.items() if document is not None)
@@ -60,6 +65,8 @@ class ReadView(Storage):
     def ids(self, table: str, cond: KeyRange, *, latest: bool) -> Iterator[str]:
         """The ids of the table's documents in the range, each once, in the order of their keys."""
         index, replaced = self._live.indexes[cond.query], self._replaced.get(table, {})
+        if not replaced:
+            return ids_of(index.within(cond, latest=latest))
         live = (entry for entry in index.within(cond, latest=latest) if entry[1] not in replaced)
         records = (decode(cond.query.record, document) for document in replaced.values() if document is not None)
         old = [entry for record in records for entry in index.entries_of(record) if cond.covers(entry)]

@@ -1,8 +1,8 @@
 """The ledger kept by TinyDB: for one office and one process."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -216,17 +216,13 @@ class TinyDBStore:
             self._record(written)
             self._storage.commit()
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Ledger]:
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
         """The ledger as it is committed now, whatever others write meanwhile; a write raises RuntimeError."""
-        with self._entered():
-            self._demand_open()
-            with LedgerDB(self._storage, storage=ReadView) as db:
-                ledger = TinyDBLedger(db)
-                try:
-                    yield cast("Ledger", ledger)
-                finally:
-                    ledger.end()
+        return _Reading(self._view, self._entered)
+
+    def _view(self) -> LedgerDB:
+        self._demand_open()
+        return LedgerDB(self._storage, storage=ReadView)
 
     @contextmanager
     def _entered(self) -> Iterator[None]:
@@ -290,6 +286,32 @@ class TinyDBStore:
     async def get_document(self, shelf: str, id_: str) -> bytes | None:
         """A document as it is kept, None where there is none."""
         return self._storage.table(shelf).get(id_)
+
+
+class _Reading(AbstractAsyncContextManager[Ledger]):
+    """A look at the ledger; a reply takes a dozen of them, so that entering one costs no generator."""
+
+    def __init__(self, view: Callable[[], LedgerDB], entered: Callable[[], AbstractContextManager[None]]) -> None:
+        self._view = view
+        self._entered = entered
+
+    async def __aenter__(self) -> Ledger:
+        self._stack = self._entered()
+        self._stack.__enter__()
+        try:
+            self._db = self._view()
+            self._ledger = TinyDBLedger(self._db)
+        except BaseException:
+            self._stack.__exit__(None, None, None)
+            raise
+        return cast("Ledger", self._ledger)
+
+    async def __aexit__(self, *raised: object) -> None:
+        try:
+            self._ledger.end()
+            self._db.close()
+        finally:
+            self._stack.__exit__(None, None, None)
 
 
 def _leaves_trace(shelf: str, before: bytes | None, after: bytes | None) -> bool:

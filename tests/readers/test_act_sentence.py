@@ -92,6 +92,8 @@ def test_a_visit_is_planned_in_a_sentence() -> None:
     """Measure, day, time and who goes along; what was found or photographed on the spot plans nothing."""
     read = read_visit(plans_visit("明天上午9点去2-3现场看看，叫上孟晓川"), TODAY)
     assert (read.numbers, read.day, read.time, read.people) == (("2-3",), dt.date(2025, 4, 9), dt.time(9), "孟晓川")
+    there = read_visit(plans_visit("安排4月26日到2-4现场督查"), TODAY)
+    assert (there.numbers, there.day) == (("2-4",), dt.date(2025, 4, 26))
     for words in ("2-3 现场检查发现2处", "3-2 现场照片", "2-3现场已经看过", "昨天去2-3现场看了"):
         assert plans_visit(words) == ""
 

@@ -159,6 +159,35 @@ async def test_chats_take_turns(path: Path) -> None:
     await store.close()
 
 
+async def test_in_a_rush_each_chat_has_one_turn(path: Path) -> None:
+    """While more waits at Telegram, who floods goes on when all is in; who wrote behind the flood has a turn before."""
+    store = TinyDBStore(path)
+    await store.inbox.put([incoming(number) for number in range(3)], more=True)
+    (first,) = await store.inbox.claim(10)
+    await store.inbox.done(first)
+    assert await numbers(store) == []
+    await store.inbox.put([incoming(3), incoming(4, chat=8), incoming(5, chat=8)], more=True)
+    (other,) = await store.inbox.claim(10)
+    assert other.number == 4
+    assert len(await shelf(store)) == 6, "nobody is waited for: what more would be handed out waits for it"
+    await store.inbox.put([incoming(6, chat=9)])
+    assert await numbers(store) == [1, 6], "all is in: who wrote much goes on"
+    await store.inbox.done(other)
+    assert await numbers(store) == [5]
+    await store.close()
+
+
+async def test_a_rush_ends_by_itself(path: Path) -> None:
+    """Where nothing more comes, or more and more without end, further turns are held back for a moment alone."""
+    store = TinyDBStore(path)
+    await store.inbox.put([incoming(1), incoming(2)], more=True)
+    (first,) = await store.inbox.claim(10)
+    await store.inbox.done(first)
+    await asyncio.wait_for(store.inbox.wait(60), 60)
+    assert await numbers(store) == [2]
+    await store.close()
+
+
 async def test_later_keeps_its_chat_waiting_and_aside_lets_it_go_on(path: Path) -> None:
     """What could not be kept comes again first; what nobody can read holds nobody up, and stays to be looked at."""
     store = TinyDBStore(path)

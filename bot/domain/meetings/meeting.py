@@ -96,6 +96,11 @@ class Meeting:
         """True until it is closed or called off."""
         return self.state in {MeetingState.PLANNED, MeetingState.UNDER_WAY}
 
+    @property
+    def took_place(self) -> bool:
+        """True for one that is over, and for a planned one of which decisions were registered without opening it."""
+        return self.state is MeetingState.HELD or (self.state is MeetingState.PLANNED and bool(self.resolutions))
+
     def turned_to(self, place: int) -> "Meeting":
         """The meeting at another matter, which counts as spoken of."""
         turned = replace(self, place=place)

@@ -59,6 +59,8 @@ def split_rounds(words: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], st
 def rounds_in(words: str, plans: Sequence[Plan]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Where rounds are named in the words, the place behind each name, and the rounds that it may mean."""
     place, called = 0, _called(plans)
+    if not any(name in words for name, _ in called) and not LETTER.search(words):
+        return
     while place < len(words):
         ids, end = _at(words, place, plans, called)
         if ids:

@@ -1,7 +1,7 @@
 """The story of a measure in sentences, one for each entry of the journal."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +14,18 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Stage
-from bot.messages.body import LINE, MessageBody
+from bot.messages.body import LINE, Button, MessageBody
 from bot.messages.core.measure import limit_word, period_word
 from bot.messages.core.taps import ShowHistory
 from bot.messages.pages import pages, turning
 from bot.messages.plan.recurrence import made_of
-from bot.messages.text import day, time_in
+from bot.messages.text import cut, day, time_in
 from bot.messages.wording import Wording
 
 PEOPLE = ("owners", "leaders", "departments", "support")
 SHOWN = frozenset({*PEOPLE, "text", "deadline", "number", "stage", "short", "result", "interim"})
 BRIEF = 4
+MATTER = 24
 TOGETHER = 4  # entries that are not parted by a page's end
 
 
@@ -59,6 +60,15 @@ def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
 def brief(wording: Wording, story: Story, count: int = BRIEF) -> list[Markup]:
     """The last sentences of the story."""
     return [line(wording, story, entry) for entry in story.entries[-count:]]
+
+
+def events_body(wording: Wording, story: Story, entries: Sequence[Entry]) -> MessageBody:
+    """The sentences of some entries, the last ones where they are many; the whole story is a tap away."""
+    key = "history.events" if story.matter else "history.events_hidden"
+    lines = [wording.say(key, number=story.number, matter=cut(story.matter, MATTER))]
+    lines += [line(wording, story, entry) for entry in entries[-BRIEF:]]
+    row = (Button(wording.word("history.button_history"), ShowHistory(story.measure)),)
+    return MessageBody(LINE.join(lines), (row,), measures=(story.measure,))
 
 
 def line(wording: Wording, story: Story, entry: Entry) -> Markup:

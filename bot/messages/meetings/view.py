@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.dependencies.wait import Wait
-from bot.domain.meetings.meeting import Fact, Item, Meeting
+from bot.domain.meetings.meeting import Fact, Item, Meeting, MeetingState
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
 from bot.messages.core.keyboards import elsewhere_row
 from bot.messages.core.measure import MeasureSummary, limit_word
@@ -128,6 +128,30 @@ def _decided(wording: Wording, outcomes: Sequence[Outcome]) -> list[Markup]:
     ]
 
 
+def decisions_body(
+    wording: Wording, told: Sequence[tuple[Meeting, Sequence[Outcome]]], *, title: str, own: bool
+) -> MessageBody:
+    """What each meeting decided, the last first; of one's `own` alone where that is so."""
+    if not told:
+        return MessageBody(wording.say("meetings.asked.none_own", title=title))
+    lines = []
+    for meeting, outcomes in told:
+        lines.append(
+            wording.say(f"meetings.asked.head{'_own' if own else ''}", title=meeting.title, when=when(meeting))
+        )
+        lines += _decided(wording, outcomes) or [wording.say("meetings.asked.nothing")]
+    return MessageBody(LINE.join(lines))
+
+
+def instructions_body(wording: Wording, given: Sequence[Outcome], *, own: bool) -> MessageBody:
+    """The secretary's instructions with how each stands."""
+    if not given:
+        return MessageBody(wording.say(f"meetings.asked.not_instructed{'_own' if own else ''}"))
+    late, open_ = sum(one.state == "late" for one in given), sum(one.state in {"open", "late"} for one in given)
+    head = wording.say("meetings.asked.instructed", count=len(given), open=open_, late=late)
+    return MessageBody(LINE.join([head, *(outcome_line(wording, one) for one in given[:LINES])]))
+
+
 def outcome_line(wording: Wording, one: Outcome) -> Markup:
     """One decision, by whom until when, and how it stands."""
     state = wording.word(f"meetings.state.{one.state}", days=one.days)
@@ -155,7 +179,7 @@ def list_body(
     lines = [wording.say("meetings.list.head", held=held)]
     lines += [
         wording.say(
-            f"meetings.list.{one.state}",
+            f"meetings.list.{MeetingState.HELD if one.took_place else one.state}",
             title=one.title,
             when=when(one),
             count=len(one.agenda),

@@ -87,7 +87,7 @@ def with_asides(
         lines.append(wording.say("replies.aside", words="、".join(f"“{one}”" for one in asides)))
     lines += [wording.say(f"replies.flag_{flag}") for flag in ("away", "remind") if flag in flags]
     lines += [wording.say("replies.day_aside", words=one) for one in dict.fromkeys(days)]
-    return replace(body, text=LINE.join(lines))
+    return body if len(lines) == 1 else replace(body, text=LINE.join(lines))
 
 
 def others_body(

@@ -71,6 +71,15 @@ class Told:
     parts: tuple[tuple[str, float], ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Proofs:
+    """How many pieces of evidence an owner's measures have, by number; which open ones have none."""
+
+    owner: str
+    counts: Counter[str]
+    bare: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Group:
     """Measures of one leader or department, by number."""
@@ -189,7 +198,9 @@ def held_body(wording: Wording, asked: Asked, found: Sequence[Awaited]) -> Messa
     return MessageBody(LINE.join(lines), measures=tuple(one.row.measure.id for one in found))
 
 
-def away_body(wording: Wording, people: Sequence[Person], names: Mapping[str, str], today: dt.date) -> MessageBody:
+def away_body(
+    wording: Wording, people: Sequence[Person], names: Mapping[str, str], today: dt.date, *, own: bool
+) -> MessageBody:
     """Who is away today or later, from when until when, and who stands in."""
     lines = [
         wording.say(
@@ -203,7 +214,8 @@ def away_body(wording: Wording, people: Sequence[Person], names: Mapping[str, st
         for absence in one.absences
         if absence.end >= today
     ]
-    return MessageBody(LINE.join(lines) if lines else wording.say("status.happened.away_none"))
+    none = wording.say(f"status.happened.away_none{'_own' if own else ''}")
+    return MessageBody(LINE.join(lines) if lines else none)
 
 
 def figures_body(wording: Wording, asked: Asked, name: str, found: Sequence[Told]) -> MessageBody:
@@ -221,15 +233,39 @@ def figures_body(wording: Wording, asked: Asked, name: str, found: Sequence[Told
     return MessageBody(LINE.join(lines))
 
 
-def grouped_body(wording: Wording, asked: Asked, found: Sequence[Group], count: int, *, by_leader: bool) -> MessageBody:
-    """A line for each leader or department, with the numbers of the measures."""
-    whose, key = _of(wording, asked), "leader" if by_leader else "department"
+def grouped_body(wording: Wording, asked: Asked, found: Sequence[Group], by: str, *, none: bool) -> MessageBody:
+    """A line for each leader, department or owner, with the numbers; `none` of whose measures is otherwise."""
+    whose = _of(wording, asked)
     if not found:
         return MessageBody(wording.say("status.happened.grouped_none", **whose))
-    lines = [wording.say(f"status.happened.by_{key}", groups=len(found), count=count, **whose)]
+    count = len({number for one in found for number in one.numbers})
+    key = f"status.happened.all_by_{by}" if none else f"status.happened.by_{by}"
+    lines = [wording.say(key, groups=sum(bool(one.name) for one in found), count=count, **whose)]
     for one in found:
         numbers = "、".join(one.numbers[:SHOWN]) + ("…" if len(one.numbers) > SHOWN else "")
-        lines.append(wording.say("status.happened.group", name=one.name, count=len(one.numbers), numbers=numbers))
+        lines.append(
+            wording.say(
+                "status.happened.group",
+                name=one.name or wording.word("core.nobody"),
+                count=len(one.numbers),
+                numbers=numbers,
+            )
+        )
+    return MessageBody(LINE.join(lines))
+
+
+def proofs_body(wording: Wording, asked: Asked, found: Sequence[Proofs], *, least: bool) -> MessageBody:
+    """How many pieces altogether, and a line for each owner, the most or the least first."""
+    total = sum(one.counts.total() for one in found)
+    lines = [wording.say("status.happened.proofs", count=total, **_of(wording, asked))]
+    for one in sorted(found, key=lambda one: one.counts.total() if least else -one.counts.total())[:SHOWN]:
+        numbers = "、".join(f"{number}×{count}" if count > 1 else number for number, count in one.counts.items())
+        has = {"owner": one.owner or wording.word("core.nobody"), "count": one.counts.total(), "numbers": numbers}
+        key = "proofs_of" if numbers else "proofs_of_none"
+        bare = wording.say("status.happened.proofs_bare", numbers="、".join(one.bare[:SHOWN])) if one.bare else ""
+        lines.append(wording.say(f"status.happened.{key}", bare=bare, **has))
+    if len(found) > SHOWN:
+        lines.append(wording.say("status.happened.more_people", count=len(found) - SHOWN))
     return MessageBody(LINE.join(lines))
 
 

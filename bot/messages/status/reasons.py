@@ -41,6 +41,13 @@ def concentrated_body(wording: Wording, spans: Sequence[Concentrated], today: dt
     return MessageBody(LINE.join(lines), (_list_buttons(wording, spans, today),))
 
 
+def days_body(wording: Wording, one: Concentrated, today: dt.date) -> MessageBody:
+    """How many days are left until a day; buttons open what is due by then, and what is late."""
+    counts = {"days": (one.until - today).days, "count": one.due, "late": one.late}
+    said = wording.say("status.reason.days_until", day=day(one.until), **counts)
+    return MessageBody(said, (_list_buttons(wording, [one], today),))
+
+
 def _list_buttons(wording: Wording, spans: Sequence[Concentrated], today: dt.date) -> tuple[Button, ...]:
     last = max(one.until for one in spans)
     ahead = Button(wording.word("status.reason.button_until", day=f"{last:%Y-%m-%d}"), ShowPage(f"u{last:%y%m%d}", 1))

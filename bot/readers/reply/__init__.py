@@ -6,6 +6,7 @@ normalise → cut into measures → clauses → account for every number → dec
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.domain.plan.deadline import Step
@@ -50,6 +51,11 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     `known` are the numbers that there are; where it is given, others are handed back as unknown. `named` are those of
     `numbers_like_days` that there are.
     """
+    return _read_message(text, tuple(known), frozenset(named))
+
+
+@lru_cache(maxsize=16)  # a message is read for a question, for what is put right, and then for a report
+def _read_message(text: str, known: tuple[str, ...], named: frozenset[str]) -> MessageReading:
     plain = normalised(text)
     whole = plain.text
     if left := left_out_in(whole):
@@ -60,7 +66,7 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     numbers = [one for one in numbers if one not in others]
     if same := one_thing(whole, numbers):
         return _one_thing(text, whole, same, known)
-    groups = sorted([*groups_of(whole, numbers), *whole_findings(whole, tuple(known))], key=lambda group: group.start)
+    groups = sorted([*groups_of(whole, numbers), *whole_findings(whole, known)], key=lambda group: group.start)
     if not groups:
         return MessageReading((ReplyPart(None, text.strip(), read_statement(text, whole, there)),))
     parts: list[ReplyPart] = []

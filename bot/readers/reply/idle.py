@@ -34,12 +34,34 @@ _GREETS = re.compile(
 _AGREES = re.compile(
     r"(?:好|好的|好吧|嗯+|哦+|噢|收到|知道了?|明白了?|谢谢|ok|行|可以|是的?|对的?)[呀啊呢了]*", re.IGNORECASE
 )
+_PLACE = re.compile(
+    r"(?:我?(?:就|还是)?(?:选择?|按|点)?第(?P<said>[一二三四五六七八九十]|\d{1,2})[个条项种句]?|我?(?:选择?|按|点)(?P<chosen>[一二三四五六七八九]|\d)"
+    r"|\(?(?P<bare>\d)\)?)(?:那[个条项])?[吧啊呢、]*"
+)
+_DIGITS = "一二三四五六七八九十"
+
 _WAITS = re.compile(
     r"(?:请?您?)(?:稍等|稍候|等一?[下会]儿?|稍后|待会儿?|过会儿?|一会儿?|回头|晚点|改天|我?先?(?:想想|看看|问问|想一下|看一下|问一下))"
     r"(?:我?再)?(?:说|答|回|回复|报|告诉[你您]|给[你您]|答复)?[吧啊哈呀哦]*"
 )
+_WHEN = (
+    r"(?:今天|明天|后天|明早|今晚|明晚|上午|下午|晚上|明后天|这两天|过[一两几]天"
+    r"|[下这]?周[一二三四五六日天末]|下[周月])"
+)
+_ASKS = r"(?:问|核实|商量|请示|汇报|了解|打听|确认|统计|查|核对|研究)"
+_TELLS = r"(?:说|答复?|回复?|报|告诉|给)"
+_PUTS_OFF = re.compile(
+    rf"(?:等|待)?{_WHEN}{{0,2}}我们?{_WHEN}{{0,2}}"
+    r"[得要先再去等还]{0,4}(?:[跟和与同向找][\u4e00-\u9fff]{2,5}?)?"  # 我明天跟领导
+    rf"(?:(?:问问|{_ASKS}(?:一下|清楚|明白))(?:[之以]?后)?(?:[再来才就]{_TELLS}[你您]?)?"
+    rf"|{_ASKS}好?(?:[之以]?后)?[再才]{_TELLS}[你您]?)[吧啊哈呀哦]*"
+)
+_PROMISES = re.compile(
+    rf"{_WHEN}{{1,2}}(?:我们?)?(?:一定|就|再|会|先)*(?:{_TELLS}[你您]们?(?:答复|回复|回话|准信)?)[吧啊哈呀哦]*"
+    rf"|(?:我们?{_WHEN}{{1,2}}|{_WHEN}{{1,2}}我们?)(?:一定|就|再|会|先)*{_TELLS}[吧啊哈呀哦]*"
+)
 _EVADES = re.compile(
-    r"(?:都?不是|随便|都(?:可以|行)|不(?:知道|清楚|好说|确定)|看情况|(?:到时候?)?再说|第[一二三四五六七八九十\d]{1,2}[个条项]|哪个"
+    r"(?:都?不是|随便|都(?:可以|行)|不(?:知道|清楚|好说|确定)|看情况|(?:到时候?)?再说|哪个"
     r"|[上下前后]面(?:那|这)?个|[那这]个)[吧啊哈呀]*"
 )
 
@@ -74,10 +96,26 @@ def withdraws(text: str, *, declining: bool) -> bool:
     return bool(clauses) and _all_in(clauses, tables)
 
 
-def says_nothing(text: str, *, agreeing: bool, evading: bool) -> bool:
-    """True for a greeting, for a question back, or where an answer is to come later: 稍等.
+def place_in(text: str) -> tuple[int, bool]:
+    """Which of what was offered the words choose, 第二个, 选2, 2, and whether by more than a figure; 0 for none."""
+    clauses = _clauses(text)
+    found = _PLACE.fullmatch(clauses[0]) if len(clauses) == 1 else None
+    if found is None:
+        return 0, False
+    said = found["said"] or found["chosen"] or found["bare"]
+    return (int(said) if said.isdecimal() else _DIGITS.index(said) + 1), found["bare"] is None
 
-    Also for 好的, 收到 and 👍, unless these say something (`agreeing`); and for 不知道 or 第二个 where a day or a
+
+def puts_off(text: str, *, promising: bool) -> bool:
+    """True where an answer is to come later: 稍等; with `promising` also 我跟领导商量一下, 明天给你."""
+    clauses = _clauses(text)
+    return bool(clauses) and _all_in(clauses, (_WAITS, _PUTS_OFF, _PROMISES) if promising else (_WAITS,))
+
+
+def says_nothing(text: str, *, agreeing: bool, evading: bool) -> bool:
+    """True for a greeting, or for a question back.
+
+    Also for 好的, 收到 and 👍, unless these say something (`agreeing`); and for 不知道 or 都不是 where a day or a
     difficulty is to be named (`evading`).
     """
     tables = (_GREETS, _WAITS, *(() if agreeing else (_AGREES,)), *((_EVADES,) if evading else ()))

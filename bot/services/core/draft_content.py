@@ -60,11 +60,12 @@ class MeantBefore(DraftContent, frozen=True, kw_only=True):
     meanings: list[tuple[str, Intent]]
 
 
-class LastQuestion(DraftContent, frozen=True, kw_only=True):
-    """What a person asked last of the register, as the code of its query."""
+class LastQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """What a person asked last: a list as the code of its query, else the `words` of the question."""
 
     kind: ClassVar[str] = "last question"
     code: str
+    words: str = ""
 
 
 class PendingAbsence(DraftContent, frozen=True, kw_only=True):

@@ -185,4 +185,9 @@ async def measures_numbered(ledger: Ledger, unit: str, number: str) -> list[Meas
 async def numbered(ledger: Ledger, *measures: Measure) -> tuple[Measure, ...]:
     """The measures with the numbers that people see: behind the name of the round where the unit has several."""
     names = {unit: round_names(await ledger.plans.find(PLANS_OF, unit)) for unit in {one.unit for one in measures}}
-    return tuple(replace(one, number=shown_number(one.number, one.plan, names[one.unit])) for one in measures)
+    return tuple(
+        one
+        if (shown := shown_number(one.number, one.plan, names[one.unit])) == one.number
+        else replace(one, number=shown)
+        for one in measures
+    )

@@ -52,5 +52,5 @@ async def redacted(request: RequestContext, measures: Iterable[Measure]) -> tupl
             tx = Transaction(request, ledger, await unit_of(ledger, measure.unit))
             policy = MeasureContext(tx, measure, await ledger.plans.get(measure.plan)).policy
             (seen,) = await numbered(ledger, measure)
-            shown.append(replace(seen, text="" if policy.confidential else measure.text))
+            shown.append(replace(seen, text="") if policy.confidential else seen)
         return tuple(shown)

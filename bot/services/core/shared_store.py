@@ -29,8 +29,8 @@ class ReceivedUpdate:
 class Intake(Protocol):
     """Where received updates are handed in; they are durable when that returns."""
 
-    async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
-        """Keep updates, all in one write; how many of them are new."""
+    async def put(self, batch: Sequence[ReceivedUpdate], *, more: bool = False) -> int:
+        """Keep updates, all in one write; how many of them are new. `more` wait already where these came from."""
 
 
 class Inbox(Intake, Protocol):

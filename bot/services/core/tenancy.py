@@ -4,9 +4,10 @@ Every update of a person and every job of a unit is scoped to one unit: a record
 id was sent, and cannot be written. Records of no unit (numbers of updates, keys) belong to all.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from bot.services.core.ledger import UNITS, Ledger, Store
@@ -115,6 +116,22 @@ def scoped_ledger(unit: str, ledger: Ledger) -> Ledger:
     return cast("Ledger", _Ledger(ledger, unit))
 
 
+class _Within(AbstractAsyncContextManager[Ledger]):
+    """A ledger that is opened, within a unit."""
+
+    def __init__(self, whole: AbstractAsyncContextManager[Ledger], unit: str) -> None:
+        self._whole = whole
+        self._unit = unit
+
+    async def __aenter__(self) -> Ledger:
+        return scoped_ledger(self._unit, await self._whole.__aenter__())
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return await self._whole.__aexit__(kind, error, trace)
+
+
 @dataclass(frozen=True)
 class _Store:
     """A store of which one unit is seen."""
@@ -122,17 +139,13 @@ class _Store:
     store: Store
     unit: str
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[Ledger]:
+    def open(self) -> AbstractAsyncContextManager[Ledger]:
         """One transaction within the unit."""
-        async with self.store.open() as ledger:
-            yield scoped_ledger(self.unit, ledger)
+        return _Within(self.store.open(), self.unit)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Ledger]:
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
         """The ledger as it is committed now, within the unit."""
-        async with self.store.read() as ledger:
-            yield scoped_ledger(self.unit, ledger)
+        return _Within(self.store.read(), self.unit)
 
     async def close(self) -> None:
         """Let go of the files or connections."""

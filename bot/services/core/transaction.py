@@ -118,7 +118,7 @@ async def change(
     """Keep the measure as it is now, with its entry; `facts` stand beside what differs. A new one has no `old`."""
     before, after = difference(old, new)
     await tx.ledger.measures.put(new)
-    return await enter(tx.ledger, replace(_entry(tx, verb, new.id, words), before=before, after=after | facts))
+    return await enter(tx.ledger, _entry(tx, verb, new.id, words, before=before, after=after | facts))
 
 
 async def occasion(tx: Transaction) -> str:
@@ -129,9 +129,20 @@ async def occasion(tx: Transaction) -> str:
 
 async def note(tx: Transaction, verb: Verb, subject: str, *, words: str = "", **facts: Any) -> Entry:
     """Write an entry about something that changed no measure."""
-    return await enter(tx.ledger, replace(_entry(tx, verb, subject, words), after=facts))
+    return await enter(tx.ledger, _entry(tx, verb, subject, words, before={}, after=facts))
 
 
-def _entry(tx: Transaction, verb: Verb, subject: str, words: str) -> Entry:
-    who = tx.person.id if tx.person else CLOCK
-    return Entry(unit=tx.unit.id, at=tx.now, by=who, verb=verb, subject=subject, words=words, update=tx.request.update)
+def _entry(
+    tx: Transaction, verb: Verb, subject: str, words: str, *, after: dict[str, Any], before: dict[str, Any]
+) -> Entry:
+    return Entry(
+        unit=tx.unit.id,
+        at=tx.now,
+        by=tx.person.id if tx.person else CLOCK,
+        verb=verb,
+        subject=subject,
+        words=words,
+        before=before,
+        after=after,
+        update=tx.request.update,
+    )

@@ -1,7 +1,7 @@
 """The unit of work of one update: whatever it opens is one and the same transaction, which ends with its answers."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 
 from bot.services.core.ledger import Ledger, Store
 
@@ -21,14 +21,14 @@ class UnitOfWork:
             self._ledger = await self._stack.enter_async_context(self._store.open())
         yield self._ledger
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Ledger]:
+    @property
+    def is_open(self) -> bool:
+        """True once the transaction is begun."""
+        return self._ledger is not None
+
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
         """The ledger as the update left it, or as it is where the update changed nothing yet."""
-        if self._ledger is not None:
-            yield self._ledger
-        else:
-            async with self._store.read() as ledger:
-                yield ledger
+        return self._store.read() if self._ledger is None else nullcontext(self._ledger)
 
     async def close(self) -> None:
         """The store stays open: it is not the update's own."""

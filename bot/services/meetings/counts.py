@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.domain.meetings.count import Counted
-from bot.domain.meetings.meeting import Meeting, MeetingState
+from bot.domain.meetings.meeting import Meeting
 from bot.domain.status.register import Register
 from bot.services.core.ledger import MEETINGS_OF, Ledger
 
@@ -16,7 +16,7 @@ async def count_meetings(
     first = since.isoformat() if since else ""
     last = (until + dt.timedelta(1)).isoformat() if until else None
     found = await ledger.meetings.find(MEETINGS_OF, register.unit.id, since=first, until=last)
-    held = [one for one in found if one.state is MeetingState.HELD]
+    held = [one for one in found if one.took_place]
     if plan:
         held = [one for one in held if speaks_of(plan, one)]
     names: dict[str, int] = {}

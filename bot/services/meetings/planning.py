@@ -134,8 +134,8 @@ async def list_meetings(request: RequestContext, by: Person) -> MessageBody:
         require_role(tx, Action.MEET)
         found = await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id)
         ahead = [one for one in found if one.is_ahead]
-        held = [one for one in reversed(found) if one.state is MeetingState.HELD]
-        shown = [*ahead, *held][:SHOWN]
+        held = [one for one in reversed(found) if one.took_place]
+        shown = [*(one for one in ahead if not one.took_place), *held][:SHOWN]
         open_ = {one.id: [o for o in await outcomes_of(tx, one.resolutions) if not o.done] for one in shown}
         waiting = {one: len(left) for one, left in open_.items()}
         return list_body(request.wording, shown, waiting, len(held), await _unplaced(tx, held))

@@ -67,10 +67,10 @@ class Admission:
         self._logged: dt.datetime | None = None
         self.refused = 0  # updates of strangers that were not kept in this hour
 
-    async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
+    async def put(self, batch: Sequence[ReceivedUpdate], *, more: bool = False) -> int:
         """Keep of the updates what is to be kept, all in one write; how many of them are new."""
         admitted = await self._admitted(batch)
-        return await self._inbox.put(admitted) if admitted else 0
+        return await self._inbox.put(admitted, more=more) if admitted or more else 0
 
     async def _admitted(self, batch: Sequence[ReceivedUpdate]) -> list[ReceivedUpdate]:
         now = self._request.now()

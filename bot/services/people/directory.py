@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.invitation import Invitation
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.plan.plan import number_order
 from bot.domain.units.unit import Unit
 from bot.messages.people.listing import People, people
-from bot.services.core.ledger import MEASURES_OF_PERSON
+from bot.services.core.ledger import MEASURES_OF_PERSON, PEOPLE_OF
 from bot.services.core.measure_context import numbered
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
@@ -35,6 +35,13 @@ async def names_of(request: RequestContext, ids: Iterable[str]) -> tuple[str, ..
     """The names of the people, also of those who left."""
     async with request.look() as ledger:
         return tuple([person.name for person in await ledger.people.get_many(ids)])
+
+
+async def office_names(request: RequestContext, unit: str) -> tuple[str, ...]:
+    """The names of those who are the unit's office."""
+    async with request.look() as ledger:
+        found = await ledger.people.find(PEOPLE_OF, unit)
+    return tuple(one.name for one in found if one.active and one.holds(Role.OFFICE))
 
 
 async def ids_of(request: RequestContext, unit: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Words that are kept until their sender has chosen what is meant, and what they meant by a wording the last time."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound
@@ -8,7 +10,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.replies.reply import Intent, ReplyReading
 from bot.services.core.draft_content import MeantBefore, PendingReply, draft_of, fresh_name, new_draft
-from bot.services.core.ledger import PLANS_OF, Ledger
+from bot.services.core.ledger import DRAFTS_OF, PLANS_OF, Ledger
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import transaction_for
@@ -17,6 +19,7 @@ from bot.services.replies.rounds import read_parts
 from bot.services.replies.understood import Clarify, Clear, Statement
 
 REMEMBERED = 40  # wordings of one person
+JUST = dt.timedelta(minutes=15)  # how long 第二个 is of what was offered last
 
 
 async def keep_reply(
@@ -77,6 +80,25 @@ async def of_others(request: RequestContext, person: Person, draft: str, finding
     return Clear(tuple(Statement(one, content.words, reading, kept.at) for one in wanted))
 
 
+async def offered_last(request: RequestContext, person: Person) -> tuple[str, tuple[str, ...]] | None:
+    """The draft of what was just asked about, and the measures that were offered; none where these stand otherwise.
+
+    None where nothing was asked just now, or two things at once.
+    """
+    from bot.readers.reply.plain_text import normalised
+    from bot.readers.reply.together import left_out_in
+
+    async with request.look() as ledger:
+        found = await ledger.drafts.find(DRAFTS_OF, person.id, PendingReply.kind)
+    just = [one for one in found if one.at >= request.said_at() - JUST]
+    last = [one for one in just if one.at == max(another.at for another in just)]
+    if len(last) != 1:
+        return None
+    kept = draft_of(last[0], PendingReply)
+    as_shown = len(kept.measures) > 1 and left_out_in(normalised(kept.words).text) is None
+    return last[0].id.removeprefix(f"{person.id}:"), tuple(kept.measures) if as_shown else ()
+
+
 async def drop_draft(request: RequestContext, person: Person, draft: str) -> None:
     """What was kept until somebody chose is recorded: a second choice finds nothing."""
     async with request.store.open() as ledger:
@@ -94,6 +116,12 @@ async def reports_on(ledger: Ledger, request: RequestContext, person: Person, me
     """True where the measure is the person's to report, or that of somebody for whom the person stands in."""
     context = await measure_context(await transaction_for(request, ledger, person), measure.id)
     return await may(context, Action.REPORT, person)
+
+
+async def reports_on_any(request: RequestContext, person: Person, measures: Sequence[Measure]) -> bool:
+    """True where one of the measures is the person's to report."""
+    async with request.look() as ledger:
+        return any([await reports_on(ledger, request, person, one) for one in measures])
 
 
 async def meant_before(ledger: Ledger, person: Person, words: str) -> Intent | None:

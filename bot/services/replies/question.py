@@ -57,6 +57,12 @@ async def open_question(ledger: Ledger, request: RequestContext, person: Person,
     return read_question(last.purpose, last.measure)
 
 
+async def is_asked(request: RequestContext, person: Person, card: str = "") -> bool:
+    """True where a question to the person is open; `card` as in `open_question`."""
+    async with request.look() as ledger:
+        return await open_question(ledger, request, person, card) is not None
+
+
 async def _last(ledger: Ledger, request: RequestContext, person: Person) -> PendingQuestion | None:
     """What the person was asked last, with its state at the time of what is being answered."""
     found = await ledger.drafts.get(f"{person.id}:{ASKED}")
@@ -86,6 +92,23 @@ async def asked_by(request: RequestContext, person: Person, update: int) -> Aske
     if last is None or asked is None:
         raise _over(last, key)
     return AskedBefore(asked, last.ready)
+
+
+async def ready_below(request: RequestContext, person: Person) -> tuple[str, ...]:
+    """The answers that lie ready below what the person was asked last, in their order."""
+    async with request.look() as ledger:
+        last = await _last(ledger, request, person)
+    return last.ready if last else ()
+
+
+async def reopen(request: RequestContext, person: Person, update: int) -> None:
+    """Let what an update asked be answered now, however long ago that was."""
+    async with request.open() as ledger:
+        found = await ledger.drafts.get(f"{person.id}:{ASKED}")
+        kept = draft_of(found, PendingQuestion) if found else None
+        if found and kept and kept.key == _key(person, update):
+            waits = structs.replace(kept, state=QuestionState.ASKED)
+            await ledger.drafts.put(replace(found, at=request.now(), facts=facts_of(waits)))
 
 
 def question_matter(unit: str, key: str) -> str:

@@ -8,6 +8,7 @@ from bot.domain.core.refusal import NotFound, TooLate, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
+from bot.domain.progress.progress import Progress
 from bot.domain.replies.matching import sharing_most
 from bot.domain.replies.reply import Doubt, Intent, ReplyPart
 from bot.messages.core.questions import OfferedDayQuestion
@@ -280,8 +281,11 @@ async def _by_words(ledger: Ledger, person: Person, words: str, own: Sequence[Me
     return await _matching(words, own) or await _matching(words, await _all(ledger, person))
 
 
-async def demand_correctable(request: RequestContext, person: Person, message: str) -> None:
-    """Raise NotFound where nothing that stands was recorded from a message, TooLate where it is too old to change."""
+async def demand_correctable(request: RequestContext, person: Person, message: str) -> list[Progress]:
+    """What was recorded from a message and stands.
+
+    Raises NotFound where there is nothing, TooLate where it is too old to change.
+    """
     async with request.look() as ledger:
         said = [one for one in await ledger.progress.find(PROGRESS_SAID_IN, message) if one.stands]
         if not said:
@@ -290,6 +294,7 @@ async def demand_correctable(request: RequestContext, person: Person, message: s
         limits = [one.undo_until((await measure_context(tx, one.measure)).policy) for one in said]
     if request.said_at() > min(limits):
         raise TooLate(what="edited")
+    return said
 
 
 async def _matching(words: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:

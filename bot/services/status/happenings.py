@@ -18,7 +18,7 @@ from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.progress.figure_total import figure_totals
 from bot.domain.rechecks.recheck import RecheckState
 from bot.domain.reporting.early_word import early_words
-from bot.domain.status.query import StatusQuery, of_person, recall, understand
+from bot.domain.status.query import LATE, StatusQuery, of_person, recall, understand
 from bot.domain.status.register import Register
 from bot.domain.status.span import span_of
 from bot.domain.status.term import Term
@@ -26,7 +26,7 @@ from bot.domain.supervision.letter import Letter
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.status import happenings as message
-from bot.messages.status.happenings import Asked, Awaited, Group, Prolonged, Told, Urging
+from bot.messages.status.happenings import Asked, Awaited, Prolonged, Told, Urging
 from bot.messages.wording import Wording
 from bot.services.core.ledger import EXTENSIONS_OF, JOURNAL_OF, PROGRESS_OF, RECHECKS_OF
 from bot.services.core.measure_context import measure_context, people_for
@@ -34,10 +34,11 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_reading
 from bot.services.status.answers import knowing
 from bot.services.status.counted import FOLLOWING, issued
+from bot.services.status.grouped import groups_of, proofs_by_owner
 from bot.services.status.register import open_register
 
 if TYPE_CHECKING:
-    from bot.readers.happening_question import HappeningQuestion
+    from bot.readers.question.happening_question import HappeningQuestion
 
 DATED = frozenset(
     {"urged", "extended", "looked_back", "figures", "checked"}
@@ -53,7 +54,7 @@ async def happened(
 
     `about` are the measures of the answered card, which are meant where the words name none.
     """
-    from bot.readers.happening_question import counts, happening_question, may_ask
+    from bot.readers.question.happening_question import counts, happening_question, may_ask
 
     if not may_ask(words):
         return None
@@ -69,23 +70,46 @@ async def happened(
 async def _answer(
     tx: Transaction, register: Register, person: Person, question: "HappeningQuestion", about: Sequence[Measure]
 ) -> MessageBody | None:
-    from bot.readers.happening_question import Happening
+    from bot.readers.question.happening_question import GROUPED, Happening
 
     wording = tx.request.wording
     if question.kind in {Happening.CHECKED, Happening.HELD_BY}:
         return await _by_people(tx, register, person, question)
     asked, measures = await _scope(tx, register, person, question, about)
     if question.kind is Happening.AT_RISK:
-        late = sum(bool(register.row(one).standing.late) for one in measures if one.is_open)
+        late = sum(one in measures for one in recall(LATE, register).pick(register))
         words = [one for one in early_words(register) if one.row.measure in measures]
         return message.at_risk_body(wording, asked, late, words)
     if question.kind is Happening.AWAY:
-        return _away(wording, register, question)
-    if question.kind in {Happening.BY_LEADER, Happening.BY_DEPARTMENT}:
-        by_leader = question.kind is Happening.BY_LEADER
-        groups = _groups(register, measures, by_leader=by_leader)
-        return message.grouped_body(wording, asked, groups, len(measures), by_leader=by_leader)
+        return _away(wording, register, question, person)
+    if by := GROUPED.get(question.kind):
+        return message.grouped_body(
+            wording, asked, groups_of(register, measures, by, none=question.none), by, none=question.none
+        )
+    return await _counted(
+        tx, register, question, asked, measures, of_each=bool(question.of.numbers or about), person=person
+    )
+
+
+async def _counted(
+    tx: Transaction,
+    register: Register,
+    question: "HappeningQuestion",
+    asked: Asked,
+    measures: Sequence[Measure],
+    *,
+    of_each: bool,
+    person: Person,
+) -> MessageBody | None:
+    """What was done, or lies where, of the measures that are meant; `of_each` where they are named one by one."""
+    from bot.readers.question.happening_question import Happening
+
+    wording = tx.request.wording
     match question.kind:
+        case Happening.PROOFS:
+            body = message.proofs_body(
+                wording, asked, await proofs_by_owner(tx, register, measures), least=question.figure == "least"
+            )
         case Happening.URGED:
             letters = await _letters(tx, asked, _one_person(register, person, question))
             body = message.urged_body(wording, asked, await _urgings(tx, register, asked, measures), letters)
@@ -94,8 +118,7 @@ async def _answer(
         case Happening.LOOKED_BACK:
             body = message.looked_back_body(wording, asked, await _looks(tx, register, asked, measures))
         case Happening.HELD:
-            one_by_one = bool(question.of.numbers or about)
-            awaited = await _awaited(tx, register, measures, named=one_by_one)
+            awaited = await _awaited(tx, register, measures, named=of_each)
             if not awaited and measures and question.of.terms:
                 return None  # 土壤股两条卡在哪: the list tells how each stands
             body = message.held_body(wording, asked, awaited)
@@ -110,7 +133,7 @@ async def _by_people(
     tx: Transaction, register: Register, person: Person, question: "HappeningQuestion"
 ) -> MessageBody | None:
     """What lies with somebody, or who passed or returned how many of all measures that are meant; whose these are."""
-    from bot.readers.happening_question import Happening
+    from bot.readers.question.happening_question import Happening
 
     named = _named(question, register) or ([person] if question.of.own else [])
     others = tuple(term for term in question.of.terms if term not in {one.name for one in named})
@@ -216,10 +239,14 @@ async def _letters(tx: Transaction, asked: Asked, of: Person | None) -> list[Let
     return [one for one, day in dated if of and of.id in one.recipients and _within(asked, day)]
 
 
-def _away(wording: Wording, register: Register, question: "HappeningQuestion") -> MessageBody:
+def _away(wording: Wording, register: Register, question: "HappeningQuestion", person: Person) -> MessageBody:
+    """Who is away, those alone who are named, or for whom the person stands in who asks of his own."""
     named = {one.id for one in _named(question, register)}
     away = [one for one in register.people.values() if one.active and (not named or one.id in named)]
-    return message.away_body(wording, away, {one.id: one.name for one in register.people.values()}, register.today)
+    if question.of.own:
+        away = [one for one in away if person.id in {one.id, *(absence.delegate for absence in one.absences)}]
+    names = {one.id: one.name for one in register.people.values()}
+    return message.away_body(wording, away, names, register.today, own=question.of.own)
 
 
 def _named(question: "HappeningQuestion", register: Register) -> list[Person]:
@@ -309,12 +336,3 @@ async def _told(
             before = told.get(key, Told(name=total.name, unit=total.unit, parts=()))
             told[key] = replace(before, parts=(*before.parts, (register.number(measure), total.value)))
     return told
-
-
-def _groups(register: Register, measures: Sequence[Measure], *, by_leader: bool) -> list[Group]:
-    """The measures by who leads them, or by department, the most first."""
-    by_name: dict[str, list[str]] = {}
-    for measure in measures:
-        for name in register.names(measure.leaders) if by_leader else measure.departments:
-            by_name.setdefault(name, []).append(register.number(measure))
-    return sorted((Group(name, tuple(some)) for name, some in by_name.items()), key=lambda one: -len(one.numbers))

@@ -14,14 +14,14 @@ from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyPart, Re
 from bot.domain.status.query import STATES, is_known, of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
-from bot.messages.status.facts import View
+from bot.messages.status.facts import Listing, View
 from bot.services.core.draft_content import LastQuestion, draft_of, new_draft
 from bot.services.core.request import RequestContext
 from bot.services.status import answers
 from bot.services.status.register import open_register
 
 if TYPE_CHECKING:
-    from bot.readers.plain_question import PlainQuestion
+    from bot.readers.question.plain_question import PlainQuestion
 
 MOST = 5  # cards for one question
 _REPORTS = re.compile(r"(?<![没未要该需])(?:[办做干弄]完|完成|处理)")  # what reports where nothing in it asks
@@ -37,6 +37,13 @@ _FOLLOWING = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)  # they f
 _POINTS = re.compile(r"那[条项个件]$")  # 烟花爆竹那条
 _TO_SOMEBODY = re.compile(  # what no card tells
     r"为[什啥何]|怎么|咋|如何|原因|理由|能|可以|要不要|是不是|该不该|行不行|打算|准备|计划|请|麻烦|[你您]|困难|意见|[吗么]\??$|材料|佐证|照片"
+)
+_ASKS = re.compile(
+    r"几[个条项次人位件家期]|能不能|可不可以|能否|多少|哪|谁|什么|怎么样|如何|吗\??$|没有\??$|呢\??$|率\??$|\?$"
+)
+_OF_ONESELF = re.compile(
+    r"^我(?:们)?(?:还|现在|一共|总共|这边|这里|名下|手[上里])*(?:欠|差|剩|有|缺|该|要)?(?:多少|几[条期次项])"
+    r"|^我?(?:能不能|可不可以|能否)"
 )
 _BARE_DAY = re.compile(  # answers something that is asked no more: what is due then nobody asked
     r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:[之以]?前)?[。.]?"
@@ -59,31 +66,69 @@ async def asked_in(
     request: RequestContext, unit: Unit, person: Person, words: str, read: MessageReading
 ) -> AskedPlainly | None:
     """The question in the words; None where they are none, or one of which not every word is understood."""
-    from bot.readers.plain_question import plain_question
+    from bot.readers.question.plain_question import plain_question
     from bot.readers.reply.plain_text import normalised
 
     plain = normalised(words).text
-    named = _may_ask(read) or _names_some(read, plain, person)
+    named = _may_ask(read) or _names_some(read, plain, person) or _plainly_asks(read, plain)
     if _BARE_DAY.fullmatch(plain) or (not named and not (" " in plain and person.holds(*_FOLLOWING))):
         return None
     async with request.look() as ledger:
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
-        draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
     if not named and not is_known(plain, register):
         return None
     asked = plain_question(plain, register, asks=_only_asks(read) or bool(_POINTS.search(plain)))
     if _asks_how(read, plain):
         return None
-    if asked.rest or not asked.names_something or (_REPORTS.search(plain) and not _only_asks(read)):
+    if (
+        asked.rest
+        or not asked.names_something
+        or (_REPORTS.search(plain) and not _only_asks(read) and not _plainly_asks(read, plain))
+    ):
         return None
-    recent = draft is not None and request.now() - draft.at <= OPEN_FOR and FOLLOW_UP.match(plain)
+    before = (await asked_last(request, person)).code if FOLLOW_UP.match(plain) else ""
     if _own_alone(asked, register, plain, person):
         asked = replace(asked, own=True)
     if asked.own_department:
         if person.department not in register.departments:
             return None
         asked = replace(asked, terms=tuple(dict.fromkeys((person.department, *asked.terms))))
-    return AskedPlainly(asked, register, draft_of(draft, LastQuestion).code if draft and recent else "")
+    return AskedPlainly(asked, register, before)
+
+
+async def asked_last(request: RequestContext, person: Person) -> LastQuestion:
+    """What the person asked a moment ago; an empty one where that is nothing."""
+    async with request.look() as ledger:
+        draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
+    recent = draft is not None and request.now() - draft.at <= OPEN_FOR
+    return draft_of(draft, LastQuestion) if draft and recent else LastQuestion(code="")
+
+
+async def remember_words(request: RequestContext, person: Person, words: str) -> None:
+    """Keep a question that asked for no list, which the next one may go on from."""
+    async with request.open() as ledger:
+        await ledger.drafts.put(new_draft(LastQuestion(code="", words=words), person.unit, person.id, request.now()))
+
+
+async def asked_anew(request: RequestContext, unit: Unit, person: Person, words: str) -> str:
+    """The question before with what 上个月呢, 那水环境股呢 or 那2-4呢 puts in the place of its like; "" for none."""
+    from bot.readers.question.follow_up import in_its_place
+    from bot.readers.reply.plain_text import normalised
+
+    before = await asked_last(request, person)
+    if not before.words:
+        return ""
+    async with request.look() as ledger:
+        register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
+    return in_its_place(normalised(before.words).text, normalised(words).text, register)
+
+
+async def nth(request: RequestContext, unit: Unit, code: str, place: int) -> View | None:
+    """The card of a place in the list behind a code, -1 for the last; None where there is no such place."""
+    found = await answers.turn(request, unit, code)
+    rows = found.rows if isinstance(found, Listing) else ()
+    row = rows[place - (place > 0)] if 0 < abs(place) <= len(rows) else None
+    return await answers.of_measure(request, row.measure.id) if row else None
 
 
 def lists(read: MessageReading, words: str, person: Person) -> bool:
@@ -93,9 +138,12 @@ def lists(read: MessageReading, words: str, person: Person) -> bool:
     """
     from bot.readers.reply.plain_text import normalised
 
+    plain = normalised(words).text
+    if _OF_ONESELF.search(plain) and _plainly_asks(read, plain):
+        return all(part.number is None and _reports_nothing(part.reading) for part in read.parts)
     unsure = all(part.number is None and _reports_nothing(part.reading) for part in read.parts)
     asks_of_all = person.holds(*_FOLLOWING) and not person.holds(Role.OWNER) and _only_asks(read)
-    return unsure and (asks_of_all or _names_some(read, normalised(words).text, person))
+    return unsure and (asks_of_all or _names_some(read, plain, person))
 
 
 def _reports_nothing(reading: ReplyReading) -> bool:
@@ -157,6 +205,15 @@ def _asks_how(read: MessageReading, plain: str) -> bool:
     return _only_asks(read) and how and bool(_HOW.search(plain))
 
 
+def _plainly_asks(read: MessageReading, plain: str) -> bool:
+    """True for 申请延期的有几个 and 水环境股完成率, whatever the words may mean of a measure: no figure is told.
+
+    Every word of it has still to be placed.
+    """
+    told = any(part.reading.figures or part.reading.percent is not None for part in read.parts)
+    return bool(_ASKS.search(plain)) and not told and not any(part.number for part in read.parts)
+
+
 def _only_asks(read: MessageReading) -> bool:
     return all(part.reading.intent is Intent.QUERY for part in read.parts)
 
@@ -192,7 +249,7 @@ async def cards(request: RequestContext, unit: Unit, person: Person, numbers: tu
 
 def _codes(person: Person, asked: AskedPlainly) -> list[str]:
     """The codes of the queries that are asked for, one for each of 沈知行和秦望舒, "" for the whole."""
-    from bot.readers.plain_question import alternatives
+    from bot.readers.question.plain_question import alternatives
 
     question = asked.question
     several = alternatives(question.terms, asked.register, together=question.together)
@@ -201,7 +258,7 @@ def _codes(person: Person, asked: AskedPlainly) -> list[str]:
 
 def _code(person: Person, asked: AskedPlainly, named: tuple[str, ...]) -> str:
     """The code of one query; a follow-up keeps what it does not name anew."""
-    from bot.readers.plain_question import followed
+    from bot.readers.question.plain_question import followed
 
     question, register = asked.question, asked.register
     if asked.before and named:

@@ -12,7 +12,7 @@ from bot.domain.status.query import LATE, StatusQuery, recall, until
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
-from bot.messages.status.reasons import Concentrated, concentrated_body, reasons_body
+from bot.messages.status.reasons import Concentrated, concentrated_body, days_body, reasons_body
 from bot.services.core.request import RequestContext
 from bot.services.status.register import open_register
 
@@ -44,6 +44,16 @@ async def concentrated_until(request: RequestContext, unit: Unit) -> MessageBody
     ends = [(plan, plan.concentrated_until) for plan in register.plans]
     spans = [_concentrated(register, plan, day, names.get(plan.id, "")) for plan, day in ends if day is not None]
     return concentrated_body(request.wording, spans, register.today)
+
+
+async def days_until(request: RequestContext, unit: Unit, day: dt.date) -> MessageBody:
+    """How many days are left until a day, and what is open and due by then."""
+    register = await _register(request, unit)
+    picked = StatusQuery((until(day, register),)).pick(register)
+    late = StatusQuery(recall(LATE, register).terms).pick(register)
+    return days_body(
+        request.wording, Concentrated(round="", until=day, due=len(picked), late=len(late)), register.today
+    )
 
 
 def _concentrated(register: Register, plan: Plan, day: dt.date, name: str) -> Concentrated:

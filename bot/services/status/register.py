@@ -166,10 +166,16 @@ async def with_words(
     found = []
     for row in listed:
         told = await _recorded(ledger, row.measure.id, until)
-        asked = waiting.get(row.measure.id, [])
+        asked = [one for one in waiting.get(row.measure.id, []) if one[0].person in _speakers(register, row.measure)]
         own = [one for one in asked if _certain(one) and (told is None or one[0].at > told.at)]
         found.append(replace(row, said=_last_words(register, told, own[-1:] or asked[-1:] * (told is None))))
     return tuple(found)
+
+
+def _speakers(register: Register, measure: Measure) -> set[str]:
+    """Its owners, and whoever stands in for one of them."""
+    people = [register.people[owner] for owner in measure.owners if owner in register.people]
+    return {*measure.owners, *(one.delegate for person in people for one in person.absences)}
 
 
 def _certain(asked: tuple[Draft, PendingReply]) -> bool:

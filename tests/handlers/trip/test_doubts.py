@@ -4,8 +4,13 @@ import pytest
 
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.figure import Figure
+from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
-from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, Chats, labels
+from bot.messages.core.tap import Tap
+from bot.messages.core.taps import AskExtension, AskProgress, Instruct, Stuck
+from bot.sandbox import Phone
+from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, SECRETARY, Chats, labels
+from tests.handlers.trip.test_questions import ask_return, entries, open_question, state
 from tests.sandbox.conftest import png
 
 
@@ -192,3 +197,101 @@ async def test_the_only_open_measure_does_not_take_what_may_be_of_the_one_that_w
     asked = await chats.say(OWNER, "现场照片明天补")
     assert [label[:3] for label in labels(asked)] == ["5-1", "7-2", "2-3"]
     assert not await chats.progress("7-2")
+
+
+@pytest.mark.parametrize("words", ["第二个", "2", "②", "就第二个吧", "选2"])
+async def test_an_answer_may_be_chosen_by_its_place(chats: Chats, words: str) -> None:
+    """What lies second below the question is what is said, and it is told which that was."""
+    asked = await open_question(chats, OWNER, Stuck((await chats.measure(OWN)).id))
+    chosen, *_ = await chats.after(OWNER, lambda phone: phone.say(words))
+    assert chosen.text == f"您选的是：“{labels(asked)[1]}”。"
+    assert [one.words for one in await chats.progress(OWN)] == [labels(asked)[1]]
+    assert [one.intent for one in await chats.progress(OWN)] == [Intent.BLOCKED]
+
+
+async def test_the_place_of_a_reason_is_no_reason(chats: Chats) -> None:
+    """The measure is returned for what lies third below the question; 第九个 is none of these, and leaves it open."""
+    asked = await ask_return(chats)
+    before = await entries(chats)
+    assert "没有登记" in (await chats.say(LEADER, "第九个")).text
+    assert (await entries(chats), (await state(chats, LEADER))[1]) == (before, QuestionState.ASKED)
+    await chats.say(LEADER, "第三个")
+    assert any(labels(asked)[2] in message.text for message in chats.phone(OWNER).inbox)
+    assert not any("第三个" in message.text for message in chats.phone(OWNER).inbox)
+
+
+async def test_a_measure_may_be_chosen_by_its_place(chats: Chats) -> None:
+    """What was said is of the measure that was offered second; a place that was not offered chooses none."""
+    asked = await chats.say(OWNER, "材料已经交上去了")
+    before = await entries(chats)
+    assert "没有登记" in (await chats.say(OWNER, "第八个")).text
+    assert await entries(chats) == before
+    answer = await chats.say(OWNER, "第二个")
+    number = labels(asked)[1].split()[0]
+    assert answer.text.startswith(number)
+    assert [one.words for one in await chats.progress(number)] == ["材料已经交上去了"]
+
+
+@pytest.mark.parametrize("tap", [Stuck, AskExtension])
+@pytest.mark.parametrize("words", ["明天给你", "我明天问一下再报", "我跟领导商量一下", "等我问清楚再说", "下午回你"])
+async def test_an_answer_that_is_to_come_is_waited_for(chats: Chats, tap: type[Tap], words: str) -> None:
+    """It is no difficulty and no wish for more time, and the next words are the answer."""
+    await open_question(chats, OWNER, tap((await chats.measure(OWN)).id))
+    before = await entries(chats)
+    assert "好的，不急。这句话没有登记" in (await chats.say(OWNER, words)).text
+    assert (await entries(chats), (await state(chats, OWNER))[1]) == (before, QuestionState.ASKED)
+    await chats.say(OWNER, "钱没到位，想延到12月20日")
+    assert await entries(chats) > before
+
+
+async def test_a_promise_may_be_the_answer(chats: Chats) -> None:
+    """Whoever instructs may well say 核实一下, 我跟局长商量一下; of how a measure stands 明天给你 is kept."""
+    await open_question(chats, SECRETARY, Instruct((await chats.measure(OWN)).id))
+    assert "已转达批示" in (await chats.say(SECRETARY, "我跟局长商量一下")).text
+    await open_question(chats, OWNER, AskProgress((await chats.measure(OWN)).id))
+    await chats.say(OWNER, "明天给你")
+    assert [one.words for one in await chats.progress(OWN)] == ["明天给你"]
+
+
+async def test_a_place_chooses_nothing_where_nothing_is_offered(chats: Chats) -> None:
+    """第二个 below a question that another has taken the place of is passed on to nobody and recorded nowhere."""
+    own = (await chats.measure(OWN)).id
+    overtaken = await open_question(chats, OWNER, Stuck(own))
+    await open_question(chats, OWNER, AskExtension((await chats.measure("5-1")).id))
+    before = await entries(chats)
+    assert "没有登记" in (await chats.say(OWNER, "第二个", overtaken)).text
+    assert await entries(chats) == before
+
+
+async def test_a_ready_answer_that_was_given_is_not_called_overtaken(chats: Chats) -> None:
+    """Two phones of one person press two answers: the first is recorded, the second hears that it was answered."""
+    asked = await open_question(chats, OWNER, Stuck((await chats.measure(OWN)).id))
+    first, second, *_ = labels(asked)
+
+    def both(phone: Phone) -> None:
+        phone.press(asked, first)
+        phone.press(asked, second)
+
+    await chats.after(OWNER, both)
+    assert [one.words for one in await chats.progress(OWN)] == [first]
+    assert "已经答过" in list(chats.stage.sandbox.presses.values())[-1].text
+
+
+@pytest.mark.parametrize(("words", "stands"), [("钱没到位，预计5月到", True), ("缺人", True), ("没有困难", False)])
+async def test_an_answer_in_words_may_be_edited(chats: Chats, words: str, stands: bool) -> None:  # noqa: FBT001
+    """What was a difficulty stays one of the same measure; what says that there is none changes nothing."""
+    await open_question(chats, OWNER, Stuck((await chats.measure(OWN)).id))
+    await chats.say(OWNER, "钱没到位")
+    written = next(one for one in reversed(chats.phone(OWNER).messages) if one.text == "钱没到位")
+    await chats.after(OWNER, lambda phone: phone.edit(written, words))
+    (last,) = [one for one in await chats.progress(OWN) if one.stands]
+    assert (last.words, last.intent) == (words if stands else "钱没到位", Intent.BLOCKED)
+
+
+async def test_a_report_does_not_become_a_question_by_an_edit(chats: Chats) -> None:
+    """Nobody is told 什么时候到期, and the percentage stays."""
+    await chats.say(OWNER, f"{OWN} 完成60%")
+    written = next(one for one in reversed(chats.phone(OWNER).messages) if one.text.endswith("60%") and OWN in one.text)
+    (answer,) = await chats.after(OWNER, lambda phone: phone.edit(written, f"{OWN} 什么时候到期"))
+    assert "原来的登记不变" in answer.text
+    assert (await chats.measure(OWN)).percent == 60

@@ -10,7 +10,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
-from bot.readers.happening_question import Happening, happening_question
+from bot.readers.question.happening_question import Happening, happening_question
 from bot.readers.reply.plain_text import normalised
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, SECRETARY, Chats
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.replies.question_state import QuestionState
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import AskExtension, AskProgress, Stuck
-from bot.readers.own_question import OwnKind, own_question, span_of
+from bot.readers.question.own_question import OwnKind, own_question, span_of
 from bot.readers.reply.plain_text import normalised
 from bot.services.core.ledger import PLANS_OF
 from tests.handlers.conftest import DAY, LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, SECRETARY, Chats, labels

@@ -146,7 +146,7 @@ async def test_what_cannot_be_received_is_received_later(
     inbox = chats.stage.app.inbox
     keep, failing = inbox.put, [error, error]
 
-    async def put(batch: Sequence[ReceivedUpdate]) -> int:
+    async def put(batch: Sequence[ReceivedUpdate], *, more: bool = False) -> int:
         if failing:
             raise failing.pop()
         return await keep(batch)

@@ -11,8 +11,11 @@ _N = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _WITHIN = re.compile(
     r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?:之?内|以内)(?:要)?(?:到期)?"
 )
+_COMING = re.compile(
+    r"(?:再过|未来|接下来|往后|今后)(?:的)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?:之?内|以内|里)?(?:要)?(?:到期)?"
+)
 _UNTIL = re.compile(
-    rf"(?:(?:今年)?年[底末]|(?P<m>{_N})月(?:份)?(?:[底末]|(?P<d>{_N})[日号]))(?:之前|以前|前|为止|(?=能|可以|要能|[要得]完成))(?:[要该])?(?:到期)?|"
+    rf"(?:(?:今年)?年[底末]|(?P<m>{_N})月(?:份)?(?:[底末]|(?P<d>{_N})[日号]))(?:之前|以前|前|为止|(?=能|可以|要能|[要得]完成|还[要得该有]|还到期))(?:[要该])?(?:到期)?|"
     r"(?:今年)?年[底末](?:[要该])?到期"
 )
 _MONTH = re.compile(
@@ -60,9 +63,9 @@ _DAY = re.compile(
 _STEMS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
 
-def times(text: str, terms: list[str], today: dt.date) -> str:
+def times(text: str, terms: list[str], today: dt.date, *, back: bool = False) -> str:
     """Take the times out of a text, and name each in the words of the query."""
-    back = bool(set(terms) & _LOOKS_BACK)
+    back = back or bool(set(terms) & _LOOKS_BACK)
     for pattern, named in _READ:
         for found in pattern.finditer(text):
             if term := named(found, today, back):
@@ -168,6 +171,7 @@ _READ: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date, bool], str
     (_QUARTER, _quarter),
     (_DAY, _day),
     (_BEFORE, _before),
+    (_COMING, _within),
     (_WITHIN, _within),
     (_IN_YEAR, _year),
     (_YEAR, _year),

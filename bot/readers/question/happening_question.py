@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.status.register import Register
-from bot.readers.plain_question import PlainQuestion, plain_question
+from bot.readers.question.plain_question import PlainQuestion, plain_question
 from bot.readers.reply.fractions import ACTS, FURTHER_ACTS
 
 
@@ -25,6 +25,8 @@ class Happening(StrEnum):
     AWAY = "away"
     BY_LEADER = "by_leader"
     BY_DEPARTMENT = "by_department"
+    BY_OWNER = "by_owner"
+    PROOFS = "proofs"
     FIGURES = "figures"
     CHECKED = "checked"  # who passed or returned how many
     HELD_BY = "held_by"  # what lies with somebody who is named
@@ -33,13 +35,19 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HappeningQuestion:
-    """What is asked for, and of what; `figure` is the name of a figure, or the deed that it tells of."""
+    """What is asked for, and of what; `figure` is the name of a figure, or the deed that it tells of.
+
+    `none` where those are asked for of whose measures not one is otherwise: 哪个股室一条都没销.
+    """
 
     kind: Happening
     of: PlainQuestion
     figure: str = ""
+    none: bool = False
 
 
+GROUPED = {Happening.BY_LEADER: "leader", Happening.BY_DEPARTMENT: "department", Happening.BY_OWNER: "owner"}
+OVER = frozenset({Happening.URGED, Happening.EXTENDED, Happening.CHECKED, Happening.PROOFS})
 _UNIT = r"(?:次|回|遍|起|件|人次|人|名|家|户|份|封|张|个|处|场|期|吨|亩|公里|米|台|辆|万元?|亿元?|块|元|宗|批)"
 _MANY = rf"(?:多少|(?<!哪)几){_UNIT}?(?:钱|人|企业|干部|案子?)?"
 _ASKS = re.compile(
@@ -50,11 +58,22 @@ _LED_BY = r"(?:分管|责任|主管|牵头|班子)?(?:领导|副?局长|班子�
 _WHICH = r"(?:哪(?:几|些)?[位个家]?|各[位个家]?|每[位个家]|有?几[位个家]|有?哪些?)"
 _PLACE = r"(?:那(?:里|儿|边)?|手[里上]|桌上)"
 _WHOM = r"(?P<{name}>(?!审核|核验|审定|领导|主要|分管|书记)[^我谁哪什么\s,\d]{{2,4}}?)"
+_PROOF = r"(?:佐证|照片|附件|证明)(?:材料)?"
+_NOT_ONE = r"(?:都|还|连|就)*一[条项个件次](?:都|也|还)*(?=没|未)"
+_EVERY = r"(?:全部|全都|全|都)(?:已经?)?(?=完成|销|办结|办完|整改完|逾期|超期)"
 _SUBJECTS = (
+    (
+        Happening.PROOFS,
+        re.compile(
+            rf"(?:的|交|传|报|收|补)*(?:了|过|的)*{_PROOF}(?:的)?(?:件数|份数|数量|数|交得?|传得?|交的|传的)?(?:是|有)?最(?:多|少)的?(?:是)?|"
+            rf"(?:交|传|补|收到?|有)(?:了|过|来|上来)*(?:几|多少)[份件张个]{_PROOF}|"
+            rf"{_PROOF}(?:一共|总共|已经|都)*(?:交|传|补|收到?|有)?(?:了|过|来|上来)*(?:几|多少)[份件张个]?"
+        ),
+    ),
     (
         Happening.AT_RISK,
         re.compile(
-            r"(?:最|比较|更|很)?(?:有(?:点|些)?)?(?:危险|悬(?!挂|赏)|(?:可能|容易|恐怕)(?:会|要)?(?:逾期|超期|误期|拖期|完不成)|(?<=有)(?:逾期)?风险(?!点|研|排))(?:的)?|"
+            r"(?:最|比较|更|很)?(?:有(?:点|些)?)?(?:危险|悬(?!挂|赏)|会(?:逾期|超期|误期|拖期|完不成)|(?:可能|容易|恐怕)(?:会|要)?(?:逾期|超期|误期|拖期|完不成)|(?<=有)(?:逾期)?风险(?!点|研|排))(?:的)?|"
             r"有(?:逾期|超期)?(?:的)?(?:风险|危险)(?!点|研|排)(?:的)?"
         ),
     ),
@@ -77,7 +96,7 @@ _SUBJECTS = (
         re.compile(
             r"(?:现在|目前|到底|究竟|还|是)*(?:(?:卡|压|停|堵|积压)(?:在|到|着)|(?:审核?|审批|批|走|送|流转|核验|报)到)了?"
             r"(?:谁|哪(?:一?[步环关级个]节?|里|儿)?|什么(?:环节|地方|程度|时候))(?:个?环节|[那这](?:里|儿|边)?|手[里上]|一关|人)*(?:了|的|呢)*|"
-            r"(?:多久|多长时间|什么时候|几时|哪天|何时)(?:才)?(?:能|会|可以)(?:审核?|批|核验|审定)(?:完|好|下来|过)?(?:了|呢)*|"
+            r"(?:多久|多长时间|什么时候|几时|哪天|何时)(?:才)?(?:能|会|可以)(?:审核?|批|核验|审定|销号?)(?:完|好|下来|过|掉)?(?:了|呢)*|"
             r"(?:现在|目前|到底|还)*(?:转|交|送|走|报|审|批)?到了?谁(?:那里|那儿|那|手[里上]|这里?)(?:了|呢)*|"
             r"(?:现在|目前|还|到底)*(?:在|归|是)?谁(?:那里|那儿|那|手[上里])(?:卡|压|审|批)?着?|等谁(?:来|在|去)?(?:审核?|批|定|办|核验|签字?)(?:的|呢|了)*"
         ),
@@ -91,10 +110,10 @@ _SUBJECTS = (
     (
         Happening.EXTENDED,
         re.compile(
-            r"(?:申请)?(?:的)?(?:延期|延长)(?:申请)?(?:有没有|都|已经|还)*(?:批准?|同意|通过|驳回|退回?)(?:下来)?(?:了|过|没有?|吗)*|"
+            r"(?:申请)?(?:的)?(?:延期|延长)(?:申请)?(?:有没有|都|已经|还|给|被)*(?:批准?|同意|通过|驳回|退回?)(?:下来)?(?:了|过|没有?|吗)*|"
             r"(?:批准?|同意|通过|驳回|退|办)(?:了|过)*(?P<many>(?:多少|几)[个条次项]?|谁|哪些?人?|哪几[个条项])?的?(?:延期|延长)(?:申请)?(?:的|了)*|"
             r"(?:延期|延长)(?:申请)?(?:的)?(?:都|已经|还)*(?:批|延)?到了?(?:什么时候|哪天|几号)(?:了|呢)*|"
-            r"(?:几|多少)[条个次项]?(?:措施)?(?:延期|延长)了?的?|延(?:过|了)+(?:几|多少)[次回条个]?期?(?:了|呢)*|"
+            r"(?:几|多少)[条个次项]?(?:措施)?(?:延期|延长)了?的?|(?:申请|提)(?:了|过)(?:几|多少)?[次条个]?(?:延期|延长)(?:的)?|(?:批准?|同意|驳回|退回?)(?:了|过)?(?P<mine>我|他|谁)们?的(?:延期|延长)(?:申请)?(?:了|过|没有?|吗)*|(?:延期|延长)(?:申请)?(?:是)?被?(?:谁)?(?:给)?(?:驳回|退回|否|拒)(?:了|掉|的)*|不同意过?(?:谁|哪些人|哪几[条个])?的?(?:延期|延长)(?:的|了)*|延(?:过|了)+(?:几|多少)[次回条个]?期?(?:了|呢)*|"
             r"(?:延期|延长)(?:申请)?(?:批)?下来(?:了|没有?|吗)*"
         ),
     ),
@@ -107,8 +126,13 @@ _SUBJECTS = (
     (
         Happening.AWAY,
         re.compile(
-            r"(?:在|正在|都)*(?:请假|休假|出差|不在(?:岗|单位)?)(?:了|的|期间)*(?:时候)?(?:是|由)?(?:谁)?(?:在|来)?(?:替|代|顶)?(?:班|办|他|她|管)*"
+            r"(?:在|正在|都)*(?:请(?:了|过|的)?假|休假|出差|不在(?:岗|单位)?)(?:了|过|的|期间|到|从)*(?:时候)?(?:是|由)?(?:谁)?(?:在|来)?(?:替|代|顶)?(?:班|办|他|她|管)*|"
+            r"(?:在|正|现在|正在)*(?:谁|哪个人?)?(?:在|正|现在|正在)*(?:替|代|顶)(?P<for>[^,]{0,4}?)(?:的)?(?:班|岗|代办|办理?|值班|代管)(?:着|的|了)*"
         ),
+    ),
+    (
+        Happening.BY_OWNER,
+        re.compile(rf"(?:谁|哪(?:几|些)?个?(?:人|经办人?))(?:名下|手[里上]|的|都|还)*(?=.{{0,8}}?{_NOT_ONE})"),
     ),
     (
         Happening.BY_LEADER,
@@ -170,16 +194,23 @@ def happening_question(plain: str, register: Register, figures: Collection[str] 
         found = subject.search(plain)
         if found is None or not found[0] or not _is_one(kind, plain):
             continue
-        grouped = kind in {Happening.BY_LEADER, Happening.BY_DEPARTMENT}
+        grouped = kind in GROUPED
         named = found.groupdict()
-        whom = named.get("whom") or named.get("with") or " "
+        whom = named.get("whom") or named.get("with") or named.get("for") or named.get("mine") or " "
         rest = plain[: found.start()] + ("谁" if grouped else f" {whom} ") + plain[found.end() :]
         rest = _MOST.sub(" ", rest) if kind is Happening.URGED else rest
-        asked = plain_question(_ONLY_MANY.sub(" ", rest), register)
+        asked = plain_question(
+            _ONLY_MANY.sub(" ", re.sub(rf"{_NOT_ONE}|{_EVERY}", "", rest)), register, back=kind in OVER
+        )
         if asked.rest or (grouped and not asked.terms) or asked.by_department or asked.by_person:
             continue
+        none = grouped and re.search(rf"{_NOT_ONE}|{_EVERY}", plain) is not None
+        if kind is Happening.PROOFS:
+            return HappeningQuestion(
+                kind=kind, of=asked, figure="least" if "少" in found[0].replace("多少", "") else ""
+            )
         deed = _STEPS[(named.get("deed") or named.get("most") or "")[:2]] if kind is Happening.CHECKED else ""
-        return HappeningQuestion(kind=kind, of=asked, figure=deed)
+        return HappeningQuestion(kind=kind, of=asked, figure=deed, none=none)
     return _of_figure(plain, register, figures)
 
 

@@ -10,8 +10,8 @@ from bot.domain.people.person import Person
 from bot.domain.status.query import SUPPORTS, WORDS, is_known, understand
 from bot.domain.status.register import Register
 from bot.domain.status.span import SPANS
-from bot.readers.question_times import heard, times
-from bot.readers.question_words import FILLER, NOT_SO, OF_MEASURE, PEOPLE, SAME, STATS, WAITING, WHOLE
+from bot.readers.question.question_times import heard, times
+from bot.readers.question.question_words import FILLER, NOT_SO, OF_MEASURE, PEOPLE, SAME, STATS, WAITING, WHOLE
 from bot.readers.reply.measure_number import named_in
 
 _LETTERED = re.compile(r"(?<![\d-])([A-Za-z]/)(\d{1,2}-\d{1,2})(?![\d-])")
@@ -19,11 +19,12 @@ _FINDING = re.compile(
     r"问题(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})|第(?P<b>\d{1,2}|[一二三四五六七八九十]{1,3})个问题"
 )
 _ALIKE = (
+    ("有", re.compile(r"有没有(?!$|[\s,。?!])")),
     ("快到期", re.compile(r"(?:快要?|马上|即将|(?<!没)(?<!不)就?要)就?要?(?:逾期|超期|过期)(?:了|的)?")),
     (
         "到期",
         re.compile(
-            r"能(?:销号?|办结|完成)(?=几|多少)|[要该需得]要?(?:办结|办完|完成|销号|交卷|交差|[弄做搞]完|交|报)(?:的)?"
+            r"能(?:销号?|办结|完成)(?=几|多少)|(?:[要该需得]要?|必须|务必|应当?)(?:办结|办完|完成|销号|交卷|交差|[弄做搞]完|交|报)(?:的)?"
         ),
     ),
     (
@@ -34,12 +35,14 @@ _ALIKE = (
     ),
     ("", re.compile(r"截[至止]到?(?:今天|今日|目前|现在|眼下)")),
     ("", re.compile(r"第(?=[一二三四]季度)|今年(?=[上下]半年|[一二三四]季度)")),
+    ("", re.compile(r"(?<=[月周年])(?:之|以)?内(?=必须|务必|要|应|得|该|到期|完成|办|销|的|有|还)")),
     ("本月", re.compile(r"(?<![\d一二三四五六七八九十])这月(?!份)")),
     ("上周", re.compile(r"上个?(?:星期|礼拜)")),
     ("下周", re.compile(r"下个?(?:星期|礼拜)")),
     ("本周", re.compile(r"[本这]个?(?:星期|礼拜)")),
     ("本月", re.compile(r"(?<![\d一二三四五六七八九十])(?:本|这个?)?月(?:底|末)(?:之前|以前|前)?")),
 )
+_ACTS = re.compile(r"(?:报|审核?|批|核验|审定|签收?|传|交|回复?|动|改|退回?|催|延|开|发|办|做)(?:了|过)(?!吗|没)")
 _LONGEST = 30
 _LONG = 4  # characters that stand in one measure's text and name it, whatever else they name
 _POINTED = re.compile(r"[那这][条项个件]")
@@ -73,6 +76,7 @@ class PlainQuestion:
     whole: bool = False
     by_department: bool = False
     by_person: bool = False
+    bound: bool = False  # whether somebody has bound his account
     waiting: bool = False  # 待办
     own_department: bool = False
     together: bool = False  # 沈知行和秦望舒的: of each, not of what both hold
@@ -85,9 +89,10 @@ class PlainQuestion:
         return bool(self.numbers or self.terms or asked or self.by_person or self.waiting)
 
 
-def plain_question(words: str, register: Register, *, asks: bool = False) -> PlainQuestion:
+def plain_question(words: str, register: Register, *, asks: bool = False, back: bool = False) -> PlainQuestion:
     """The question, every word of it placed or handed back; `words` are in one width and script.
 
+    `back` where what is asked for is over: 最近一个月.
     Where they plainly ask, 烟花爆竹那条谁办, a measure may be named by words of its text, and its card asked of.
     """
     numbers, text = _numbered(words, register)
@@ -110,25 +115,34 @@ def plain_question(words: str, register: Register, *, asks: bool = False) -> Pla
         text = alike.sub(word, text)
     text = heard(text, terms)
     text = _alike(text, terms)
+    acts = _ACTS.search(text)
     own = bool(_OWN.search(text))
     text = _OWN.sub(" ", text)
     text = _people(text, terms, _called(text, people))
-    text = times(text, terms, register.today)
+    text = times(text, terms, register.today, back=back)
     text = _supported(_by_words(text, terms), terms, register)
     left = _departments(_shortened(text, register, terms), register, terms)
     sought = asks and not (numbers or terms or own) and not any(flags.values())
     rest = _in_texts(left, register, terms, pointed=bool(_POINTED.search(words))) if sought else left
     if rest and asks and not numbers:
         rest = _in_findings(rest, register, numbers)
+    if acts and not (numbers or rest) and _only_times(terms, register):
+        rest = [acts[0]]  # 今天有几个人审了: what was done on a day is not what is due then
     return PlainQuestion(
         numbers=tuple(dict.fromkeys(numbers)),
         terms=tuple(dict.fromkeys(terms)),
         own=own,
         own_department=own_unit,
+        bound="绑定" in words,
         together=bool(_AND.search(words)),
         rest="".join(rest),
         **flags,
     )
+
+
+def _only_times(terms: Iterable[str], register: Register) -> bool:
+    codes = [term.code for term in understand(" ".join(terms), register).terms]
+    return "when" in {_kind(code) for code in codes} and {_kind(code) for code in codes} <= {"when", "who"}
 
 
 def _numbered(words: str, register: Register) -> tuple[list[str], str]:

@@ -1,0 +1,1 @@
+"""Questions in plain words: what is asked, of what, and of which time."""
