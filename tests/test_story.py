@@ -182,7 +182,7 @@ async def the_office_asks_how_things_stand(chats: Chats) -> None:
 async def the_secretary_reads_one_page_a_week(chats: Chats) -> None:
     """Two Mondays have passed: two pages, each with its chart; on demand there is one more, unasked there is none."""
     pages = [message for message in chats.phone(SECRETARY).inbox if "整改周报" in message.text]
-    assert [re.findall(r"整改周报 (\S+)", page.text)[0] for page in pages] == ["3月24日", "3月31日"]
+    assert [re.findall(r"截至(\S+)", page.text)[0] for page in pages] == ["3月24日", "3月31日"]
     assert all(page.photo and page.photo.startswith(PNG) for page in pages)
     for _ in range(5):
         await chats.stage.tick()

@@ -155,9 +155,14 @@ def _overdue(wording: Wording, page: Digest, late: int, *, part: bool, aloud: bo
     """Those that are late the longest, and how many more; that none is late is said.
 
     Without the owner's words stands since when nothing came, and at last not even that; a page that may be read `aloud`
-    leaves the weeks to be seen from the day of the words.
+    tells the words first, from whose day the weeks can be seen.
     """
-    ways = [(most, not aloud) for most in QUOTES] + [(0, weeks) for weeks in (True, False) if not (aloud and weeks)]
+    short = (
+        [(most, False) for most in (*QUOTES, 0)]
+        if aloud
+        else [(most, True) for most in (*QUOTES[1:], 0)] + [(0, False)]
+    )
+    ways = [(QUOTE, True), *short]
     if not page.overdue:
         yield Line.of(wording.say("reporting.digest.no_overdue"), own=True)
     for place, row in enumerate(page.overdue[:late], 1):

@@ -64,7 +64,8 @@ def laid_out(told: Sequence[Line], together: int = LINES, *, aloud: int | None =
     """All that is told, each as full as there is room for; and whether the shortest forms of all fit on the screen.
 
     At most so many things stand `together` in one line. What stands first is told in full first; where the whole is to
-    be read `aloud` in so many syllables, what costs the fewest is said first, of lines that stand alone before others.
+    be read `aloud` in so many syllables, each is told one form fuller before any is two, those that stand alone first,
+    and of these what costs the fewest.
     """
     shown = [len(one.forms) - 1 for one in told]
     # A line that cannot be told shorter costs no other its words.
@@ -82,12 +83,12 @@ def laid_out(told: Sequence[Line], together: int = LINES, *, aloud: int | None =
     else:
         left = aloud - sum(spoken(one.forms[-1]) for one in told)
         while steps := [
-            (not one.own, cost, place, form)
+            (shown[place] < len(one.forms) - 1, not one.own, cost, place, form)
             for place, one in enumerate(told)
             for form in range(shown[place])
             if (cost := spoken(one.forms[form]) - spoken(one.forms[shown[place]])) <= left and with_form(place, form)
         ]:
-            _, cost, place, form = min(steps)
+            *_, cost, place, form = min(steps)
             left -= cost
             shown[place] = form
     lines = _packed(told, shown, together)
