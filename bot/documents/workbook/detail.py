@@ -15,7 +15,8 @@ from bot.messages.wording import official
 from bot.readers.plan.containers.document import GENERATED
 
 SHEET = "明细"
-NOTE = "供筛选、排序、统计；要改请改“整改台账”页，导入时不读本页"
+USE = "供筛选、排序、统计；要改请改“整改台账”页，导入时不读本页"
+NOTE = f"{GENERATED}，{USE}"  # how a sheet begins that an import passes over
 BESIDE = "F1"  # behind the column that every sheet of paper repeats
 ACROSS = 2  # sheets of paper side by side, so that it can be read
 COLUMNS = (
@@ -72,7 +73,7 @@ def put_detail(
     rows = [_row(register, said.get(one.id) or register.row(one), proven.get(one.id, NOTHING)) for one in measures]
     day = f"截至{full_day(register.today)}"
     sheet = lay_out(book, SHEET, COLUMNS, rows, below=(f"{GENERATED}　{day}", ""), large=True)
-    put(sheet[BESIDE], NOTE)
+    put(sheet[BESIDE], USE)
     sheet[BESIDE].font = copy(sheet["A1"].font)
     sheet.page_setup.fitToWidth, sheet.print_title_cols = ACROSS, "E:E"
     sheet.protection.enable()
