@@ -118,12 +118,12 @@ async def test_look_backs_and_open_requests_stand_on_the_list(chats: Chats) -> N
     await chats.press(MATE, confirm, next(one for one in labels(confirm) if "03-31" in one))
     await chats.say(OFFICE, f"/people 任 {MATE} 整改办")
     await handed_over(chats, f"{MATE} {OWNER}")
-    assert f"{OTHERS} 申请延期到2026-03-31（周二），未答复" in await paper(chats, OWNER)
+    assert f"{OTHERS} 申请延期到2026年3月31日，未答复" in await paper(chats, OWNER)
     await handed_over(chats, f"{OFFICE} {LEADER} 整改办")
     await chats.press(SECRETARY, card(chats, SECRETARY, CONFIRM), CONFIRM)
     listed = await paper(chats, LEADER)
     assert f"已提请、等别人确认：任命{MATE}为整改办" in listed
-    assert f"{OWN} 回头看，2025-04-21（周一）" in listed
+    assert f"{OWN} 回头看，2025年4月21日" in listed
 
 
 async def test_what_is_asked_of_somebody_beside_measures_goes_along(chats: Chats) -> None:

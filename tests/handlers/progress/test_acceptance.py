@@ -14,12 +14,14 @@ from click.testing import CliRunner
 
 from bot.cli.history import commands
 from bot.domain.acceptance.acceptance import Acceptance, Acceptor, Verdict, lot, short_seal
+from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Stage
 from bot.domain.units.unit import Unit
 from bot.readers.dossier import read_dossier
 from bot.sandbox import Message
 from bot.services.core.ledger import ACCEPTANCES_OF, MEASURES_OF_PLAN
 from bot.services.core.tenancy import scoped
+from bot.services.core.transaction import Transaction, change, unit_of
 from bot.services.history.verification import verify
 from bot.services.operations.jobs import INSTALLATION_JOBS
 from bot.services.people.binding import invite_to_office
@@ -309,7 +311,8 @@ async def test_a_lot_is_drawn_by_the_seal(above: Chats) -> None:
     plan = (await chats.measure(OWN)).plan
     async with request.store.open() as ledger:  # a round of which all is closed, without five weeks of pressing
         for measure in await ledger.measures.find(MEASURES_OF_PLAN, plan):
-            await ledger.measures.put(replace(measure, stage=Stage.CLOSED))
+            tx = Transaction(request, ledger, await unit_of(ledger, "u1"))
+            await change(tx, measure, replace(measure, stage=Stage.CLOSED), Verb.CLOSE)
     card = await handed_in(chats, "本轮", "0000")
     (share,) = await records(chats, "u9")
     assert len(share.measures) > 10
