@@ -197,6 +197,8 @@ def test_a_page_that_is_read_aloud_says_most_in_the_time() -> None:
     assert laid_out(told, 3, aloud=0) == (["短", "略", "丁；丁；丁", "丁"], True)
     assert laid_out(told, 3, aloud=20) == (["短", "全" * 9, "丙丙丙0；丙丙丙1；丁", "丁"], True)
     assert laid_out(told, 3, aloud=100)[0][0] == "详" * 30
+    mark = Line.of(escape("台账校验号 u1-59-044fbc11a31b"), own=True, mark=True)
+    assert laid_out([*told, mark], 3, aloud=20)[0][:-1] == laid_out(told, 3, aloud=20)[0]
 
 
 async def test_the_page_is_read_aloud_in_a_minute_and_leaves_out_nobody(context: RequestContext) -> None:

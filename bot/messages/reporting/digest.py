@@ -67,7 +67,7 @@ def _told(wording: Wording, page: Digest, late: int, *, part: bool, decides: boo
 def _anchor(wording: Wording, page: Digest) -> Iterator[Line]:
     """The mark by which the ledger of that moment is known."""
     if page.anchor:
-        yield Line.of(wording.say("reporting.week.anchor", anchor=escape(page.anchor)), own=True)
+        yield Line.of(wording.say("reporting.week.anchor", anchor=escape(page.anchor)), own=True, mark=True)
 
 
 def others(wording: Wording, page: Digest) -> list[Markup]:

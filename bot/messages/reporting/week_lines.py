@@ -21,15 +21,19 @@ FIGURE = 3  # digits up to which a number is read with its places; a year is rea
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that the page tells, in forms from the fullest to the shortest; `own` where it stands alone."""
+    """One thing that the page tells, in forms from the fullest to the shortest; `own` where it stands alone.
+
+    A `mark` is compared and not read aloud.
+    """
 
     forms: tuple[Markup, ...]
     own: bool = False
+    mark: bool = False
 
     @classmethod
-    def of(cls, *forms: Markup, own: bool = False) -> "Line":
+    def of(cls, *forms: Markup, own: bool = False, mark: bool = False) -> "Line":
         """From forms of which some may be alike."""
-        return cls(tuple(dict.fromkeys(form.rstrip() for form in forms)), own)
+        return cls(tuple(dict.fromkeys(form.rstrip() for form in forms)), own, mark)
 
 
 def width(line: Markup) -> float:
@@ -81,7 +85,7 @@ def laid_out(told: Sequence[Line], together: int = LINES, *, aloud: int | None =
             tries = (with_form(place, form) for form in range(len(one.forms) - 1))
             shown = next(filter(None, tries), shown)
     else:
-        left = aloud - sum(spoken(one.forms[-1]) for one in told)
+        left = aloud - sum(spoken(one.forms[-1]) for one in told if not one.mark)
         while steps := [
             (shown[place] < len(one.forms) - 1, not one.own, cost, place, form)
             for place, one in enumerate(told)
