@@ -94,6 +94,8 @@ async def test_workbooks_say_whose_and_what_they_are(context: RequestContext, ki
     assert (facts.creator, facts.lastModifiedBy, facts.language) == (UNIT.name, UNIT.name, "zh-CN")
     assert facts.title == book.worksheets[0]["A1"].value
     assert not any(sheet.merged_cells.ranges and _merged_below_filter(sheet) for sheet in book)
+    for sheet in book:  # the page's number is printed whole: a line, and a little room above it
+        assert sheet.page_margins.bottom - sheet.page_margins.footer >= 0.25, sheet.title
 
 
 def _merged_below_filter(sheet: Any) -> bool:

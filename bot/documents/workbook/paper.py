@@ -14,7 +14,7 @@ Value = str | int | float | dt.date | None
 HEAD_COLOUR = "D9E2F3"
 BODY_FONT, TITLE_FONT = "宋体", "方正小标宋简体"
 TITLE, BELOW, BODY = 18, 11, 10  # points
-NARROW, EDGE = 0.4, 0.6  # inches at the sides of a sheet, above and below it
+NARROW, EDGE, FOOT = 0.4, 0.6, 0.3  # inches at the sides of a sheet, above and below it, and below its page number
 LINE = 14.0  # points a line of text
 UPRIGHT, LONG = (
     113,
@@ -199,6 +199,7 @@ def _print(sheet: Any, *, large: bool, upright: bool) -> None:
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if large else sheet.PAPERSIZE_A4
     sheet.page_margins.left = sheet.page_margins.right = NARROW
     sheet.page_margins.top = sheet.page_margins.bottom = EDGE
+    sheet.page_margins.header = sheet.page_margins.footer = FOOT
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
