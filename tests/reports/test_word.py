@@ -634,19 +634,26 @@ async def test_the_notice_ends_with_where_the_public_may_turn_and_the_annex_list
     assert "待补内容" not in openpyxl.load_workbook(io.BytesIO(annex)).sheetnames
 
 
+HANDOVER = HandoverPaper(
+    unit="云栖县水务局党组",
+    day=TODAY,
+    giver="汪渡",
+    taker="贺兰舟",
+    witness="方既明",
+    role="",
+    rows=(),
+    matters=(),
+    signed={},
+    on_paper={},
+)
+
+
 def test_a_list_of_a_handover_writes_every_day_alike() -> None:
     """Days that messages write with dashes stand in it as in any document, in records of old too."""
-    told = HandoverPaper(
-        unit="云栖县水务局党组",
-        day=TODAY,
-        giver="汪渡",
-        taker="贺兰舟",
-        witness="方既明",
-        role="",
-        rows=(),
+    told = replace(
+        HANDOVER,
         matters=("交办未答复，2025-06-20（周五）前：核对水价", "3-1 申请延期到 2025-07-05（周六），未答复"),
         signed={"giver": "2025-06-09"},
-        on_paper={},
     )
     text = handover_paper(told).text
     assert "1.交办未答复，2025年6月20日前：核对水价。" in text
@@ -702,17 +709,9 @@ async def test_the_annex_quotes_people_and_no_name_of_a_file(context: RequestCon
 
 def test_three_sign_a_list_of_a_handover_on_one_page() -> None:
     """However long the list is, its table of signatures, what leads to it and the end stand together."""
-    told = HandoverPaper(
-        unit="云栖县水务局党组",
-        day=TODAY,
-        giver="汪渡",
-        taker="贺兰舟",
-        witness="方既明",
-        role="",
+    told = replace(
+        HANDOVER,
         rows=tuple((f"{n}-1", "逐村安装净化设备，验收后公示。", "经办人", "正在推进") for n in range(1, 13)),
-        matters=(),
-        signed={},
-        on_paper={},
     )
     document = opened(handover_paper(told))
     long, signatures = document.tables

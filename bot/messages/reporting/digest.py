@@ -157,12 +157,8 @@ def _overdue(wording: Wording, page: Digest, late: int, *, part: bool, aloud: bo
     Without the owner's words stands since when nothing came, and at last not even that; a page that may be read `aloud`
     tells the words first, from whose day the weeks can be seen.
     """
-    short = (
-        [(most, False) for most in (*QUOTES, 0)]
-        if aloud
-        else [(most, True) for most in (*QUOTES[1:], 0)] + [(0, False)]
-    )
-    ways = [(QUOTE, True), *short]
+    told = [(most, True) for most in (*QUOTES, 0)]
+    ways = [*(told[:1] if aloud else told), *((most, False) for most in ((*QUOTES, 0) if aloud else (0,)))]
     if not page.overdue:
         yield Line.of(wording.say("reporting.digest.no_overdue"), own=True)
     for place, row in enumerate(page.overdue[:late], 1):
@@ -199,8 +195,8 @@ def _said(wording: Wording, page: Digest, row: RegisterRow, most: int, *, weeks:
         return wording.say("reporting.week.never")
     since = found.since if (found := page.held.get(row.measure.id)) else None
     passed = (page.at.date() - max(row.said.day, since or row.said.day)).days // WEEK
-    streak = wording.word("reporting.week.streak", weeks=passed + 1) if passed and not row.said.waiting else ""
-    streak = streak if weeks else ""
+    tells = weeks and passed and not row.said.waiting
+    streak = wording.word("reporting.week.streak", weeks=passed + 1) if tells else ""
     if not most:
         return escape(streak)
     words = quote(row, row.said.words, most)

@@ -9,8 +9,7 @@ from bot.messages.wording import Wording
 
 def unanswered_row(wording: Wording, one: Unanswered) -> Markup:
     """问题2 群众监督意见逾期2天：…, with who is to answer."""
-    origin = one.origin or wording.word("status.unanswered.instruction")
-    named = {"instruction": origin}.get(one.kind) or wording.word(f"status.unanswered.{one.kind}")
+    named = one.origin or wording.word(f"status.unanswered.{one.kind}")
     number = wording.word(f"status.unanswered.of.{one.of}", number=one.number)
     facts = {"number": number, "what": named, "days": one.late, "words": one.words}
     who = "、".join(one.who) or wording.word("core.nobody")
