@@ -51,7 +51,7 @@ from handlers.core.day_picker import said_day
 from handlers.core.errors import in_words
 from handlers.core.matter_questions import take_matter, take_question_of_others
 from handlers.core.offered_day import offer_day, said_of_offer
-from handlers.core.plain_questions import answer_chatter, take_question
+from handlers.core.plain_questions import answer_chatter, take_question, take_topic
 from handlers.core.questions import ask, chosen_of, hand_over, take_answer
 from handlers.core.waiting import answer_wait, take_wait_sentence
 
@@ -220,6 +220,7 @@ async def take_words(
         taken = await take_matter(context, person, words) or await take_act_sentence(context, person, words)
         taken = taken or await take_order(context, person, words) or await take_question(context, person, words)
         taken = taken or await take_wait_sentence(context, person, words)
+        taken = taken or await take_topic(context, person, words)
         taken = taken or await take_question_of_others(context, person, words)
     else:
         of_it = answers and isinstance(asked, OF_A_MEASURE)

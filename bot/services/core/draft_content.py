@@ -61,11 +61,15 @@ class MeantBefore(DraftContent, frozen=True, kw_only=True):
 
 
 class LastQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
-    """What a person asked last: a list as the code of its query, else the `words` of the question."""
+    """What a person asked last: a list as the code of its query, else the `words` of the question.
+
+    `said` are the words in any case, of which 他 and 这条 speak.
+    """
 
     kind: ClassVar[str] = "last question"
     code: str
     words: str = ""
+    said: str = ""
 
 
 class PendingAbsence(DraftContent, frozen=True, kw_only=True):

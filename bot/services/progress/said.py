@@ -39,7 +39,8 @@ async def what_was_said(
         if not span and found:
             found = _last(found, each=bool(about))
         shown = [await _line(tx, one) for one in found[-SHOWN:]]
-    return said_body(request.wording, when, shown, len(found) - len(shown))
+        numbers = [one.number for one in await numbered(tx.ledger, *about)] if about else []
+    return said_body(request.wording, when, shown, len(found) - len(shown), about=numbers)
 
 
 async def own_words(
