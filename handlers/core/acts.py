@@ -76,6 +76,14 @@ async def take_order(context: Context, person: Person, words: str) -> bool:
     return True
 
 
+def tells_absence(words: str) -> bool:
+    """True for 我明天请假, which answers no question about a measure: neither a day nor a reason."""
+    from bot.readers.order import read_order
+
+    order = read_order(words)
+    return order is not None and order.command == "away"
+
+
 async def ids_of_numbers(context: Context, numbers: tuple[str, ...]) -> tuple[str, ...]:
     """Ids of the measures, each once; raises NotFound or Unreadable."""
     person = await context.person()

@@ -214,13 +214,8 @@ def not_started(reply: ReplyText) -> IntentMatch | None:
     others = [c for c in reply.statements if c != idle and not _begins_later(c) and not phrases.NOTE.fullmatch(c)]
     if any(phrases.UNDER_WAY.search(c) and not phrases.STILL_IDLE.match(c) for c in others):
         return None
-    doubt = None if phrases.NOT_STARTED.fullmatch(idle) or not _DATED.match(idle) else Doubt.UNCLEAR
+    doubt = Doubt.UNCLEAR if phrases.ON_DATE.match(idle) else None
     return IntentMatch(Intent.NOT_STARTED, idle, "not_started", frozenset({"not_started"}), doubt)
-
-
-_DATED = re.compile(
-    r"(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}[日号]?(?!.*(?:才|再|能|可以|会|准备|计划|打算|左右|以?后))"
-)
 
 
 def _begins_later(clause: str) -> bool:

@@ -38,6 +38,7 @@ CHANGE = re.compile(
 _LEFT = re.compile(
     r"(?:还剩|剩余|剩下|还差|尚余|尚差|还有|只剩|仅剩|就剩|剩|(?<![误偏温价落相])差|余|欠|未完成率?|没完成|未完成的?)(?:了|着|大概|大约|约|不到|最后|的)*$"
 )
+_AS_BEFORE = re.compile(r"(?:还是|仍是|仍然?|依然|依旧|一直|维持|停在|停留在)$")  # 还是六成没动
 _UNDONE = re.compile(r"^(?:左右|多|的)?(?:工程|任务|工作|问题|内容|量)?(?:还没|还未|没有|没|未|尚未|待|还在)(?!问题)")
 _NEGATED = re.compile(
     r"(?:不到|没到|未到|不足|没有达到|没达到|未达到|不够|没有|还没到|还不到|低于|不满|没过|未过)(?:了|有)?$"
@@ -56,6 +57,7 @@ PLANS = re.compile(
     r"指标|考核(?=要求|目标|指标|任务)|(?:下周|下个?月|明天|后天|月底|年底|年前|节前|季末|周五|周末|\d月底?前?|\d[日号]前?)[^,]{0,3}(?:要|能|可|会|再|就|前)?"
     r"(?:到|达到|达|完成|干到|做到|推到|冲到)|(?:再|要|会|能|可)(?:到|达到|达|完成|冲到)$"
 )
+_LIST = re.compile(r"(?:%|成半?|一半|百分之[一二三四五六七八九十]+)\s?[、和与及/]\s?$")
 _OF_RATE = re.compile(
     r"[\u4e00-\u9fff](?<!完成)(?<!整改)(?<!办结)(?<!销号)率[^,;。%]{0,8}(?:要求|目标|计划|应|要|任务|指标)[^,;。]*[,;。]$"
 )
@@ -70,6 +72,7 @@ _AFFIRMED = re.compile(r"^.*不是[^,]*?(?:是|而是)")
 _ON_TO = re.compile(
     r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|提|涨|下降|降低|降|减少|减|压减|回落|落)?(?:到|至|为)"
 )
+_MOVED_ON = re.compile(r"(?:左右)?(?:提升|提高|推进|推|干|做|上升|升|涨)[到至为](?=\D{0,2}\d)")  # 60%提升到75%
 _RATE_MOVED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:率|(?<!进)(?<!完成)度|占比|比例|比重|比值))(?:已经?|就|也|都)?(?:由|从|提升|提高|上升|升|涨|下降|降低|降|减|压|回落)"
 )
@@ -133,6 +136,8 @@ def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | N
     percents = [one for one in numbers if one.kind in {Kind.PERCENT, Kind.RATIO}]
     ends = [max((n.end for n in numbers if n.end <= one.start and n.kind in _COUNTED), default=0) for one in percents]
     roles = tuple((one, *_role(text, one, end)) for one, end in zip(percents, ends, strict=False))
+    if fraction and fraction.agrees:  # 任务300户,完成246户,占82% says the same again
+        roles = tuple((one, Role.PART, "") if _same(one, role, fraction) else (one, role, n) for one, role, n in roles)
     said: list[tuple[Number, Role]] = [(one, role) for one, role, _ in roles if role in {Role.WHOLE, Role.LEFT}]
     if any(not 0 <= one.value <= WHOLE for one, role in said):
         return Percentage(None, frozenset({"out_of_range"}), roles)
@@ -146,6 +151,10 @@ def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | N
     if fraction:
         return Percentage(fraction.percent, flags | {"ratio"}, roles)
     return Percentage(None, flags, roles)
+
+
+def _same(one: Number, role: Role, fraction: Fraction) -> bool:
+    return role is Role.UNPLACED and abs(one.value - fraction.percent) < 1
 
 
 def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number, Role, str], ...]) -> Percentage:
@@ -166,7 +175,7 @@ def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number,
         of_all = any(_EXPRESSLY.search(text[: whole.start]) for whole, _ in pairs)
         roles = tuple(
             (of, *_beside(text, of))
-            if role is Role.UNPLACED and (of_all or _STEP.search(text[: of.start]))
+            if role is Role.UNPLACED and ((of_all and not _listed(text, of)) or _STEP.search(text[: of.start]))
             else (of, role, name)
             for of, role, name in roles
         )
@@ -177,6 +186,11 @@ def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number,
     flags |= {"remaining"} if role is Role.LEFT else set()
     flags |= {"ratio"} if one.kind is Kind.RATIO else set()
     return Percentage(_value(one, role), frozenset(flags), roles)
+
+
+def _listed(text: str, one: Number) -> bool:
+    """True for 80% of 进度60%和80%: beside another, and of what nobody said."""
+    return _LIST.search(text[: one.start]) is not None
 
 
 def _beside(text: str, one: Number) -> tuple[Role, str]:
@@ -203,14 +217,14 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
     before = before[before.rfind("(") + 1 :] if inner else before
     readings = (
         (Role.DENIED, taken_back(text, one)),
-        (Role.PART, _FROM.search(before) and _ON_TO.match(behind)),
+        (Role.PART, (_FROM.search(before) and _ON_TO.match(behind)) or _MOVED_ON.match(behind)),
         (Role.PART, _INNER.search(before) or (inner and text[: one.start].rstrip("(").endswith("%"))),
         (Role.WHOLE, _SHARE_OF_PLAN.search(before)),
         (Role.UNPLACED, _YEARS_AIM.search(before)),
         (Role.PLANNED, PLANS.search(before) and not _SO_FAR.search(before) and not _NOW.search(before)),
         (Role.UNPLACED, _STEP.search(before)),
         (Role.NOT_SO_FAR, _NEGATED.search(before) or _NEGATED_BEHIND.match(behind)),
-        (Role.LEFT, _LEFT.search(before) or _UNDONE.match(behind)),
+        (Role.LEFT, _LEFT.search(before) or (_UNDONE.match(behind) and not _AS_BEFORE.search(before))),
         (Role.WHOLE, _RAISED_TO.search(before)),
     )
     role = next((role for role, found in readings if found), None)
