@@ -43,9 +43,9 @@ async def test_what_is_taken_back_and_brought_back_is_as_it_was(seed: int, tmp_p
         office.ids = {one.id: min(numbered(first)[n].of) for n, one in (await office.measures()).items()}
         await office.live(dice.randint(3, 7))
         living = [(n, one) for n, one in (await office.measures()).items() if one.is_open]
-        (into, _), *others = dice.sample(living, len(living))
-        if others:
-            await chats.act(OFFICE, f"/merge {others[0][0]} {into} 理由 两项合一项")
+        pairs = [(a, b) for a, one in living for b, other in living if a != b and one.finding == other.finding]
+        if pairs:
+            await chats.act(OFFICE, "/merge {} {} 理由 两项合一项".format(*dice.choice(pairs)))
         before = seen(await office.measures())
         await office.send(changed(dice, first))
         after = seen(await office.measures())
