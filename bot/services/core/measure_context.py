@@ -130,8 +130,11 @@ async def require(context: MeasureContext, action: Action) -> None:
 async def _refused(context: MeasureContext, action: Action) -> NotAllowed:
     """That the person may not; of a step, with the names of those for whom it waits."""
     waits = await people_for(context, STEPS[action], action) if action in STEPS else []
-    why = {"why": "waits", "names": "、".join(one.name for one in waits)} if waits else {}
-    return NotAllowed(number=context.measure.number, measure=context.measure.id, action=action, **why)
+    number, id_ = context.measure.number, context.measure.id
+    if not waits:
+        return NotAllowed(number=number, measure=id_, action=action)
+    names = "、".join(one.name for one in waits)
+    return NotAllowed(number=number, measure=id_, action=action, why="waits", names=names)
 
 
 async def checkers(context: MeasureContext) -> dict[Role, tuple[str, ...]]:
