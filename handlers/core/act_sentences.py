@@ -28,7 +28,7 @@ async def carry_out(context: Context, name: str, words: str = "") -> None:
     await command_named(context, name).call(context)
 
 
-async def is_act(context: Context, person: Person, words: str) -> bool:
+async def stands_alone(context: Context, person: Person, words: str) -> bool:
     """True for what is an act whatever has been asked before: 把2-3列为重点督查 gives no reason for another.
 
     So it is of 下周一去现场督办2-4; 由某人去 is what one demands of him.
