@@ -44,8 +44,8 @@ from bot.services.replies.pending_reply import resume
 from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import demand_correctable, understand
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
-from handlers.core.act_sentences import is_act, take_act_sentence, take_asked_act
-from handlers.core.acts import take_order
+from handlers.core.act_sentences import take_act_sentence, take_asked_act
+from handlers.core.acts import is_act, take_order
 from handlers.core.context import Context
 from handlers.core.day_picker import said_day
 from handlers.core.errors import in_words
@@ -205,7 +205,7 @@ async def take_words(
 ) -> None:
     """Take words as our question's answer, or as a reply where they `report`; with a `proof` as of what they name."""
     asked = await question(context.request, person, context.replied_to)
-    asked = None if asked and await is_act(context, person, words) else asked
+    asked = None if asked and await is_act(context, person, words, asked) else asked
     answers = not (proof and isinstance(asked, OF_A_MEASURE))
     if answers and asked and await _is_answer(context, person, asked, words):
         return
