@@ -11,7 +11,7 @@ from bot.messages.core.taps import AskExtension, Stuck
 from bot.sandbox import Message
 from bot.services.core.ledger import EXTENSIONS_OF, EXTENSIONS_OPEN
 from bot.services.extensions.steps import answer_extension
-from tests.handlers.conftest import LEADER, MATE, OTHERS, OWN, OWNER, QUESTIONS, Chats, data_of, labels
+from tests.handlers.conftest import LEADER, MATE, OTHERS, OWN, OWNER, QUESTIONS, START, Chats, data_of, labels
 from tests.handlers.trip.test_questions import entries, open_question, state
 
 SECOND = "7-2"  # another measure of the owner
@@ -78,6 +78,25 @@ async def test_a_day_that_would_be_refused_is_not_offered(chats: Chats) -> None:
     assert days == {str(day) for day in range((await due(chats)).day + 1, 32)} or not days & {
         str((await due(chats)).day)
     }
+
+
+@pytest.mark.parametrize("words", ["再延20天", "申请延期20天，设备没到", "请再宽限20天"])
+async def test_a_length_moves_the_present_deadline(chats: Chats, words: str) -> None:
+    """However far off that is: it does not begin on the day on which it is said."""
+    assert offered(await chats.say(OWNER, f"{OWN} {words}")) == [later(await due(chats), 20)[1]]
+
+
+async def test_a_length_alone_is_counted_from_both_days_that_it_may_mean(chats: Chats) -> None:
+    """From the present deadline or from today; one that would be refused is not offered, and nothing calls it two."""
+    await chats.stage.pass_time(await due(chats) - dt.timedelta(days=5) - START.date())
+    await chats.say(OWNER, f"{OWN} 申请延期")
+    assert offered(await chats.say(OWNER, "二十天")) == [
+        later(await due(chats), 20)[1],
+        later(await due(chats), 15)[1],
+    ]
+    answer = await chats.say(OWNER, "三天")
+    assert offered(answer) == [later(await due(chats), 3)[1]]
+    assert "有两种读法" not in answer.text
 
 
 async def test_what_is_said_behind_an_offer_belongs_to_it(chats: Chats) -> None:
