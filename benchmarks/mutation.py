@@ -24,7 +24,9 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from math import sqrt
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +41,7 @@ CONFIG = """[cosmic-ray]
 module-path = [{modules}]
 timeout = {hung}
 excluded-modules = []
-test-command = "{python} -m benchmarks.harness.covering {pristine} {seconds} {notes}"
+test-command = "{python} -m benchmarks.harness.asking warm.socket {pristine} {seconds} {notes}"
 [cosmic-ray.distributor]
 name = "local"
 """
@@ -47,7 +49,7 @@ SPECS = """select job_id, module_path, operator_name, start_pos_row, start_pos_c
     order by module_path, start_pos_row, start_pos_col, operator_name, operator_args, occurrence"""
 RESULTS = """select module_path, start_pos_row, operator_name, test_outcome, diff, output from mutation_specs
     join work_results using (job_id) order by 1, 2"""
-LEFT_OUT = (".git", ".venv", "__pycache__", ".*_cache", "*.png")
+LEFT_OUT = (".git", ".venv", ".*_cache", "*.png")
 Place = tuple[str, int, int, str]
 Result = tuple[str, int, str, str, str, str]
 
@@ -114,12 +116,27 @@ def keep(session: sqlite3.Connection, jobs: set[str]) -> None:
     session.commit()
 
 
-def examine(tool: str, copy: Path, source: Path, jobs: list[str]) -> list[Result]:
+@contextmanager
+def warm(copy: Path, source: Path, seconds: float, notes: Path) -> Iterator[None]:
+    """Keep the noted tests ready in the copy (`benchmarks.harness.warm`)."""
+    asked = ["-m", "benchmarks.harness.warm", str(source), str(seconds), str(notes), "warm.socket"]
+    room = subprocess.Popen([sys.executable, *asked], cwd=copy, stdout=subprocess.DEVNULL)
+    try:
+        while not (copy / "warm.socket").exists():
+            time.sleep(0.1)
+        yield
+    finally:
+        room.kill()
+        room.wait()
+
+
+def examine(tool: str, copy: Path, source: Path, jobs: list[str], given: argparse.Namespace) -> list[Result]:
     """Run these mutants in a copy of their own."""
     shutil.copytree(source, copy)
     with sqlite3.connect(copy / "mutation.sqlite") as session:
         keep(session, {*jobs})
-        run(tool, copy, "exec", "mutation.toml", "mutation.sqlite")
+        with warm(copy, source, given.seconds, given.notes):
+            run(tool, copy, "exec", "mutation.toml", "mutation.sqlite")
         return list(session.execute(RESULTS))
 
 
@@ -143,12 +160,12 @@ def score(tool: str, given: argparse.Namespace) -> float:
         shutil.copytree(ROOT, pristine, ignore=shutil.ignore_patterns(*LEFT_OUT))
         files = [file for room in given.rooms for file in sorted((pristine / room).rglob("*.py")) or [pristine / room]]
         names = ", ".join(f'"{file.relative_to(pristine)}"' for file in files if file.name != "__init__.py")
-        notes = given.notes.resolve() if given.notes else Path(folder) / "notes"
-        asked = {"modules": names, "hung": HUNG, "seconds": given.seconds, "notes": notes}
+        given.notes = given.notes.resolve() if given.notes else Path(folder) / "notes"
+        asked = {"modules": names, "hung": HUNG, "seconds": given.seconds, "notes": given.notes}
         config = CONFIG.format(python=sys.executable, pristine=pristine, **asked)
         (pristine / "mutation.toml").write_text(config, "utf-8")
         compileall.compile_dir(pristine, quiet=1)
-        note(pristine, notes, given.tests)
+        note(pristine, given.notes, given.tests)
         run(tool, pristine, "init", "mutation.toml", "mutation.sqlite")
         with sqlite3.connect(pristine / "mutation.sqlite") as session:
             found = places(session, pristine)
@@ -156,7 +173,7 @@ def score(tool: str, given: argparse.Namespace) -> float:
         print(f"{len(jobs)} of {len(found)} places", flush=True)
         parts = [(Path(folder) / str(number), jobs[number :: given.jobs]) for number in range(given.jobs)]
         with ThreadPoolExecutor(given.jobs) as pool:
-            done = pool.map(lambda part: examine(tool, part[0], pristine, part[1]), parts)
+            done = pool.map(lambda part: examine(tool, part[0], pristine, part[1], given), parts)
             results = [result for part in done for result in part]
         least = min(report(room, results) for room in given.rooms)
         print(f"{time.monotonic() - began:.0f} s, seed {given.seed}")

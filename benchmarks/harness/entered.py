@@ -53,6 +53,11 @@ def marked(tree: ast.Module, name: str) -> ast.Module:
     return tree
 
 
+def marked_code(source: bytes, name: str, path: str) -> CodeType:
+    """A module with its marks, compiled."""
+    return compile(marked(ast.parse(source), name), path, "exec", dont_inherit=True)
+
+
 def innermost(source: bytes, line: int) -> int | None:
     """The first line of the smallest block that a line stands in, None for one that is run at the import."""
     within = [block for block, _ in blocks(ast.parse(source)) if block[0] <= line <= block[1]]
@@ -102,9 +107,7 @@ class Map:
 class _Loader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - the import's own shape
         """The module's own code, with marks."""
-        source = self.get_data(self.path)
-        name = Path(self.path).relative_to(Path.cwd()).as_posix()
-        return compile(marked(ast.parse(source), name), self.path, "exec", dont_inherit=True)
+        return marked_code(self.get_data(self.path), Path(self.path).relative_to(Path.cwd()).as_posix(), self.path)
 
 
 class _Finder(MetaPathFinder):
@@ -118,13 +121,26 @@ class _Finder(MetaPathFinder):
         return spec
 
 
+_PASSED: set[tuple[str, int]] = set()
+
+
+def watch() -> None:
+    """Note from here on what is entered; before anything of the rooms is imported."""
+    setattr(builtins, MARK, _PASSED.add)
+    sys.meta_path.insert(0, _Finder())
+
+
+def entered_so_far() -> set[tuple[str, int]]:
+    """What was entered since."""
+    return {*_PASSED}
+
+
 class _Notes:
     def __init__(self, folder: Path) -> None:
         """Nothing is passed yet."""
         self.folder = folder
-        self.passed: set[tuple[str, int]] = set()
         self.tests: dict[str, list[str]] = {}
-        setattr(builtins, MARK, self.passed.add)
+        self.passed = _PASSED
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -154,5 +170,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Begin before anything of the rooms is imported."""
     if folder := config.getoption("--entered"):
-        sys.meta_path.insert(0, _Finder())
+        watch()
         config.pluginmanager.register(_Notes(folder.resolve()), "entered-notes")
