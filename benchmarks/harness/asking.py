@@ -1,6 +1,6 @@
 """One mutant asked about: the warm room answers, or `covering` begins anew.
 
-    python -m benchmarks.harness.asking SOCKET PRISTINE SECONDS NOTES
+python -m benchmarks.harness.asking SOCKET PRISTINE SECONDS NOTES
 """
 
 import contextlib
