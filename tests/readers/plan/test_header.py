@@ -76,7 +76,11 @@ def test_a_head_names_two_things_or_more_side_by_side(rows: Rows, height: int, f
             2,
             "0:finding 1:measure 2:leader 3:ignored 4:deadline",
         ),
-        (("措施 | 责任人 | 时限", "措施 | 责任人 | 时限", "补齐 | 某某 | 6月"), 1, "0:measure 1:responsible 2:deadline"),
+        (
+            ("措施 | 责任人 | 时限", "措施 | 责任人 | 时限", "补齐 | 某某 | 6月"),
+            1,
+            "0:measure 1:responsible 2:deadline",
+        ),
         (("措施 | 责任人 | 时限", "补齐 | 责任人 | 6月"), 1, "0:measure 1:responsible 2:deadline"),
     ],
 )
@@ -89,7 +93,12 @@ def test_a_head_goes_on_where_its_groups_do(rows: Rows, height: int, found: str)
 
 def test_a_head_is_no_deeper_than_three_rows() -> None:
     """And no deeper than the table."""
-    deep = ("问题 | 措施 | 责任 | < | <", "^ | ^ | 责任领导 | < | 责任人", "^ | ^ | 姓名 | 职务 | ^", "^ | ^ | 责任人 | 岗位 | ^")
+    deep = (
+        "问题 | 措施 | 责任 | < | <",
+        "^ | ^ | 责任领导 | < | 责任人",
+        "^ | ^ | 姓名 | 职务 | ^",
+        "^ | ^ | 责任人 | 岗位 | ^",
+    )
     found = [find_header(sheet(*deep[:rows]), 0) for rows in (1, 2, 3, 4)]
     assert [header.height if header else 0 for header in found] == [1, 2, 3, 3]
 
@@ -170,7 +179,10 @@ def numbered(*rows: str) -> str:
         (("序号 | 问题 | 措施", "1 | 甲 | 乙", "^ | 丙 | 丁"), "0:ignored 1:finding 2:measure"),
         (("序号 | 问题 | 措施", "1 | 甲 | 乙", "^ | ^ | 丁", "2 | 丙 | 戊"), "0:finding_number 1:finding 2:measure"),
         (("问题 | 序号 | 措施", "甲 | 1 | 乙", "丙 | 2 | 丁"), "0:finding 1:measure_number 2:measure"),
-        (("序号 | 问题 | 措施", "1-1 | 甲 | 乙", "1-2 | ^ | 丁", "2-1 | 丙 | 戊"), "0:measure_number 1:finding 2:measure"),
+        (
+            ("序号 | 问题 | 措施", "1-1 | 甲 | 乙", "1-2 | ^ | 丁", "2-1 | 丙 | 戊"),
+            "0:measure_number 1:finding 2:measure",
+        ),
         (("序号 | 问题 | 措施", "1-1 | 甲 | 乙", "2 | 丙 | 丁"), "0:finding_number 1:finding 2:measure"),
         (("序号 | 问题编号 | 问题 | 措施", "1 | 1 | 甲 | 乙"), "0:ignored 1:finding_number 2:finding 3:measure"),
         (
