@@ -173,6 +173,14 @@ def entering(root: Path, pristine: Path, notes: Map, modules: list[Path]) -> dic
     return found
 
 
+def run(files: list[str], budget: Budget) -> int:
+    """Run test files until one fails or the time is spent; how many are left."""
+    while files and not budget.is_spent:
+        now, files = files[:BATCH], files[BATCH:]
+        pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not long", *now], plugins=[budget])
+    return len(files)
+
+
 def main() -> None:
     """Run what covers the line that was changed; without one, the tests of the pure rooms."""
     pristine, seconds, root = Path(sys.argv[1]), float(sys.argv[2]), Path.cwd()
@@ -183,10 +191,8 @@ def main() -> None:
     files = files or [test.relative_to(root).as_posix() for module in modules for test in covering(root, module)]
     files = files if modules else ["tests/domain", "tests/readers"]
     budget = Budget(seconds if modules else 3600, chosen)
-    while files and not budget.is_spent:
-        now, files = files[:BATCH], files[BATCH:]
-        pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not long", *now], plugins=[budget])
-    print(f"{budget.ran} tests, {len(chosen)} enter it, {len(files)} files were left")
+    left = run(files, budget)
+    print(f"{budget.ran} tests, {len(chosen)} enter it, {left} files were left")
     sys.exit(budget.failed)
 
 

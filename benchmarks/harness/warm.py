@@ -6,7 +6,8 @@ What costs most in the run of a mutant is not the test that finds it but to star
 `benchmarks.harness.entered` has noted are collected once in a copy of the project; for each question at the socket a
 fork looks which module differs from PRISTINE, gives the functions that live in it their new code, and runs the tests
 that enter the block. Where the fault stands in what is run at the import (a constant, a default, a decorator, or a
-function that the import calls), no fork can take it in: the answer is `cold`, and `covering` begins anew.
+function that the import calls), the fork forgets all modules of ours and imports them anew, with the fault. Of a module
+of which nothing is noted it knows no test: the answer is `cold`, and `covering` looks for them.
 """
 
 import contextlib
@@ -17,15 +18,17 @@ import resource
 import socket
 import sys
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from types import CodeType, FunctionType
 
 import pytest
 
-from benchmarks.harness.covering import Budget, changed, dotted, entering, lines_changed
+from benchmarks.harness.covering import Budget, changed, dotted, entering, lines_changed, run
 from benchmarks.harness.entered import Map, entered_so_far, innermost, marked_code, watch
 
 COLD = "cold"
+OURS = frozenset({"bot", "handlers", "storage", "tests"})
 MOST = 8 << 30  # bytes of a fork that a fault makes grow without end
 
 
@@ -85,18 +88,26 @@ class Room:
         root = Path.cwd()
         resource.setrlimit(resource.RLIMIT_AS, (MOST, MOST))
         modules = changed(root, self.pristine)
-        chosen = entering(root, self.pristine, self.notes, modules)
-        if len(modules) != 1 or not chosen or not self._taken_in(root, modules[0], imported):
+        names = [module.relative_to(root).as_posix() for module in modules]
+        if len(names) != 1 or names[0] not in self.notes.files:
             return COLD
+        chosen = entering(root, self.pristine, self.notes, modules)
         budget = Budget(self.seconds, chosen)
-        session.config.pluginmanager.register(budget)
-        ready = [items[test] for test in chosen if test in items]
-        for number, item in enumerate(ready):
-            following = ready[number + 1] if number + 1 < len(ready) else None
+        if self._taken_in(root, modules[0], imported):
+            session.config.pluginmanager.register(budget)
+            self._run([items[test] for test in chosen if test in items], budget)
+        else:
+            for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
+                del sys.modules[name]
+            run([*dict.fromkeys(test.split("::")[0] for test in chosen)], budget)
+        return f"{int(budget.failed)} {budget.ran} tests of {len(chosen)} that enter it"
+
+    @staticmethod
+    def _run(ready: list[pytest.Item], budget: Budget) -> None:
+        for item, following in zip_longest(ready, ready[1:]):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if budget.is_spent:
-                break
-        return f"{int(budget.failed)} {budget.ran} tests of {len(chosen)} that enter it"
+                return
 
     def _taken_in(self, root: Path, module: Path, imported: set[tuple[str, int]]) -> bool:
         name, old, new = module.relative_to(root).as_posix(), (self.pristine / module.relative_to(root)), module

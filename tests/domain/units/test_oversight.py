@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.plan.part import Part
-from bot.domain.units.oversight import Figures, Oversight, below
+from bot.domain.units.oversight import WEEK, Figures, Oversight, below
 from bot.domain.units.unit import Quota, Unit, above
 
 DAY = dt.date(2026, 3, 2)
@@ -45,6 +45,7 @@ def test_a_unit_without_anything_counts_as_nothing() -> None:
         **dict.fromkeys(SUMMED, 0),
     )
     assert [bare.count(part) for part in Part] == [0] * len(Part)
+    assert WEEK.days == 7
     assert bare.rate == 0.0
     assert Figures(unit="x1", name="某局", parts={Part.OVERDUE: 3}).rate == 0.0
 
