@@ -7,9 +7,8 @@ were read before the lock was held, or that belong to no unit, are compared once
 What was read is not read again, and what is put is written in one statement: before the next query of its shelf, or at
 the end.
 
-Each statement says whose it is, one unit's or ALL_UNITS', and the database shows and takes the rows of that unit and of
-none. A row that was not there for one unit may be there for another; a row that was read before all units is shown to
-its own.
+Each statement says whose it is, one unit's or ALL_UNITS', and the database shows and takes no row of another: what is
+not there for one may be there for another, and what was read before all units is shown to its own.
 """
 
 import asyncio

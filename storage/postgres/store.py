@@ -44,10 +44,9 @@ CONNECTION = {  # when a silent connection counts as broken, in seconds but the 
 # Durable whatever the server's default; never waiting without end, nor holding others up without end; and with plans
 # that are made once, by the index.
 SESSION = f"""
-    set synchronous_commit = on; set lock_timeout = '{LOCK_TIMEOUT:.0f}s';
-    set statement_timeout = '{2 * LOCK_TIMEOUT:.0f}s';
-    set idle_in_transaction_session_timeout = '5min'; set duban.unit = '{schema.ALL_UNITS}';
-    set plan_cache_mode = force_generic_plan; set jit = off
+    set synchronous_commit = on; set jit = off; set plan_cache_mode = force_generic_plan;
+    set lock_timeout = '{LOCK_TIMEOUT:.0f}s'; set statement_timeout = '{2 * LOCK_TIMEOUT:.0f}s';
+    set idle_in_transaction_session_timeout = '5min'; set duban.unit = '{schema.ALL_UNITS}'
 """
 
 FIND = """select n, found.id, unit, document
@@ -163,9 +162,7 @@ class PostgresLedger:
     def __getattr__(self, name: str) -> Any:
         if name not in SHELVES:
             raise AttributeError(name)
-        shelf: PostgresShelf[Any] = PostgresShelf(name, self._session, self._unit)
-        setattr(self, name, shelf)
-        return shelf
+        return self.__dict__.setdefault(name, PostgresShelf(name, self._session, self._unit))
 
     def within(self, unit: str) -> Ledger:
         """The same transaction, of which the database shows and takes only what is the unit's or nobody's."""
