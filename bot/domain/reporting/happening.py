@@ -97,6 +97,7 @@ BY_VERB: Mapping[str, Happening] = {
             Verb.PLAN_VISIT,
             Verb.BEGIN_VISIT,
             Verb.CANCEL_VISIT,
+            Verb.MOVE_VISIT,
             Verb.SEE,
             Verb.DEMAND,
             Verb.END_VISIT,
