@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -37,22 +38,20 @@ def test_an_entry_stands_behind_the_one_before() -> None:
 def test_every_fact_of_an_entry_is_in_its_digest() -> None:
     """But the digest itself; a moment counts by what it is, not by the zone in which it is written."""
     one = WHOLE[1]
-    changed = [
-        replace(one, **{name: value})
-        for name, value in {
-            "unit": "u2",
-            "at": AT + dt.timedelta(seconds=1),
-            "by": "p2",
-            "verb": "close",
-            "subject": "n",
-            "before": {"a": 1},
-            "after": {"a": 1},
-            "words": "z",
-            "update": 1,
-            "number": 7,
-            "previous": FIRST,
-        }.items()
-    ]
+    other: dict[str, Any] = {
+        "unit": "u2",
+        "at": AT + dt.timedelta(seconds=1),
+        "by": "p2",
+        "verb": "close",
+        "subject": "n",
+        "before": {"a": 1},
+        "after": {"a": 1},
+        "words": "z",
+        "update": 1,
+        "number": 7,
+        "previous": FIRST,
+    }
+    changed = [replace(one, **{name: value}) for name, value in other.items()]
     assert len({entry.computed() for entry in changed} | {one.computed()}) == len(changed) + 1
     assert replace(one, digest="x").computed() == one.computed()
     assert replace(one, at=AT.astimezone(dt.timezone(dt.timedelta(hours=8)))).computed() == one.computed()

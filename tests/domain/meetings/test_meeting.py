@@ -115,7 +115,8 @@ def test_a_fact_put_right_is_to_be_confirmed_anew(fact: Fact, field: str) -> Non
         told_by="p2",
         told_at=AT,
     )
-    expected = replace(told, confirmed_by="", confirmed_at=None, told_by="", told_at=None, **{field: "新"})
+    fresh: dict[str, Any] = {"confirmed_by": "", "confirmed_at": None, "told_by": "", "told_at": None, field: "新"}
+    expected = replace(told, **fresh)
     assert told.saying(fact, "新") == expected
     assert not told.amended
     assert expected.amended

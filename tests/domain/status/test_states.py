@@ -56,10 +56,8 @@ PLACES = {f"1-{n}": name for n, name in enumerate(NAMES, 1)}
 
 def whole(**facts: Any) -> Register:
     """One measure of each case, owned by the first where nobody is named."""
-    measures = [
-        measure(number, **({"owners": ("p1",), "departments": ("办公室",), "since": TODAY - DAY * 90} | CASES[name]))
-        for number, name in PLACES.items()
-    ]
+    usual: dict[str, Any] = {"owners": ("p1",), "departments": ("办公室",), "since": TODAY - DAY * 90}
+    measures = [measure(number, **usual | CASES[name]) for number, name in PLACES.items()]
     asked = Extension(
         id="e",
         unit="u1",

@@ -16,7 +16,8 @@ SUMMED = ("findings", "measures", "verify", "closed_lately", "heard_lately", "ov
 def figures(unit: str, late: int = 0, measures: int = 0, **facts: Any) -> Figures:
     """A unit with so many late measures of so many."""
     parts = {Part.OVERDUE: late, Part.UNDER_WAY: measures - late}
-    return Figures(**({"unit": unit, "name": unit, "parts": parts, "measures": measures, "imported": DAY} | facts))
+    usual: dict[str, Any] = {"unit": unit, "name": unit, "parts": parts, "measures": measures, "imported": DAY}
+    return Figures(**usual | facts)
 
 
 def seen(*units: Figures) -> Oversight:
