@@ -130,7 +130,8 @@ class TinyDBInbox:
     async def wait(self, seconds: float) -> None:
         """Wait until something may be there to be taken, or so many seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._arrived.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
 
     async def renew(self, taken: Iterable[ReceivedUpdate]) -> None:
         """Nobody else is there who could take it."""
