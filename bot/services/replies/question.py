@@ -4,6 +4,7 @@ One question a person is open at a time; a new one takes the place of the old. I
 hours, and until then whatever is refused leaves it open.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -32,11 +33,20 @@ class AskedBefore:
     ready: tuple[str, ...]
 
 
-async def put_question(request: RequestContext, person: Person, question: Question, ready: Sequence[str] = ()) -> str:
+async def put_question(
+    request: RequestContext,
+    person: Person,
+    question: Question,
+    ready: Sequence[str] = (),
+    days: Sequence[dt.date] = (),
+) -> str:
     """Remember what the person is asked; the key of the question, by which the message that asks it is known."""
     key = _key(person, request.update)
     purpose, about = written(question)
-    kept = PendingQuestion(purpose=purpose, measure=about, state=QuestionState.ASKED, key=key, ready=tuple(ready))
+    offered = tuple(map(str, days))
+    kept = PendingQuestion(
+        purpose=purpose, measure=about, state=QuestionState.ASKED, key=key, ready=tuple(ready), days=offered
+    )
     async with request.open() as ledger:
         before = await _last(ledger, request, person)
         ended = (*before.ended, _overtaken(before))[-REMEMBERED:] if before else ()
@@ -99,6 +109,13 @@ async def ready_below(request: RequestContext, person: Person) -> tuple[str, ...
     async with request.look() as ledger:
         last = await _last(ledger, request, person)
     return last.ready if last else ()
+
+
+async def days_below(request: RequestContext, person: Person) -> tuple[dt.date, ...]:
+    """The days that are offered below what the person was asked last, in their order."""
+    async with request.look() as ledger:
+        last = await _last(ledger, request, person)
+    return tuple(map(dt.date.fromisoformat, last.days)) if last else ()
 
 
 async def reopen(request: RequestContext, person: Person, update: int) -> None:
