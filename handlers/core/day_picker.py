@@ -69,7 +69,8 @@ async def choose_day(context: Context, person: Person, asked: Question, words: s
     from bot.readers.reply.idle import place_in
 
     place, certain = place_in(words)
-    days = await days_below(context.request, person) if place and isinstance(asked, OFFERING) else ()
+    offers = place and isinstance(asked, OFFERING)
+    days = await days_below(context.request, person, context.replied_to) if offers else ()
     if not 0 < place <= len(days):
         return False
     if certain:

@@ -202,3 +202,15 @@ async def test_a_day_of_a_list_may_be_chosen_by_its_place(chats: Chats) -> None:
     assert labels(asked)[:2] == ["✅ 2026-01-15（周四）", "✅ 2025-12-31（周三）"]
     assert "2025-12-31前到期" in (await chats.after(OFFICE, lambda phone: phone.say("选2")))[-1].text
     assert (await state(chats, OFFICE))[1] is QuestionState.ANSWERED
+
+
+@pytest.mark.parametrize("between", ["材料已经交上去了", "/mine", f"{SECOND} 完成30%"])
+async def test_no_day_is_chosen_by_its_place_once_something_else_was_shown(chats: Chats, between: str) -> None:
+    """第二个 may be of that: the days wait to be tapped, or to be quoted."""
+    await chats.say(OWNER, f"{OWN} 申请延期，延到2027年12月31日或者2028年1月15日")
+    offer = chats.phone(OWNER).inbox[-1]
+    await chats.say(OWNER, between)
+    assert "没有提交" in (await chats.say(OWNER, "第二个")).text
+    assert await requests(chats) == []
+    done = await chats.after(OWNER, lambda phone: phone.say("第二个", offer))
+    assert "已提交延期申请" in done[-1].text
