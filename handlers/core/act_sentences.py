@@ -11,6 +11,7 @@ from handlers.core.context import Context
 from handlers.core.routes import Command
 
 MAKERS = (Role.OFFICE, Role.SECRETARY)
+VISITING = (Role.SECRETARY, Role.OFFICE, Role.LEADER)
 
 
 def command_named(context: Context, name: str) -> Command:
@@ -27,14 +28,17 @@ async def carry_out(context: Context, name: str, words: str = "") -> None:
     await command_named(context, name).call(context)
 
 
-async def is_act(context: Context, person: Person, words: str) -> bool:
+async def stands_alone(context: Context, person: Person, words: str) -> bool:
     """True for what is an act whatever has been asked before: 把2-3列为重点督查 gives no reason for another.
 
     So it is of 下周一去现场督办2-4; 由某人去 is what one demands of him.
     """
     from bot.readers.act_sentence import said_of_key, says_who
 
-    if person.holds(Role.SECRETARY, Role.OFFICE) and said_of_key(words) is not None:
+    key = said_of_key(words) if person.holds(Role.SECRETARY, Role.OFFICE) else None
+    if key is not None and key.numbers:
+        return True
+    if await _changes_visit(context, person, words):
         return True
     return bool(await _planned(context, person, words)) and not says_who(words)
 
@@ -105,6 +109,9 @@ async def _plans(context: Context, person: Person, words: str) -> bool:
         if called.day is not None and called.day >= today:
             await carry_out(context, "meeting", words)
             return True
+    if await _changes_visit(context, person, words):
+        await carry_out(context, "visit", words)
+        return True
     if planned := await _planned(context, person, words):
         await carry_out(context, "visit", planned)
         return True
@@ -115,12 +122,20 @@ async def _plans(context: Context, person: Person, words: str) -> bool:
     return False
 
 
+async def _changes_visit(context: Context, person: Person, words: str) -> bool:
+    """True for 督办改到3月25日 and the like, of whoever goes on visits."""
+    from bot.readers.visit_change import read_visit_change
+
+    today = context.request.day_said(await context.unit())
+    return person.holds(*VISITING) and read_visit_change(words, today) is not None
+
+
 async def _planned(context: Context, person: Person, words: str) -> str:
     """What a sentence plans of a visit that is ahead, or begins at once, as the command takes it; else ""."""
     from bot.readers.act_sentence import begins_visit, plans_visit
     from bot.readers.visit import read_visit
 
-    planned = plans_visit(words) if person.holds(Role.SECRETARY, Role.OFFICE, Role.LEADER) else ""
+    planned = plans_visit(words) if person.holds(*VISITING) else ""
     if not planned:
         return ""
     today = context.request.day_said(await context.unit())

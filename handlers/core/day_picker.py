@@ -84,10 +84,17 @@ async def choose_day(context: Context, person: Person, asked: Question, words: s
 
 
 async def said_day(context: Context, person: Person, asked: DayQuestion, words: str) -> bool:
-    """Echo a day that was written where one was asked for; False where the words say something else."""
+    """Echo a day that was written where one was asked for; False where the words say something else.
+
+    Where they say more, as the hour of a meeting, that is done at once where all of it is certain.
+    """
     from bot.readers.deadline import read_deadline
     from bot.readers.reply import read_message
 
+    route = _route(context, asked.purpose)
+    if route.said and await route.said(context, person, asked.about, words):
+        await answered(context.request, person, asked)
+        return True
     async with context.request.look() as ledger:
         there = await numbers_there(ledger, person, words)
     part, *others = read_message(words, named=there).parts

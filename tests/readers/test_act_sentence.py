@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,9 +23,10 @@ from bot.readers.act_sentence import (
 )
 from bot.readers.meeting import says_resolution
 from bot.readers.visit import read_visit
+from bot.readers.visit_change import Change, VisitChange, read_visit_change
 from tests.reports.round import PLAN
 
-TODAY = dt.date(2025, 4, 8)
+TODAY, SPRING = dt.date(2025, 4, 8), dt.date(2025, 3, 20)
 ASKED = {
     "党组会开了几次": "meeting",
     "今年开了几次会": "meeting",
@@ -245,3 +247,52 @@ def test_a_round_goes_with_the_number_of_a_visit_and_along_with_nobody(
     """The name of a round is no person who takes part: it says which of two measures is meant."""
     read = read_visit(words, TODAY, [PLAN, replace(PLAN, id="u1/B", letter="B", feedback=dt.date(2025, 5, 1))])
     assert (read.numbers, read.people) == (numbers, people)
+
+
+def changed(kind: Change, *numbers: str, **said: Any) -> VisitChange:
+    """What is read."""
+    return VisitChange(change=kind, numbers=numbers, **said)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("督办结束", changed(Change.END)),
+        ("今天的督办结束了", changed(Change.END, day=SPRING)),
+        ("取消3月24日的督办", changed(Change.CANCEL, day=dt.date(2025, 3, 24))),
+        ("北站的现场督办不去了，领导有会", changed(Change.CANCEL, place="北站", why="领导有会")),
+        (
+            "把3-2、3-3的现场督办改到明天上午9点",
+            changed(Change.MOVE, "3-2", "3-3", to=dt.date(2025, 3, 21), time=dt.time(9)),
+        ),
+        ("我们去北站的督办改在下午3点", changed(Change.MOVE, place="北站", time=dt.time(15))),
+        ("下周一的督办提前到周五", changed(Change.MOVE, day=dt.date(2025, 3, 24), to=dt.date(2025, 3, 21))),
+    ],
+)
+def test_what_becomes_of_a_visit(words: str, wanted: VisitChange) -> None:
+    """Which one is meant, the new day and hour, and why; what is not said is None."""
+    assert read_visit_change(words, SPRING) == wanted
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "督办结束了吗",
+        "2-3的督办什么时候结束",
+        "督办单取消",
+        "3-2已督办完成",
+        "2-3重点督查取消",
+        "督办要求已办结",
+        "督办",
+    ],
+)
+def test_what_orders_nothing_of_a_visit(words: str) -> None:
+    """A question, a letter, a report, the mark of 重点督查."""
+    assert read_visit_change(words, SPRING) is None
+
+
+def test_a_day_that_is_none_is_a_doubt() -> None:
+    """Nothing is made up."""
+    read = read_visit_change("督办改到2月30日", SPRING)
+    assert read is not None
+    assert read.doubt == "2月30日"

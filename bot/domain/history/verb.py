@@ -59,6 +59,7 @@ class Verb(StrEnum):
     PLAN_VISIT = "plan_visit"
     BEGIN_VISIT = "begin_visit"
     CANCEL_VISIT = "cancel_visit"
+    MOVE_VISIT = "move_visit"
     SEE = "see"
     DEMAND = "demand"
     END_VISIT = "end_visit"

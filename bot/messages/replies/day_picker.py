@@ -54,7 +54,8 @@ def read_as(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
     if reading.date is None:
         key = "replies.day.anchor" if Flag.NEEDS_ANCHOR in reading.flags else "replies.day.unknown"
         return wording.say(key, words=words)
-    doubt = next((flag for flag in REASONS if flag in reading.flags), None)
+    doubts = reading.flags if reading.alt else reading.flags - {Flag.AMBIGUOUS}  # one day is no choice
+    doubt = next((flag for flag in REASONS if flag in doubts), None)
     key = f"replies.day.{doubt}" if doubt else "replies.day.certain"
     return wording.say(key, words=words, day=shown_day(reading.date))
 

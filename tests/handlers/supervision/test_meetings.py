@@ -393,3 +393,16 @@ async def test_the_word_of_a_command_is_no_day_of_a_meeting(chats: Chats) -> Non
     for word in ("举一反三", "建章立制", "群众意见", "重点督查"):
         assert "没有看准会议" not in (await chats.say(OFFICE, word)).text
     assert "党组会（2025-03-19（周三））议定，请核对" in (await chats.say(OFFICE, "3月19日党组会")).text
+
+
+async def test_a_meeting_is_called_by_thumb(chats: Chats) -> None:
+    """开会 → 定党组会 → a day, or a day and its hour in words; a bare day and title call one too."""
+    await chats.press(OFFICE, await chats.say(OFFICE, "/home"), "更多")
+    await chats.press(OFFICE, chats.phone(OFFICE).last, "开会")
+    listed = chats.phone(OFFICE).last
+    await chats.press(OFFICE, listed, "定党组会")
+    assert "党组会 2025-03-24（周一）" in await chats.press(OFFICE, chats.phone(OFFICE).last, "✅ 2025-03-24（周一）")
+    await chats.press(OFFICE, listed, "定调度会")
+    assert "调度会 2025-03-28（周五）9:00" in (await chats.say(OFFICE, "3月28日上午9点")).text
+    assert "专题会 2025-03-31（周一）15:00" in (await chats.say(OFFICE, "3月31日下午3点专题会")).text
+    assert await chats.ledger_holds("meetings") == 3
