@@ -13,12 +13,17 @@ from bot.messages.core.questions import (
     ActQuestion,
     CallBackQuestion,
     CommandReasonQuestion,
+    DayQuestion,
+    DifficultyQuestion,
+    ExtensionQuestion,
     ImportReasonQuestion,
     KeyQuestion,
     LiftAllQuestion,
     LiftQuestion,
     LiftWaitQuestion,
     NotConcernedQuestion,
+    OfferedDayQuestion,
+    ProgressQuestion,
     Question,
     RefusalQuestion,
     ReleaseQuestion,
@@ -40,6 +45,7 @@ if TYPE_CHECKING:
     from bot.readers.order import Order
 
 PEOPLE = frozenset({"owners", "leaders"})
+OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
 WHETHER_OR_WHY = (
     *(ActQuestion, CommandReasonQuestion, ReturnQuestion, RefusalQuestion, ReleaseQuestion, WholeQuestion),
     *(KeyQuestion, LiftQuestion, LiftAllQuestion, LiftWaitQuestion, NotConcernedQuestion, ImportReasonQuestion),
@@ -89,13 +95,15 @@ async def take_reason(context: Context, person: Person, asked: CommandReasonQues
 async def is_act(context: Context, person: Person, words: str, asked: Question) -> bool:
     """True for what is an act whatever has been asked before: 把2-3列为重点督查 gives no reason for another.
 
-    So is an order where we asked why something is done, or whether; the reason of what we asked about is none.
+    So is an order where we asked why something is done, or whether; the reason of what we asked about is none. So is
+    我明天请假 where a day or how far one is was asked.
     """
     if await stands_alone(context, person, words):
         return True
-    order = await _order_of(context, person, words) if isinstance(asked, WHETHER_OR_WHY) else None
-    if order is None or order.command == "away":  # who is away may be the reason
-        return False
+    of_measure = isinstance(asked, OF_A_MEASURE | DayQuestion)
+    order = await _order_of(context, person, words) if of_measure or isinstance(asked, WHETHER_OR_WHY) else None
+    if order is None or of_measure or order.command == "away":  # who is away may be the reason
+        return order is not None and of_measure and order.command == "away"
     return not (isinstance(asked, CommandReasonQuestion) and _is_same(asked, order) and order.reason)
 
 

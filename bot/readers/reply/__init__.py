@@ -72,7 +72,7 @@ def _read_message(text: str, known: tuple[str, ...], named: frozenset[str]) -> M
     parts: list[ReplyPart] = []
     for group, spans in zip(groups, _stretches(whole, groups), strict=True):
         start, end = spans
-        said = f"{_without_finding(whole[start : group.start], group)},{whole[group.end : end]}"
+        said = _joined(_without_finding(whole[start : group.start], group), whole[group.end : end])
         words = plain.written(text, start, end).strip(_EDGE)
         if each := respectively(said, group):
             readings = [read_statement(one, one.strip(_EDGE), there) for one in each]
@@ -97,6 +97,15 @@ def _read_message(text: str, known: tuple[str, ...], named: frozenset[str]) -> M
     )
 
 
+def _joined(before: str, behind: str) -> str:
+    """What is said of measures without their number, and in one clause where a plan leads up to it: 争取5-2办结."""
+    if not before.strip(_EDGE) and _GOOD.fullmatch(behind.strip(_EDGE)):  # 2-1好了: no sigh where a measure is named
+        return "办好了"
+    planned = _SUPPOSED.search(before) and re.match(r"[\u4e00-\u9fff]", behind)
+    return f"{before}{behind}" if planned else f"{before},{behind}"
+
+
+_GOOD = re.compile(r"好(?:了|啦|嘞|咯)+")
 _LIKELY = (Intent.PROGRESS, Intent.DONE, Intent.NOTE)
 
 

@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 
 from bot.domain.replies.question_state import QuestionState
+from bot.domain.replies.reply import Intent
 from bot.messages.core.questions import ExtensionQuestion, OfferedDayQuestion
 from bot.messages.core.taps import AskExtension, Stuck
 from bot.sandbox import Message
 from bot.services.core.ledger import EXTENSIONS_OF, EXTENSIONS_OPEN
 from bot.services.extensions.steps import answer_extension
-from tests.handlers.conftest import LEADER, OTHERS, OWN, OWNER, QUESTIONS, START, Chats, data_of, labels
+from tests.handlers.conftest import LEADER, MATE, OTHERS, OWN, OWNER, QUESTIONS, START, Chats, data_of, labels
 from tests.handlers.trip.test_questions import entries, open_question, state
 
 SECOND = "7-2"  # another measure of the owner
@@ -192,3 +193,28 @@ async def test_a_withdrawn_offer_swallows_nothing(chats: Chats) -> None:
     await chats.press(OWNER, answer, labels(answer)[0])
     assert (await state(chats, OWNER))[1] is QuestionState.ANSWERED
     assert len(await requests(chats)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("我明天请假", "还没有登记请假"),
+        (f"明天请假一天，由{MATE}代", "已登记"),
+        ("请假了", "📝 已记下：“请假了”"),
+        ("材料发群里了", "📝 已记下：“材料发群里了”"),
+    ],
+)
+async def test_what_is_said_of_the_person_asks_for_no_more_time(chats: Chats, words: str, answer: str) -> None:
+    """While a day is asked for: leave is leave, and what was sent is noted."""
+    await chats.say(OWNER, f"{OWN}申请延期")
+    told = await chats.after(OWNER, lambda phone: phone.say(words))
+    assert answer in told[0].text
+    assert [one for one in await chats.progress(OWN) if one.words == words and one.intent is Intent.EXTEND] == []
+
+
+async def test_a_day_answers_after_leave_was_told(chats: Chats) -> None:
+    """我明天请假 leaves the question open."""
+    await chats.say(OWNER, f"{OWN}申请延期")
+    await chats.say(OWNER, "我明天请假")
+    one, first = later(await due(chats), 10)
+    assert offered(await chats.say(OWNER, one)) == [first]
