@@ -13,6 +13,10 @@ _CALLED = re.compile(
     rf"^[^，。；\n]{{2,24}}?(?:召开|再开|开|定|安排|举行)(?:一次|个|一个)?{TITLE}议?[。.!！]?$|"
     rf"^(?:安排|定|准备|要)?(?:召?开)(?:一次|个|一个)?{TITLE}[，, ]\s*[^，。；\n]{{2,24}}$"
 )
+_SCHEDULED = re.compile(
+    rf"^(?:定[在于到]?|安排在?)?(?:(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}[日号]?|[明后]天|(?:下|本|这)?(?:周|星期|礼拜)[一二三四五六日天])"
+    rf"[^，。；\n]{{0,10}}?{TITLE}议?$"
+)  # 3月28日上午9点党组会
 _OVER = re.compile(r"了|过(?!后)|已|刚|没|不|吗|？|\?")
 _ON_SITE = re.compile(
     r"现场(?:督办|督查|检查|看一?看|看一?下|查看|核查)?|实地(?:查看|看看|看一下|督办)?|督办|督查|看(?=\s*\d)"
@@ -121,12 +125,16 @@ _REST = re.compile(
 _KEY = r"重点督[查办](?:事项|对象|清单|范围)?"
 _WHY = r"(?:[，,：:。\s]+(?:理由[：:是]?)?(?P<why>.+))?$"
 _LISTS = r"(?:列为|列入|列成|纳入|作为|定为|设为|标为|标记为|加入|放进)"
-_LIFTS = r"(?:解除|取消|撤销|撤掉|撤下|移出|退出|去掉|不再(?:列为|列入|作为)?)"
+_NO_MORE = r"(?:已经?|可以)?(?:不再|不用|不必|不需要?|无需)再?(?:列为|列入|作为|搞|进行)?"
+_LIFTS = rf"(?:解除|取消|撤销|撤掉|撤下|移出|退出|去掉|{_NO_MORE})"
 _MARKED = re.compile(rf"^请?(?:(?:(?:把|将|对)N的?{_LISTS}?|N的?{_LISTS}){_KEY}|{_LISTS}?{_KEY}[：:\s]*N){_WHY}")
 _LIFTED = re.compile(
-    rf"^请?(?:(?:把|将|对)?N的?{_LIFTS}{_KEY}|(?:把|将)?N的?{_KEY}给?(?:解除|取消|撤销?|撤掉|去掉|停)[了掉]?吧?"
-    rf"|{_LIFTS}N的?{_KEY}|(?:把|将)N从{_KEY}(?:里|中)?(?:移出|撤下|去掉|拿掉)来?了?){_WHY}"
+    rf"^请?(?:(?:把|将|对)?N的?{_LIFTS}{_KEY}[了吧啦]*|(?:把|将)?N的?{_KEY}给?(?:解除|取消|撤销?|撤掉|去掉|停)[了掉]?吧?"
+    rf"|{_LIFTS}N的?{_KEY}[了吧啦]*|(?:把|将)N从{_KEY}(?:里|中)?(?:移出|撤下|去掉|拿掉)来?了?){_WHY}"
 )
+
+
+_LIFTS_SOME = re.compile(rf"请?{_LIFTS}{_KEY}[了吧啦]*|{_KEY}(?:解除|取消|撤销?)[了吧啦]*|解除[了吧啦]*")
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,45 @@ class SaidVoice:
 
 def calls_meeting(words: str) -> bool:
     """True for a sentence that calls a meeting for a time to come: 7月2日9点召开党组会."""
-    return bool(_CALLED.match(words.strip())) and not _OVER.search(words)
+    said = words.strip()
+    return bool(_CALLED.match(said) or _SCHEDULED.match(said)) and not _OVER.search(words)
+
+
+_OF_AGENDA = rf"(?:(?:下次|这次|本次|下一次)?的?(?:{TITLE}议?|会议|会)?的?(?:议题|议程)?)"
+_PUT_ON = re.compile(
+    rf"^请?(?:(?:把|将)?N(?:列入|加入|放进|加到|纳入|列到|提交)(?!重点){_OF_AGENDA}(?:研究|讨论|审议)?|N(?:要|也|需要?)?(?:上会|上{_OF_AGENDA}(?<=会))(?!了)"
+    rf"|{_OF_AGENDA}(?:再|要)?(?:加上?|增加|加个|加一个)(?:议题)?[：:\s]*N)[了吧]*$"
+)
+_LEFT_OUT = re.compile(
+    rf"^请?(?:N(?:就|先)?不(?:用|再|必)?上(?:会|{_OF_AGENDA})|(?:把|将)?N从{_OF_AGENDA}(?:里|中)?(?:移出|拿掉|撤下|去掉|删掉)来?)[了吧]*$"
+)
+_AGENDA_WORD = re.compile(r"会|议题|议程")
+_DECIDES_NOW = re.compile(
+    r"^(?:这[项个条])?(?:定了|定下来了?|议定|决定|明确)[，,：:\s]\s*(?P<words>\S.*)$|^(?P<by>(?:N\s*[，,：:]?\s*)?由[^，,；;。?？]{2,16}.{0,4}[前内].*)$",
+    re.DOTALL,
+)
+
+
+def said_of_agenda(words: str) -> tuple[str, bool] | None:
+    """The measure that goes on the agenda of the next meeting, or off it: 2-3上会, 2-3不上会了; None for all else."""
+    text, numbers = words.strip(" 。.！!"), named_in(words.strip(" 。.！!"))
+    if len(numbers) != 1 or not _AGENDA_WORD.search(text) or re.search(r"[吗?？]|没有?$", text):
+        return None
+    (one,) = numbers
+    text = f"{text[: one.start].rstrip()}N{text[one.end :].lstrip()}"
+    on, off = _PUT_ON.match(text), _LEFT_OUT.match(text)
+    return (one.number, on is not None) if on or off else None
+
+
+def decides_now(words: str) -> str:
+    """What is decided, of a sentence said while a meeting goes on: 定了，…; 2-3 由某人4月10日前完成; else ""."""
+    text = words.strip()
+    for one in reversed(named_in(text)):
+        text = f"{text[: one.start]}N{text[one.end :]}"
+    found = _DECIDES_NOW.match(text)
+    if found is None:
+        return ""
+    return words.strip() if found["by"] else re.sub(r"^.*?[，,：:\s]\s*", "", words.strip(), count=1)
 
 
 def plans_visit(words: str) -> str:
@@ -226,8 +272,13 @@ def begins_visit(words: str) -> bool:
 
 
 def said_of_key(words: str) -> SaidKey | None:
-    """What a sentence puts under 重点督查 or takes out of it: 把2-3列为重点督查，进展太慢; None for all else."""
+    """What a sentence puts under 重点督查 or takes out of it: 把2-3列为重点督查，进展太慢; None for all else.
+
+    Without numbers where it lifts what is not named: 不再重点督查了.
+    """
     text, numbers = words.strip(" 。.！!"), list[str]()
+    if _LIFTS_SOME.fullmatch(text):
+        return SaidKey((), "", lift=True)
     for one in reversed(named_in(text)):
         numbers.insert(0, one.number)
         text = f"{text[: one.start]}N{text[one.end :]}"

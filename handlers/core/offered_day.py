@@ -76,12 +76,12 @@ async def _ask(
 
 def _readings(said: Statement, on: dt.date) -> tuple[str, DeadlineReading, tuple[dt.date, ...]]:
     """The words for a day, what they say first, and all the days that they may mean."""
-    from bot.readers.deadline import read_deadline
+    from bot.readers.deadline import read_extension
     from bot.readers.reply.day_expressions import also_named
 
     words = said.reading.new_deadline or said.words
     others = also_named(said.words, words)
-    reading, *more = [read_deadline(one, on, current=said.measure.due) for one in (words, *others)]
+    reading, *more = [read_extension(said.words, one, on, said.measure.due) for one in (words, *others)]
     days = sorted({day for one in (reading, *more) for day in days_of(one)}) if others else days_of(reading)
     if others and len(days) > 1:
         return said.words, replace(reading, date=days[-1], flags=frozenset({Flag.MULTI})), tuple(days)

@@ -22,6 +22,7 @@ Q = TypeVar("Q", bound=Question)
 Handle = Callable[[Context], Coroutine[Any, Any, None]]
 FirstDay = Callable[[Context, str], Awaitable[dt.date]]
 TakeDay = Callable[[Context, Person, str, dt.date], Awaitable[None]]
+SaidMore = Callable[[Context, Person, str, str], Awaitable[bool]]
 AsksDay = Callable[[Question | None, str], Question]
 
 ALL = tuple(Role)
@@ -101,12 +102,14 @@ class DayRoute:
 
     That is `first(context, target)`, today where there is none, any day with `past`. A month to pick from `asks` in
     words too, of what was asked before and the target; a `DayQuestion` where nothing else would be understood.
+    Words that say more than a day, 3月28日9点, are `said(context, person, target, words)`; False where they do not.
     """
 
     handle: TakeDay
     past: bool = False
     first: FirstDay | None = None
     asks: AsksDay | None = None
+    said: SaidMore | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from bot.messages.core.keyboards import back_row
 from bot.messages.operations.first_day import with_next_step
 from bot.messages.pending.view import todo_body
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, View
-from bot.messages.status.keyboards import card_rows, instruct_row
+from bot.messages.status.keyboards import card_rows, inspect_rows, instruct_row
 from bot.messages.status.view import draw
 from bot.services.operations.first_day import first_day
 from bot.services.pending.matters import matters, matters_on
@@ -42,10 +42,13 @@ async def show_view(context: Context, view: View, *, edit: bool = False, code: s
             measure = view.row.measure
             reports = await answers.may_report(context.request, person, measure)
             nudges = allowed(Action.NUDGE, person) and possible(Action.NUDGE, measure.stage)
+            goes = allowed(Action.INSPECT, person, measure)
+            marks = allowed(Action.MARK_KEY, person) and (measure.key is not None or not measure.is_ended)
             acts = tuple(matter.acts for matter in await matters_on(context.request, person, measure.id))
             below = (
                 *acts,
                 *card_rows(wording, measure, reports=reports, instructs=instructs, nudges=nudges),
+                *inspect_rows(wording, measure, visits=goes and not measure.is_ended, marks=marks),
                 *back_row(wording, code),
             )
         else:

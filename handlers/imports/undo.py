@@ -36,6 +36,9 @@ async def on_undo_confirmed(context: Context, _: UndoImport) -> None:
 async def on_redo(context: Context, _: RedoImport) -> None:
     """Bring the import back that was taken back."""
     redone = await redo_import(context.request, by=await context.person())
+    if isinstance(redone, Proposed):
+        await context.answer(proposed_body(context.wording, redone.proposal, redone.deciders), edit=True)
+        return
     await context.answer(redone_body(context.wording, redone), edit=True)
 
 

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
-from bot.messages.core.inspection_taps import LiftKey
+from bot.messages.core.inspection_taps import LiftKey, MarkKey
 from bot.messages.core.questions import KeyQuestion, LiftAllQuestion, LiftQuestion
 from bot.messages.core.refusal import why_not
+from bot.messages.inspections.view import with_picks
 from bot.messages.text import told_names
 from bot.services.inspections.key import key_measures, mark_key, movable
+from bot.services.inspections.picks import picks_for
 from bot.services.replies.named_measure import measure_named
 from handlers.core.arguments import anything
 from handlers.core.context import Context
@@ -29,7 +32,9 @@ async def on_key(context: Context) -> None:
     lift = LIFTS.match(words) is not None
     named, _, reason = LIFTS.sub("", words).partition(" ")
     if not named:
-        await context.answer(await key_measures(context.request, person))
+        listed = await key_measures(context.request, person)
+        picks = await picks_for(context.request, person, Action.MARK_KEY)
+        await context.answer(listed if lift else with_picks(context.wording, listed, picks, key=True))
         return
     reason = reason.strip()
     if not lift and LIFTS_BEHIND.match(reason):
@@ -68,6 +73,11 @@ async def on_lift(context: Context, tap: LiftKey) -> None:
     await _move(context, await context.person(), [tap.measure], "", lift=True)
 
 
+async def on_mark(context: Context, tap: MarkKey) -> None:
+    """Ask why it is marked."""
+    await _move(context, await context.person(), [tap.measure], "", lift=False)
+
+
 async def take_reason(context: Context, person: Person, asked: KeyQuestion | LiftAllQuestion, words: str) -> None:
     """Mark the measures, or lift their marks."""
     measures = [asked.about, *filter(None, asked.others.split(","))]
@@ -81,7 +91,7 @@ async def take_reason_of_one(context: Context, person: Person, asked: LiftQuesti
 
 ROUTES = Routes(
     commands=(Command("key", ("重点督查",), on_key, (Role.SECRETARY, Role.OFFICE), anything),),
-    taps=(TapRoute(LiftKey, on_lift),),
+    taps=(TapRoute(LiftKey, on_lift), TapRoute(MarkKey, on_mark)),
     answers=(
         AnswerRoute(KeyQuestion, take_reason),
         AnswerRoute(LiftAllQuestion, take_reason),

@@ -1,8 +1,10 @@
 """A visit on the spot: planned or begun by a sentence, then by taps; what it demands is echoed first."""
 
+import datetime as dt
 from itertools import chain
 
 from bot.domain.core.refusal import Refusal
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.inspection_taps import (
@@ -13,17 +15,19 @@ from bot.messages.core.inspection_taps import (
     NoteSeen,
     ShowVisit,
     VisitAsWord,
+    VisitAt,
+    VisitNow,
 )
-from bot.messages.core.questions import DemandQuestion, NumberQuestion, SeenQuestion
+from bot.messages.core.questions import DayQuestion, DemandQuestion, NumberQuestion, SeenQuestion
 from bot.messages.core.refusal import why_not
-from bot.messages.inspections.view import when
+from bot.messages.inspections.view import DAY, when_body, with_picks
 from bot.services.inspections.demands import propose_demand
+from bot.services.inspections.picks import picks_for
 from bot.services.inspections.visits import (
     PlannedVisit,
     begin_visit,
-    cancel_visit,
     demand_under_way,
-    end_visit,
+    demand_visitable,
     list_visits,
     note_seen,
     numbers_of,
@@ -32,13 +36,17 @@ from bot.services.inspections.visits import (
 )
 from bot.services.meetings.echo import echo
 from bot.services.replies.named_measure import measure_named, plans_of
+from bot.services.replies.question import answered
 from handlers.core.arguments import anything
 from handlers.core.context import Context
+from handlers.core.day_picker import ask_day
 from handlers.core.questions import ask, by_days
-from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
+from handlers.core.routes import AnswerRoute, Command, DayRoute, Routes, TapRoute
+from handlers.inspections.changes import cancelled, change_said, ended, take_change
 
 WITHIN = (3, 5, 10)  # working days
 FEW = 4  # measures
+SOON = (1, 2, 3)  # working days
 VISITING = (Role.SECRETARY, Role.OFFICE, Role.LEADER)
 
 
@@ -48,15 +56,59 @@ async def on_visit(context: Context) -> None:
 
     person = await context.person()
     unit = await context.unit()
+    if change := change_said(context, context.request.day_said(unit)):
+        await take_change(context, person, change)
+        return
     read = read_visit(context.words, context.request.day_said(unit), await plans_of(context.request, unit.id))
     if not read.numbers and not read.doubt:
-        await context.answer(await list_visits(context.request, person))
+        listed = await list_visits(context.request, person)
+        picks = await picks_for(context.request, person, Action.INSPECT)
+        await context.answer(with_picks(context.wording, listed, picks, key=False))
         return
     if read.doubt:
         await context.answer(context.say("inspections.which_day", words=read.doubt))
         return
     measures = [(await measure_named(context.request, person, number)).id for number in read.numbers]
     wanted = PlannedVisit(measures=tuple(measures), day=read.day, time=read.time, place=read.place, people=read.people)
+    await context.answer(await plan_visit(context.request, person, wanted))
+
+
+async def on_when(context: Context, tap: VisitAt) -> None:
+    """Ask whether it is now, or on which day."""
+    person, unit = await context.person(), await context.unit()
+    number = await demand_visitable(context.request, person, tap.measure)
+    today = context.request.today(unit)
+    days = [context.request.calendar.plus(today, ahead) for ahead in SOON]
+    await ask_day(context, DAY, tap.measure, when_body(context.wording, tap.measure, number, days))
+
+
+async def on_now(context: Context, tap: VisitNow) -> None:
+    """Begin at once."""
+    await _plan(context, await context.person(), tap.measure, None)
+    await answered(context.request, await context.person(), DayQuestion(tap.measure, DAY))
+
+
+async def take_day(context: Context, person: Person, measure: str, day: dt.date) -> None:
+    """Plan it for the day that was picked."""
+    await _plan(context, person, measure, day)
+
+
+async def take_said(context: Context, person: Person, measure: str, words: str) -> bool:
+    """Plan it for a day that is written with its hour or place; False where neither is, or anything is in doubt."""
+    from bot.readers.visit import read_visit
+
+    today = context.request.day_said(await context.unit())
+    read = read_visit(words, today)
+    told = read.day is not None and read.day >= today and (read.time or read.place)
+    if not told or read.numbers or read.doubt or read.people:
+        return False
+    wanted = PlannedVisit(measures=(measure,), day=read.day, time=read.time, place=read.place, people="")
+    await context.answer(await plan_visit(context.request, person, wanted))
+    return True
+
+
+async def _plan(context: Context, person: Person, measure: str, day: dt.date | None) -> None:
+    wanted = PlannedVisit(measures=(measure,), day=day, time=None, place="", people="")
     await context.answer(await plan_visit(context.request, person, wanted))
 
 
@@ -72,8 +124,7 @@ async def on_begin(context: Context, tap: BeginVisit) -> None:
 
 async def on_cancel(context: Context, tap: CancelVisit) -> None:
     """Call a visit off."""
-    gone = await cancel_visit(context.request, await context.person(), tap.visit)
-    await context.answer(context.say("inspections.cancelled", title=gone.title, when=when(gone)), edit=True)
+    await context.answer(await cancelled(context, await context.person(), tap.visit), edit=True)
 
 
 async def on_see(context: Context, tap: NoteSeen) -> None:
@@ -114,12 +165,7 @@ async def take_demand(context: Context, person: Person, asked: DemandQuestion, w
 
 async def on_end(context: Context, tap: EndVisit) -> None:
     """End the visit."""
-    person = await context.person()
-    over = await end_visit(context.request, person, tap.visit)
-    facts = {"title": over.title, "year": over.year, "number": over.number}
-    text = context.say("inspections.closed", seen=len(over.seen), count=len(over.resolutions), **facts)
-    shown = await show_visit(context.request, person, over.id)
-    await context.answer(MessageBody(text, shown.buttons), edit=True)
+    await context.answer(await ended(context, await context.person(), tap.visit), edit=True)
 
 
 async def on_word(context: Context, tap: VisitAsWord) -> None:
@@ -135,6 +181,8 @@ async def on_word(context: Context, tap: VisitAsWord) -> None:
 ROUTES = Routes(
     commands=(Command("visit", ("现场督办", "现场督查", "督查"), on_visit, VISITING, anything),),
     taps=(
+        TapRoute(VisitAt, on_when),
+        TapRoute(VisitNow, on_now),
         TapRoute(ShowVisit, on_show),
         TapRoute(BeginVisit, on_begin),
         TapRoute(CancelVisit, on_cancel),
@@ -144,4 +192,5 @@ ROUTES = Routes(
         TapRoute(VisitAsWord, on_word),
     ),
     answers=(AnswerRoute(SeenQuestion, take_seen), AnswerRoute(DemandQuestion, take_demand)),
+    days={DAY: DayRoute(take_day, said=take_said)},
 )

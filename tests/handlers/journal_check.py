@@ -74,6 +74,7 @@ MAY: dict[str, tuple[frozenset[Role], bool, bool]] = {  # roles on any measure; 
     Verb.PLAN_VISIT: (EITHER, True, False),
     Verb.BEGIN_VISIT: (EITHER, True, False),
     Verb.CANCEL_VISIT: (EITHER, True, False),
+    Verb.MOVE_VISIT: (EITHER, True, False),
     Verb.SEE: (EITHER, True, False),
     Verb.DEMAND: (EITHER, True, False),
     Verb.END_VISIT: (EITHER, True, False),
@@ -87,6 +88,7 @@ ROLES: dict[str, frozenset[Role]] = {  # of what is no measure's
     Verb.BEGIN_MEETING: EITHER,
     Verb.END_MEETING: EITHER,
     Verb.CANCEL_MEETING: EITHER,
+    Verb.MOVE_MEETING: EITHER,
     Verb.REFUSE_KNOCK: OFFICE,
     Verb.BIND: OFFICE,  # of who knocked
 }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,17 +15,20 @@ from bot.readers.act_sentence import (
     asked_paper,
     begins_visit,
     calls_meeting,
+    decides_now,
     excused_period,
     plans_visit,
     said_of_acceptance,
+    said_of_agenda,
     said_of_key,
     told_voice,
 )
+from bot.readers.change import Change, SaidChange, read_meeting_change, read_visit_change
 from bot.readers.meeting import says_resolution
 from bot.readers.visit import read_visit
 from tests.reports.round import PLAN
 
-TODAY = dt.date(2025, 4, 8)
+TODAY, SPRING = dt.date(2025, 4, 8), dt.date(2025, 3, 20)
 ASKED = {
     "党组会开了几次": "meeting",
     "今年开了几次会": "meeting",
@@ -245,3 +249,101 @@ def test_a_round_goes_with_the_number_of_a_visit_and_along_with_nobody(
     """The name of a round is no person who takes part: it says which of two measures is meant."""
     read = read_visit(words, TODAY, [PLAN, replace(PLAN, id="u1/B", letter="B", feedback=dt.date(2025, 5, 1))])
     assert (read.numbers, read.people) == (numbers, people)
+
+
+def changed(kind: Change, *numbers: str, **said: Any) -> SaidChange:
+    """What is read."""
+    return SaidChange(change=kind, numbers=numbers, **said)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("督办结束", changed(Change.END)),
+        ("今天的督办结束了", changed(Change.END, day=SPRING)),
+        ("取消3月24日的督办", changed(Change.CANCEL, day=dt.date(2025, 3, 24))),
+        ("北站的现场督办不去了，领导有会", changed(Change.CANCEL, place="北站", why="领导有会")),
+        (
+            "把3-2、3-3的现场督办改到明天上午9点",
+            changed(Change.MOVE, "3-2", "3-3", to=dt.date(2025, 3, 21), time=dt.time(9)),
+        ),
+        ("我们去北站的督办改在下午3点", changed(Change.MOVE, place="北站", time=dt.time(15))),
+        ("下周一的督办提前到周五", changed(Change.MOVE, day=dt.date(2025, 3, 24), to=dt.date(2025, 3, 21))),
+    ],
+)
+def test_what_becomes_of_a_visit(words: str, wanted: SaidChange) -> None:
+    """Which one is meant, the new day and hour, and why; what is not said is None."""
+    assert read_visit_change(words, SPRING) == wanted
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "督办结束了吗",
+        "2-3的督办什么时候结束",
+        "督办单取消",
+        "3-2已督办完成",
+        "2-3重点督查取消",
+        "督办要求已办结",
+        "督办",
+    ],
+)
+def test_what_orders_nothing_of_a_visit(words: str) -> None:
+    """A question, a letter, a report, the mark of 重点督查."""
+    assert read_visit_change(words, SPRING) is None
+
+
+def test_a_day_that_is_none_is_a_doubt() -> None:
+    """Nothing is made up."""
+    read = read_visit_change("督办改到2月30日", SPRING)
+    assert read is not None
+    assert read.doubt == "2月30日"
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (
+            "党组会改到3月31日下午3点",
+            changed(Change.MOVE, title="党组会", to=dt.date(2025, 3, 31), time=dt.time(15)),
+        ),
+        ("周五的会不开了", changed(Change.CANCEL, day=dt.date(2025, 3, 21))),
+        ("取消党组会，书记出差", changed(Change.CANCEL, title="党组会", why="书记出差")),
+        ("散会", changed(Change.END)),
+        ("会开完了", changed(Change.END)),
+        *((words, None) for words in ("党组会结束了吗", "机会取消了", "2-3党组会取消", "督办改到3月26日")),
+    ],
+)
+def test_what_becomes_of_a_meeting(words: str, wanted: SaidChange | None) -> None:
+    """The same of meetings; what names a measure or a place is none."""
+    assert read_meeting_change(words, SPRING) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        *(
+            (words, ("2-3", True))
+            for words in ("2-3上会", "把2-3列入党组会议题", "下次会议加上2-3", "党组会加个议题：2-3")
+        ),
+        *((words, ("2-3", False)) for words in ("2-3不上会了", "把2-3从议题里撤下")),
+        *((words, None) for words in ("2-3上会了", "把2-3列入重点督查", "2-3已提交党组会审议", "2-3上会了吗")),
+    ],
+)
+def test_what_goes_on_the_agenda(words: str, wanted: tuple[str, bool] | None) -> None:
+    """On it or off it; what was on one tells of the past."""
+    assert said_of_agenda(words) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "decided"),
+    [
+        ("2-3 由某某4月10日前完成第一期", "2-3 由某某4月10日前完成第一期"),
+        ("定了，2-3月底前完工", "2-3月底前完工"),
+        ("2-3完成80%", ""),
+        ("2-3由某某负责，已经完成", ""),
+    ],
+)
+def test_what_is_decided_while_a_meeting_goes_on(words: str, decided: str) -> None:
+    """Who is to do it by when, or what is called decided; a report is none."""
+    assert decides_now(words) == decided

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import ASK, DeadlineKind, Flag, ReadingKind
-from bot.readers.deadline import LONGEST, read_deadline
+from bot.readers.deadline import LONGEST, read_deadline, read_extension
 from tests.support.yardstick import effort
 
 NOW = dt.datetime.fromisoformat("2026-03-11T10:00:00")  # a Wednesday
@@ -132,6 +132,33 @@ def test_an_extension_counts_from_the_current_due_date() -> None:
     for text in ("延期两周", "申请延期14天", "再宽限两周", "往后推两周"):
         assert read_deadline(text, NOW).date is None
         assert read_deadline(text, NOW, current=dt.date(2026, 5, 20)).date == dt.date(2026, 6, 3), text
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "day", "other"),
+    [
+        ("2-1再延半个月", "半个月", "06-04", ""),
+        ("2-1申请延期一个月", "一个月", "06-20", ""),
+        ("2-1延后10天", "10天", "05-30", ""),
+        ("2-1再给10个工作日", "10个工作日", "06-03", ""),
+        ("2-1宽限两周左右", "两周左右", "06-03", ""),
+        ("十天", "十天", "05-30", "03-21"),
+        ("还要半个月", "还要半个月", "06-04", "03-26"),
+        ("2-1申请延期，还要半个月", "半个月", "06-04", "03-26"),
+        ("2-1延到6月1日", "6月1日", "06-01", ""),
+        ("十天内", "十天内", "03-21", ""),
+    ],
+)
+def test_a_wish_for_more_time_moves_the_present_deadline(said: str, words: str, day: str, other: str) -> None:
+    """A length behind its verb counts from there; one alone may begin today, and both days are offered."""
+    read = read_extension(said, words, NOW.date(), dt.date(2026, 5, 20))
+    assert (f"{read.date:%m-%d}", f"{read.alt:%m-%d}" if read.alt else "") == (day, other)
+
+
+def test_a_length_that_would_end_before_today_counts_from_today() -> None:
+    """十天 of a deadline that is long over."""
+    read = read_extension("延期十天", "十天", NOW.date(), dt.date(2026, 2, 1))
+    assert (read.date, read.alt, read.certain) == (dt.date(2026, 3, 21), None, True)
 
 
 def test_working_days_follow_the_calendar_that_is_given() -> None:

@@ -25,6 +25,20 @@ from bot.readers.reply.measure_number import named_in
         ("第二轮2-1催一下", "nudge", "第二轮2-1", ""),
         ("取消第二轮2-1，重复了", "cancel", "第二轮2-1", "重复了"),
         ("重新打开2-3，群众反映又冒烟", "reopen", "2-3", "群众反映又冒烟"),
+        ("把2-1取消", "cancel", "2-1", ""),
+        ("请将2-1作废，重复了", "cancel", "2-1", "重复了"),
+        ("把2-1交给丙丁", "correct", "2-1 经办人 丙丁", ""),
+        ("2-1由丙丁接手", "correct", "2-1 经办人 丙丁", ""),
+        ("2-1换成丙丁办吧", "correct", "2-1 经办人 丙丁", ""),
+        ("2-1给丙丁吧", "correct", "2-1 经办人 丙丁", ""),
+        ("甲乙调走了，2-1改由丙丁办", "correct", "2-1 经办人 丙丁", "甲乙调走了"),
+        ("2-1催一下，县里周五要看", "nudge", "2-1", "县里周五要看"),
+        ("县里周五要看，2-1催一下", "nudge", "2-1", "县里周五要看"),
+        ("2-1和2-2合并成一条", "merge", "2-1、2-2", ""),
+        ("2-1、2-2合并，是一件事", "merge", "2-1、2-2", "是一件事"),
+        ("把2-1并入2-2", "merge", "2-1、2-2", ""),
+        ("2-1并入2-2，是一件事", "merge", "2-1、2-2", "是一件事"),
+        ("2-1拆成两条", "split", "2-1", ""),
     ],
 )
 def test_an_order(sentence: str, command: str, words: str, reason: str) -> None:
@@ -42,6 +56,15 @@ def test_an_order(sentence: str, command: str, words: str, reason: str) -> None:
         "2-1已完成，2-2催一下",
         "2-1交给丙丁，2-2交给甲乙",
         "2-1、2-2经办人换成丙丁",
+        "2-1已交给丙丁",
+        "2-1交给丙丁了",
+        "2-1给丙丁",
+        "2-1拆了两处违建",
+        "2-1合并了两个账户",
+        "2-1由丙丁负责吗",
+        "把2-1的材料交给丙丁",
+        "丙丁的材料给甲乙",
+        "甲乙调走了",
         "取消",
         "催一下",
     ],
@@ -81,13 +104,29 @@ def test_somebody_is_to_be_invited(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "把甲乙丙的措施都转给丁戊庚",
+        "甲乙丙的都给丁戊庚",
+        "甲乙丙调走了，她的都给丁戊庚",
+        "甲乙丙退休，手上的活交给丁戊庚办",
+        "甲乙丙已调离，工作由丁戊庚接手",
+        "由丁戊庚接替甲乙丙的工作",
+    ],
+)
+def test_one_takes_over_from_another(sentence: str) -> None:
+    """Who gives, and who takes; whether there are such people is the roster's to say."""
+    assert read_order(sentence) == Order("handover", "甲乙丙 丁戊庚", names=("甲乙丙", "丁戊庚"))
+
+
+@pytest.mark.parametrize(
     ("sentence", "said"),
     [
         ("我下周一到周三出差", SaidAbsence("我", "下周一", "周三", "")),
-        ("甲乙丙请假了,24号到26号,丁戊己代", SaidAbsence("甲乙丙", "24号", "26号", "丁戊己")),
+        ("甲乙丙请假了,24号到26号,丁戊庚代", SaidAbsence("甲乙丙", "24号", "26号", "丁戊庚")),
         ("明天请假一天", SaidAbsence("", "明天", "明天", "")),
-        ("明天休年假,由丁戊己代我", SaidAbsence("", "明天", "明天", "丁戊己")),
-        ("我4月1日至4月5日去党校学习,工作由丁戊己代办", SaidAbsence("我", "4月1日", "4月5日", "丁戊己")),
+        ("明天休年假,由丁戊庚代我", SaidAbsence("", "明天", "明天", "丁戊庚")),
+        ("我4月1日至4月5日去党校学习,工作由丁戊庚代办", SaidAbsence("我", "4月1日", "4月5日", "丁戊庚")),
         ("甲乙丙从4月1日起到4月5日住院", SaidAbsence("甲乙丙", "4月1日", "4月5日", "")),
     ],
 )
@@ -116,6 +155,6 @@ def test_no_absence(sentence: str) -> None:
 
 def test_the_command() -> None:
     """Behind its name: who, the days joined by any dash or word, who stands in."""
-    assert absence_of_command("甲乙丙 下周一到下周三 由丁戊己代") == SaidAbsence("甲乙丙", "下周一", "下周三", "丁戊己")
+    assert absence_of_command("甲乙丙 下周一到下周三 由丁戊庚代") == SaidAbsence("甲乙丙", "下周一", "下周三", "丁戊庚")
     assert absence_of_command("甲乙丙 12月1日-12月5日") == SaidAbsence("甲乙丙", "12月1日", "12月5日", "")
     assert absence_of_command("甲乙丙") is None

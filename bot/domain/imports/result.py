@@ -36,7 +36,7 @@ class Preview:
     file: str = ""  # the file's id at Telegram
     names: dict[str, str] = field(default_factory=dict)  # of people, by id
     roles: tuple[tuple[Role, tuple[str, ...]], ...] = ()  # that people would get, with their names
-    two_keys: bool = False  # whether a second person decides on what is put off
+    confirmed: frozenset[Role] = frozenset()  # roles on which a second person decides
     put_off: tuple[str, ...] = ()  # numbers of measures to which the file gives more time
     repeated: tuple[tuple[str, str], ...] = ()  # numbers of findings, each with that of a closed one of its kind
     known: tuple[str, ...] = ()  # of a new round: numbers of measures of others that it has word for word
@@ -84,6 +84,7 @@ class ImportResult:
     moves: int = 0
     asked: bool = False
     deciders: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()  # who would lead for the first time: a second person decides
     lent: tuple[tuple[str, str, dt.date], ...] = ()  # shares of supporting bodies: of which measure, whose, by when
     unsettled: tuple[UnsettledShare, ...] = ()  # those that nobody was given
 

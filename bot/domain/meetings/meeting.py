@@ -14,6 +14,14 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MeetingKind(StrEnum):
+    """The meetings that are called by a tap."""
+
+    PARTY = "party"
+    SPECIAL = "special"
+    PROGRESS = "progress"
+
+
 class Cause(StrEnum):
     """Why a measure stands on the agenda, the weightiest first."""
 

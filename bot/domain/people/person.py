@@ -17,6 +17,7 @@ class Role(StrEnum):
 
 
 CONFIRMED = frozenset({Role.SECRETARY, Role.OFFICE})  # a file alone makes nobody that
+CONFIRMED_LATER = CONFIRMED | {Role.LEADER}  # nor, once the unit has a round, a leader
 ROLE_WORDS = {
     "党组书记": Role.SECRETARY,
     "书记": Role.SECRETARY,

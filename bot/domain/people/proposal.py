@@ -20,6 +20,7 @@ class Act(StrEnum):
     MERGE = "merge"  # what is overdue, or has its day earlier
     STAND_IN = "stand_in"  # for somebody who leads, or holds an office
     UNDO_IMPORT = "undo_import"
+    REDO_IMPORT = "redo_import"  # that was taken back by two
     MOVE_DEADLINES = "move_deadlines"  # that a newer file puts off
     SET_REPORT_DAY = "set_report_day"  # of what was returned or reopened, beyond the usual days
     REOPEN = "reopen"

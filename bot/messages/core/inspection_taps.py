@@ -51,6 +51,25 @@ class LiftKey(Tap, frozen=True, tag="vlift"):
     measure: str
 
 
+class VisitAt(Tap, frozen=True, tag="vat"):
+    """Go to the place of a measure; whether now or on which day is asked."""
+
+    measure: str
+
+
+class VisitNow(Tap, frozen=True, tag="vnow"):
+    """Begin a visit of a measure at once."""
+
+    measure: str
+
+
+class MarkKey(Tap, frozen=True, tag="vmark"):
+    """列为重点督查; the reason is asked for."""
+
+    measure: str
+
+
 INSPECTION_TAPS: tuple[type[Tap], ...] = (
     *(ShowVisit, BeginVisit, CancelVisit, NoteSeen, DemandOnVisit, EndVisit, VisitAsWord, LiftKey),
+    *(VisitAt, VisitNow, MarkKey),
 )

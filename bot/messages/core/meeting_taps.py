@@ -1,6 +1,6 @@
 """Buttons of meetings, of the facts that are confirmed before them, and of what was decided."""
 
-from bot.domain.meetings.meeting import Fact
+from bot.domain.meetings.meeting import Fact, MeetingKind
 from bot.messages.core.tap import Tap
 
 
@@ -48,6 +48,12 @@ class EndMeeting(Tap, frozen=True, tag="mend"):
     """Close the meeting; its minutes get their number."""
 
     meeting: str
+
+
+class CallMeeting(Tap, frozen=True, tag="mnew"):
+    """Call a meeting of a kind; its day is asked for."""
+
+    kind: MeetingKind
 
 
 class CancelMeeting(Tap, frozen=True, tag="mcan"):
@@ -126,6 +132,6 @@ MEETING_TAPS: tuple[type[Tap], ...] = (
         EndMeeting,
         CancelMeeting,
     ),
-    *(WhichMeeting, PlaceDecisions),
+    *(CallMeeting, WhichMeeting, PlaceDecisions),
     *(MinutesAsWord, AdoptResolution, DropResolution, ConfirmFacts, AmendFact, SettleInstruction, ReturnInstruction),
 )

@@ -8,7 +8,6 @@ from bot.domain.imports.draft import ColumnDraft, MeasureDraft, PlanDraft, PlanK
 from bot.domain.imports.identity import Doubt
 from bot.domain.imports.result import ImportResult, Preview, UndoneImport
 from bot.domain.imports.revision import KeptDecision
-from bot.domain.people.person import CONFIRMED
 from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import NAMING
@@ -99,10 +98,10 @@ def _kind(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
 
 
 def _roles(wording: Wording, shown: Preview) -> Iterable[Markup]:
-    """Who would become what; in chat a file alone makes nobody secretary or office."""
+    """Who would become what; in chat a file alone makes nobody secretary, office or a later leader."""
     items = []
     for role, names in shown.roles:
-        key = "imports.role_confirmed" if shown.two_keys and role in CONFIRMED else "imports.role"
+        key = "imports.role_confirmed" if role in shown.confirmed else "imports.role"
         more = wording.word("imports.more", count=len(names) - MOST) if len(names) > MOST else ""
         word = wording.word(f"people.role.{role}")
         items.append(wording.word(key, role=word, count=len(names), names="、".join(names[:MOST]) + more))
@@ -251,6 +250,9 @@ def taken_body(wording: Wording, taken: ImportResult) -> MessageBody:
         names = "、".join(taken.deciders) or wording.word("imports.moves_nobody")
         key = "imports.moves_asked" if taken.asked else "imports.moves_wait"
         lines.append(wording.say(key, count=taken.moves, names=names))
+    if taken.leading:
+        names = "、".join(taken.deciders) or wording.word("imports.moves_nobody")
+        lines.append(wording.say("imports.leads_asked", leaders="、".join(taken.leading), names=names))
     if taken.told:
         lines.append(wording.say("imports.told_count", count=len(taken.told)))
     lines += share_lines(wording, taken)

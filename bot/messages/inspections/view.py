@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.inspections.visit import Visit, VisitState
 from bot.messages.body import LINE, Button, MessageBody, Rows, in_rows
@@ -12,17 +12,23 @@ from bot.messages.core.inspection_taps import (
     DemandOnVisit,
     EndVisit,
     LiftKey,
+    MarkKey,
     NoteSeen,
     ShowVisit,
     VisitAsWord,
+    VisitAt,
+    VisitNow,
 )
-from bot.messages.core.keyboards import elsewhere_row
+from bot.messages.core.keyboards import BELOW, elsewhere_row
 from bot.messages.core.tap import Tap
+from bot.messages.core.taps import ShowPage
 from bot.messages.meetings.view import Outcome, outcome_line
+from bot.messages.replies.day_picker import offer_body
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
 MATTER, MOST = 40, 12
+DAY = "visit"  # what a day is asked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +104,15 @@ def visits_body(wording: Wording, visits: Sequence[tuple[Visit, str]], held: int
         for one, numbers in visits
     ]
     lines.append(wording.say("inspections.usage"))
+    return MessageBody(LINE.join(lines), _opening(wording, visits) or elsewhere_row(wording))
+
+
+def visits_of_body(wording: Wording, visits: Sequence[tuple[Visit, str]]) -> MessageBody:
+    """Which of several visits is meant: each a tap away."""
+    return MessageBody(wording.say("inspections.which_visit"), _opening(wording, visits[:MOST]))
+
+
+def _opening(wording: Wording, visits: Sequence[tuple[Visit, str]]) -> Rows:
     buttons = [
         Button(
             wording.word("inspections.button.open", title=one.title, day=day(one.day), numbers=numbers),
@@ -105,7 +120,7 @@ def visits_body(wording: Wording, visits: Sequence[tuple[Visit, str]], held: int
         )
         for one, numbers in visits
     ]
-    return MessageBody(LINE.join(lines), in_rows(buttons, 1) or elsewhere_row(wording))
+    return in_rows(buttons, 1)
 
 
 def key_body(wording: Wording, rows: Sequence[tuple[str, str, str, dt.date]], *, moves: bool) -> MessageBody:
@@ -125,3 +140,23 @@ def key_body(wording: Wording, rows: Sequence[tuple[str, str, str, dt.date]], *,
         if moves
     ]
     return MessageBody(LINE.join(lines), in_rows(lift, 3), measures=tuple(id_ for id_, *_ in rows))
+
+
+def with_picks(wording: Wording, body: MessageBody, picks: Sequence[tuple[str, str]], *, key: bool) -> MessageBody:
+    """A list with measures, by id and number, that one may go to or mark, and the way to all that are open."""
+    kind, name, said = (MarkKey, "mark", "pick_key") if key else (VisitAt, "at", "pick")
+    buttons = [Button(wording.word(f"inspections.button.{name}", number=number), kind(id_)) for id_, number in picks]
+    if not buttons:
+        return body
+    every = Button(wording.word("inspections.button.every"), ShowPage("open", BELOW))
+    text = LINE.join([body.text, wording.say(f"inspections.{said}")])
+    ways = elsewhere_row(wording) if body.buttons == elsewhere_row(wording) else ()
+    own = () if ways else body.buttons
+    return replace(body, text=text, buttons=(*own, *in_rows(buttons, 2), (every,), *ways))
+
+
+def when_body(wording: Wording, measure: str, number: str, days: Sequence[dt.date]) -> MessageBody:
+    """Whether one goes now, or on which day."""
+    asked = offer_body(wording, DAY, measure, wording.say("inspections.ask_when", number=number), days)
+    now = (Button(wording.word("inspections.button.now"), VisitNow(measure)),)
+    return replace(asked, buttons=(now, *asked.buttons))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.dependencies.wait import Wait
-from bot.domain.meetings.meeting import Fact, Item, Meeting, MeetingState
+from bot.domain.meetings.meeting import Fact, Item, Meeting, MeetingKind, MeetingState
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
-from bot.messages.core.keyboards import elsewhere_row
 from bot.messages.core.measure import MeasureSummary, limit_word
-from bot.messages.core.meeting_taps import LeaveOut, PlaceDecisions, ShowMeeting, WhichMeeting
+from bot.messages.core.meeting_taps import CallMeeting, LeaveOut, PlaceDecisions, ShowMeeting, WhichMeeting
 from bot.messages.dependencies.view import phrase, wait_line
 from bot.messages.meetings.keyboards import facts_rows, item_rows, meeting_rows
 from bot.messages.text import cut, day
@@ -189,14 +188,27 @@ def list_body(
         for one in meetings
     ]
     lines.append(wording.say("meetings.usage"))
-    buttons = [
-        Button(wording.word("meetings.button.open", title=one.title, day=day(one.day)), ShowMeeting(one.id))
-        for one in meetings
-    ]
+    buttons = _opening(wording, meetings)
     buttons += [
         Button(wording.word("meetings.button.which", count=count), WhichMeeting(plan)) for plan, count in unplaced
     ]
-    return MessageBody(LINE.join(lines), in_rows(buttons, 1) or elsewhere_row(wording))
+    call = [
+        Button(wording.word("meetings.button.call", title=wording.word(f"meetings.kind.{kind}")), CallMeeting(kind))
+        for kind in MeetingKind
+    ]
+    return MessageBody(LINE.join(lines), (*in_rows(buttons, 1), tuple(call)))
+
+
+def meetings_of_body(wording: Wording, meetings: Sequence[Meeting]) -> MessageBody:
+    """Which of several meetings is meant: each a tap away."""
+    return MessageBody(wording.say("meetings.which_meeting"), in_rows(_opening(wording, meetings), 1))
+
+
+def _opening(wording: Wording, meetings: Sequence[Meeting]) -> list[Button]:
+    return [
+        Button(wording.word("meetings.button.open", title=one.title, day=day(one.day)), ShowMeeting(one.id))
+        for one in meetings
+    ]
 
 
 def which_meeting_body(wording: Wording, plan: str, title: str, count: int, meetings: Sequence[Meeting]) -> MessageBody:

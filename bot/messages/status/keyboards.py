@@ -4,6 +4,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.status.tally import Tally
 from bot.messages.body import Button, Rows
+from bot.messages.core.inspection_taps import LiftKey, MarkKey, VisitAt
 from bot.messages.core.keyboards import BELOW
 from bot.messages.core.supervision_taps import Nudge
 from bot.messages.core.taps import Instruct, ShowEvidence, ShowHistory, ShowPage, WhyReminded
@@ -45,6 +46,14 @@ def board_row(wording: Wording, tally: Tally, late: str) -> tuple[Button, ...]:
 def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:
     """批示: below what the secretary looks at."""
     return (Button(wording.word("status.button_instruct"), Instruct(subject)),)
+
+
+def inspect_rows(wording: Wording, measure: Measure, *, visits: bool, marks: bool) -> Rows:
+    """现场督办 · 列为重点督查: for whoever goes to look, and for whoever marks."""
+    visit = (Button(wording.word("status.button_visit"), VisitAt(measure.id)),) if visits else ()
+    name, tap = ("lift", LiftKey(measure.id)) if measure.key else ("mark", MarkKey(measure.id))
+    mark = (Button(wording.word(f"status.button_{name}"), tap),) if marks else ()
+    return ((*visit, *mark),) if visits or marks else ()
 
 
 def card_rows(

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind, Step
 from bot.readers.deadline import characters, cross_check, phrases
+from bot.readers.deadline.durations import span_at
 from bot.readers.deadline.meaning import means
 from bot.readers.deadline.recurring import read_recurring
 from bot.readers.deadline.sentence import SentenceReader, SentenceReading
@@ -17,6 +19,8 @@ LONGEST = 200  # characters; longer text is no deadline's cell and is not read
 YEARS = (2000, 2100)
 KINDS = frozenset({Flag.FESTIVAL, Flag.LUNAR, Flag.WORKDAYS, Flag.PLAN_PERIOD})  # how a date was found
 REACH_BACK = 5  # years before an old reference that may still be meant
+_MOVED = "延期"  # by the length that follows
+_NEEDS = re.compile(r"^(?:还|再|大概|大约|约|可能|至少)*(?:需要?|要|得|差)?(?:大概|大约|约)?")
 _FOREIGN = re.compile(
     r"(?:by |before |until |due |not later than |no later than )?(?P<day>[^\u4e00-\u9fff]{8,40})", re.IGNORECASE
 )
@@ -64,6 +68,26 @@ def read_deadline(
         return _read_plain(part, context, feedback, current)
 
     return read_recurring(words, context, plain)
+
+
+def read_extension(said: str, words: str, reference: date, current: date | None) -> DeadlineReading:
+    """What a wish for more time names: a length alone moves the present deadline, 延期十天, where that is to come.
+
+    `words` are those of the day in all that is `said`. A length that does not follow its verb, 还要十天, may begin
+    today as well: that day is the reading's `alt`, and it is in doubt.
+    """
+    reading = read_deadline(words, reference, current=current)
+    text = _NEEDS.sub("", characters.clean(words).strip())
+    length = span_at(text, 0)
+    if current is None or length is None or length.closed or length.end < len(text):
+        return reading
+    moved = read_deadline(f"{_MOVED}{text}", reference, current=current)
+    if moved.date is None or moved.date <= reference:
+        return replace(reading, flags=reading.flags - {Flag.AMBIGUOUS})
+    follows = re.search(rf"(?:{phrases.DELTA.pattern})$", characters.clean(said.partition(words)[0]).strip())
+    if follows or reading.date in {None, moved.date}:
+        return replace(moved, flags=moved.flags - {Flag.AMBIGUOUS})
+    return replace(moved, alt=reading.date, flags=moved.flags | {Flag.AMBIGUOUS})
 
 
 def _read_plain(words: str, context: ReadingContext, feedback: date | None, current: date | None) -> DeadlineReading:

@@ -24,10 +24,19 @@ _WAITS = (
     r"(?<![平相同对高中优初均不别没用必需何])"
     r"(?:等着|等待|等候|等)(?![级额于同等我你您号]|一下|下|会|[一二两三几]天|到了|来了|了|雨|天|通知)"
 )
-_HINGES = r"卡在|卡到|取决于|依赖于?|有赖于?|受制于"
-_MARK = re.compile(rf"(?:{_WAITS}|{_HINGES})(?:县里|市里|省里|上面|上级|隔壁|人家|对方)?的?")
+_HINGES = r"卡在|卡到|取决于|依赖于?|有赖于?|受制于|(?:前置|前提)(?:条件)?(?:是|为)"
+_NEEDED_FIRST = r"[^,;。\d]{0,12}?(?:才|再(?!次)|之后|以后|(?:完成|完工|办好|到位|好|完)后)"  # 需要2-4先完工才能办
+_NEEDS = rf"(?:需要?|必须|须|得|要|只有)(?=(?:措施|编号|任务)?\s?(?:{_NUMBERS}|{OTHER}){_NEEDED_FIRST})"
+_MARK = re.compile(rf"(?:{_WAITS}|{_HINGES}|{_NEEDS})(?:县里|市里|省里|上面|上级|隔壁|人家|对方)?的?")
 _WAITED_FINDING = re.compile(rf"(?P<mark>{_MARK.pattern})\s?{_A_FINDING}")
 _MARKED_NUMBER = re.compile(rf"(?:{_WAITS}|{_HINGES})(?:措施|编号|任务)?\s?$")
+_NEEDED_NUMBER = re.compile(rf"{_NEEDS}(?:措施|编号|任务)?\s?")
+_CANNOT = r"(?:就|也|都|还|又|根本)*(?:没法|没办法|无法|不能|不好|[办做开搞动推][^,;。\d]{0,3}?不[了动成下])"
+_HELD_UP = re.compile(
+    rf"(?P<number>{_NUMBERS})\s?(?:还|一直|要是|如果)*(?P<what>[没未不][^,;。\d]{{1,10}})[,]?\s?(?:的话)?"
+    rf"(?={_NUMBER}{_CANNOT}|(?:我们?|这边|这[条项个])?{_CANNOT})"
+)  # 2-4不完工2-3没法开工
+_GIVES = r"(?:给|提供|交|签|批|审|回|答|报|定|出具|发|办|弄|做|拿)"
 _AND_OTHERS = re.compile(
     r"[局委办厅部院所站处科股室镇乡村司队]等"
     r"(?=[各几多相有]?[\d两三四五六七八九十几]?[个家]?(?:部门|单位|科室|地|人|同志|关|方))"
@@ -68,14 +77,15 @@ class Waited:
 def read_waits(text: str, known: Collection[str] = ()) -> tuple[Waited, ...]:
     """All that a message says that it waits for; `known` are names that need no look of an office to be one."""
     plain = normalised(text).text
-    found = [one for clause in _CLAUSE.findall(plain) for one in _waits_in(clause, known, lacks=True)]
+    found = [one for held in _HELD_UP.finditer(plain) for one in _numbered(held["number"], held["what"])]
+    found += [one for clause in _CLAUSE.findall(plain) for one in _waits_in(clause, known, lacks=True)]
     return tuple({(one.name, one.number, one.finding): one for one in found}.values())
 
 
 def speaks_of_waiting(text: str) -> bool:
     """False where a message cannot say that it waits for anybody, whatever names there are."""
     plain = normalised(text).text
-    return bool(_MARK.search(plain) or _LACKS.search(plain))
+    return any(form.search(plain) for form in (_MARK, _LACKS, _HELD_UP, _NOT_GIVEN))
 
 
 def first_wait(plain: str) -> str:
@@ -89,7 +99,11 @@ def waited_for(text: str, named: Sequence[NamedMeasure]) -> list[NamedMeasure]:
     for one in named:
         before = text[max(0, one.start - 12) : one.start]
         joined = found and _JOINED.fullmatch(text[found[-1].end : one.start])
-        if joined or (_MARKED_NUMBER.search(before) and not _NO_NEED.search(before)):
+        marked = _MARKED_NUMBER.search(before) or any(
+            needed.end() == one.start for needed in _NEEDED_NUMBER.finditer(text)
+        )
+        held_up = _HELD_UP.match(text, one.start)
+        if joined or held_up or (marked and not _NO_NEED.search(before)):
             found.append(one)
     return found
 
@@ -124,8 +138,10 @@ def _waits_in(clause: str, known: Collection[str], *, lacks: bool = False) -> It
         if name and _OWN_STEPS.match(said) and name.endswith("办"):
             continue
         marked = True
-        pairs = re.findall(r"(\d{1,2})\s?[-‐-―－]\s?(\d{1,2})", number[0]) if number else []
-        yield from [Waited("", f"{finding}-{own}", said) for finding, own in pairs] or [Waited(name, "", said)]
+        yield from _numbered(number[0] if number else "", said) or [Waited(name, "", said)]
+    if lacks and not marked and (person := _not_given(clause, known)):
+        yield person
+        return
     lacking = _LACKS.search(clause) if lacks and not marked else None
     if (
         lacking
@@ -134,6 +150,23 @@ def _waits_in(clause: str, known: Collection[str], *, lacks: bool = False) -> It
         and not _PLACES.fullmatch(lacking["name"])
     ):
         yield Waited(lacking["name"], "", clause[lacking.start() + len(lacking["name"]) :].strip(" ,。")[:LONGEST])
+
+
+def _numbered(numbers: str, said: str) -> list[Waited]:
+    pairs = re.findall(r"(\d{1,2})\s?[-‐-―－]\s?(\d{1,2})", numbers)
+    return [Waited("", f"{finding}-{own}", said) for finding, own in pairs]
+
+
+_NOT_GIVEN = re.compile(rf"(?:那边|那里)?(?:也|还|一直|迟迟|至今|都|总)*(?:没有?|未){_GIVES}[^,;。]{{0,24}}")
+
+
+def _not_given(clause: str, known: Collection[str]) -> Waited | None:
+    """罗雨桐还没给参数, of somebody who is known."""
+    for found in _NOT_GIVEN.finditer(clause):
+        name = max((one for one in known if one and clause[: found.start()].endswith(one)), key=len, default="")
+        if name:
+            return Waited(name, "", found[0].strip(" ,。")[:LONGEST])
+    return None
 
 
 def _named(rest: str, known: Collection[str]) -> str:

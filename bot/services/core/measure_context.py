@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.closing.hands import Hands, hands_in
-from bot.domain.closing.transitions import require_stage
+from bot.domain.closing.transitions import CHECKING, require_stage
 from bot.domain.core.refusal import HadAHand, NotAllowed, NotFound, OwnWork
+from bot.domain.extensions.extension import STEP_ACTIONS
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
-from bot.domain.people.permission import CHECKS, Action, allowed
+from bot.domain.people.permission import CHECKERS, CHECKS, Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.plan.plan import Plan
@@ -27,6 +28,10 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, change, holders, people, unit_of
+
+STEPS = {CHECKING[stage]: role for stage, role in CHECKERS.items()} | {
+    action: role for role, action in STEP_ACTIONS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ async def require(context: MeasureContext, action: Action) -> None:
     if not await may(context, action, person):
         unmade = replace(measure, owners=(), reporters=(), submitted_by=None)
         if action not in CHECKS or not allowed(action, person, unmade, await stands_for(context, person)):
-            raise NotAllowed(number=measure.number, measure=measure.id, action=action)
+            raise await _refused(context, action)
         hands = await hands_of(context.ledger, measure)
         if person.id not in hands.makers and person.id in hands.all:
             raise HadAHand(
@@ -120,6 +125,16 @@ async def require(context: MeasureContext, action: Action) -> None:
             )
         raise OwnWork(number=measure.number, measure=measure.id)
     require_stage(action, measure)
+
+
+async def _refused(context: MeasureContext, action: Action) -> NotAllowed:
+    """That the person may not; of a step, with the names of those for whom it waits."""
+    waits = await people_for(context, STEPS[action], action) if action in STEPS else []
+    number, id_ = context.measure.number, context.measure.id
+    if not waits:
+        return NotAllowed(number=number, measure=id_, action=action)
+    names = "、".join(one.name for one in waits)
+    return NotAllowed(number=number, measure=id_, action=action, why="waits", names=names)
 
 
 async def checkers(context: MeasureContext) -> dict[Role, tuple[str, ...]]:

@@ -186,7 +186,7 @@ async def settled(tx: Transaction, proposal: Proposal, state: ProposalState, wor
     undone = proposal.act is Act.UNDO_IMPORT and state is ProposalState.CONFIRMED
     back = (((BACK, "unact", proposal.done),),) if proposal.done else ()
     to_asker = notice(f"people.proposal.{state}_told", sentence, buttons=REDO if undone else back)
-    facts = notice(f"people.proposal.{state}_told", sentence, buttons=REDO if undone else ())
+    facts = notice(f"people.proposal.{state}_told", sentence)
     if asker and asker.active:
         await notify(tx, [asker], reason=f"told:{entry.id}", facts=to_asker, priority=Priority.RED)
     await notify(tx, to, reason=f"told:{entry.id}", facts=facts, priority=Priority.RED)

@@ -35,7 +35,7 @@ from bot.services.core.ledger import (
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.imports.leavers import names_asked
 from bot.services.imports.repeated import repeated
-from bot.services.people.roster import bearers, roles_in
+from bot.services.people.roster import bearers, confirmed_roles, roles_in
 
 IMPORT = "import"  # the kind of the draft
 
@@ -75,7 +75,7 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
         file=kept.file,
         names={person.id: person.name for person in people},
         roles=roles_in(read, people),
-        two_keys=unit is not None and unit.policy.two_keys and draft.person != CLOCK,
+        confirmed=confirmed_roles(rounds) if unit and unit.policy.two_keys and draft.person != CLOCK else frozenset(),
         put_off=_put_off(revision, unit, today) if draft.person != CLOCK else (),
         repeated=await repeated(ledger, draft.unit, plan, read),
         known=() if plan else await _known(ledger, rounds, read),

@@ -26,6 +26,7 @@ from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import Transaction, change, occasion
 from bot.services.imports.comparison import FROM_FILE, IMPORT, TO_COME, preview_of, round_of, title_of, waiting_draft
+from bot.services.imports.leading import ask_to_lead, lead_within, without_leads
 from bot.services.imports.leavers import ids_of_leavers, with_leavers_asked, without
 from bot.services.imports.postponed import (
     FILE,
@@ -36,7 +37,7 @@ from bot.services.imports.postponed import (
     without_moves,
 )
 from bot.services.imports.telling import bring_on, tell, tell_of_revision
-from bot.services.people.roster import enrol
+from bot.services.people.roster import confirmed_roles, enrol
 from bot.services.status.coverage import coverage_of
 from bot.services.status.support import unsettled_of
 from bot.services.supervision.support import give_shares
@@ -121,18 +122,20 @@ async def accept(request: RequestContext, *, by: Person | None, reason: str = ""
         read, name = shown.read, shown.name
         unit = await _unit(ledger, draft.unit, read.unit)
         tx = Transaction(request, ledger, unit, by)
-        people = await enrol(tx, read)
+        people = await enrol(tx, read, confirmed=confirmed_roles(shown.rounds))
         await ledger.drafts.drop(draft.id)
         fresh = shown.plan is None
         plan = shown.plan or await _new_plan(tx, read)
         ids = {f"{TO_COME}{name}": person.id for name, person in people.known.items()}
         revision, moves = without_moves(tx, settled(shown.revision, plan, ids))
+        revision, led = without_leads(revision, people.leading)
         await demand_room(ledger, unit, measures=len(revision.new))
         later = None if fresh else later_feedback(tx, plan, read.feedback)
         asked = await ask_for_moves(tx, plan, moves, name, shown.reason, feedback=later)
+        leaders = await ask_to_lead(tx, plan, people.leading, led, (name, shown.reason))
         await announce_moves(tx, plan, revision, name, read.feedback)
         plan = plan if later else replace(plan, feedback=read.feedback or plan.feedback)
-        if not (fresh or revision.new or revision.changed or people.changed or asked):
+        if not (fresh or revision.new or revision.changed or people.changed or asked or leaders):
             raise NoChange(name=name)
         await ledger.plans.put(_with_decisions(plan, read, revision))
         last = await _remember(tx, plan, revision)
@@ -154,7 +157,8 @@ async def accept(request: RequestContext, *, by: Person | None, reason: str = ""
             told=told,
             moves=len(moves),
             asked=asked is not None,
-            deciders=asked.deciders if asked else (),
+            deciders=tuple(dict.fromkeys(who for one in (asked, *leaders) if one for who in one.deciders)),
+            leading=tuple(person.name for person in people.leading),
             lent=tuple((one.number, one.assignment.about, one.assignment.answer_by) for one in lent),
             unsettled=tuple([one for measure in touched for one in await unsettled_of(tx, measure)]),
         )
@@ -174,6 +178,16 @@ async def move_deadlines_within(tx: Transaction, proposal: Proposal) -> None:
     for before, after in changes:
         await change_by_file(tx, before, after, proposal.words or name, name)
     await tell(tx, changes, (name, proposal.words, proposal.id))
+
+
+async def lead_by_file_within(tx: Transaction, proposal: Proposal) -> None:
+    """Let somebody lead what a file gives them, within a transaction, once it was confirmed; all concerned are told."""
+    changes = await lead_within(tx, proposal)
+    name = proposal.facts[FILE]
+    for one in changes:
+        await change_by_file(tx, one.before, one.after, proposal.words or name, name)
+    await bring_on(tx, changes)
+    await tell(tx, [(one.before, one.after) for one in changes], (name, proposal.words, proposal.id))
 
 
 async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: str, reason: str) -> None:

@@ -8,7 +8,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.imports.result import UndoneImport
 from bot.domain.imports.revision import free_finding, free_number
 from bot.domain.people.person import Person, Role
-from bot.domain.people.proposal import Act, ProposalState
+from bot.domain.people.proposal import Act, Proposal, ProposalState
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding
 from bot.services.closing.ending import settle_finding
@@ -24,12 +24,12 @@ from bot.services.core.ledger import (
     Ledger,
     moment,
 )
-from bot.services.core.notify import notice, notify, secretary
 from bot.services.core.proposals import Proposed, announce, needs_second, propose, settled
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, occasion, unit_of
 from bot.services.imports.comparison import FROM_FILE
-from bot.services.imports.plan_import import LAST, change_by_file, keep_last, move_deadlines_within
+from bot.services.imports.leading import PLAN
+from bot.services.imports.plan_import import LAST, change_by_file, keep_last, lead_by_file_within, move_deadlines_within
 from bot.services.imports.telling import tell
 
 WITHIN = dt.timedelta(days=1)
@@ -78,7 +78,7 @@ async def _take_back(tx: Transaction, last: LastImport, undone: UndoneImport) ->
         await ledger.findings.put(finding)
     await _settle(tx, changes)
     waiting = await ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id)
-    moves = [one for one in waiting if (one.act, one.subject) == (Act.MOVE_DEADLINES, last.plan)]
+    moves = [one for one in waiting if last.plan in {_moves(one), _leads(one)}]
     undone_last = LastImport(
         plan=last.plan, new=last.new, changed=last.changed, findings=last.findings, fresh=last.fresh,
         undone=now, undone_findings=findings, withdrawn=[one.id for one in moves], taken_back=True,
@@ -95,46 +95,74 @@ async def _take_back(tx: Transaction, last: LastImport, undone: UndoneImport) ->
     return undone
 
 
-async def redo_import(request: RequestContext, *, by: Person | None) -> UndoneImport:
+async def redo_import(request: RequestContext, *, by: Person | None) -> UndoneImport | Proposed:
     """Bring the import back that was taken back last, with the requests that went with it; raises as `undo_import`.
 
-    The secretary hears of it.
+    Like taking it back it needs two keys.
     """
     async with request.open() as ledger:
         tx, draft, last = await _last(request, ledger, by, undone=True)
         await _demand_untouched(tx, draft, [measure.id for measure in last.undone])
-        changes = [(await _kept(ledger, measure.id), replace(measure, wake=tx.today)) for measure in last.undone]
-        await _put(tx, changes)
-        for finding in last.undone_findings:
-            await ledger.findings.put(finding)
-        await _settle(tx, changes)
-        await keep_last(
-            tx,
-            LastImport(plan=last.plan, new=last.new, changed=last.changed, findings=last.findings, fresh=last.fresh),
-        )
-        await tell(
-            tx, changes, (request.wording.word("imports.redo_title"), "", f"redo:{tx.unit.id}:{await occasion(tx)}")
-        )
-        plan = await ledger.plans.get(last.plan)
-        if plan is None:
-            raise NotFound(what="plan")
-        asked = await _ask_again(tx, last.withdrawn)
-        what = request.wording.word("people.proposal.what_redo_import", title=plan.title)
-        who = tx.person.name if tx.person else request.wording.word("people.proposal.command_line")
-        told = notice("people.proposal.done", {"who": who, "what": what})
-        await notify(tx, await secretary(tx), reason=f"redo:{plan.id}:{await occasion(tx)}", facts=told)
-        fresh = tuple(after for _, after in changes if after.id in last.new)
-        return UndoneImport(plan, fresh, tuple(after for _, after in changes if after.id not in last.new), asked)
+        if needs_second(tx):
+            what = await _redone_words(tx, last)
+            return await propose(tx, Act.REDO_IMPORT, tx.unit.id, what, facts={"at": draft.at.isoformat()})
+        return await _bring_back(tx, last)
+
+
+async def redo_within(tx: Transaction, at: str) -> UndoneImport:
+    """The same within a transaction, once it was confirmed; `at` is when the import that is meant was taken back."""
+    _, draft, last = await _last(tx.request, tx.ledger, tx.person, undone=True)
+    if draft.at.isoformat() != at:
+        raise NotFound(what="last_import")
+    await _demand_untouched(tx, draft, [measure.id for measure in last.undone])
+    return await _bring_back(tx, last)
+
+
+async def _redone_words(tx: Transaction, last: LastImport) -> str:
+    plan = await tx.ledger.plans.get(last.plan)
+    if plan is None:
+        raise NotFound(what="plan")
+    return tx.request.wording.word("people.proposal.what_redo_import", title=plan.title)
+
+
+async def _bring_back(tx: Transaction, last: LastImport) -> UndoneImport:
+    ledger, wording = tx.ledger, tx.request.wording
+    changes = [(await _kept(ledger, measure.id), replace(measure, wake=tx.today)) for measure in last.undone]
+    await _put(tx, changes)
+    for finding in last.undone_findings:
+        await ledger.findings.put(finding)
+    await _settle(tx, changes)
+    await keep_last(
+        tx, LastImport(plan=last.plan, new=last.new, changed=last.changed, findings=last.findings, fresh=last.fresh)
+    )
+    await tell(tx, changes, (wording.word("imports.redo_title"), "", f"redo:{tx.unit.id}:{await occasion(tx)}"))
+    plan = await ledger.plans.get(last.plan)
+    if plan is None:
+        raise NotFound(what="plan")
+    asked = await _ask_again(tx, last.withdrawn)
+    await announce(tx, await _redone_words(tx, last), reason=f"redo:{plan.id}:{await occasion(tx)}")
+    fresh = tuple(after for _, after in changes if after.id in last.new)
+    return UndoneImport(plan, fresh, tuple(after for _, after in changes if after.id not in last.new), asked)
+
+
+def _moves(asked: Proposal) -> str:
+    """The plan whose days a request puts off."""
+    return asked.subject if asked.act is Act.MOVE_DEADLINES else ""
+
+
+def _leads(asked: Proposal) -> str:
+    """The plan whose measures a request gives a leader."""
+    return asked.facts.get(PLAN, "") if asked.act is Act.APPOINT else ""
 
 
 async def _ask_again(tx: Transaction, withdrawn: list[str]) -> tuple[str, ...]:
-    """Ask anew for the days that the import put off; what each request is about. One key moves them at once."""
+    """Ask anew for what the import put off and who was to lead; what each request is about. One key does it at once."""
     found = [one for id_ in withdrawn if (one := await tx.ledger.proposals.get(id_))]
     for one in found:
         if needs_second(tx):
             await propose(tx, one.act, one.subject, one.what, words=one.words, facts=one.facts)
         else:
-            await move_deadlines_within(tx, one)
+            await (lead_by_file_within if _leads(one) else move_deadlines_within)(tx, one)
     return tuple(one.what for one in found) if needs_second(tx) else ()
 
 

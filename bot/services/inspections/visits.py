@@ -78,7 +78,7 @@ async def plan_visit(request: RequestContext, by: Person, wanted: PlannedVisit) 
             entry = await note(tx, verb, measure, visit=visit.id, title=visit.title, day=visit.day.isoformat())
         facts = notice(
             "inspections.planned_told",
-            {**await _told(tx, visit), "who": tx.by.name},
+            {**await told_of(tx, visit), "who": tx.by.name},
             visit.measures,
             buttons=[[["inspections.button.show", "vis", visit.id]]],
         )
@@ -86,7 +86,8 @@ async def plan_visit(request: RequestContext, by: Person, wanted: PlannedVisit) 
         return await _page(tx, visit)
 
 
-async def _told(tx: Transaction, visit: Visit) -> dict[str, str]:
+async def told_of(tx: Transaction, visit: Visit) -> dict[str, str]:
+    """What a message says of a visit: its title, when, of which measures, where."""
     numbers = "、".join([await number_of(tx, one) for one in visit.measures])
     return {
         "title": visit.title,
@@ -100,6 +101,13 @@ async def _require(tx: Transaction, measure_id: str) -> None:
     context = await measure_context(tx, measure_id)
     if not await may(context, Action.INSPECT, tx.by):
         raise NotAllowed(number=context.measure.number, action=Action.INSPECT)
+
+
+async def demand_visitable(request: RequestContext, by: Person, measure_id: str) -> str:
+    """The number of a measure to which the person may go; raises NotAllowed or NotFound."""
+    async with open_reading(request, by) as tx:
+        await _require(tx, measure_id)
+        return await number_of(tx, measure_id)
 
 
 async def found_visit(tx: Transaction, visit_id: str) -> Visit:
@@ -148,19 +156,8 @@ async def begin_visit(request: RequestContext, by: Person, visit_id: str) -> Mes
             raise Overtaken(why="visit", number=visit.title)
         if visit.state is VisitState.PLANNED:
             visit = replace(visit, state=VisitState.UNDER_WAY, day=tx.today)
-            await _keep(tx, visit, Verb.BEGIN_VISIT)
+            await keep_visit(tx, visit, Verb.BEGIN_VISIT)
         return await _page(tx, visit)
-
-
-async def cancel_visit(request: RequestContext, by: Person, visit_id: str) -> Visit:
-    """Call a planned visit off; raises as `begin_visit`."""
-    async with open_transaction(request, by) as tx:
-        visit = await found_visit(tx, visit_id)
-        if visit.state is not VisitState.PLANNED:
-            raise Overtaken(why="visit", number=visit.title)
-        gone = replace(visit, state=VisitState.CANCELLED)
-        await _keep(tx, gone, Verb.CANCEL_VISIT)
-        return gone
 
 
 async def end_visit(request: RequestContext, by: Person, visit_id: str) -> Visit:
@@ -169,14 +166,15 @@ async def end_visit(request: RequestContext, by: Person, visit_id: str) -> Visit
         visit = await _under_way(tx, visit_id)
         year, number = await next_number(tx, SERIES)
         over = replace(visit, state=VisitState.HELD, closed=tx.now, year=year, number=number)
-        await _keep(tx, over, Verb.END_VISIT)
+        await keep_visit(tx, over, Verb.END_VISIT)
         return over
 
 
-async def _keep(tx: Transaction, visit: Visit, verb: Verb) -> None:
+async def keep_visit(tx: Transaction, visit: Visit, verb: Verb, words: str = "") -> str:
+    """Keep it, with an entry for each of its measures; the id of the last."""
     await tx.ledger.visits.put(visit)
-    for measure in visit.measures:
-        await note(tx, verb, measure, visit=visit.id, title=visit.title, day=visit.day.isoformat())
+    facts = {"visit": visit.id, "title": visit.title, "day": visit.day.isoformat()}
+    return [await note(tx, verb, measure, words=words, **facts) for measure in visit.measures][-1].id
 
 
 async def note_seen(request: RequestContext, by: Person, visit_id: str, words: str) -> MessageBody:
@@ -242,7 +240,7 @@ async def list_visits(request: RequestContext, by: Person) -> MessageBody:
             found = [one for one in found if tx.by.id in {one.by, *one.companions}]
         ahead = [one for one in found if one.is_ahead]
         held = [one for one in reversed(found) if one.state is VisitState.HELD]
-        shown = [(one, (await _told(tx, one))["numbers"]) for one in [*ahead, *held][:SHOWN]]
+        shown = [(one, (await told_of(tx, one))["numbers"]) for one in [*ahead, *held][:SHOWN]]
         return visits_body(request.wording, shown, len(held))
 
 
@@ -256,9 +254,9 @@ async def remind_of_visits(request: RequestContext, unit: str) -> int:
             if visit.state is VisitState.PLANNED and visit.asked is None:
                 await tx.ledger.visits.put(replace(visit, asked=tx.now))
                 buttons = [[["inspections.button.begin", "vgo", visit.id]]]
-                facts = notice("inspections.remind", await _told(tx, visit), visit.measures, buttons=buttons)
+                facts = notice("inspections.remind", await told_of(tx, visit), visit.measures, buttons=buttons)
                 to = await with_delegates(tx, [visit.by, *visit.companions])
-                told += len((await notify(tx, to, reason=f"visit:{visit.id}", facts=facts)).messages)
+                told += len((await notify(tx, to, reason=f"visit:{visit.id}:{visit.day}", facts=facts)).messages)
         return told
 
 

@@ -6,8 +6,9 @@ from bot.domain.people.person import Role
 from bot.domain.people.proposal import Act, Proposal
 from bot.services.closing.steps import reopen_as_asked, report_day_within, standing_within
 from bot.services.core.transaction import Transaction
-from bot.services.imports.plan_import import move_deadlines_within
-from bot.services.imports.undo import undo_within
+from bot.services.imports.plan_import import lead_by_file_within, move_deadlines_within
+from bot.services.imports.postponed import FILE
+from bot.services.imports.undo import redo_within, undo_within
 from bot.services.people.absence import stand_in_within
 from bot.services.people.binding import unbind_within
 from bot.services.people.erasure import erase_within
@@ -20,6 +21,9 @@ from bot.services.settings.policy import set_within
 
 
 async def _appoint(tx: Transaction, proposal: Proposal) -> None:
+    if FILE in proposal.facts:
+        await lead_by_file_within(tx, proposal)
+        return
     await set_role(tx, proposal.subject, Role(proposal.facts["role"]), give=True)
 
 
@@ -80,6 +84,10 @@ async def _undo_import(tx: Transaction, proposal: Proposal) -> None:
     await undo_within(tx, proposal.facts["at"])
 
 
+async def _redo_import(tx: Transaction, proposal: Proposal) -> None:
+    await redo_within(tx, proposal.facts["at"])
+
+
 EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[object]]] = {
     Act.APPOINT: _appoint,
     Act.DISMISS: _dismiss,
@@ -90,6 +98,7 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[object]]] = {
     Act.CANCEL: _cancel,
     Act.TURN_STANDING: _turn_standing,
     Act.UNDO_IMPORT: _undo_import,
+    Act.REDO_IMPORT: _redo_import,
     Act.MOVE_DEADLINES: move_deadlines_within,
     Act.CORRECT: correct_within,
     Act.INTERIM: interim_within,

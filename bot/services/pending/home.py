@@ -1,5 +1,6 @@
 """The first page of a person: what counts for the role, from the ledger as it is now."""
 
+from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.status import query
 from bot.domain.status.register import Register
@@ -37,14 +38,15 @@ async def home_in(request: RequestContext, ledger: Ledger, register: Register, p
         role=role,
         tiles=tiles,
         unanswered=len(await late_answers(ledger, register, query.recall(late, register))) if late else 0,
-        further=_further(role),
+        further=_further(person, role),
     )
 
 
-def _further(role: Role) -> tuple[Tile, ...]:
+def _further(person: Person, role: Role) -> tuple[Tile, ...]:
     """What stands behind 更多."""
     below = ("wait", "calendar")
-    names = below if role in {Role.OWNER, Role.SUPPORT} else ("similar", "voice", "accept", *below)
+    key = ("key",) if allowed(Action.MARK_KEY, person) else ()
+    names = below if role in {Role.OWNER, Role.SUPPORT} else (*key, "similar", "voice", "accept", *below)
     return tuple(Tile(name, RunCommand(name)) for name in names)
 
 

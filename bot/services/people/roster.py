@@ -1,6 +1,6 @@
 """名单: the people whom a plan names, known by list or by name only, and the roles that its columns give."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass, field, replace
 
 from bot.domain.history.verb import Verb
@@ -8,7 +8,7 @@ from bot.domain.imports.draft import Fact, PersonDraft, PlanDraft
 from bot.domain.imports.namesakes import LEFT_SAME
 from bot.domain.imports.revision import names_in
 from bot.domain.people.names import TOLD_APART, told_apart
-from bot.domain.people.person import CONFIRMED, Person, Role
+from bot.domain.people.person import CONFIRMED, CONFIRMED_LATER, Person, Role
 from bot.domain.people.proposal import Act
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.notify import notice, notify
@@ -37,16 +37,19 @@ class Roster:
     known: dict[str, Person]
     new: list[Person] = field(default_factory=list)
     changed: bool = False
+    confirmed: frozenset[Role] = CONFIRMED
+    leading: list[Person] = field(default_factory=list)  # who would lead for the first time: a second person decides
 
 
-async def enrol(tx: Transaction, read: PlanDraft) -> Roster:
+async def enrol(tx: Transaction, read: PlanDraft, *, confirmed: frozenset[Role] = CONFIRMED) -> Roster:
     """Everybody whom the file names, with the roles of its list and its columns.
 
-    In chat a file makes nobody secretary or office: that is asked for, one by one. Raises OverQuota.
+    In chat a file gives nobody a role that is `confirmed`: those of secretary and office are asked for one by one,
+    of leaders the roster says who waits. Raises OverQuota.
     """
     ledger, unit = tx.ledger, tx.unit
     kept = await ledger.people.find(PEOPLE_OF, unit.id)
-    roster = Roster({person.name: person for person in kept if person.active})
+    roster = Roster({person.name: person for person in kept if person.active}, confirmed=confirmed)
     listed = {person.name: (rank, person) for rank, person in enumerate(read.people)}
     left = leavers(read, kept)
     names = tuple(dict.fromkeys(name for name in (*listed, *names_in(read)) if name not in left))
@@ -111,6 +114,16 @@ def roles_in(read: PlanDraft, people: Iterable[Person]) -> tuple[tuple[Role, tup
     return tuple((role, tuple(names)) for role, names in found.items() if names)
 
 
+def confirmed_roles(rounds: Sized) -> frozenset[Role]:
+    """Roles that a file gives nobody by itself; the leaders of a unit come with its first one."""
+    return CONFIRMED_LATER if len(rounds) else CONFIRMED
+
+
+def _waits(role: Role, person: Person, confirmed: frozenset[Role]) -> bool:
+    """A secretary may lead without being made a leader."""
+    return role in confirmed and not (role is Role.LEADER and person.holds(Role.SECRETARY))
+
+
 def _known(roster: Roster, name: str) -> Person | None:
     """Who bears the name: as it is told apart, or the one of the plain name in that department."""
     if name in roster.known:
@@ -131,7 +144,7 @@ async def _kept(tx: Transaction, roster: Roster, person: Person, row: PersonDraf
     if row.post and not person.post:
         person = replace(person, post=row.post, department=row.department or person.department)
     missing = [role for role in dict.fromkeys(roles) if not person.holds(role)]
-    asked = [role for role in missing if role in CONFIRMED and needs_second(tx)]
+    asked = [role for role in missing if _waits(role, person, roster.confirmed) and needs_second(tx)]
     given = [role for role in missing if role not in asked]
     before = await tx.ledger.people.get(person.id)
     person = replace(person, roles=(*person.roles, *given))
@@ -149,9 +162,10 @@ async def _kept(tx: Transaction, roster: Roster, person: Person, row: PersonDraf
             )
             await notify(tx, [person] if person.reachable else [], reason=f"told:{entry.id}", facts=said)
     for role in given:
-        if role in CONFIRMED:
+        if _waits(role, person, roster.confirmed):
             await announce(tx, in_words(tx, Act.APPOINT, person, role), reason=f"{entry.id}:{role}")
-    for role in asked:
+    roster.leading += [person] if Role.LEADER in asked else []
+    for role in [one for one in asked if one in CONFIRMED]:
         facts = {"role": str(role)}
         if not await is_proposed(tx, Act.APPOINT, person.id, facts):
             await propose(tx, Act.APPOINT, person.id, in_words(tx, Act.APPOINT, person, role), facts=facts)

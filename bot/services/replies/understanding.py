@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound, TooLate, Unreadable
+from bot.domain.people.names import plain_name
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
@@ -17,6 +18,7 @@ from bot.services.core.ledger import (
     MEASURES_NUMBERED,
     MEASURES_OF_PERSON,
     MEASURES_OF_UNIT,
+    PEOPLE_OF,
     PLANS_OF,
     PROGRESS_SAID_IN,
     Ledger,
@@ -75,6 +77,7 @@ async def understand(
         if doubt is Doubt.EXCEPT:
             own = await _own(ledger, person)
             missing = await _missing(ledger, person, words)
+        parts = await _waiting_for_people(ledger, person, parts)
         context = await _context(ledger, request, person, card)
         pairs, unknown = await _paired(ledger, request, person, parts, context)
     if doubt is Doubt.EXCEPT:
@@ -91,6 +94,24 @@ async def understand(
             return Retract(words, await last_said(request, person, found))
         pairs = [(replace(part, words=words), found)]
     return await _sorted(request, person, message, pairs, unknown)
+
+
+async def _waiting_for_people(ledger: Ledger, person: Person, parts: list[MeantPart]) -> list[MeantPart]:
+    """等罗雨桐给参数 is a difficulty where somebody of the unit is called so, and unclear where nobody is."""
+    from bot.readers.reply.waiting import read_waits, speaks_of_waiting
+
+    unclear = [part.words for part, _ in parts if part.reading.intent is Intent.UNCLEAR]
+    if not any(map(speaks_of_waiting, unclear)):
+        return parts
+    names = {plain_name(one.name) for one in await ledger.people.find(PEOPLE_OF, person.unit) if one.active}
+
+    def read(part: ReplyPart) -> ReplyPart:
+        unsaid = part.reading.intent is Intent.UNCLEAR and part.reading.doubt is Doubt.UNCLEAR
+        if not unsaid or not any(one.name in names for one in read_waits(part.words, names)):
+            return part
+        return replace(part, reading=replace(part.reading, intent=Intent.BLOCKED, doubt=None))
+
+    return [(read(part), meant) for part, meant in parts]
 
 
 async def _sorted(

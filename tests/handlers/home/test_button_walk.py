@@ -95,7 +95,7 @@ WALKED = {  # kinds of button, by one person who meets each
         "aans ack act amov bpap cal card cause chk dans day dfwd done drop ext fin first hist inv invall "
         "issue lword madd mcan mdec mend mgo mit mno more mout mpap mpre mtg nchk nokey nudge page paper "
         "pct per pick proof ready rem rep res round run snz stuck take todo todop try undo uninv unissue "
-        "vcan vdem vend vgo vis vlift vnew von vpap vsee why"
+        "mnew vat vcan vdem vend vgo vis vlift vmark vnew vnow von vpap vsee why"
     ),
     SECRETARY: "inst key reply",
     LEADER: "back ok",

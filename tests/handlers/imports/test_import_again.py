@@ -219,6 +219,7 @@ async def test_a_closing_that_waits_goes_to_whoever_a_newer_file_makes_leader(ch
     preview = await send(chats, newer(amended(OWN, LEADERS, MATE)))
     await chats.press(OFFICE, preview, TAKE)
     await chats.say(OFFICE, "班子分工调整")
+    await chats.press(SECRETARY, chats.phone(SECRETARY).last, CONFIRM)  # he led nothing so far
     assert "没有作任何更改" in await chats.press(LEADER, before, AGREE)
     assert (await chats.measure(OWN)).stage is Stage.REVIEW
     card = next(one for one in reversed(chats.phone(MATE).inbox) if AGREE in labels(one))
@@ -302,7 +303,10 @@ async def test_an_import_is_taken_back_and_brought_back(chats: Chats) -> None:
     for number, measure in before.items():
         assert (await chats.measure(number)).text == measure.text
     undone = chats.phone(OFFICE).inbox[-1]
-    await chats.press(OFFICE, undone, REDO)
+    assert not any(REDO in labels(one) for one in chats.phone(SECRETARY).inbox)
+    assert "须另一人确认" in await chats.press(OFFICE, undone, REDO)
+    assert (await chats.measure(OWN)).id == before[OWN].id
+    await chats.press(SECRETARY, chats.phone(SECRETARY).last, CONFIRM)
     assert (await chats.measure("3-3")).id == before[OWN].id
     assert (await chats.measure("1-1")).text == "逐车登记行驶里程。"
 
@@ -332,10 +336,12 @@ async def test_what_an_undo_withdrew_is_asked_again_when_the_import_comes_back(c
     assert any("撤回了提请：按新文件" in one.text for one in chats.phone(SECRETARY).inbox)
     undone = next(one for one in reversed(chats.phone(OFFICE).inbox) if REDO in labels(one))
     known = len(chats.phone(SECRETARY).inbox)
-    assert "已重新提请" in await chats.press(OFFICE, undone, REDO)
+    await chats.press(OFFICE, undone, REDO)
+    redo = chats.phone(SECRETARY).last
+    assert "恢复刚撤销的导入" in redo.text
+    await chats.press(SECRETARY, redo, CONFIRM)
     heard = chats.phone(SECRETARY).inbox[known:]
-    assert any("恢复刚撤销的导入" in one.text for one in heard)
-    card = next(one for one in heard if CONFIRM in labels(one))
+    card = next(one for one in heard if CONFIRM in labels(one) and "推后1项措施的时限" in one.text)
     await chats.press(SECRETARY, card, CONFIRM)
     assert str((await chats.measure(OWN)).deadline.date) == "2025-12-31"
 

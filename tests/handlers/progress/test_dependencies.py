@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 import docx
@@ -10,7 +11,7 @@ from PIL import Image
 
 from bot.domain.dependencies.dependency import Dependency, End, Side
 from bot.domain.units.unit import Unit
-from bot.sandbox import Message
+from bot.sandbox import Message, Phone
 from bot.services.core.ledger import DEPENDENCIES_OF_UNIT, PEOPLE_OF
 from bot.services.core.tenancy import scoped
 from bot.services.history.verification import verify
@@ -378,3 +379,30 @@ async def test_what_waits_is_spoken_of_by_the_number_of_whoever_waits(chats: Cha
     assert "不再等 住建局" in (await chats.say(OWNER, "管网已经通了")).text
     assert "没有登记在等谁" in (await chats.say(OWNER, "谁在等谁")).text
     assert "已登记进展" in (await chats.say(MATE, f"{OTHERS} 4月10日前办好")).text  # of one's own it is a report
+
+
+@pytest.mark.parametrize(
+    ("words", "waited"),
+    [
+        (f"{OWN} 等{MATE}给参数", MATE),
+        (f"{OWN} {MATE}还没给参数，办不了", MATE),
+        (f"{OWN} 需要{OTHERS}先完工才能办", OTHERS),
+        (f"{OWN} 前提是{OTHERS}完成", OTHERS),
+        (f"{OTHERS}不完工{OWN}没法开工", OTHERS),
+        (f"{OTHERS}没修好，{OWN}就没法动工", OTHERS),
+    ],
+)
+async def test_a_wait_is_a_difficulty_and_is_offered_at_once(chats: Chats, words: str, waited: str) -> None:
+    """Nothing is said of what is waited for, and no tap stands between; who is called so is known from the ledger."""
+    sent = await chats.after(OWNER, lambda phone: phone.say(words))
+    assert len(sent) == 2
+    assert f"已登记困难：“{words}”" in sent[0].text
+    assert f"这条措施在等 {waited} 吗" in sent[1].text
+    assert await chats.progress(OTHERS) == []
+
+
+async def test_what_is_needed_but_not_first_is_no_wait(chats: Chats) -> None:
+    """需要 alone, and who gave nothing of the kind, is not waited for."""
+    for words in (f"{OWN} 需要{OTHERS}配合", f"{OWN} 等路灯给电后完工"):
+        sent = await chats.after(OWNER, partial(Phone.say, text=words))
+        assert not [one for one in sent if "这条措施在等" in one.text]

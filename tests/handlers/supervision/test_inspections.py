@@ -208,3 +208,114 @@ async def test_a_visit_begins_when_it_is_said_that_one_goes_now(chats: Chats) ->
     assert "结束督办" in labels(begun)
     assert "督办" in (await chats.say(SECRETARY, "现场督办要求落实了没有")).text
     assert "没有登记在等谁" in (await chats.say(SECRETARY, "哪些措施在等别的单位")).text
+
+
+async def test_a_visit_is_begun_by_thumb_from_the_first_page(chats: Chats) -> None:
+    """更多 → 现场督办 → the measure → at once, or a day, or a day with its hour and place in words."""
+    more = await opened(chats, OFFICE, "更多")
+    await chats.press(OFFICE, more, "现场督办")
+    offered = chats.phone(OFFICE).last
+    assert "📍 督办 1-2" in labels(offered)
+    await chats.press(OFFICE, offered, "📍 督办 1-2")
+    asked = chats.phone(OFFICE).last
+    assert labels(asked)[:2] == ["现在就开始", "✅ 2025-03-21（周五）"]
+    assert "（正在督办）" in await chats.press(OFFICE, asked, "现在就开始")
+    await chats.press(OFFICE, offered, "📍 督办 2-5")
+    planned = await chats.press(OFFICE, chats.phone(OFFICE).last, "✅ 2025-03-24（周一）")
+    assert "2025-03-24（周一）（已安排）" in planned
+    await chats.press(OFFICE, offered, "📍 督办 4-2")
+    said = await chats.say(OFFICE, "3月25日上午9点 地点 柳河闸口")
+    assert "2025-03-25（周二）9:00（已安排）" in said.text
+    assert "地点：柳河闸口" in said.text
+
+
+async def test_key_supervision_by_thumb_from_the_first_page(chats: Chats) -> None:
+    """更多 → 重点督查 → the measure → a reason that lies ready; lifted by a tap on its card."""
+    more = await opened(chats, SECRETARY, "更多")
+    await chats.press(SECRETARY, more, "重点督查")
+    offered = chats.phone(SECRETARY).last
+    await chats.press(SECRETARY, offered, "列为重点 2-5")
+    asked = chats.phone(SECRETARY).last
+    assert "列为重点督查" in await chats.press(SECRETARY, asked, "进展偏慢，需要重点督查")
+    await chats.press(SECRETARY, more, "重点督查")
+    assert "列为重点 2-5" not in labels(chats.phone(SECRETARY).last)
+    card = await chats.say(OFFICE, "/status 2-5")
+    assert "列为重点督查" not in labels(card)
+    await chats.press(OFFICE, card, "解除重点督查")
+    await chats.say(OFFICE, "已经赶上来了")
+    assert (await chats.measure("2-5")).key is None
+    assert "📍 现场督办" not in labels(await chats.say(OWNER, f"/status {OWN}"))
+
+
+async def opened(chats: Chats, who: str, label: str) -> Message:
+    """What a button of the first page opens."""
+    home = await chats.say(who, "/home")
+    await chats.press(who, home, label)
+    return chats.phone(who).last
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["取消督办", "取消3月24日的督办，领导有会", "周一的现场督办不去了", f"把{OWN}的督办取消", "北站的督办取消了"],
+)
+async def test_a_visit_is_called_off_by_a_sentence_and_its_people_hear_of_it(chats: Chats, words: str) -> None:
+    """Whichever way the only one that is planned is named; with the reason where there is one."""
+    await chats.say(OFFICE, f"/visit {OWN} 3月24日9点 {LEADER} 地点 北站")
+    said = await chats.say(OFFICE, words)
+    assert said.text == f"已取消2025-03-24（周一）9:00的现场督办。已告知：{LEADER}"
+    told = chats.phone(LEADER).last.text
+    assert f"{OFFICE} 取消了2025-03-24（周一）9:00的现场督办：{OWN} 北站" in told
+    assert ("（“领导有会”）" in told) == ("有会" in words)
+    chats.stage.sandbox.clock.set(dt.datetime(2025, 3, 24, 8, 35, tzinfo=BEIJING))
+    await chats.stage.tick()
+    assert not [one for one in chats.phone(LEADER).inbox if "开始督办" in labels(one)]
+    assert all(one.holds for one in await verify(chats.stage.app.request))
+
+
+async def test_a_visit_is_put_to_another_day_by_a_sentence(chats: Chats) -> None:
+    """Its people hear of it, the hour stays, and they are reminded on the new day, as they were on the old one."""
+    await chats.say(OFFICE, f"/visit {OWN} 3月24日9点 {LEADER} 地点 北站")
+    chats.stage.sandbox.clock.set(dt.datetime(2025, 3, 24, 8, 35, tzinfo=BEIJING))
+    await chats.stage.tick()
+    said = await chats.say(OFFICE, "今天的督办推迟到3月26日")
+    assert said.text == f"2025-03-24（周一）9:00的现场督办已改到2025-03-26（周三）9:00。已告知：{LEADER}"
+    assert "改到2025-03-26（周三）9:00" in chats.phone(LEADER).last.text
+    assert "10:30" in (await chats.say(OFFICE, "督办改到3月26日上午10点半")).text
+    assert "没有登记" in (await chats.say(OFFICE, "督办改到2025年3月1日")).text
+    assert "没有看准“改天”" in (await chats.say(OFFICE, "督办改到改天")).text
+    assert "没有需要更改" in (await chats.say(OFFICE, "督办改到3月26日")).text
+    chats.stage.sandbox.clock.set(dt.datetime(2025, 3, 26, 8, 35, tzinfo=BEIJING))
+    await chats.stage.tick()
+    reminders = [one for one in chats.phone(LEADER).inbox if "开始督办" in labels(one)]
+    assert len(reminders) == 2
+    assert "已改到" not in (await chats.say(OWNER, "督办改到3月27日")).text
+    assert "改到2025-03-26" in (await chats.say(OFFICE, f"/history {OWN}")).text
+
+
+async def test_which_visit_is_meant_is_not_guessed(chats: Chats) -> None:
+    """Of two they are shown, of none it is said; the end is of the one that goes on, though it asks something."""
+    assert "没有正在进行的现场督办" in (await chats.say(OFFICE, "督办结束")).text
+    assert "没有这样一次" in (await chats.say(OFFICE, "取消督办")).text
+    await chats.say(OFFICE, f"/visit {OWN} 3月24日9点")
+    await chats.say(OFFICE, f"/visit {OTHERS} 3月25日9点")
+    asked = await chats.say(OFFICE, "督办取消")
+    assert len(labels(asked)) == 2
+    assert "没有作任何更改" in asked.text
+    card = await chats.say(OFFICE, f"现场督办{OWN} 城东工地")
+    await chats.press(OFFICE, card, "✍ 记发现")
+    over = await chats.say(OFFICE, "督办结束了")
+    assert "〔2025〕1号：发现0处" in over.text
+
+
+@pytest.mark.parametrize(
+    "words", [f"{OWN}不再重点督查了", f"{OWN} 不用再重点督查了，已经赶上来了", f"{OWN}可以不再列为重点督查了"]
+)
+async def test_key_supervision_is_no_more(chats: Chats, words: str) -> None:
+    """By number with or without a reason; without a number the list is shown."""
+    await chats.say(OFFICE, f"/key {OWN} 拖了两个月")
+    for bare in ("不再重点督查了", "解除", "取消重点督查"):
+        assert labels(await chats.say(OFFICE, bare))[:1] == [f"解除 {OWN}"]
+    await chats.say(OFFICE, words)
+    if "，" not in words:
+        await chats.say(OFFICE, "已经赶上来了")
+    assert (await chats.measure(OWN)).key is None

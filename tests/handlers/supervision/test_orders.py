@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.plan.measure import Stage
-from tests.handlers.conftest import LEADER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
 
 
 @pytest.mark.parametrize("words", [f"{OWN}催一下", f"催一下{OWN}", f"催办{OWN}", f"催办 {OWN}"])
@@ -36,6 +36,38 @@ async def test_a_measure_is_cancelled_by_a_sentence(chats: Chats) -> None:
     assert (await chats.measure(OWN)).is_open
     await chats.say(OFFICE, "确认")
     assert (await chats.measure(OWN)).stage is Stage.CANCELLED
+
+
+async def test_an_order_is_no_reason_for_another(chats: Chats) -> None:
+    """取消2-4 is not why 2-1 gets another owner: nothing of the first is done, and that is said."""
+    before = await chats.measure(OWN)
+    await chats.say(OFFICE, f"{OWN}改由{MATE}负责")
+    asked, left = await chats.after(OFFICE, lambda phone: phone.say(f"取消{OTHERS}"))
+    assert f"要办的是：取消措施 {OTHERS}" in asked.text
+    assert f"“更正 {OWN} 经办人 {MATE}”差理由，没有办" in left.text
+    assert (await chats.measure(OWN)).owners == before.owners
+    assert "“重复了”" in (await chats.say(OFFICE, "重复了")).text
+    urged, waits = await chats.after(OFFICE, lambda phone: phone.say(f"{OWN}催一下，县里周五要看"))
+    assert "已催办1项" in urged.text
+    assert "还等您回答" in waits.text
+    assert "附言：县里周五要看" in chats.phone(OWNER).inbox[-1].text
+    await chats.say(OFFICE, "确认")
+    assert (await chats.measure(OTHERS)).stage is Stage.CANCELLED
+
+
+async def test_what_was_asked_about_may_be_said_again_with_its_reason(chats: Chats) -> None:
+    """Without one it is asked for again."""
+    await chats.say(OFFICE, f"取消{OWN}")
+    assert "还差理由" in (await chats.say(OFFICE, f"{OWN}取消")).text
+    assert "理由：“与别的重复”" in (await chats.say(OFFICE, f"{OWN}取消，与别的重复")).text
+
+
+async def test_who_leaves_hands_over_by_a_sentence(chats: Chats) -> None:
+    """Shown before it is done."""
+    assert f"移交 {MATE}" in (await chats.say(OFFICE, f"{OWNER}调走了，他的都给{MATE}")).text
+    assert (await chats.measure(OWN)).owners == ((await chats.person(OWNER)).id,)
+    await chats.say(OFFICE, "确认")
+    assert (await chats.measure(OWN)).owners == ((await chats.person(MATE)).id,)
 
 
 @pytest.mark.parametrize("name", [LEADER, SECRETARY])
@@ -102,6 +134,14 @@ async def test_a_closing_is_agreed_in_other_words(chats: Chats, words: str) -> N
     await chats.say(OWNER, f"{OWN}已完成")
     assert "已通过" in (await chats.say(LEADER, words)).text
     assert (await chats.measure(OWN)).stage is Stage.VERIFY
+
+
+@pytest.mark.parametrize("name", [OFFICE, SECRETARY])
+async def test_who_is_early_reads_for_whom_it_waits(chats: Chats, name: str) -> None:
+    """The office is not told to ask the office."""
+    await chats.say(OWNER, f"{OWN}已完成")
+    assert f"{OWN} 现在等{LEADER}办" in (await chats.say(name, f"{OWN} 同意")).text
+    assert (await chats.measure(OWN)).stage is Stage.REVIEW
 
 
 async def test_an_instruction_is_answered_by_the_day_that_it_names(chats: Chats) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.acceptance.acceptance import Verdict
 from bot.domain.core.refusal import StaleButton
-from bot.domain.meetings.meeting import Fact
+from bot.domain.meetings.meeting import Fact, MeetingKind
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
@@ -70,9 +70,12 @@ from bot.messages.core.inspection_taps import (
     DemandOnVisit,
     EndVisit,
     LiftKey,
+    MarkKey,
     NoteSeen,
     ShowVisit,
     VisitAsWord,
+    VisitAt,
+    VisitNow,
 )
 from bot.messages.core.invitation_taps import (
     BindKnock,
@@ -88,6 +91,7 @@ from bot.messages.core.meeting_taps import (
     AdoptResolution,
     AmendFact,
     BeginMeeting,
+    CallMeeting,
     CancelMeeting,
     ConfirmFacts,
     DropResolution,
@@ -351,6 +355,10 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("adoc|u1/y2026-3|1da|IrpaAkLZApIE", GetDossier("u1/y2026-3")),
     ("adocx|u1/y2026-3|1da|0KvLuhE3eCXD", AcceptanceAsWord("u1/y2026-3")),
     ("aback|u1/y2026-3|1da|DV-VzWbfYN4F", CallBack("u1/y2026-3")),
+    ("vat|u1/A/2-3|1da|xxseuOicQ_sZ", VisitAt(M)),
+    ("vnow|u1/A/2-3|1da|SvA4iazXyZtJ", VisitNow(M)),
+    ("vmark|u1/A/2-3|1da|qBFpRgssfL1l", MarkKey(M)),
+    ("mnew|party|1da|cepn1w6m2X4_", CallMeeting(MeetingKind.PARTY)),
     ("nil|1da|8ZwD6dnNWsQz", Nothing()),
 )
 

@@ -17,8 +17,8 @@ from bot.readers.plan.fields.parts_played import ALONE
 from bot.readers.plan.fields.people_in_brackets import names_somebody
 from bot.readers.plan.layout.extracted import Grid, Section
 from bot.readers.plan.layout.headings import Field, label
-from bot.readers.plan.layout.ledger_table import DITTO
 from bot.readers.plan.layout.running_text import MARK, about_in, parts_of, split_labels
+from bot.readers.plan.layout.skipped_rows import DITTO
 
 SIGNS = re.compile(r"[\W_]+")
 NUMBERS = frozenset({Field.NUMBER, Field.FINDING_NUMBER, Field.MEASURE_NUMBER, Field.TASK_NUMBER})

@@ -22,6 +22,9 @@ RATE = re.compile(  # so much in each period is no duty of it: 每村每月补�
     r"每(?:周|月|个月|季度?|半年|年)[^,，。查核报公清评审督研分会]{0,6}(?:工资|薪|补助|补贴|津贴|租金|费|标准|收入|产量|用量|元)"
 )
 SLASHED = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])")  # alone in its cell it is no share (12 of 23)
+LENGTH = re.compile(  # so long from a day that is not named
+    r"(?:在|于|限|限期|要求)?(?:\d{1,3}|[一二两三四五六七八九十百半]{1,4})个?(?:半)?(?:工作日|工作天|日|天|周|星期|月|季度|年)[之以]?内.{0,6}"
+)
 ARROW = r"(?:[→↦⇒⟶⇨➔➜➝➞➡►▶]|[-—–─=]+[>＞〉])\ufe0f?"
 MOVES = (
     r"(?:(?:再|又)?(?:延期|延长|顺延|调整|变更|推迟|推后|延后|展期|宽限|改期|更改|修改|改签|缓|延|推|调|(?<!整)改|移)(?:办|后)?"
@@ -135,6 +138,8 @@ class DeadlineCells:
         if self.concentrated_until and Flag.NEEDS_ANCHOR in reading.flags and CONCENTRATED.fullmatch(words):
             reading = DeadlineReading(kind=ReadingKind.DATE, date=self.concentrated_until)
         deadline = reading.as_deadline(words)
+        if self.feedback is None and LENGTH.fullmatch(words) and deadline.date:
+            return Deadline(DeadlineKind.UNCLEAR, words), reading, Doubt("deadline_needs_anchor", {"words": words})
         if deadline.kind is not DeadlineKind.UNCLEAR and anchor is None:
             later = read_deadline(spoken, self.today + dt.timedelta(days=LONG_AFTER))
             if _bounds(later.period) != _bounds(reading.period):

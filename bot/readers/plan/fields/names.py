@@ -103,6 +103,12 @@ NO_NAMES = frozenset(
         "国土",
         "和谐",
         "平安",
+        "武装",
+        "司法",
+        "文化",
+        "文旅",
+        "党群",
+        "党政",
     ]
 )
 UNDECIDED = frozenset(["待定", "待明确", "未定", "待确定", "暂未明确"])
@@ -154,8 +160,14 @@ def _names(token: str, known: frozenset[str], bodies: tuple[str, ...]) -> list[s
     """The names of one stretch; a department that only stands before its people is left out."""
     cleaned = [name for word in _joined(token.split()) if (name := _cleaned(word, known, bodies))]
     people = [name for name in cleaned if is_name(name, known)]
-    offices = [name for name in cleaned if name not in people and ORGANISATION.search(name)]
+    offices = [name for name in cleaned if name not in people and (ORGANISATION.search(name) or _is_post(name))]
     return people if people and len(people) + len(offices) == len(cleaned) else cleaned
+
+
+def _is_post(word: str) -> bool:
+    """True for 宣传委员 before a name; 王局长 may be somebody."""
+    front = POST_AFTER.sub("", word)
+    return front != word and bool(front in NO_NAMES or ORGANISATION.search(front) or front[:1] not in SURNAMES)
 
 
 def is_name(word: str, known: frozenset[str]) -> bool:

@@ -29,6 +29,7 @@ FINDING_HEAD = re.compile(
     r"问题|发现|隐患|缺陷|不足|短板|不符合|违规|违法|风险|差距|薄弱|堵点|诉求|意见|事由|检查项|病害|指出|扣分"
 )
 MEASURE_HEAD = re.compile(r"措施|举措|建议|意见|对策|要求|做法|方法|节点|打算|怎么|办法|动作|路径|计划|内容")
+WAY = re.compile(r"措施|举措|办法|做法|对策")
 TASK_HEAD = re.compile(r"任务|事项|工作|目标|指标|议定|决定|批示|项目|内容")
 ABOUT_FINDINGS = re.compile(r"问题|发现|隐患|不符合|缺陷|整改")
 STRONG_LIMIT = re.compile(r"时限|期限|截止|限期|要求|计划|应|限时")
@@ -221,7 +222,13 @@ class ColumnMap:
         fine = max(places, key=lambda c: (len(self.texts[c]), len(set(self.texts[c])), c))
         broad = next(c for c in places if c != fine)
         alike = len(set(self.texts[broad])) == len(set(self.texts[fine])) and kind is Field.MEASURE
-        return (None, -1) if alike else (broad, fine)
+        return self._named_apart(places) if alike else (broad, fine)
+
+    def _named_apart(self, places: list[int]) -> tuple[int | None, int]:
+        """整治内容 and 具体举措, one of each in every row: the head alone tells what is done about what."""
+        plain = [c for c in places if not WAY.search(self.header.labels[c])]
+        ways = [c for c in places if c not in plain]
+        return (plain[0], ways[0]) if len(plain) == 1 and ways else (None, -1)
 
     def _limits(self) -> None:
         """Of several columns with days, the one that says until when; when it was really done is another thing."""
@@ -254,6 +261,8 @@ class ColumnMap:
                 if self.inside or self._has(Field.FINDING, Field.TASK, Field.MEASURE_NUMBER)
                 else re.compile("措施|举措|建议|对策"),
             )
+        if self._has(Field.TASK) and not self._has(Field.MEASURE):
+            self._take(Field.MEASURE, re.compile("^(?:具体|主要|详细)(?:内容|事项|做法)"))
         if not self._has(Field.MEASURE, Field.TASK, Field.FINDING, Field.MEASURE_NUMBER, Field.FINDING_NUMBER):
             self._take(Field.TASK, TASK_HEAD)
         if not self._has(Field.MEASURE, Field.TASK, Field.FINDING, Field.MEASURE_NUMBER, Field.TASK_NUMBER, Field.NAME):

@@ -22,11 +22,8 @@ from bot.readers.plan.layout.governing import charge, governing_line, speaks_of_
 from bot.readers.plan.layout.group_rows import group_rows
 from bot.readers.plan.layout.header import Header, is_the_head_again
 from bot.readers.plan.layout.headings import Field
-from bot.readers.plan.layout.skipped_rows import counts_columns, is_heading, is_sample, is_skipped, labelled
+from bot.readers.plan.layout.skipped_rows import DITTO, counts_columns, is_heading, is_sample, is_skipped, labelled
 
-DITTO = frozenset(
-    {"同上", "〃", "″", "”", '"', "''", "同前", "同上。", "（同上）", "(同上)", "同", "上同", "如上", "々"}
-)
 INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
 
 
@@ -171,7 +168,7 @@ class LedgerTable:
             self._open("", "", self.sheet.where(row, self._cell(row, Field.TASK)[1]))
         category, _ = self._cell(row, Field.CATEGORY)
         if category:
-            self.category = category
+            self._categorised(category)
         fresh = self._is_new(row, number, number_at, text, text_at)
         measure_number, _ = self._cell(row, Field.MEASURE_NUMBER)
         if not fresh and not number and not text and self._prefix_changes(measure_number):
@@ -198,6 +195,13 @@ class LedgerTable:
             self._measure(row, finding, other, "", values)
             self.last = [*before, *self.last]
 
+    def _categorised(self, category: str) -> None:
+        """A row of another category begins anew where no finding tells the rows apart."""
+        open_ = self.finding and self.finding.measures and not self.finding.text
+        if open_ and category != self.category and not self._has(Field.FINDING, Field.FINDING_NUMBER):
+            self.finding, self.last = None, []
+        self.category = category
+
     def _measure_cells(self, row: int) -> list[tuple[str, int]]:
         """The texts of a row's columns of measures with their columns; a column of blanks where there is none."""
         columns = [column for column, kind in self.columns.items() if kind is Field.MEASURE]
@@ -221,8 +225,8 @@ class LedgerTable:
             self._place(row)
         elif Field.MEASURE not in self.columns.values() and values:
             where = self.sheet.where(row, 0)
-            if number or self._number(row):
-                self.last = [RawMeasure(number=number or self._number(row), text="", where=where, values=values)]
+            if number := number or self._cell(row, Field.NUMBER, Field.TASK_NUMBER)[0]:
+                self.last = [RawMeasure(number=number, text="", where=where, values=values)]
                 finding.measures.extend(self.last)
             else:
                 merge(finding.values, values)
@@ -233,11 +237,14 @@ class LedgerTable:
 
     def _goes_with_the_last(self, row: int, values: Values, *, silent: bool) -> None:
         """A row that names no measure adds to the one above it; what it adds is said unless the cells are merged."""
-        words = [value.text for kind, cells in values.items() for value in cells if _is_new(value, kind, self.last)]
+        words = [one.text for kind, cells in values.items() for one in cells if not self._says(kind, one.text)]
         for raw in self.last:
             merge(raw.values, values)
         if words and not silent:
             self.section.problem(self.sheet.row_place(row), "row_added", words=tuple(words))
+
+    def _says(self, kind: Field, text: str) -> bool:
+        return all(text in {known.text for known in raw.values.get(kind, [])} for raw in self.last)
 
     def _has(self, *kinds: Field) -> bool:
         return bool(set(kinds) & set(self.columns.values()))
@@ -252,9 +259,6 @@ class LedgerTable:
         places = {kind: self.sheet.where(row, column) for column, kind in self.columns.items()}
         for raw in self.last:
             raw.places = places
-
-    def _number(self, row: int) -> str:
-        return self._cell(row, Field.NUMBER, Field.TASK_NUMBER)[0]
 
     def _is_new(self, row: int, number: str, number_at: int, text: str, text_at: int) -> bool:
         """True where the row begins another finding; where cells are merged, equal words in another cell count."""
@@ -342,7 +346,3 @@ class LedgerTable:
         """True for another measure of the row above; days and helpers only where the row has none of its own."""
         own = any(self.sheet.rows[row][column].text for column, kind in self.columns.items() if kind in INHERITED)
         return bool(self.last) and bool(self._cell(row, Field.MEASURE)[0]) and not (due and own)
-
-
-def _is_new(value: Value, kind: Field, last: list[RawMeasure]) -> bool:
-    return any(value.text not in {known.text for known in raw.values.get(kind, [])} for raw in last)

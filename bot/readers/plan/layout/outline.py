@@ -16,7 +16,7 @@ from bot.readers.plan.layout.extracted import (
     shares_of,
 )
 from bot.readers.plan.layout.headings import ROUND_FIELDS, Field
-from bot.readers.plan.layout.ledger_table import DITTO
+from bot.readers.plan.layout.skipped_rows import DITTO
 
 FRAGMENT = re.compile(r"[（(【\[；;，,、\s]+$")
 

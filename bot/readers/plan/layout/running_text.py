@@ -27,7 +27,7 @@ KNOWN = (
 )
 ATTACHED = re.compile(r"附件\s*[\d一二三四五六七八九十]*\s*[：:]?$")
 QUOTED = re.compile(
-    r"^(?:关于|针对)\s*[“\"「『‘](.{2,120}?)[”\"」』’]\s*(?:方面)?的?问题的?(?:整改|落实|办理|办结|推进|进展|完成)+情况[。：:]?$"
+    r"^(?:关于|针对|对)\s*[“\"「『‘](.{2,120}?)[”\"」』’]\s*(?:方面)?的?问题的?(?:整改|落实|办理|办结|推进|进展|完成)+(?:情况)?[。：:]?$"
 )
 ABOUT = re.compile(r"^(?:关于|针对)\s*[“\"「『‘]?(.{2,120}?)[”\"」』’]?\s*(?<!方面)(?<!方面的)的?问题[。：:]?$")
 ABOUT_LEAD = re.compile(r"^.{0,6}?(?:关于|针对)[^。：:]{2,60}?问题[。：:](?=\s*\S)")
@@ -39,6 +39,7 @@ DAY_BEHIND = re.compile(
     r"(\D{2,30}?)[，,；;、]\s*((?:于)?(?:20\d\d年|今年|明年)?\d{1,2}月(?:\d{1,2}日|底|末|[上中下]旬)?(?:之前|以前|前)?)(?:完成|办结|到位)?[。；;]?$"
 )
 FAULT = re.compile(r"[不未没无缺差乱慢]|流于|走过场|薄弱|滞后|违规|违反|超[期标范]")  # what a heading finds fault with
+OPENED = re.compile(r"[（(【\s]+$")
 HEADINGS = frozenset({"cn", "cnb"})
 OPEN_END = "、，,：:；;"
 FACTS = frozenset(ATTRIBUTES) - {Field.STATUS}
@@ -252,12 +253,32 @@ def split_labels(text: str) -> tuple[str, list[Labelled]]:
     if not spots:
         return text, []
     ends = [start for start, *_ in spots[1:]] + [len(text)]
-    labels = [
-        Labelled(kind, name, number, _value(text[begin:end], kind))
-        for (_, begin, kind, name, number), end in zip(spots, ends, strict=True)
-        if kind is not Field.IGNORED
-    ]
-    return tidy(re.sub(r"[（(【\s]+$", "", text[: spots[0][0]])), _with_days(labels)
+    before, labels = text[: spots[0][0]], list[Labelled]()
+    outside: int | None = None  # the last label that stands in no brackets
+    for (_, begin, kind, name, number), end in zip(spots, ends, strict=True):
+        close = _closing(text, begin, end)
+        behind = text[close + 1 : end].strip("；;，,。、 （(") if close is not None else ""
+        if behind and outside is not None:
+            labels[outside] = replace(labels[outside], text=labels[outside].text.rstrip("（( ") + behind)
+        elif behind:
+            before = OPENED.sub("", before) + behind
+        if kind is not Field.IGNORED:
+            outside = len(labels) if close is None else outside
+            labels.append(Labelled(kind, name, number, _value(text[begin : end if close is None else close], kind)))
+    return tidy(OPENED.sub("", before)), _with_days(labels)
+
+
+def _closing(text: str, begin: int, end: int) -> int | None:
+    """Where the value of a label in brackets ends: 由规划科（责任人：孔鲤）于4月底前完成 goes on behind them."""
+    signs = text[:begin]
+    depth = sum(signs.count(sign) for sign in "（(") - sum(signs.count(sign) for sign in "）)")
+    if depth <= 0:
+        return None
+    for place in range(begin, end):
+        depth += (text[place] in "（(") - (text[place] in "）)")
+        if not depth:
+            return place
+    return end
 
 
 def _with_days(labels: list[Labelled]) -> list[Labelled]:

@@ -6,6 +6,9 @@ from bot.readers.plan.containers.document import Sheet
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.layout.headings import ROUND_FIELDS, TOTAL, Field, label
 
+DITTO = frozenset(
+    {"同上", "〃", "″", "”", '"', "''", "同前", "同上。", "（同上）", "(同上)", "同", "上同", "如上", "々"}
+)
 FOOTER = re.compile(r"^([\u4e00-\u9fff（()）\s]{2,12})[：:]|^第\s*\d+\s*页")
 SIGNED = re.compile("审核|复核|制表|填表|填报|签字|签名|盖章|电话|主要领导|分管领导签|日期")
 TITLE = re.compile(r"(方案|台账|清单|情况表|一览表|任务表|责任表|汇总表|登记表|推进表|续表?)[）)]?$")
