@@ -43,5 +43,13 @@ def bodies_only(text: str) -> bool:
     return bool(words) and all(word in bodies or _is_body(word) for word in words)
 
 
+def with_bodies(text: str) -> bool:
+    """True for a text that holds bodies, each with its people, and nothing else: 督查室 某某."""
+    words = [word for word in re.split(rf"{SEPARATORS.pattern}|[\s:：（()）]+", text) if word]
+    named = [looks_like_a_name(word) or word in KNOWN.get().people for word in words]
+    others = [word for word, is_name in zip(words, named, strict=True) if not is_name]
+    return any(named) and bool(others) and all(map(_is_body, others))
+
+
 def _is_body(word: str) -> bool:
     return len(word) <= LONGEST_BODY and not re.search(r"\d", word) and bool(ORGANISATION.search(word))
