@@ -39,7 +39,7 @@ from bot.services.evidence.damaged import damaged_evidence
 from bot.services.history.verification import Verified, verify
 from bot.services.reporting.release import damaged_papers, official_name
 from storage.archive.backup import listed_archives
-from storage.opening import backup_folder, is_new, public_address
+from storage.opening import DATABASES, backup_folder, is_new, public_address
 
 LATE = dt.timedelta(hours=1)
 SHOWN = 8
@@ -100,7 +100,7 @@ async def diagnose(
             results = [*place, *await _ledger(request, unit_id or config.unit.id, sources)]
     except StoreError as error:
         results = [bad("ledger", "", words=store_error_here(load_wording(), error))]
-    for result in results:
+    for result in (*results, *_rows(config.store.url)):
         yield result
     for result in _archives(config):
         yield result
@@ -132,6 +132,15 @@ def _place_of(address: str) -> CheckResult:
     if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
         return bad("ledger", "", words=load_wording().say("operations.start.no_right", path=folder))
     return note("ledger", "ledger_new", path=file)
+
+
+def _rows(address: str) -> Iterator[CheckResult]:
+    """Whether the database keeps the units apart as well, where there is one."""
+    if address.startswith(DATABASES):
+        from storage.postgres.schema import is_walled
+
+        if (walled := is_walled(address)) is not None:
+            yield good("rows", "rows_good") if walled else bad("rows", "rows_bad")
 
 
 def _clock(config: Config) -> CheckResult:

@@ -9,7 +9,7 @@ from bot.addresses import is_shielded
 from bot.config import SECRETS, BadConfig, Config, load_config
 from bot.diagnostics import CheckResult, bad, note, setting
 from bot.messages.wording import load_wording
-from storage.opening import backup_folder, ledger_file, public_address
+from storage.opening import DATABASES, backup_folder, ledger_file, public_address
 
 SETTINGS = (
     "telegram.token",
@@ -36,7 +36,6 @@ SETTINGS = (
 )
 ENDINGS = (".json", ".log", ".lock")  # of a ledger in a file
 OPEN_HOSTS = ("0.0.0.0", "::", "")  # noqa: S104 - looked for, not listened at
-POSTGRES = ("postgresql://", "postgres://")
 
 
 def settings_in_force(config: Config, sources: Mapping[str, str]) -> Iterator[CheckResult]:
@@ -72,7 +71,7 @@ def too_open(config: Config, file: Path | None) -> Iterator[CheckResult]:
         yield bad("exposed", "exposed_port", name="port.host", value=config.port.host)
     if config.webhook.url and config.webhook.host in OPEN_HOSTS:
         yield note("exposed", "exposed_webhook", name="webhook.host", value=config.webhook.host)
-    if config.store.url.startswith(POSTGRES):
+    if config.store.url.startswith(DATABASES):
         from storage.postgres.schema import is_almighty
 
         if is_almighty(config.store.url):

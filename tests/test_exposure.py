@@ -165,12 +165,12 @@ def test_child_of_the_same_user_reads_no_token_from_the_program(how: str, tmp_pa
 def test_a_database_role_that_may_everything_is_named(postgres: Server, tmp_path: Path) -> None:
     """The server's own superuser is; the role that the setup makes, owner of its database and no more, is not."""
     address = postgres.database()
-    with psycopg.connect(address, autocommit=True) as connection:
+    with psycopg.connect(address.replace("duban@", "postgres@"), autocommit=True) as connection:
         connection.execute("create role plain login nosuperuser nobypassrls nocreatedb nocreaterole noreplication")
         name = connection.info.dbname
         connection.execute(f"alter database {name} owner to plain")
         connection.execute("create role passes login nosuperuser bypassrls")
-    for role, wanted in (("duban", True), ("plain", False), ("passes", True)):
+    for role, wanted in (("postgres", True), ("duban", False), ("plain", False), ("passes", True)):
         _, config = written(tmp_path, "")
         config = replace(config, store=StoreSettings(address.replace("duban@", f"{role}@"), config.store.evidence))
         assert any(one.found == "exposed_role" for one in too_open(config, None)) is wanted, role

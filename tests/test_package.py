@@ -147,7 +147,7 @@ async def test_the_program_s_role_is_no_superuser(postgres: Server) -> None:
     environment = os.environ | {
         "PATH": f"{postgres._binaries}:{os.environ['PATH']}",
         "PGHOST": str(postgres.folder),
-        "POSTGRES_USER": "duban",
+        "POSTGRES_USER": "postgres",
         "LEDGER_ROLE": "clerk",
         "LEDGER_PASSWORD": "o'clock\\7",
     }

@@ -13,12 +13,17 @@ from bot.messages.core.questions import (
     ActQuestion,
     CallBackQuestion,
     CommandReasonQuestion,
+    DayQuestion,
+    DifficultyQuestion,
+    ExtensionQuestion,
     ImportReasonQuestion,
     KeyQuestion,
     LiftAllQuestion,
     LiftQuestion,
     LiftWaitQuestion,
     NotConcernedQuestion,
+    OfferedDayQuestion,
+    ProgressQuestion,
     Question,
     RefusalQuestion,
     ReleaseQuestion,
@@ -33,6 +38,7 @@ from bot.services.people.directory import ids_of
 from bot.services.replies.named_measure import measure_named
 from bot.services.replies.question import question
 from handlers.core.act_sentences import carry_out, command_named, stands_alone
+from handlers.core.arguments import only_named
 from handlers.core.context import Context
 from handlers.core.questions import ask
 
@@ -40,6 +46,7 @@ if TYPE_CHECKING:
     from bot.readers.order import Order
 
 PEOPLE = frozenset({"owners", "leaders"})
+OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
 WHETHER_OR_WHY = (
     *(ActQuestion, CommandReasonQuestion, ReturnQuestion, RefusalQuestion, ReleaseQuestion, WholeQuestion),
     *(KeyQuestion, LiftQuestion, LiftAllQuestion, LiftWaitQuestion, NotConcernedQuestion, ImportReasonQuestion),
@@ -89,13 +96,15 @@ async def take_reason(context: Context, person: Person, asked: CommandReasonQues
 async def is_act(context: Context, person: Person, words: str, asked: Question) -> bool:
     """True for what is an act whatever has been asked before: 把2-3列为重点督查 gives no reason for another.
 
-    So is an order where we asked why something is done, or whether; the reason of what we asked about is none.
+    So is an order where we asked why something is done, or whether; the reason of what we asked about is none. So is
+    我明天请假 where a day or how far one is was asked.
     """
     if await stands_alone(context, person, words):
         return True
-    order = await _order_of(context, person, words) if isinstance(asked, WHETHER_OR_WHY) else None
-    if order is None or order.command == "away":  # who is away may be the reason
-        return False
+    of_measure = isinstance(asked, OF_A_MEASURE | DayQuestion)
+    order = await _order_of(context, person, words) if of_measure or isinstance(asked, WHETHER_OR_WHY) else None
+    if order is None or of_measure or order.command == "away":  # who is away may be the reason
+        return order is not None and of_measure and order.command == "away"
     return not (isinstance(asked, CommandReasonQuestion) and _is_same(asked, order) and order.reason)
 
 
@@ -133,6 +142,8 @@ async def _order_of(context: Context, person: Person, words: str) -> "Order | No
         return None
     wanted = read_correction(order.words) if order.command == "correct" else None
     names = wanted.names if wanted and wanted.field in PEOPLE else order.names
+    if order.command == "nudge" and not await only_named(context, order.words.replace("、", " ")):
+        return None  # 县里天天催
     try:
         await ids_of(context.request, person.unit, names)
     except NotFound:

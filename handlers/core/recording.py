@@ -16,7 +16,6 @@ from bot.messages.core.questions import (
     DifficultyQuestion,
     ExtensionQuestion,
     NumberQuestion,
-    OfferedDayQuestion,
     ProgressQuestion,
     Question,
     RetractQuestion,
@@ -45,9 +44,9 @@ from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import demand_correctable, understand
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
 from handlers.core.act_sentences import take_act_sentence, take_asked_act
-from handlers.core.acts import is_act, take_order
+from handlers.core.acts import OF_A_MEASURE, is_act, take_order
 from handlers.core.context import Context
-from handlers.core.day_picker import said_day
+from handlers.core.day_picker import choose_day, said_day
 from handlers.core.errors import in_words
 from handlers.core.matter_questions import take_matter, take_question_of_others
 from handlers.core.offered_day import offer_day, said_of_offer
@@ -55,10 +54,10 @@ from handlers.core.plain_questions import answer_chatter, take_question
 from handlers.core.questions import ask, chosen_of, hand_over, take_answer
 from handlers.core.waiting import answer_wait, take_wait_sentence
 
-OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
 OWN_MEANING = frozenset({Intent.DONE, Intent.QUERY, Intent.EXTEND, Intent.HANDOVER})
 IN_WORDS = frozenset({Intent.BLOCKED, Intent.NOTE})
 WORDLESS = frozenset({"wordless", "bare_number", "out_of_range", "too_many", "notice", "our_words"})
+SAID_ASIDE = frozenset({"away", "evidence"})  # 请假了, 材料发群里了: no wish for more time
 ANSWERED_BY = {ExtensionQuestion: Intent.EXTEND, DifficultyQuestion: Intent.BLOCKED}
 
 
@@ -67,10 +66,9 @@ def _meant(asked: Question, reading: ReplyReading) -> Intent | None:
     plain = reading.intent in OWN_MEANING or (
         reading.intent is Intent.PROGRESS and (reading.percent is not None or "negation" in reading.flags)
     )
-    if "day_alone" in reading.flags:
-        empty = WORDLESS - {"bare_number"} if isinstance(asked, ExtensionQuestion) else WORDLESS | {"day_alone"}
-    else:
-        empty = WORDLESS
+    empty = WORDLESS | {"day_alone"}
+    if isinstance(asked, ExtensionQuestion):
+        empty = SAID_ASIDE | (WORDLESS - {"bare_number"} if "day_alone" in reading.flags else WORDLESS)
     return None if plain or reading.flags & empty else ANSWERED_BY.get(type(asked))
 
 
@@ -243,7 +241,7 @@ async def _is_answer(context: Context, person: Person, asked: Question, words: s
         return True
     if not context.replied_to and await _asks_instead(context, person, asked, words):
         return True
-    if await take_answer(context, person, asked, words):
+    if await choose_day(context, person, asked, words) or await take_answer(context, person, asked, words):
         return True
     if isinstance(asked, DayQuestion) and await said_day(context, person, asked, words):
         return True

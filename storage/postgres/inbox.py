@@ -19,9 +19,10 @@ from bot.services.core.shared_store import ReceivedUpdate
 LEASE = 15  # seconds
 LOOK_AGAIN = 0.1  # seconds between looks into an empty inbox
 
-PUT = """insert into inbox (bot, number, lane, update, due)
-    select bot, number, lane, update, now()
-        from unnest(%b::text[], %b::bigint[], %b::bigint[], %b::bytea[]) as new (bot, number, lane, update)
+PUT = """insert into inbox (bot, number, lane, update, received, due)
+    select bot, number, lane, update, received, now()
+        from unnest(%b::text[], %b::bigint[], %b::bigint[], %b::bytea[], %b::timestamptz[])
+            as new (bot, number, lane, update, received)
     on conflict do nothing returning number"""
 CLAIM = """update inbox set due = now() + make_interval(secs => %s), tries = tries + 1
     from (
@@ -33,7 +34,7 @@ CLAIM = """update inbox set due = now() + make_interval(secs => %s), tries = tri
         order by due limit %s for update skip locked
     ) as taken
     where (inbox.bot, inbox.number) = (taken.bot, taken.number)
-    returning inbox.bot, inbox.number, lane, update, tries, came"""
+    returning inbox.bot, inbox.number, lane, update, tries, coalesce(received, came), came"""
 RENEW = """update inbox set due = now() + make_interval(secs => %s)
     from unnest(%s::text[], %s::bigint[]) as held (bot, number)
     where (inbox.bot, inbox.number) = (held.bot, held.number) and done is null"""
@@ -64,7 +65,7 @@ class PostgresInbox:
 
     async def put(self, batch: Sequence[ReceivedUpdate], *, more: bool = False) -> int:  # noqa: ARG002 - others handle
         """Keep updates, all in one statement; how many of them are new."""
-        columns = [[getattr(one, name) for one in batch] for name in ("bot", "number", "chat", "update")]
+        columns = [[getattr(one, name) for one in batch] for name in ("bot", "number", "chat", "update", "came")]
         async with self._connect() as connection:
             return (await connection.execute(PUT, columns)).rowcount
 
@@ -73,7 +74,9 @@ class PostgresInbox:
         async with self._connect() as connection:
             rows = await (await connection.execute(CLAIM, [LEASE, limit])).fetchall()
         names = ("bot", "number", "chat", "update", "tries", "came")
-        return [ReceivedUpdate(**dict(zip(names, row, strict=True))) for row in sorted(rows, key=lambda row: row[5])]
+        return [
+            ReceivedUpdate(**dict(zip(names, row, strict=True))) for *row, _ in sorted(rows, key=lambda row: row[-1])
+        ]
 
     async def wait(self, seconds: float) -> None:
         """Another process may put something there at any moment: look again soon."""

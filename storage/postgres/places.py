@@ -12,7 +12,7 @@ from storage.postgres import schema
 
 Misplaced = tuple[str, str, str]  # unit, shelf, id
 QUERIES_OF = {shelf: [query for query in QUERIES if query.record is kind] for shelf, kind in SHELVES.items()}
-PLACES = "select query, key, id from places where query = any(%s)"
+PLACES = "select query, key, id, unit from places where query = any(%s)"
 DOCUMENTS = "select id, unit, document::text from documents where shelf = %s"
 
 
@@ -22,15 +22,17 @@ async def misplaced(connection: AsyncConnection[Any]) -> list[Misplaced]:
     for shelf, queries in QUERIES_OF.items():
         names = [query.name for query in queries]
         places: dict[str, set[str]] = {}
-        async for name, key, id_ in _rows(connection, PLACES, names):
-            places.setdefault(id_, set()).add(f"{name} {key}")
+        async for name, key, id_, unit in _rows(connection, PLACES, names):
+            places.setdefault(id_, set()).add(f"{name} {key} {unit}")
         async for id_, unit, document in _rows(connection, DOCUMENTS, shelf):
             stands = places.pop(id_, set())
             try:
                 record = decode(SHELVES[shelf], document.encode())
             except msgspec.MsgspecError:
                 continue  # the check of the records says that it cannot be read
-            entries = {f"{name} {key}" for query in queries for name, key, _ in schema.index_entries(query, record)}
+            entries = {
+                f"{name} {key} {unit}" for query in queries for name, key, _ in schema.index_entries(query, record)
+            }
             if (id_, unit, stands) != (record.id, record.unit, entries):
                 found.append((record.unit, shelf, id_))
         found += [(id_.partition("/")[0], shelf, id_) for id_ in sorted(places)]

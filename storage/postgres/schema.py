@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import Connection, sql
@@ -16,14 +16,17 @@ from storage.errors import StoreNewer
 from storage.known_fields import known_fields
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-VERSION = "0003"  # the latest of the migrations
+VERSION = "0005"  # the latest of the migrations
 BATCH = 1000  # records read at a time
 STOP = "\x01"  # ends each word of a key, so that text order is the order of keys
+ALL_UNITS = "*"  # whose statements see the rows of every unit
+SET_UNIT = "select set_config('duban.unit', %s, %s)"
 
 
 def prepare(conninfo: str) -> None:
     """Bring the schema to this program's version, and build the index entries of new and changed queries."""
     with psycopg.connect(conninfo, connect_timeout=10) as connection:
+        connection.execute(SET_UNIT, [ALL_UNITS, False])
         version = _version(connection)
         if version and version > VERSION:
             raise StoreNewer(version=version)
@@ -45,7 +48,19 @@ def prepare(conninfo: str) -> None:
 
 def is_almighty(address: str) -> bool:
     """True where the address's role is a superuser, or may pass by what rows a role is allowed; False unreached."""
-    question = "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user"
+    return _answer(
+        address, "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user"
+    )
+
+
+def is_walled(address: str) -> bool | None:
+    """True where the database keeps the units' rows apart for the address's role; None where it has no tables yet."""
+    tables = "select to_regclass('documents') is not null"
+    walled = "select row_security_active('documents') and row_security_active('places')"
+    return _answer(address, walled) if _answer(address, tables) else None
+
+
+def _answer(address: str, question: LiteralString) -> bool:
     try:
         with psycopg.connect(address, connect_timeout=10) as connection:
             row = connection.execute(question).fetchone()
@@ -100,10 +115,9 @@ def _build(connection: Connection[Any], query: Query[Any]) -> None:
     with connection.cursor(name="records") as records, connection.cursor() as cursor:
         records.execute("select document::text from documents where shelf = %s", [shelf])
         while rows := records.fetchmany(BATCH):
-            found = [index_entries(query, decode(query.record, document.encode())) for (document,) in rows]
-            cursor.executemany(
-                "insert into places values (%s, %s, %s)", [entry for entries in found for entry in entries]
-            )
+            records_of = [decode(query.record, document.encode()) for (document,) in rows]
+            found = [(*entry, one.unit) for one in records_of for entry in index_entries(query, one)]
+            cursor.executemany("insert into places values (%s, %s, %s, %s)", found)
     connection.execute(
         "insert into questions values (%s, %s) on conflict (query) do update set made_by = excluded.made_by",
         [query.name, fingerprint(query)],
@@ -111,7 +125,7 @@ def _build(connection: Connection[Any], query: Query[Any]) -> None:
 
 
 def index_entries(query: Query[Any], record: Any) -> set[tuple[str, str, str]]:
-    """The rows of `places` under which a query finds a record."""
+    """The rows of `places` under which a query finds a record, but for its unit."""
     return {(query.name, key_text(tuple(key)), record.id) for key in query.keys(record)}
 
 

@@ -44,9 +44,9 @@ CONNECTION = {  # when a silent connection counts as broken, in seconds but the 
 # Durable whatever the server's default; never waiting without end, nor holding others up without end; and with plans
 # that are made once, by the index.
 SESSION = f"""
-    set synchronous_commit = on; set lock_timeout = '{LOCK_TIMEOUT:.0f}s';
-    set statement_timeout = '{2 * LOCK_TIMEOUT:.0f}s';
-    set idle_in_transaction_session_timeout = '5min'; set plan_cache_mode = force_generic_plan; set jit = off
+    set synchronous_commit = on; set jit = off; set plan_cache_mode = force_generic_plan;
+    set lock_timeout = '{LOCK_TIMEOUT:.0f}s'; set statement_timeout = '{2 * LOCK_TIMEOUT:.0f}s';
+    set idle_in_transaction_session_timeout = '5min'; set duban.unit = '{schema.ALL_UNITS}'
 """
 
 FIND = """select n, found.id, unit, document
@@ -62,10 +62,11 @@ RECORD_PROCESS = """insert into stations values (%s, %s, %s, now())
 class PostgresShelf(Generic[T]):
     """A shelf as seen inside one transaction."""
 
-    def __init__(self, name: str, kind: type[T], session: ReadSession) -> None:
+    def __init__(self, name: str, session: ReadSession, unit: str) -> None:
         self._name = name
-        self._kind = kind
+        self._kind: type[T] = SHELVES[name]
         self._session = session
+        self._unit = unit
 
     async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
         """The record, None where there is none."""
@@ -74,15 +75,17 @@ class PostgresShelf(Generic[T]):
 
     async def get_many(self, ids: Iterable[str]) -> list[T]:
         """The records that are there, in the order of the ids, each once."""
-        return [recall(self._kind, document.encode()) for document in await self._session.read(self._name, ids)]
+        return [
+            recall(self._kind, document.encode()) for document in await self._session.read(self._name, ids, self._unit)
+        ]
 
     async def add(self, record: T) -> bool:
         """Keep a new record; False, and nothing changed, where its id is there already."""
-        return await self._session.add(self._name, record, self._encoded(record))
+        return await self._session.add(self._name, record, self._encoded(record), self._unit)
 
     async def put(self, record: T) -> None:
         """Keep the record, replacing the one of the same id."""
-        await self._session.put(self._name, record, self._encoded(record))
+        await self._session.put(self._name, record, self._encoded(record), self._unit)
 
     def _encoded(self, record: T) -> str:
         if not isinstance(record, self._kind):
@@ -91,7 +94,7 @@ class PostgresShelf(Generic[T]):
 
     async def drop(self, id: str) -> None:  # noqa: A002 - the port's word
         """Forget a record."""
-        await self._session.drop(self._name, id)
+        await self._session.drop(self._name, id, self._unit)
 
     async def find(
         self,
@@ -125,20 +128,20 @@ class PostgresShelf(Generic[T]):
         starts, stops = [start for start, _ in bounds], [stop for _, stop in bounds]
         asked = limit
         while True:
-            cursor = await self._session.connection.execute(statement, [starts, stops, self._name, query.name, asked])
+            rows = await self._session.rows(statement, [starts, stops, self._name, query.name, asked], self._unit)
             found: list[dict[str, DocumentRow]] = [{} for _ in bounds]
             given = [0] * len(bounds)
-            for n, *row in await cursor.fetchall():
+            for n, *row in rows:
                 given[n - 1] += 1
                 found[n - 1].setdefault(row[0], cast("DocumentRow", row))
             if (
                 not limit
                 or asked is None
-                or all(count < asked or len(rows) >= limit for count, rows in zip(given, found, strict=True))
+                or all(count < asked or len(some) >= limit for count, some in zip(given, found, strict=True))
             ):
                 break
             asked *= 2  # some records stand there under several keys
-        return [[self._decoded(row) for row in [*rows.values()][:limit]] for rows in found]
+        return [[self._decoded(row) for row in [*some.values()][:limit]] for some in found]
 
     def _decoded(self, row: DocumentRow) -> T:
         return recall(self._kind, self._session.remember(self._name, row).encode())
@@ -150,12 +153,20 @@ def _upper_bound(start: str) -> str:
 
 
 class PostgresLedger:
-    """The ledger inside one transaction."""
+    """The ledger inside one transaction, before all units or within one."""
 
-    def __init__(self, session: ReadSession) -> None:
+    def __init__(self, session: ReadSession, unit: str = schema.ALL_UNITS) -> None:
         self._session = session
-        for name, kind in SHELVES.items():
-            setattr(self, name, PostgresShelf(name, kind, session))
+        self._unit = unit
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in SHELVES:
+            raise AttributeError(name)
+        return self.__dict__.setdefault(name, PostgresShelf(name, self._session, self._unit))
+
+    def within(self, unit: str) -> Ledger:
+        """The same transaction, of which the database shows and takes only what is the unit's or nobody's."""
+        return cast("Ledger", PostgresLedger(self._session, unit))
 
     async def execute(self, statement: str, values: Sequence[Any]) -> None:
         """Run a statement within the transaction."""

@@ -21,6 +21,9 @@ NAMES = (
     ("更换灯具", "盏"),
     ("下达通知", "份"),
 )
+LEADS = ("", "", "", "", "现在", "目前", "另外", "还有", "我们", "这边", "那个")  # said before a number, and of nothing
+OPENERS = ("", "", "", "领导好，", "主任，", "报告一下：", "收到，", "嗯，", "好的，", "上午好，", "不好意思才看到，")
+CLOSERS = ("", "", "", "，谢谢", "，请领导放心", "🙏", "。", "！", "，辛苦了", "，特此报告", "，收到请回复")
 THINGS = (("条", "道路", "修好"), ("个", "泵站", "通电"), ("户", "商户", "签约"), ("座", "公厕", "改造"))
 
 
@@ -62,8 +65,28 @@ def percentage(chance: random.Random) -> Truth:
 def corrected(chance: random.Random) -> Truth:
     """What is affirmed, not what is taken back."""
     right, wrong = chance.sample(range(11, 100), 2)
-    words = chance.choice((f"是{right}%不是{wrong}%", f"刚才报的{wrong}%有误，实际{right}%", f"{right}%而不是{wrong}%"))
+    words = chance.choice(
+        (
+            f"是{right}%不是{wrong}%",
+            f"刚才报的{wrong}%有误，实际{right}%",
+            f"{right}%而不是{wrong}%",
+            f"早上报的{wrong}%改为{right}%",
+        )
+    )
     return Truth(words, Intent.PROGRESS, right)
+
+
+def moved(chance: random.Random) -> Truth:
+    """From there to here: only here counts."""
+    before, now = sorted(chance.sample(range(11, 100), 2))
+    words = chance.choice((f"{before}%→{now}%", f"{before}%提升到{now}%", f"从{before}%推进到{now}%"))
+    return Truth(words, Intent.PROGRESS, now)
+
+
+def unmoved(chance: random.Random) -> Truth:
+    """As before, and no share of what is left."""
+    tens = chance.randrange(2, 10)
+    return Truth(f"还是{NUMERALS[tens]}成没动", Intent.PROGRESS, tens * 10)
 
 
 def planned(chance: random.Random) -> Truth:
@@ -82,6 +105,8 @@ def share(chance: random.Random) -> Truth:
             f"{whole}{unit}{thing}{did}了{part}{unit}",
             f"已{did}{part}{unit}，还剩{whole - part}{unit}",
             f"共{whole}{unit}，已完成{part}{unit}",
+            f"发现问题 {whole}个 已整改 {part}个",
+            f"化解积案{part}件，剩余{whole - part}件正在协调",
         )
     )
     return Truth(words, Intent.PROGRESS, int(part / whole * 100 + 0.5))
@@ -92,6 +117,25 @@ def figures(chance: random.Random) -> Truth:
     told = [(name, chance.randrange(2, 900), unit) for name, unit in chance.sample(NAMES, chance.randrange(1, 3))]
     words = "，".join(f"{chance.choice(('', '已', '累计'))}{name}{value}{unit}" for name, value, unit in told)
     return Truth(words, Intent.PROGRESS, None, tuple(told))
+
+
+def short_written(chance: random.Random) -> Truth:
+    """An amount with its unit in short, in brackets, corrected, or of which only the 万 is said."""
+    value, other = chance.sample(range(2, 900), 2)
+    words, told = chance.choice(
+        (
+            (f"加固边坡{value}㎡", (("加固边坡", value, "平方米"),)),
+            (f"铺设管线{value}km", (("铺设管线", value, "公里"),)),
+            (f"投放鱼苗{value}万", (("投放鱼苗", value, "万"),)),
+            (f"惠及群众{value}万人", (("惠及群众", value, "万人"),)),
+            (f"罚没{value}万", (("罚没", value, "万元"),)),
+            (f"兑付租金{value}万元（{other}户）", (("兑付租金", value, "万元"), ("兑付租金", other, "户"))),
+            (f"走访商户不是{other}家是{value}家", (("走访商户", value, "家"),)),
+            (f"查扣三轮车{value}辆", (("查扣三轮车", value, "辆"),)),
+            (f"接种疫苗{value}剂", (("接种疫苗", value, "剂"),)),
+        )
+    )
+    return Truth(words, Intent.PROGRESS, None, told)
 
 
 def indicator(chance: random.Random) -> Truth:
@@ -138,9 +182,12 @@ def expected(chance: random.Random) -> Truth:
 KINDS: tuple[Callable[[random.Random], Truth], ...] = (
     percentage,
     corrected,
+    moved,
+    unmoved,
     planned,
     share,
     figures,
+    short_written,
     indicator,
     done,
     done_and_more,
@@ -154,7 +201,11 @@ KINDS: tuple[Callable[[random.Random], Truth], ...] = (
 def numbered(chance: random.Random, number: str, words: str) -> str:
     """A measure's number in one of its writings, and what is said; a digit is never glued to it."""
     finding, measure = number.split("-")
-    plain = chance.choice((number, f"{finding}—{measure}", f"{finding}杠{measure}", f"第{finding}条第{measure}项"))
+    spoken, said = NUMERALS[int(finding)], NUMERALS[int(measure)]
+    ways = (number, f"{finding}—{measure}", f"{finding}杠{measure}", f"第{finding}条第{measure}项")
+    plain = chance.choice(LEADS) + chance.choice((*ways, f"{spoken}杠{said}", f"{spoken}之{said}"))
+    if "之" in plain:  # 完成四之一, may be a slip for a quarter
+        return plain + ("：" if words[0].isdecimal() else chance.choice(("", "："))) + words
     return plain + chance.choice((" ", "：", "，") if words[0].isdecimal() else ("", " ", "：", "，")) + words
 
 
@@ -165,7 +216,8 @@ def sentences(seed: int) -> Iterator[tuple[str, list[str], list[Truth]]]:
         measures = chance.sample(KNOWN, chance.randrange(1, 4))
         truths = [chance.choice(KINDS)(chance) for _ in measures]
         parts = [numbered(chance, one, truth.words) for one, truth in zip(measures, truths, strict=True)]
-        yield chance.choice(("，", "；", "\n", "。", " ", "")).join(parts), measures, truths
+        said = chance.choice(("，", "；", "\n", "。", " ", "")).join(parts)
+        yield f"{chance.choice(OPENERS)}{said}{chance.choice(CLOSERS)}", measures, truths
 
 
 def told(reading: ReplyReading) -> tuple[tuple[str, float, str], ...]:
@@ -197,6 +249,21 @@ def test_nothing_is_lost_and_nothing_invented(seed: int) -> None:
         if (bad := faults(read_message(text, KNOWN), measures, truths))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_each_of_several_has_the_share_that_stands_in_its_place(seed: int) -> None:
+    """5-1和5-2进度60%和80%: no measure gets the share of another, and none is dropped."""
+    chance = random.Random(seed)  # noqa: S311 - sentences, no secrets
+    for _ in range(SENTENCES // 5):
+        measures = sorted(chance.sample(KNOWN, chance.randrange(2, 4)))
+        shares = chance.sample(range(11, 100), len(measures))
+        lead = chance.choice(("", "进度", "分别完成", "各完成"))
+        text = (
+            f"{chance.choice('、和').join(measures)}{lead or ' '}{chance.choice('、和').join(f'{n}%' for n in shares)}"
+        )
+        parts = [(part.number, part.reading.percent) for part in read_message(text, KNOWN).parts]
+        assert parts == list(zip(measures, shares, strict=True)), text
 
 
 @pytest.mark.parametrize("seed", range(4))

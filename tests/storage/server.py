@@ -23,7 +23,9 @@ class Server:
         if self._user:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
         self._databases = 0
-        self._run("initdb", "--auth=trust", "--username=duban", "--encoding=UTF8", "--no-sync", "-D", folder / "data")
+        self._run(
+            "initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "-D", folder / "data"
+        )
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         command = [str(self._binaries / program), *map(str, arguments)]
@@ -43,9 +45,14 @@ class Server:
         """Stop it; "immediate" is as a crash, without a checkpoint."""
         self._run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "stop")
 
-    def address(self, database: str) -> str:
-        """The address of a database."""
-        return f"postgresql://duban@/{database}?host={self.folder}"
+    def address(self, database: str, role: str = "duban") -> str:
+        """The address of a database, of the program's role: which owns its databases and nothing else."""
+        return f"postgresql://{role}@/{database}?host={self.folder}"
+
+    def admit(self) -> None:
+        """Make the program's role."""
+        with psycopg.connect(self.address("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute("create role duban login nosuperuser nobypassrls nocreatedb nocreaterole noreplication")
 
     def database(self) -> str:
         """The address of a new, empty database."""
@@ -58,8 +65,8 @@ class Server:
     def _create(self, template: str) -> str:
         self._databases += 1
         name = f"ledger_{self._databases}"
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"create database {name} {template}")  # the names are ours
+        with psycopg.connect(self.address("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute(f"create database {name} owner duban {template}")  # the names are ours
         return self.address(name)
 
 
@@ -85,6 +92,7 @@ def running_server(fsync: str = "off") -> Iterator[Server]:
         try:
             server = Server(binaries, folder)
             server.start(fsync)
+            server.admit()
         except (RuntimeError, OSError) as error:
             reasons.append(f"{binaries}: {error}")
             shutil.rmtree(folder)

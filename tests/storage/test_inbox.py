@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -128,6 +129,15 @@ async def test_of_what_is_handled_only_its_number_stays(stores: tuple[PostgresSt
         rows = await (await connection.execute("select number, update from inbox order by number")).fetchall()
     assert rows == [(1, b""), (2, incoming(2).update)]
     assert not await store.inbox.put([incoming(1)])
+
+
+async def test_when_it_came_is_told_by_who_received_it(stores: tuple[PostgresStore, PostgresStore]) -> None:
+    """The server's clock may be another machine's: a question would seem to be over that was asked a minute ago."""
+    store, _ = stores
+    came = dt.datetime(2025, 4, 28, 9, 0, tzinfo=dt.UTC)
+    await store.inbox.put([replace(incoming(1), came=came)])
+    (one,) = await store.inbox.claim(10)
+    assert one.came == came
 
 
 async def test_the_tray_says_how_much_waits_and_since_when(stores: tuple[PostgresStore, PostgresStore]) -> None:

@@ -15,6 +15,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from psycopg import AsyncCursor
 
 from bot.domain.history.journal import Entry, breaks
@@ -22,7 +25,7 @@ from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.services.core import ledger as port
-from bot.services.core.ledger import Handled
+from bot.services.core.ledger import PEOPLE_OF, Handled
 from bot.services.core.request import enter
 from bot.services.core.shelf import Query
 from storage.codec import encode
@@ -261,7 +264,7 @@ async def test_server_says_itself_why_it_refuses(postgres: Server) -> None:
 async def test_user_who_may_make_no_tables_is_told_so(postgres: Server) -> None:
     """Instead of a traceback there is a sentence about the owner of the database."""
     address = postgres.database()
-    with psycopg.connect(address, autocommit=True) as connection:
+    with psycopg.connect(address.replace("duban@", "postgres@"), autocommit=True) as connection:
         connection.execute("create role guest login")
     with raises_saying(StoreForbidden, "没有建表的权限"):
         await PostgresStore.connect(address.replace("duban@", "guest@"))
@@ -422,8 +425,8 @@ async def test_schema_is_brought_up_by_several_processes_at_once(postgres: Serve
     """Three processes that start on an empty database all find it ready."""
     address = postgres.database()
     code = "import sys, storage.postgres.schema as s; s.prepare(sys.argv[1])"
-    command = (sys.executable, "-c", code, address)
-    processes = [await asyncio.create_subprocess_exec(*command, cwd=ROOT) for _ in range(3)]
+    started = (sys.executable, "-c", code, address)
+    processes = [await asyncio.create_subprocess_exec(*started, cwd=ROOT) for _ in range(3)]
     assert [await process.wait() for process in processes] == [0, 0, 0]
     with psycopg.connect(address) as connection:
         assert connection.execute("select version_num from alembic_version").fetchall() == [(schema.VERSION,)]
@@ -446,9 +449,9 @@ async def test_schema_is_seen_and_taken_back_on_the_command_line(postgres: Serve
     given = {"DUBAN_STORE_URL": address}
 
     async def alembic(*words: str) -> str:
-        command = (str(Path(sys.executable).with_name("alembic")), *words)  # as the handbook calls it
+        called = (str(Path(sys.executable).with_name("alembic")), *words)  # as the handbook calls it
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | given
-        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE)
+        process = await asyncio.create_subprocess_exec(*called, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE)
         said, wrong = await process.communicate()
         assert process.returncode == (0 if given else 1), wrong.decode()
         return (said if given else wrong).decode()
@@ -464,9 +467,6 @@ async def test_schema_is_seen_and_taken_back_on_the_command_line(postgres: Serve
 
 def test_version_is_the_latest_migration() -> None:
     """The number in the program is that of the last file in the folder."""
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
     config = Config()
     config.set_main_option("script_location", str(schema.MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_current_head() == schema.VERSION
@@ -490,13 +490,20 @@ async def test_migration_keeps_the_documents_as_they_were(postgres: Server) -> N
     database = postgres.database()
     store = await PostgresStore.connect(database)
     await store.put_documents([("seals", "s1", b'{"id":"s1"}')])
+    async with store.open() as ledger:
+        await ledger.people.put(Person(id="u1/p1", unit="u1", name="何清溪"))
     await store.close()
+    config = Config(attributes={"conninfo": database})
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    await asyncio.to_thread(command.downgrade, config, "0002")
+    store = await PostgresStore.connect(database)
     with psycopg.connect(database, autocommit=True) as connection:
-        connection.execute("drop table fields")
-        connection.execute("update alembic_version set version_num = '0002'")
-        await (await PostgresStore.connect(database)).close()
-        rows = connection.execute("select shelf, id from duban_0002.documents").fetchall()
-        assert rows == [("seals", "s1")]
+        rows = connection.execute("select shelf, id from duban_0002.documents order by 1").fetchall()
+        assert rows == [("people", "u1/p1"), ("seals", "s1")]
+    async with store.read() as ledger:
+        assert [person.name for person in await ledger.people.find(PEOPLE_OF, "u1")] == ["何清溪"]
+    assert await store.misplaced() == []
+    await store.close()
 
 
 async def test_field_of_a_newer_program_is_refused(postgres: Server) -> None:

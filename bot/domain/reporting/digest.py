@@ -153,7 +153,7 @@ class Digest:
     missed: tuple[RegisterRow, ...] = ()  # a period of theirs is not reported and its day is over
     periods: PeriodCount = field(default_factory=PeriodCount)  # of all that is not cancelled, by now
     reports: tuple[RegisterRow, ...] = ()  # a period of theirs is due within a week
-    difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
+    difficulties: tuple[RegisterRow, ...] = ()  # the last word on them tells of one, the latest first; with it
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
     of_round: str = ""  # the one that was asked for, where there are several
     early: tuple[EarlyWord, ...] = ()  # what may become late, with the grounds

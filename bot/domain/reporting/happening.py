@@ -8,6 +8,7 @@ from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import OPEN, WAITING, Stage
 from bot.domain.plan.period_report import PeriodState
+from bot.domain.replies.reply import Intent
 
 TAKEN_BACK = frozenset({Verb.UNDO, Verb.WITHDRAW, Verb.TAKE_BACK})  # nobody returned it or opened it again
 
@@ -22,6 +23,9 @@ class Happening(StrEnum):
     PASSED = "passed"
     STARTED = "started"
     REPORTED = "reported"
+    DIFFICULT = "difficult"
+    ASKED = "asked"
+    NOTED = "noted"
     PERIOD = "period"
     EXCUSED = "excused"
     TAKEN_BACK = "taken_back"
@@ -52,8 +56,8 @@ class Happening(StrEnum):
 
 BY_VERB: Mapping[str, Happening] = {
     Verb.REPORT: Happening.REPORTED,
-    Verb.NOTE: Happening.REPORTED,
-    Verb.COMMENT: Happening.REPORTED,
+    Verb.NOTE: Happening.NOTED,
+    Verb.COMMENT: Happening.NOTED,
     Verb.UNDO: Happening.TAKEN_BACK,
     Verb.TAKE_BACK: Happening.TAKEN_BACK,
     Verb.SUBMIT: Happening.SUBMITTED,
@@ -104,6 +108,7 @@ BY_VERB: Mapping[str, Happening] = {
         (
             Verb.PLAN_MEETING,
             Verb.CANCEL_MEETING,
+            Verb.MOVE_MEETING,
             Verb.CHANGE_AGENDA,
             Verb.ASK_FACTS,
             Verb.CONFIRM_FACTS,
@@ -154,6 +159,11 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.INVITE: Happening.PEOPLE,
     Verb.IMPORT: Happening.ADDED,
 }  # of an entry that moved no stage, deadline or period; what stands in none of them is OTHER
+BY_INTENT: Mapping[Any, Happening] = {
+    Intent.BLOCKED: Happening.DIFFICULT,
+    Intent.QUERY: Happening.ASKED,
+    **dict.fromkeys((Intent.NOTE, Intent.EXTEND, Intent.HANDOVER, Intent.MERGE), Happening.NOTED),
+}  # of an owner's word that tells of no progress; a wish is asked for by an entry of its own
 ENDS: Mapping[Any, Happening] = {
     Stage.CLOSED: Happening.CLOSED,
     Stage.STANDING: Happening.TURNED_STANDING,
@@ -182,7 +192,12 @@ def kinds_of(entry: Entry) -> tuple[Happening, ...]:
     """The kinds of an entry: what became of its stage, deadline and periods, or else what its verb says."""
     if not entry.before and "number" in entry.after:
         return (Happening.ADDED,)
-    return tuple(dict.fromkeys(_moved(entry))) or (BY_VERB.get(entry.verb, Happening.OTHER),)
+    return tuple(dict.fromkeys(_moved(entry))) or (_said(entry),)
+
+
+def _said(entry: Entry) -> Happening:
+    told = BY_INTENT.get(entry.after.get("intent")) if entry.verb == Verb.REPORT else None
+    return told or BY_VERB.get(entry.verb, Happening.OTHER)
 
 
 def _moved(entry: Entry) -> Iterator[Happening]:

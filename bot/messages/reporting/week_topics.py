@@ -6,6 +6,7 @@ from bot.domain.meetings.count import Counted
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, OpenInstruction
 from bot.domain.status.coverage import PeriodCount
+from bot.domain.status.register import RegisterRow
 from bot.domain.supervision.followed import Count
 from bot.messages.acceptance.view import told_above
 from bot.messages.dependencies.view import told_rows
@@ -52,14 +53,9 @@ def periods_in_words(wording: Wording, periods: PeriodCount) -> str:
 
 
 def _asking(wording: Wording, page: Digest) -> Iterator[Line]:
-    """Difficulties that were told, and instructions without an answer."""
+    """Difficulties that nobody has spoken past, and instructions without an answer."""
     if page.difficulties:
-        told = [
-            row.named
-            if row.redacted or row.said is None
-            else wording.word("reporting.week.difficulty", named=row.named, words=quote(row, row.said.words))
-            for row in page.difficulties
-        ]
+        told = [_difficulty(wording, page, row) for row in page.difficulties]
         yield _listed(wording, "reporting.week.difficulties", told, count=len(told))
     if page.instructions:
         told = [_instruction(wording, one) for one in page.instructions]
@@ -68,6 +64,15 @@ def _asking(wording: Wording, page: Digest) -> Iterator[Line]:
         yield Line.of(
             *(wording.say("reporting.week.instructions", rows=some, count=len(told)) for some in (*forms, ""))
         )
+
+
+def _difficulty(wording: Wording, page: Digest, row: RegisterRow) -> str:
+    """What is in the way; one that was told before this page's time with its day."""
+    if row.redacted or row.said is None:
+        return row.named
+    when = wording.word("reporting.week.difficulty_since", day=short_day(row.said.day))
+    said = wording.word("reporting.week.difficulty", named=row.named, words=quote(row, row.said.words))
+    return said + when if row.said.day < page.since.date() else said
 
 
 def _instruction(wording: Wording, one: OpenInstruction) -> str:

@@ -25,6 +25,8 @@ _WHOLE_BY = re.compile(
 )
 _MONTH_SAID = re.compile(r"(?<![\d.个])(?:1[0-2]|[1-9])(?=月)")
 _END_OF_MONTH = re.compile(r"月[底末]")
+_NOW = re.compile(r"本月份?|这个?月份?|本周|这个?周|今[天日]")
+_BEGINS = re.compile(r"(?:才|刚)?(?:开始|启动|着手)")
 _STRONG = re.compile(r"预计|争取|计划(?!已|都)|力争|估计|打算|拟")
 
 
@@ -51,7 +53,7 @@ def looks_ahead(clause: str, day: re.Match[str]) -> bool:
     if _STRONG.search(clause) or _UNTIL.search(clause[: day.start()]):
         return True
     rest = clause[: day.start()] + clause[day.end() :]
-    if HAPPENED.search(rest) and not _AHEAD.search(rest):
+    if (HAPPENED.search(rest) or (_NOW.fullmatch(day[0]) and _BEGINS.match(rest))) and not _AHEAD.search(rest):
         return False
     if not (phrases.FINISH.search(clause) or phrases.ENDS.search(rest)):
         return False

@@ -5,7 +5,7 @@ import re
 from bot.domain.replies.figure import Figure
 from bot.readers.reply.fractions import ACTS, FURTHER_ACTS, Fraction, left_in
 from bot.readers.reply.numbers import Kind, Number
-from bot.readers.reply.percent import Percentage, Role
+from bot.readers.reply.percent import Percentage, Role, taken_back
 
 _EDGE = re.compile(r"[,;。!?~…\n、:()]")
 _BEGUN = (  # words that begin like one that only introduces a figure, and are not cut in two
@@ -22,7 +22,7 @@ _BEGINS = re.compile(
     rf"{_MERELY}(?={_MERELY}*(?:$|已|新|全|累计|合计|总计|实际|组织|开展|进行|实施|完成|实现|做好|先后|陆续|分别|{ACTS}|{FURTHER_ACTS}))))+"
 )
 _END = re.compile(
-    r"(?:一共|总共|(?<=[了面里上])一|了|过|出|有|为|是|达到|达|到|至|完|共计|共|计|约|大约|大概|近|累计|合计|总计|已经|已|的|个|:|\s|总额|又|再|=|应该?)$"
+    r"(?:不是|并非|一共|总共|(?<=[了面里上])一|了|过|出|有|为|是|达到|达|到|至|完|共计|共|计|约|大约|大概|近|累计|合计|总计|已经|已|的|个|:|\s|总额|又|再|=|应该?)$"
 )
 _ENDED = re.compile(  # words that end like one that only leads on to a number, and are not cut in two
     r"(?:[通经超透错度记改难]过|[演外退提付突指支产输进展复杰调派转列]出|[国私公民专所拥占持享共具含自原现]有|[行作人成认因视]为|[传下直送表发抵]达|"
@@ -34,6 +34,9 @@ _NOT_NOUN = re.compile(
     r"已|没|无|有(?![限机害毒])|未|了|都|全部|均|完成|完毕|合格|到位|正在|还|不|通过|签|改|整|抽|过|好|左右|以上|以下|多|余|达标|吧|呢|啊|中$|其中|共|并|在|可|能|是"
 )
 _BARE_VERB = re.compile(rf"^{ACTS}(?:了|出|过|到|完|好)*$")
+_OF_SUBJECT = re.compile(  # by whom it was done
+    r"(?:专家|领导|书记|局长|县长|群众|村民|企业|部门|单位|大家|会上|组织|审计|巡察组|督查组)[\u4e00-\u9fff]{0,3}?[\u4e00-\u9fff]$"
+)
 _NO_NAME = re.compile(
     r"^(?:占|占比|仅占|约占|一|给|把|对|向|跟|改[成为]|除了?|除开|除去|除掉)$|^(?!停用$|用工$|等外$)(?:差|剩|还差|还剩|还有|剩余|剩下|就|只|仅|第|每|各|分|前|后|上|下|到|从|由|至|是|不|比|多|少|约|等|停|用|花|要|需|可|能)+$"
 )
@@ -56,7 +59,7 @@ _ALL_THESE = re.compile(r"(?:均|都|全|已).*$")
 _DONE_TO = re.compile(r"(?<=[\u4e00-\u9fff])(?:给予|进行|开展|实施|作出|予以|采取|签订|发放|下发|对(?=全|各|辖)).*$")
 _NEXT_VERB = re.compile(rf"(?:{ACTS}|{FURTHER_ACTS}|清退|追回|取消|补[发签办]|核减|剔除|退还)[\u4e00-\u9fff]{{0,4}}$")
 _TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![公中])(?:一共|共|累计)(?=[\u4e00-\u9fff]{2})")  # 工单共受理47件
-_BESIDE = re.compile(r"[,、]")  # 发放补助218人,43.6万元
+_BESIDE = re.compile(r"[,、(]")  # 发放补助218人,43.6万元; 发放补贴128.4万元(326户)
 _LEFT_OUT = re.compile(
     r"(?<![拆清排消解开根扫免切剔废破删铲驱祛])除(?:了|去|开)?(?![险尘湿雪冰草害虫])[^,;。]*$"
 )  # 除了3个村都改了
@@ -64,7 +67,7 @@ _PERIOD = re.compile(r"(?:[月周年]|季度|半年)?份?(?<=[月周年度份])�
 _EACH = re.compile(rf"^各自?(?:{ACTS}|{FURTHER_ACTS})")  # 10月、11月各检查4户 are 8 of them, or not: nobody said
 POINTED = re.compile("[那这]$")  # 那三条 counts nothing that was done
 _NOT_NAME = re.compile(
-    r"[报打填写说]错|^[把将]|^比(?=上|去|前|原|计划|之前|以前)|我|[他她它]|谁|(?<![罚沉淹])没(?!收)|未|就(?!业|诊|医|餐|读|学)|(?<!自)己|[里中]$|(?:任务|目标|要求|标准)$|才(?!艺)|(?:这|那)[条项个]"
+    r"另一条措施|[报打填写说]错|^[把将]|^比(?=上|去|前|原|计划|之前|以前)|我|[他她它]|谁|(?<![罚沉淹])没(?!收)|未|就(?!业|诊|医|餐|读|学)|(?<!自)己|[里中]$|(?:任务|目标|要求|标准)$|才(?!艺)|(?:这|那)[条项个]"
 )
 _LONGEST = 16
 
@@ -99,6 +102,9 @@ def figures_of(
                 loose.append(one)
                 continue
             named = name
+            if taken_back(text, one):  # 检查企业不是12家是21家
+                loose.append(one)
+                continue
             figures.append(Figure(name=name, value=_plain(one.value), unit=one.unit, cumulative=_cumulative(text, one)))
     return tuple(figures), tuple(loose)
 
@@ -146,7 +152,8 @@ def _name_of(text: str, numbers: tuple[Number, ...], one: Number, last: str) -> 
     bare = _stripped(core)
     if said and before.endswith("的"):  # 反馈的3个问题
         return said
-    if said and same_clause and before.endswith("了"):  # 36个网格配了32个网格员
+    acted = before.endswith(("了", "过")) and not one.unit.endswith("元") and _OF_SUBJECT.match(bare)
+    if said and (acted or (same_clause and before.endswith("了"))):  # 专家提了6条意见, 36个网格配了32个网格员
         return said
     if said and (
         _BARE_VERB.match(bare) or _NO_NAME.match(bare) or bare == "涉及" or len(re.sub(r"[了过出]$", "", bare)) <= 1

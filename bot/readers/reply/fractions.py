@@ -95,6 +95,9 @@ _ACTED = re.compile(  # 走访企业12家: of these nobody says that they were a
 )
 _ALL_OF = re.compile(r"[^,;。\d]{0,6}?[全都均]")  # 三处全疏通了
 _WHICH = re.compile(r"的[\u4e00-\u9fff]{0,4}$")  # 欠缴社保的单位11家: such there are
+_RIGHTED = re.compile(  # 化解积案3件,剩余2件: of five
+    r"(?:化解|调解|调处|清理|整改|整治|治理|处理|处置|办结|解决|销号|追回|追缴|收回|清退|拆除|修复|核销|调查|消除|排除)了?[\u4e00-\u9fff]{0,6}$"
+)
 _COUNTED = re.compile(
     r"(?:违[规法章](?!所得|收入)[\u4e00-\u9fff]{0,4}|[漏错超多冒][发报登缴领占]|拖欠|问题|隐患|线索|案件|积案|信访件|投诉件|点位|图斑|违建|欠款|任务|项目|逾期|超期|超编|超配|超占|积压|失管|停用|未缴|闲置|撂荒|空置|损坏|破损|超标)$"
 )
@@ -215,6 +218,10 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     roles = (
         ("total", _lacked(before, following)),
         ("left", _REMAINS.search(before)),
+        (
+            "done",
+            _RIGHTED.search(before) and not index and re.match(r"[,;。]\s*(?:还|仍|尚)?(?:剩余?|余)下?", following),
+        ),
         ("total", _TOTAL.search(before) or _found_of(before, following)),
         ("left", _REMAINS_BEHIND.match(behind) and not _of_next(following)),
         ("done", _ALL_OF.match(behind) and _DONE_BEHIND.match(behind)),

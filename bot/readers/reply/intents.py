@@ -41,7 +41,7 @@ def complaint(reply: ReplyText) -> IntentMatch | None:
         idle = next((c for c in reply.statements if phrases.NEEDLESS.search(c)), None)
         return IntentMatch(Intent.UNCLEAR, idle, "needless", frozenset({"needless"}), Doubt.UNCLEAR) if idle else None
     cross = [c for c in reply.clauses if phrases.COMPLAINS.search(c)]
-    if not cross or reply.questions - set(cross):
+    if not cross or any(asked_in(c) for c in reply.questions - set(cross)):  # 还让不让人干活 asks nothing
         return None
     return IntentMatch(Intent.NOTE, cross[0], "complaint", frozenset({"complaint"}))
 
@@ -211,10 +211,12 @@ def not_started(reply: ReplyText) -> IntentMatch | None:
     idle = next((c for c in reply.statements if phrases.NOT_STARTED.fullmatch(c) or _begins_later(c)), None)
     if idle is None:
         return None
-    others = [c for c in reply.statements if c != idle and not _begins_later(c) and not phrases.NOTE.fullmatch(c)]
+    kept = (c for c in reply.statements if not phrases.NOTE.fullmatch(c) and not phrases.EVIDENCE.search(c))
+    others = [c for c in kept if c != idle and not _begins_later(c)]
     if any(phrases.UNDER_WAY.search(c) and not phrases.STILL_IDLE.match(c) for c in others):
         return None
-    return IntentMatch(Intent.NOT_STARTED, idle, "not_started", frozenset({"not_started"}))
+    doubt = Doubt.UNCLEAR if phrases.ON_DATE.match(idle) else None
+    return IntentMatch(Intent.NOT_STARTED, idle, "not_started", frozenset({"not_started"}), doubt)
 
 
 def _begins_later(clause: str) -> bool:

@@ -29,10 +29,11 @@ _COUNTED = re.compile(  # as a range is, 3-5天, which rises; the word may be an
     r"套(?![用路])|栋|亩"
 )
 _OF_A_MONTH = re.compile(r"月(?:底|末|初|内|[上中下]旬)")  # 2-3月底前: of this month, where there is such a measure
-_DATE_BEFORE = re.compile(
-    r"(?:改[成为]|拖|(?<![\d没未不收拿])[到至]|(?<!关)(?<!对)(?<!至)于|(?<!卡)(?<!正)在|(?<!目)前|从|截止|预计|大概|争取|最迟)\s?$"
+_DATE_BEFORE = re.compile(r"(?:改[成为]|拖|(?<![\d没未不收拿])[到至])\s?$")
+_DAY_OR_MEASURE = re.compile(  # 争取5-2办结, 从5-2做起: that day, or the measure 5-2
+    r"(?:预计|大概|争取|最迟|截止|从|(?<!关)(?<!对)(?<!至)于|(?<![卡正现还])在|(?<![目当])前)\s?$"
 )
-_JOIN = re.compile(r"\s*(?:[、,，和与及跟/]|以及)?\s*(?:措施)?")
+_JOIN = re.compile(r"\s*(?:[、,，和与及跟/]|以及|还有)?\s*(?:措施)?")
 _THROUGH = re.compile(r"\s*(?:至|到|~|～)\s*")
 _MORE = re.compile(
     r"\s?(?P<join>[、和与及至到~]|以及)\s?(?P<n>\d{1,2})(?![\d.%/\-]|\s?[年月日号个家户处件次条项天周万元吨米人台套成起期份点])"
@@ -75,7 +76,8 @@ def named_in(text: str, known: frozenset[str] = frozenset()) -> list[NamedMeasur
         certain = f"{pair[0]}-{pair[1]}" in known or (bool(found) and _goes_on(text, found[-1], match.start(), pair[0]))
         if _may_be_other(text, match, pair, known=certain):
             continue
-        found.append(NamedMeasure(f"{pair[0]}-{pair[1]}", match.start(), match.end(), match["oa"] is not None))
+        as_day = match["oa"] is not None or _day_or_measure(text, match, pair)
+        found.append(NamedMeasure(f"{pair[0]}-{pair[1]}", match.start(), match.end(), as_day))
         found.extend(_continued(text, found[-1]))
         if len(found) > MOST:
             return []
@@ -113,11 +115,15 @@ def leading_numbers(text: str, known: frozenset[str] = frozenset()) -> frozenset
 def like_days(text: str) -> set[str]:
     """Numbers that may as well be a month and a day, or two months: measures' where there are such measures."""
     pairs = (
-        (match["oa"] or _OF_A_MONTH.match(text, match.end()), _pair(match))
+        (match, match["oa"] or _OF_A_MONTH.match(text, match.end()), _pair(match))
         for match in _NUMBER.finditer(text)
         if match["a"] or match["oa"]
     )
-    return {f"{pair[0]}-{pair[1]}" for like, pair in pairs if pair and (like or _like_day(pair))}
+    return {
+        f"{pair[0]}-{pair[1]}"
+        for match, like, pair in pairs
+        if pair and (like or _like_day(pair) or _day_or_measure(text, match, pair))
+    }
 
 
 def _continued(text: str, first: NamedMeasure) -> list[NamedMeasure]:
@@ -160,6 +166,12 @@ def _like_day(pair: tuple[int, int]) -> bool:
     return pair[0] <= 12 < pair[1] <= 31  # noqa: PLR2004  a month and a day
 
 
+def _day_or_measure(text: str, match: re.Match[str], pair: tuple[int, int]) -> bool:
+    """True for 争取5-2办结, which may be a day as well as a measure."""
+    day = match["a"] is not None and pair[0] <= 12 and pair[1] <= 31  # noqa: PLR2004  a month and a day
+    return day and bool(_DAY_OR_MEASURE.search(text[max(0, match.start() - 4) : match.start()]))
+
+
 def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int], *, known: bool) -> bool:
     """True where a pair of plain figures may as well be a day (12-31), a range (3-5天) or a ratio."""
     if match["oa"]:
@@ -178,6 +190,7 @@ def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int], *, kno
         or (pair[0] < pair[1] and bool(_COUNTED.match(text, match.end())))
         or (bool(_NOT_AFTER.match(text, match.end())) and not (known and _OF_A_MONTH.match(text, match.end())))
         or bool(_DATE_BEFORE.search(text[max(0, match.start() - 6) : match.start()]))
+        or (not known and _day_or_measure(text, match, pair))
     )
 
 

@@ -12,9 +12,10 @@ _C = "零一二两三四五六七八九十"
 WHOLE = 100
 UNIT = (
     r"(?:万元|亿元|台班|台次|辆次|班次|平方米|平方公里|立方米|人次|户次|家次|场次|车次|人份|批次|公里|千米|平米|公顷|公斤|千克|千瓦时|课时|"
-    r"乡镇|村(?!民)|"
-    r"个人(?![手员力大])|条|项|个|处|户|件|家|米|亩|吨|份|起|人|宗|批|栋|间|亿|元|万|台|套|名|块|座|片|所|次|笔|门|棵|张|场|期|轮|"
-    r"辆|篇|班|节|头|株|桶|箱|瓶|根|盏|艘|架|具|幅|封|例|桩|方|斤|克|组|队|类|种|对|支|本|册|站|段|卷|盒|袋|车|趟|扇|幢|眼|单(?![位元])|口|艇|只|枚|顶|床)"
+    r"剂(?!量)|尾(?![矿水款气号])|羽(?!毛)|粒|匹|丛|副(?![县局镇科股主书乡村校院处厅市省秘组])|双(?![方向随创拥])|道(?![路德教歉闸口])|"
+    r"款(?![项物额])|档(?!案)|页|罐(?![车体装])|捆|串(?!通)|堆|束|乡镇|村(?!民)|"
+    r"个人(?![手员力大])|条|项|个|处|户|件|家|米|亩|吨|份|起|人|宗|批|栋|间|亿|元|万|台|套|名|块|座|片|所|次|笔|门|棵|张|场|期|轮(?![车摩胎椅渡船毂换流岗])|"
+    r"辆|篇|班|节|头|株|桶|箱|瓶|根|盏|艘|架|具|幅|封|例|桩|方(?!协议|合同|监理|责任|面|案|式|位|评估|检测|机构)|斤|克|组|队|类|种|对|支|本|册|站|段|卷|盒|袋|车|趟|扇|幢|眼|单(?![位元])|口|艇|只|枚|顶|床)"
 )
 _DIGITS = r"\d+(?:\.\d+)?"
 _PERCENT = re.compile(rf"(?P<sign>-|负)?(?:(?P<p>{_DIGITS}) ?%|百分之(?P<w>{_DIGITS}|[{_C}百]{{1,4}}))")
@@ -45,18 +46,24 @@ _STATED = re.compile(
 )
 _COUNT = re.compile(
     rf"(?:(?<=[清归]零)|(?<![第\d.{_C}百千万亿]))(?<!每[周月天年])(?<!每季度)(?<!每个[周月])(?<!每个季度)(?<!每半年)(?<!每两周)(?<!每[一二两三半]个月)(?<!每星期)(?P<n>{_DIGITS}|[{_C}百千]{{1,7}})(?P<more>多|余|来|几)?(?:大(?=类))?"
-    rf"(?P<u>(?:[万亿](?={UNIT}))?{UNIT})(?P<yuan>(?<=[万亿])元)?(?P<behind>多|左右|以上|以下|上下)?(?:(?<![万亿元块米斤])|(?![{_C}百千](?!个|十|家|处|次|共|起|直|并|定|样)))"
+    rf"(?P<u>(?:[万亿](?={UNIT}))?{UNIT})(?P<yuan>(?<=[万亿])元)?(?P<behind>多|(?<=[万亿])余|左右|以上|以下|上下)?(?:(?<![万亿元块米斤])|(?![{_C}百千](?!个|十|家|处|次|共|起|直|并|定|样)))"
 )
 _ROUGHLY = re.compile(
     r"(?:(?<![签合预节特])约|大概|近|逾|超|超过|几|(?<![总件个户人次任单])数|好几|不到|不足|至少|差不多|接近|估计)(?:有|了)?$"
 )
 _CHANGE_POINTS = re.compile(rf"(?P<n>{_DIGITS}|[{_C}]{{1,3}})个百分点")
 _SINCE = re.compile(r"(?<!\d)\d{1,2}(?:月|日)?(?:-|至|到|~)$")  # 1-10月
-_MONEY = re.compile(r"[款费金资税薪租价]|[钱元]|预算|经费|产值|工程|共|补贴|缺口|万元|罚|追缴|拨付")
+_MONEY = re.compile(
+    r"[款费金税薪租价钱元账债险额]|资(?![料源格质讯历])|预算|产值|补[贴助]|缺口|罚|[追收上补退赔清]缴|[追收赔退偿拨支兑垫交]付|[追收讨退]了?回|"
+    r"应[收缴退追付补]|收上|入库|清[欠退偿]|花(?![草卉木苗])|欠|贷|支出|收入|营收|损失|拨|投(?!放|递|入使|产|诉|票|用|标|保)"
+)
+_PEOPLE_OR_THINGS = re.compile(r"[人口众民户苗树花草木株份册单件票鱼鸡鸭猪羊牛]")
 _IDIOM = re.compile(
     r"(?<=[前上这那每同后头另])一(?=[次期轮场])|(?<![点案店所])一(?![次场期户家](?!性)|[百千])|八项规定|两个维护|四个意识|两个确立|四个自信|一次性"
 )
+_WORD_OF = re.compile(r"[一二三四五六七八九十两]个一(?!共)|[两三四五六]合一|两个责任|百千万|千万工程|千百万")
 _RESULTS = ("好", "完", "掉", "走", "成")  # 修好一个 counts, 做一个 is an idiom
+_STOP = re.compile(r"[,;。!?~…\n、:]")
 _ENDS_CLAUSE = re.compile(r"$|[,;。!?\s]")
 _SMALL = re.compile(rf"(?<![\d{_C}.])(?:\d{{1,3}})个?(?:小时|分钟|工作日|星期|月|天|周|年|岁|点钟)(?!次)")
 _BARE = re.compile(r"(?<![A-Za-z\d])\d+(?:\.\d+)?")
@@ -122,9 +129,10 @@ def _ranges(text: str) -> Iterator[Number]:
 def _percents(text: str) -> Iterator[Number]:
     """80%, 百分之八十, 八成, 三分之一, 一半; what is below zero stays so, to be refused."""
     for match in _PERCENT.finditer(text):
-        value = float(match["p"]) if match["p"] else WHOLE if match["w"] == "百" else _value(match["w"])
-        if value is not None:
-            yield _percent(match, -value - 1 if match["sign"] else value)
+        if match["p"]:
+            yield _percent(match, -float(match["p"]) - 1 if match["sign"] else float(match["p"]))
+        else:
+            yield _percent_in_words(match)
     for match in _TENTHS.finditer(text):
         if _PROBABLY.match(text, match.start()):
             continue
@@ -136,6 +144,20 @@ def _percents(text: str) -> Iterator[Number]:
             yield _percent(match, part / whole * WHOLE)
     for match in _HALF.finditer(text):
         yield _percent(match, WHOLE / 2, vague="过半" in match[0])
+
+
+def _percent_in_words(match: re.Match[str]) -> Number:
+    """百分之七十五, 百分之七八十 by its middle, 百分之七十五六; what is no numeral is asked, and never passed over."""
+    words = match["w"]
+    value = WHOLE if words == "百" else _value(words)
+    if value is not None:
+        return _percent(match, value)
+    lower, upper = number(words[:1] + words[2:]), number(words[1:])  # 七八十, of which 七十 and 八十
+    if words.endswith("十") and lower and upper:
+        return _percent(match, (lower + upper) / 2, vague=True)
+    if "十" in words[:-1] and (value := number(words[:-1])):
+        return _percent(match, value, vague=True)
+    return Number(kind=Kind.BARE, start=match.start(), end=match.end())
 
 
 def _changes(text: str) -> Iterator[Number]:
@@ -184,18 +206,27 @@ def _stated(text: str) -> Iterator[Number]:
 
 
 def _counts(text: str) -> Iterator[Number]:
+    words = {place for found in _WORD_OF.finditer(text) for place in range(found.start(), found.end())}
     for match in _COUNT.finditer(text):
         value = _value(match["n"])
         counted = (
             text[: match.start()].endswith(_RESULTS) and match["n"] == "一" and _ENDS_CLAUSE.match(text, match.end())
         )
-        if value is None or (_IDIOM.match(text, match.start()) and not counted):
+        if value is None or match.start() in words or (_IDIOM.match(text, match.start()) and not counted):
             continue
-        unit = f"{match['u']}元" if match["u"] in {"万", "亿"} else match["u"].removeprefix("个") or "个"
+        unit = match["u"].removeprefix("个") or "个"
+        if unit in {"万", "亿"} and _of_money(text, match.start()):
+            unit = f"{unit}元"
         vague = bool(
             match["more"] or match["behind"] or _ROUGHLY.search(text[max(0, match.start() - 6) : match.start()])
         )
         yield Number(kind=Kind.COUNT, start=match.start(), end=match.end(), value=value, unit=unit, vague=vague)
+
+
+def _of_money(text: str, start: int) -> bool:
+    """True where so many 万 are of 元: 罚款12万, 应收9笔,共9.2万; 投放鱼苗30万 are as many as was said."""
+    clause = _STOP.split(text[:start])[-1]
+    return bool(_MONEY.search(clause) or (_MONEY.search(text) and not _PEOPLE_OR_THINGS.search(clause)))
 
 
 def _bare(text: str) -> Iterator[Number]:

@@ -11,7 +11,7 @@ _EDGES = ",;。!?~…\n、"
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")  # a blank between words parts them as well
 _EXPRESSLY = re.compile(r"(?:整体|总体|总的|总进度|进度|全部工程|整个|综合|合计|平均)[^,;。]{0,6}$")
 _LINKS = re.compile(
-    r"(?:(?:应该?|实)[为是]|(?:调整|更正|修正|订正)[为成到]|起码|最少|了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|全?都|均|皆|估计|"
+    r"(?:(?:应该?|实)[为是]|(?:调整|更?改|变更|更正|修正|订正)[为成到]|起码|最少|了|到|至|(?<!完)成|为|是|约|快|快要|大概|大约|大致|达到|达|已经|已|在|有|差不多|仅|才|只|近|将近|接近|超过|超|就|也|全?都|均|皆|估计|"
     r"[卡停]在|停留在|(?<![通经])过|没(?:有|啥|什么|怎么)?(?:动|变化?)|没变动|不变|依旧|依然|维持(?:在)?|还是|仍是|仍|可能|可以|有个|能有|按|估摸着?|琢磨着?|:|=|\s|\()+$"
 )
 _SPEAKER = re.compile(
@@ -25,7 +25,7 @@ _OPENS = re.compile(
 )
 _OF_WHOLE = re.compile(
     r"(?:完成(?:率|度|比例|进度|情况|量)?|进度|进展|整体|总体|总进度|总体进度|整改率|办结率|销号率|完成[\u4e00-\u9fff]{1,8}|总量|工程量|工作量|"
-    r"推进|推|[要追收讨退]回来?|干|做|弄|搞|办|改|整改|落实|实现|施工|报|填|走|拆|修|搞定|弄好|弄完|做完|改完|办完|[修建装做改办弄拆铺挖]好|装|(?<![土基])建|查|算|从|由|化解|消化|清欠|兑付|拆除|改造|更换|安装|铺设|硬化|整治|治理|清理|平整|浇筑|回填|绿化|复垦|签|种|挖|铺|换|栽|贴|迁|(?<![增印颁频开研多超])发(?:放)?)$"
+    r"推进|推|[要追收讨退]回来?|干|做|弄|搞|办|改|整改|拉|[\u4e00-\u9fff](?<!其)中|落实|实现|施工|报|填|走|拆|修|搞定|弄好|弄完|做完|改完|办完|[修建装做改办弄拆铺挖]好|装|(?<![土基])建|查|算|从|由|化解|消化|清欠|兑付|拆除|改造|更换|安装|铺设|硬化|整治|治理|清理|平整|浇筑|回填|绿化|复垦|签|种|挖|铺|换|栽|贴|迁|(?<![增印颁频开研多超])发(?:放)?)$"
 )
 _RATE = re.compile(r"(?:率|(?<!进)(?<!完成)度|比|比例|比重|占|比值|系数|指数|占有量)$")
 _WHOLE_RATE = re.compile(
@@ -38,6 +38,7 @@ CHANGE = re.compile(
 _LEFT = re.compile(
     r"(?:还剩|剩余|剩下|还差|尚余|尚差|还有|只剩|仅剩|就剩|剩|(?<![误偏温价落相])差|余|欠|未完成率?|没完成|未完成的?)(?:了|着|大概|大约|约|不到|最后|的)*$"
 )
+_AS_BEFORE = re.compile(r"(?:还是|仍是|仍然?|依然|依旧|一直|维持|停在|停留在)$")  # 还是六成没动
 _UNDONE = re.compile(r"^(?:左右|多|的)?(?:工程|任务|工作|问题|内容|量)?(?:还没|还未|没有|没|未|尚未|待|还在)(?!问题)")
 _NEGATED = re.compile(
     r"(?:不到|没到|未到|不足|没有达到|没达到|未达到|不够|没有|还没到|还不到|低于|不满|没过|未过)(?:了|有)?$"
@@ -45,7 +46,7 @@ _NEGATED = re.compile(
 _NEGATED_BEHIND = re.compile(r"^(?:都|还|也|还都)*(?:不到|没到|未到|不足|不够|没有到|没达到|没过)|^都没有?$|^没有$")
 _DENIED = re.compile(r"(?:不是|并非|而非|而不是|不应是|不应为|不再是)$")
 _WRONG = re.compile(
-    r"^是?(?:上个?[周月次]|之前|以前|昨天|先前|老|旧)(?:的|报的|数据|数)|^(?:是)?(?:报错|填错|写错|打错|说错|有误|错|不对|不准|不算|作废|是错的)"
+    r"^是?(?:上个?[周月次]|之前|以前|昨天|先前|老|旧)(?:的|报的|数据|数)|^(?:应该?|要|请)?(?:更?改|变更|更正|修正|订正)[为成]|^(?:是)?(?:报错|填错|写错|打错|说错|有误|错|不对|不准|不算|作废|是错的)"
 )
 _EARLIER = re.compile(
     r"(?:前面|之前|刚才|刚刚|上次|上面|原来|先前|早上|昨天|上条)(?:我)?[多少]?(?:说|报|填|写|讲|发|打|输|按|点)(?:的|成|作|为)?(?:是|了)?[一]?个?$"
@@ -56,6 +57,7 @@ PLANS = re.compile(
     r"指标|考核(?=要求|目标|指标|任务)|(?:下周|下个?月|明天|后天|月底|年底|年前|节前|季末|周五|周末|\d月底?前?|\d[日号]前?)[^,]{0,3}(?:要|能|可|会|再|就|前)?"
     r"(?:到|达到|达|完成|干到|做到|推到|冲到)|(?:再|要|会|能|可)(?:到|达到|达|完成|冲到)$"
 )
+_LIST = re.compile(r"(?:%|成半?|一半|百分之[一二三四五六七八九十]+)\s?[、和与及/]\s?$")
 _OF_RATE = re.compile(
     r"[\u4e00-\u9fff](?<!完成)(?<!整改)(?<!办结)(?<!销号)率[^,;。%]{0,8}(?:要求|目标|计划|应|要|任务|指标)[^,;。]*[,;。]$"
 )
@@ -70,6 +72,7 @@ _AFFIRMED = re.compile(r"^.*不是[^,]*?(?:是|而是)")
 _ON_TO = re.compile(
     r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|提|涨|下降|降低|降|减少|减|压减|回落|落)?(?:到|至|为)"
 )
+_MOVED_ON = re.compile(r"(?:左右)?(?:提升|提高|推进|推|干|做|上升|升|涨)[到至为](?=\D{0,2}\d)")  # 60%提升到75%
 _RATE_MOVED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:率|(?<!进)(?<!完成)度|占比|比例|比重|比值))(?:已经?|就|也|都)?(?:由|从|提升|提高|上升|升|涨|下降|降低|降|减|压|回落)"
 )
@@ -133,6 +136,8 @@ def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | N
     percents = [one for one in numbers if one.kind in {Kind.PERCENT, Kind.RATIO}]
     ends = [max((n.end for n in numbers if n.end <= one.start and n.kind in _COUNTED), default=0) for one in percents]
     roles = tuple((one, *_role(text, one, end)) for one, end in zip(percents, ends, strict=False))
+    if fraction and fraction.agrees:  # 任务300户,完成246户,占82% says the same again
+        roles = tuple((one, Role.PART, "") if _same(one, role, fraction) else (one, role, n) for one, role, n in roles)
     said: list[tuple[Number, Role]] = [(one, role) for one, role, _ in roles if role in {Role.WHOLE, Role.LEFT}]
     if any(not 0 <= one.value <= WHOLE for one, role in said):
         return Percentage(None, frozenset({"out_of_range"}), roles)
@@ -146,6 +151,10 @@ def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | N
     if fraction:
         return Percentage(fraction.percent, flags | {"ratio"}, roles)
     return Percentage(None, flags, roles)
+
+
+def _same(one: Number, role: Role, fraction: Fraction) -> bool:
+    return role is Role.UNPLACED and abs(one.value - fraction.percent) < 1
 
 
 def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number, Role, str], ...]) -> Percentage:
@@ -166,7 +175,7 @@ def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number,
         of_all = any(_EXPRESSLY.search(text[: whole.start]) for whole, _ in pairs)
         roles = tuple(
             (of, *_beside(text, of))
-            if role is Role.UNPLACED and (of_all or _STEP.search(text[: of.start]))
+            if role is Role.UNPLACED and ((of_all and not _listed(text, of)) or _STEP.search(text[: of.start]))
             else (of, role, name)
             for of, role, name in roles
         )
@@ -177,6 +186,11 @@ def _said(text: str, said: list[tuple[Number, Role]], roles: tuple[tuple[Number,
     flags |= {"remaining"} if role is Role.LEFT else set()
     flags |= {"ratio"} if one.kind is Kind.RATIO else set()
     return Percentage(_value(one, role), frozenset(flags), roles)
+
+
+def _listed(text: str, one: Number) -> bool:
+    """True for 80% of 进度60%和80%: beside another, and of what nobody said."""
+    return _LIST.search(text[: one.start]) is not None
 
 
 def _beside(text: str, one: Number) -> tuple[Role, str]:
@@ -203,14 +217,14 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
     before = before[before.rfind("(") + 1 :] if inner else before
     readings = (
         (Role.DENIED, taken_back(text, one)),
-        (Role.PART, _FROM.search(before) and _ON_TO.match(behind)),
+        (Role.PART, (_FROM.search(before) and _ON_TO.match(behind)) or _MOVED_ON.match(behind)),
         (Role.PART, _INNER.search(before) or (inner and text[: one.start].rstrip("(").endswith("%"))),
         (Role.WHOLE, _SHARE_OF_PLAN.search(before)),
         (Role.UNPLACED, _YEARS_AIM.search(before)),
         (Role.PLANNED, PLANS.search(before) and not _SO_FAR.search(before) and not _NOW.search(before)),
         (Role.UNPLACED, _STEP.search(before)),
         (Role.NOT_SO_FAR, _NEGATED.search(before) or _NEGATED_BEHIND.match(behind)),
-        (Role.LEFT, _LEFT.search(before) or _UNDONE.match(behind)),
+        (Role.LEFT, _LEFT.search(before) or (_UNDONE.match(behind) and not _AS_BEFORE.search(before))),
         (Role.WHOLE, _RAISED_TO.search(before)),
     )
     role = next((role for role, found in readings if found), None)

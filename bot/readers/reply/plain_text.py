@@ -16,16 +16,26 @@ _SPACED = re.compile(
     r"(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?=[年月日号%])|(?<=[年月])\s+(?=\d{1,2}\s*[月日号])|(?<=月)\s+(?=[底末初中上下])|"
     r"(?<=[日号底])\s+(?=[之以]?前)|(?<=[到至于为在划计前])\s+(?=(?:20\d\d|\d{1,2})\s*[年月日])|(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?=个?工作日|[天周条项家户次起处个])"
 )
-_SPACED_COUNT = re.compile(  # 人员 2 名, but not 已完成 3 家在查
-    rf"(?<=[\u4e00-\u9fff])(?<![成毕了结好完位])\s+(?=\d+(?:\.\d+)?\s+{UNIT})|(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?={UNIT})"
+_SPACED_COUNT = re.compile(  # 人员 2 名, 已整改 10个, but not 已完成 3 家在查
+    rf"(?<=[\u4e00-\u9fff])(?<![成毕了结好完位一二三四五六七八九十])\s+(?=\d+(?:\.\d+)?\s?{UNIT})|(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?={UNIT})|"
+    rf"(?<=[成毕了结好完位])\s+(?=\d+(?:\.\d+)?\s?{UNIT}(?:$|[\s,;。]))"
 )
 _MYRIADS = re.compile(  # 一万二, 三万五千元, 12万6千
     r"(?<![\d.])(?P<a>\d{1,4}|[一二两三四五六七八九十百]{1,5})万(?P<b>[1-9一二两三四五六七八九])"
     rf"(?:千(?:(?P<c>[1-9一二三四五六七八九])百?)?(?=$|[\s,;。、左多]|{UNIT})|(?=$|[\s,;。、元左多]))"
 )
 _OF_FINDING = re.compile(  # 四之一 is spoken for 4-1; 完成四之一 is a slip for a quarter, and asked
-    r"(?:^|(?<=[\n,;。、\s]))(?P<a>[一二三四五六七八九十]{1,2}|\d{1,2})之(?P<b>[一二三四五六七八九十]{1,2}|\d{1,2})(?=[\s:,、]|[完已还进正没推整基未到卡申修改弄做干办查拆装建签退追收罚])"
+    r"(?<![分第\d])(?P<a>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})之"
+    r"(?P<b>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})(?=[\s:,、]|一[直些切定点]|[一二三四五六七八九十]{1,3}[之杠]|[一二三四五六七八九]成|(?![了吧多左的啊呢一二三四五六七八九十分])[\u4e00-\u9fff])"
 )
+_UNIT_SIGNS = {"㎡": "平方米", "㎥": "立方米", "㎞": "公里", "㎏": "公斤"}
+_UNITS_IN_SHORT = {"m2": "平方米", "m3": "立方米", "km": "公里", "kg": "公斤", "m": "米", "t": "吨", "平": "平方米"} | {
+    one: f"{one}米" for one in ("平方", "立方")
+}
+_SHORT_UNIT = re.compile(  # 3.2km, 126平方
+    r"(?<=[\d万亿])(?P<u>[mt平](?=[\s,;。、]|$)|\s?(?:m[23](?!\d)|km|KM|Km|kg|KG|Kg|平方|立方)(?![A-Za-z米公千厘分-]))"
+)
+_ARROW = re.compile(r"(?<=%)\s?(?:→|->|=>|⇒|➡\ufe0f?|—>)\s?(?=\d)")  # 60%→75%
 _POINT_JOINS = re.compile(r"(?<=\d-\d)[.．。](?=\d{1,2}-\d)")
 _HEARD = {
     c: n
@@ -46,7 +56,7 @@ _HEARD = {
 _HEARD_PERCENT = re.compile(rf"(?<=百分之)[一二三四五六七八九十{''.join(_HEARD)}]{{2,3}}(?=$|[\s,;。!了吧左的啊])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LISTED = re.compile(r"(?:^|(?<=[\s,;。]))\(?\d{1,2}(?:[、.]|\)、?)\s*(?=\d{1,2}-\d{1,2}(?![\d-]))")
-_LIST_MARKS = re.compile(r"(?:^|(?<=[\s,;:。]))\d{1,2}[.、)](?=[\u4e00-\u9fff])")  # 1.方案已印发 2.培训已完成
+_LIST_MARKS = re.compile(r"(?:^|(?<=[\s,;:。]))\(?\d{1,2}[.、)](?=[\u4e00-\u9fff])")  # 1.方案已印发 2.培训已完成
 _DECIMAL = re.compile(
     r"(?P<a>[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二两三四五六七八九])点(?P<b>[零一二三四五六七八九]{1,2})"
     r"(?=[万亿%倍元公米吨亩里个]|平方|立方|$|[,。;左])"
@@ -54,6 +64,10 @@ _DECIMAL = re.compile(
 _SPOKEN = re.compile(
     r"(?P<a>[一二三四五六七八九十]{1,3}|\d{1,2})(?:杠|横)(?P<b>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})"
 )
+_STANDS_BEHIND = re.compile(
+    r"百分之[一二三四五六七八九十]*$|[一二三四五六七八九十\d][之杠横-][一二三四五六七八九十\d]{1,2}$"
+)
+_NUMERAL_ENDS = re.compile(r"[\d一二三四五六七八九十]$")
 _PERCENT_BEFORE = re.compile(r"百分之[一二三四五六七八九十]*$")
 _STROKE = re.compile(r"(?<![\d.])(\d{1,2})[一丨|](\d{1,2})(?![\d.个家户次起处项条])")
 _FIRST_MONTH = re.compile(r"(?<![\d万亿])元(?=月)")
@@ -88,6 +102,7 @@ _SLIPS = (
     (re.compile(r"收道"), "收到"),
     (re.compile(r"知到了"), "知道了"),
     (re.compile(r"冇(?!得)"), "没"),
+    (re.compile(r"(?<![树花草林苗灌乔原朽])木有"), "没有"),
     (re.compile(r"[白佰]分之?"), "百分之"),
     (re.compile(r"[严言沿][期其](?=到|至|一|两|半|三)"), "延期"),
     (re.compile(r"(?<![咱我你他她])俩个?"), "两个"),
@@ -132,8 +147,10 @@ def normalised(text: str) -> PlainText:
         plain = plain.replaced(_SPACED, "")
     if any(character.isdecimal() for character in plain.text):
         plain = plain.replaced(_SPACED, "").replaced(_THOUSANDS, "").replaced(_STROKE, _dashed).replaced(_LISTED, ",")
+        plain = plain.replaced(_ARROW, "提高到")
+        plain = plain.replaced(_SHORT_UNIT, lambda match: _UNITS_IN_SHORT[match["u"].strip().lower()])
         plain = plain.replaced(_SPACED_COUNT, "").replaced(_POINT_JOINS, "、")
-        if [mark[:1] for mark in _LIST_MARKS.findall(plain.text)][:2] == ["1", "2"]:
+        if [mark.lstrip("(")[:1] for mark in _LIST_MARKS.findall(plain.text)][:2] == ["1", "2"]:
             plain = plain.replaced(_LIST_MARKS, ",")
     if "杠" in plain.text or "横" in plain.text:
         plain = plain.replaced(_SPOKEN, _spoken)
@@ -153,7 +170,7 @@ def _amounts(plain: PlainText) -> PlainText:
     if "万" in plain.text:
         plain = plain.replaced(_MYRIADS, _in_myriads)
     if "之" in plain.text:
-        plain = plain.replaced(_HEARD_PERCENT, _heard).replaced(_OF_FINDING, _spoken)
+        plain = plain.replaced(_HEARD_PERCENT, _heard).replaced(_OF_FINDING, _of_finding)
     return plain
 
 
@@ -170,7 +187,7 @@ def _characters(text: str) -> PlainText:
 def _character(character: str) -> str:
     if character == "\n" or _LIST_MARK.fullmatch(character):
         return "\n" if character == "\n" else ","
-    return characters.clean(character)
+    return _UNIT_SIGNS.get(character) or characters.clean(character)
 
 
 def _dashed(match: re.Match[str]) -> str:
@@ -195,10 +212,21 @@ def _pointed(match: re.Match[str]) -> str:
     return f"{number(match['a'])}.{''.join(str(number(one)) for one in match['b'])}"
 
 
+def _of_finding(match: re.Match[str]) -> str:
+    """四之一 → 4-1, of 百分之七十五二之一 too; behind any other numeral it is none."""
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    glued = before and before[-1] in "一二三四五六七八九十之"
+    quarter = before.endswith("成") and match.string[match.end()] in " ,、"  # 完成四之一, a slip for 四分之一
+    return _spoken(match) if not quarter and (not glued or _STANDS_BEHIND.search(before)) else match[0]
+
+
 def _spoken(match: re.Match[str]) -> str:
-    """五杠一 → 5-1; of 百分之六十五杠二 the 五 alone, the rest belongs to the percentage."""
+    """五杠一 → 5-1; of 百分之六十五杠二 the 五 alone, the rest belongs to the percentage; 五杠一五杠二 are two."""
     finding, kept = match["a"], ""
-    if _PERCENT_BEFORE.search(match.string[max(0, match.start() - 8) : match.start()]):
-        kept, finding = finding[:-1], finding[-1]
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    if _PERCENT_BEFORE.search(before):
+        kept, finding = finding[:-1] if before.endswith("之") else "", finding[-1]
+    elif _NUMERAL_ENDS.search(before):
+        kept = "、"
     first, second = number(finding), number(match["b"])
     return f"{kept}{first}-{second}" if first and second else match[0]

@@ -108,6 +108,7 @@ def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
         steps.append(Step("", "percentage", {"percent": value}))
     if deadline or eta:
         steps.append(Step(deadline or eta or "", "asked_day" if deadline else "expected_day"))
+    unsure = match.doubt is Doubt.UNCLEAR
     return ReplyReading(
         intent=match.intent,
         percent=value,
@@ -117,6 +118,7 @@ def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
         steps=tuple(steps),
         figures=reply.figures if match.intent in _KEEPS_FIGURES else (),
         aside=aside,
+        likely=tuple(dict.fromkeys((match.intent, Intent.PROGRESS, Intent.NOTE))) if unsure else (),
         doubt=match.doubt or _doubt(reply, match.intent),
         asks=asked_in(reply.plain) if match.intent is Intent.QUERY else None,
         taker=_taker(reply) if match.doubt is Doubt.HANDOVER else "",
@@ -135,7 +137,10 @@ def _doubt(reply: ReplyText, intent: Intent) -> Doubt | None:
     if intent is Intent.PROGRESS and reply.percentage.value == WHOLE and not reply.several:
         return Doubt.DONE_MORE
     bare = any(one.kind is Kind.BARE and not taken_back(reply.said, one) for one in reply.loose)
-    return Doubt.NUMBERS if intent in _REPORTS and (bare or reply.percentage.unplaced) else None
+    if intent is Intent.PROGRESS and reply.percentage.value and _idle(reply):  # 完成60%,5-2还没动: which of them is so?
+        return Doubt.NUMBERS
+    nameless = not reply.figures and any(one.kind is Kind.COUNT and taken_back(reply.said, one) for one in reply.loose)
+    return Doubt.NUMBERS if intent in _REPORTS and (bare or nameless or reply.percentage.unplaced) else None
 
 
 def _aside(reply: ReplyText) -> tuple[str, ...]:

@@ -32,13 +32,16 @@ APART = re.compile(
 _IN_SUM = re.compile(r"加起来|合起来|加一起|加在一起|合计|平均|总共")
 
 
-_SHARE = r"(?:\d{1,3}(?:\.\d+)?%|[一二两三四五六七八九]成半?|一半)"
-_RESPECTIVELY = re.compile(rf"分别(?P<lead>[\u4e00-\u9fff]{{0,4}}?)(?P<shares>{_SHARE}(?:\s?[、,和与]\s?{_SHARE})+)")
+_SHARE = r"(?:\d{1,3}(?:\.\d+)?%|百分之[一二三四五六七八九十]{1,3}|[一二两三四五六七八九]成半?|一半)"
+_RESPECTIVELY = re.compile(rf"分别(?P<lead>[\u4e00-\u9fff]{{0,4}}?)(?P<shares>{_SHARE}(?:\s?[、,和与/]?\s?{_SHARE})+)")
+_ONE_EACH = re.compile(  # 进度60%和80%, of two
+    rf"(?P<lead>)(?P<shares>{_SHARE}(?:\s?[、和与/]\s?{_SHARE})+)(?=[\s,;。了]|左右|$)"
+)
 
 
 def respectively(said: str, group: MeasureGroup) -> tuple[str, ...]:
     """What 分别完成60%和80% says of each measure of a group; empty where there are not as many as measures."""
-    found = _RESPECTIVELY.search(said)
+    found = _RESPECTIVELY.search(said) or _ONE_EACH.search(said)
     shares = re.findall(_SHARE, found["shares"]) if found else []
     if found is None or len(shares) != len(group.numbers):
         return ()

@@ -102,8 +102,13 @@ class _Ledger:
     """The ledger as seen from within a unit."""
 
     def __init__(self, ledger: Ledger, unit: str) -> None:
-        self._ledger = ledger
+        within = getattr(ledger, "within", None)  # a store that keeps units apart too
+        self._ledger: Ledger = within(unit) if within else ledger
         self._unit = unit
+
+    def within(self, unit: str) -> Ledger:  # noqa: ARG002 - whoever is within one unit is within no other
+        """Itself: nothing makes it wider."""
+        return cast("Ledger", self)
 
     def __getattr__(self, name: str) -> Any:
         shelf: _Shelf[Any] = _Shelf(getattr(self._ledger, name), self._unit)

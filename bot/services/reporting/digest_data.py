@@ -1,18 +1,16 @@
 """The week's figures gathered from the ledger."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.dependencies.wait import Wait
 from bot.domain.history.anchor import anchor_of
-from bot.domain.history.journal import Entry
 from bot.domain.meetings.count import NONE as NO_MEETINGS
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.replies.reply import Intent
 from bot.domain.reporting.digest import (
     AgainstPlan,
     Digest,
@@ -50,7 +48,7 @@ from bot.services.inspections.record import count_visits
 from bot.services.meetings.counts import count_meetings
 from bot.services.reminders.silence import silences
 from bot.services.status.figures import figures_in
-from bot.services.status.register import asked_at, register_before, with_words
+from bot.services.status.register import asked_at, difficult_in, register_before, with_words
 from bot.services.status.support import unsettled_in
 from bot.services.supervision.followed import count_followed
 
@@ -94,7 +92,7 @@ async def compile_digest(
         missed=missed_rows(register),
         periods=periods_of(register),
         reports=() if past else report_rows(register),
-        difficulties=await _difficulties(ledger, register, entries),
+        difficulties=await _difficulties(ledger, register, end),
         rounds=round_tallies(register),
         of_round=register.of_round,
         early=() if past else early_words(register),
@@ -163,18 +161,16 @@ def _decisions(register: Register) -> tuple[RegisterRow, ...]:
     return register.rows(sorted(waiting, key=lambda measure: (measure.since or dt.date.min, measure.id)))
 
 
-async def _difficulties(ledger: Ledger, register: Register, entries: Iterable[Entry]) -> tuple[RegisterRow, ...]:
-    """Measures of which a difficulty was told that was not taken back, with the last words on it."""
-    found: dict[str, RegisterRow] = {}
-    for entry in entries:
-        measure = register.measure.get(entry.subject)
-        if measure is None or entry.after.get("intent") != Intent.BLOCKED:
-            continue
-        progress = await ledger.progress.get(entry.after.get("progress", ""))
-        if progress and progress.stands:
-            words = LastWords(progress.words, register.unit.day_of(progress.at), register.names([progress.by])[0])
-            found[measure.id] = register.row(measure, words)
-    return tuple(found.values())
+async def _difficulties(ledger: Ledger, register: Register, end: dt.datetime | None) -> tuple[RegisterRow, ...]:
+    """Measures whose last word tells of a difficulty, the latest first, with that word."""
+    found = sorted((await difficult_in(ledger, register, end)).items(), key=lambda told: told[1].at, reverse=True)
+    return tuple(
+        register.row(
+            register.measure[id_],
+            LastWords(told.words, register.unit.day_of(told.at), register.names([told.by])[0]),
+        )
+        for id_, told in found
+    )
 
 
 async def _asked(ledger: Ledger, register: Register, end: dt.datetime | None) -> tuple[PendingExtension, ...]:

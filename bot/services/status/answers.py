@@ -224,7 +224,7 @@ async def knowing(ledger: Ledger, register: Register, asked: StatusQuery) -> Reg
     """The register with whose last word tells of a difficulty, or what lacks evidence, where that is asked for."""
     codes = {term.code for term in asked.terms}
     if "hard" in codes:
-        register = replace(register, difficult=await difficult_in(ledger, register))
+        register = replace(register, difficult=frozenset(await difficult_in(ledger, register)))
     if codes & {"short", "bare"}:
         short, bare = await proof_in(ledger, register)
         register = replace(register, short=short, bare=bare)

@@ -126,15 +126,16 @@ async def _recorded(ledger: Ledger, measure: str, until: dt.datetime | None) -> 
     return next((one for one in told if one.tells and one.words), None)
 
 
-async def difficult_in(ledger: Ledger, register: Register) -> frozenset[str]:
-    """The open measures whose last word tells of a difficulty."""
-    found = set()
+async def difficult_in(ledger: Ledger, register: Register, until: dt.datetime | None = None) -> dict[str, Progress]:
+    """The open measures whose last word, said before a moment, tells of a difficulty; with that word."""
+    before = moment(until) if until else None
+    found: dict[str, Progress] = {}
     for measure in register.measures:
         if measure.is_open and measure.reported:
-            told = await ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=20)
+            told = await ledger.progress.find(PROGRESS_OF, measure.id, until=before, latest=True, limit=20)
             last = next((one for one in told if one.tells), None)
-            found |= {measure.id} if last and last.intent is Intent.BLOCKED else set()
-    return frozenset(found)
+            found |= {measure.id: last} if last and last.intent is Intent.BLOCKED else {}
+    return found
 
 
 async def proof_in(ledger: Ledger, register: Register) -> tuple[frozenset[str], frozenset[str]]:

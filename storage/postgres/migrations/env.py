@@ -18,6 +18,7 @@ if not conninfo:
     sys.exit(official("operations.start.no_database"))
 engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo), poolclass=NullPool)
 with engine.begin() as connection:
+    connection.execute(text("select set_config('duban.unit', '*', false)"))  # every row, as long as it is connected
     connection.execute(text("select pg_advisory_xact_lock(hashtextextended('duban schema', 0))"))
     context.configure(connection=connection)
     context.run_migrations()

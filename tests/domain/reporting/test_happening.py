@@ -82,6 +82,25 @@ def test_a_move_is_called_what_it_is(verb: Verb, was: Stage, became: Stage, kind
     assert kinds_of(entry(verb, {"stage": str(was)}, {"stage": str(became)})) == (kind,)
 
 
+@pytest.mark.parametrize(
+    ("verb", "intent", "kind"),
+    [
+        (Verb.REPORT, "progress", Happening.REPORTED),
+        (Verb.REPORT, "not_started", Happening.REPORTED),
+        (Verb.REPORT, "blocked", Happening.DIFFICULT),
+        (Verb.REPORT, "query", Happening.ASKED),
+        (Verb.REPORT, "note", Happening.NOTED),
+        (Verb.REPORT, "extend", Happening.NOTED),
+        (Verb.REPORT, "handover", Happening.NOTED),
+        (Verb.NOTE, "progress", Happening.NOTED),
+        (Verb.COMMENT, "done", Happening.NOTED),
+    ],
+)
+def test_only_an_owners_word_of_progress_is_a_report(verb: Verb, intent: str, kind: Happening) -> None:
+    """A leader's 抓紧, a question and a difficulty are told by their own names."""
+    assert kinds_of(entry(verb, {}, {"intent": intent})) == (kind,)
+
+
 def test_several_things_of_one_entry_are_all_told() -> None:
     """A correction that moves the day of a measure and an import that brings a new one."""
     before, after = (

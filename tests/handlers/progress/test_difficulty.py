@@ -1,6 +1,6 @@
 """困难: a tap replies to it, puts it on the next meeting, or asks the secretary for an instruction."""
 
-from tests.handlers.conftest import LEADER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+from tests.handlers.conftest import DAY, LEADER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 
 WORDS = "有困难：配套资金还没有批下来"
 
@@ -52,6 +52,19 @@ async def test_the_secretary_is_asked_once_and_instructs_by_a_tap(chats: Chats) 
     assert "财务股三天内拿出办法" in chats.phone(OWNER).last.text
     await chats.say(OWNER, f"{OWN} 资金已到位，正在施工，完成60%")
     assert "现在没有报困难" in await chats.press(OFFICE, office, "💬 回复")
+
+
+async def test_the_page_tells_of_it_until_its_owner_says_otherwise(chats: Chats) -> None:
+    """However long ago it was told, with its day; the question who has difficulties is answered by the same."""
+    await chats.say(OWNER, f"{OWN} {WORDS}")
+    await chats.stage.pass_time(10 * DAY)
+    page = (await chats.say(OFFICE, "/digest")).text
+    assert "困难 1条" in page
+    assert f"{WORDS.removeprefix('有困难：')}”（3月20日报）" in page
+    assert "报了困难 共1条" in (await chats.say(OFFICE, "有困难的有哪些")).text
+    await chats.say(OWNER, f"{OWN} 资金到了，完成60%")
+    assert "困难" not in (await chats.say(OFFICE, "/digest")).text
+    assert "没有符合的措施" in (await chats.say(OFFICE, "有困难的有哪些")).text
 
 
 async def test_a_card_leads_back_to_the_list_it_was_opened_from(chats: Chats) -> None:

@@ -282,7 +282,7 @@ async def test_whatever_is_falsified_by_sql_is_found_and_named(
         config = Config(store=StoreSettings(url=address, evidence=str(tmp_path / "evidence")))
         assert await prove(config, None) == 0, capsys.readouterr().out
         sql, words = SQL[way]
-        with psycopg.connect(address) as connection:
+        with psycopg.connect(address.replace("duban@", "postgres@")) as connection:
             connection.execute(sql)
         assert await prove(config, None) == 1
         found = capsys.readouterr().out
@@ -301,7 +301,7 @@ async def test_the_database_is_proved_as_the_file_is(
         await lived(scene)
     config = Config(store=StoreSettings(url=address, evidence=str(tmp_path / "evidence")))
     falsify, words = FALSIFIED[way]
-    with psycopg.connect(address) as connection:
+    with psycopg.connect(address.replace("duban@", "postgres@")) as connection:
         tables: Tables = defaultdict(dict)
         for shelf, id_, document in connection.execute("select shelf, id, document from documents"):
             tables[shelf][id_] = document
@@ -323,10 +323,10 @@ async def test_what_was_hidden_from_queries_comes_back_as_the_handbook_says(tmp_
     config = Config(store=StoreSettings(url=address, evidence=str(tmp_path / "evidence")))
     async with open_scene(tmp_path, address=address) as scene:
         await lived(scene)
-    with psycopg.connect(address) as connection:
+    with psycopg.connect(address.replace("duban@", "postgres@")) as connection:
         connection.execute("delete from places where id like '%3-2'")
     assert await prove(config, None) == 1
-    with psycopg.connect(address) as connection:
+    with psycopg.connect(address.replace("duban@", "postgres@")) as connection:
         connection.execute("delete from questions")
     await (await open_store(address)).close()
     assert await prove(config, None) == 0
