@@ -46,7 +46,7 @@ from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Exc
 from handlers.core.act_sentences import take_act_sentence, take_asked_act
 from handlers.core.acts import OF_A_MEASURE, is_act, take_order
 from handlers.core.context import Context
-from handlers.core.day_picker import said_day
+from handlers.core.day_picker import choose_day, said_day
 from handlers.core.errors import in_words
 from handlers.core.matter_questions import take_matter, take_question_of_others
 from handlers.core.offered_day import offer_day, said_of_offer
@@ -241,7 +241,7 @@ async def _is_answer(context: Context, person: Person, asked: Question, words: s
         return True
     if not context.replied_to and await _asks_instead(context, person, asked, words):
         return True
-    if await take_answer(context, person, asked, words):
+    if await choose_day(context, person, asked, words) or await take_answer(context, person, asked, words):
         return True
     if isinstance(asked, DayQuestion) and await said_day(context, person, asked, words):
         return True
