@@ -60,6 +60,16 @@ async def own_words(
     return tuple(one for one in words if one)[:READY]
 
 
+async def own_additions(request: RequestContext, person: Person, measure_id: str) -> tuple[str, ...]:
+    """What the person added to a measure last, today and as no report of an owner, without its number."""
+    async with open_reading(request, person) as tx:
+        measure = await tx.ledger.measures.get(measure_id)
+        if measure is None or (await measure_context(tx, measure_id)).policy.confidential:
+            return ()
+        said = await _of(tx, measure, (tx.today, tx.today), anybody=False)
+    return tuple([result_draft(one.words, measure.number) for one in said if not one.tells][:1])
+
+
 async def _spoken_of(tx: Transaction, span: Span | None) -> Sequence[Measure]:
     """The measures on which the person had a word, also those that are another's by now."""
     if span is None:
