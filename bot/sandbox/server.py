@@ -57,7 +57,9 @@ class Server:
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self.page = f"{self.url}/?key={sandbox.key}"
         guarded = Guard(sandbox.app, port, sandbox.key)
-        config = uvicorn.Config(guarded, log_config=None, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS)
+        config = uvicorn.Config(
+            guarded, http="h11", log_config=None, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
+        )
         self._sandbox = sandbox
         self._server = _QuietServer(config)
         self._listener = listener

@@ -1,24 +1,17 @@
-"""Answers of a server by HTTP/1.1, read from the bytes as they come.
+"""Answers of a server by HTTP/1.1, read from the bytes as they come."""
 
-The usual reader of HTTP, which must read all that anybody says, costs as much of the processor for the two answers of
-a reply as writing it down. This one reads what servers of Telegram say, and refuses the rest.
-"""
+from collections import deque
+from collections.abc import Sequence
+from typing import NamedTuple
 
-import re
-from collections.abc import Generator, Sequence
-from typing import NamedTuple, TypeVar
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 Headers = Sequence[tuple[bytes, bytes]]
-T = TypeVar("T")
-Steps = Generator[None, None, T]  # each step reads as far as there are bytes
 
-STATUS = re.compile(rb"HTTP/1\.([01]) ([1-5]\d\d)(?: [^\r\n]*)?")
-HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*?)[ \t]*")
-SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?")
-LENGTH = re.compile(rb"\d{1,15}")
-LINE, END = b"\r\n", b"\r\n\r\n"
 LONGEST = 1 << 16  # bytes of a head
-INTERIM, SWITCHING, WITHOUT_BODY = range(100, 200), 101, (204, 304)
+INTERIM, KNOWN = range(100, 200), range(100, 600)
+WITHOUT_BODY = (204, 304)
+CUT = "the connection was closed before the answer was complete"
 
 
 class BadAnswer(Exception):  # noqa: N818 - named as what happened
@@ -34,115 +27,80 @@ class Answer(NamedTuple):
     keeps: bool  # whether the server lets another request follow over the same connection
 
 
-class _Head(NamedTuple):
-    newer: bool  # whether it is HTTP/1.1
-    status: int
-    headers: Headers
-
-    def named(self, name: bytes) -> list[bytes]:
-        """The values of a header, in small letters."""
-        given = b",".join(value for header, value in self.headers if header == name)
-        return [value.strip() for value in given.lower().split(b",")] if given else []
-
-
 class AnswerReader:
-    """Reads one answer after another."""
+    """Reads one answer after another; the parser calls what is named on_."""
 
     def __init__(self) -> None:
-        self._rest = bytearray()  # what came and is not read yet
-        self._ended = False
-        self._steps: Steps[Answer] | None = None
+        self._parser = HttpResponseParser(self)
+        self._complete = deque[Answer]()
+        self._head = 0  # bytes that came of a head which is not complete
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._body = bytearray()
+        self._reads_head = False
+        self._reads_on = False  # an answer has begun and is not complete
+        self._until_closed = False  # it does not say where it ends
 
     def read(self, data: bytes) -> Answer | None:
         """The answer, once these bytes complete it; `b""` says that no more come. Raises BadAnswer."""
-        self._rest += data
-        self._ended = not data
-        self._steps = self._steps or self._answer()
-        try:
-            next(self._steps)
-        except StopIteration as complete:
-            self._steps = None
-            answer: Answer = complete.value
-            return answer
-        if self._ended:
-            raise BadAnswer("the connection was closed before the answer was complete")
-        return None
+        if not data:
+            self._close()
+        else:
+            try:
+                self._parser.feed_data(data)
+            except HttpParserUpgrade as error:
+                raise BadAnswer("another protocol") from error
+            except HttpParserError as error:
+                raise BadAnswer(str(error.__context__ or error)) from error
+            self._head += len(data) if self._reads_head else 0
+            if self._head > LONGEST:
+                raise BadAnswer("a head without an end")
+        return self._complete.popleft() if self._complete else None
 
     @property
     def is_idle(self) -> bool:
         """True where nothing has come since the last answer."""
-        return self._steps is None and not self._rest
+        return not self._reads_on and not self._complete
 
-    def _answer(self) -> Steps[Answer]:
-        head = _head((yield from self._until(END)))
-        while head.status in INTERIM:
-            if head.status == SWITCHING:
-                raise BadAnswer("another protocol")
-            head = _head((yield from self._until(END)))
-        coding, lengths = head.named(b"transfer-encoding"), {*head.named(b"content-length")}
-        ends = True  # whether the answer says where it ends
-        if head.status in WITHOUT_BODY:
-            body = b""
-        elif coding:
-            body = yield from self._pieces(coding)
-        elif lengths:
-            body = yield from self._bytes(_length(lengths))
-        else:
-            ends, body = False, (yield from self._all())
-        keeps = ends and head.newer and b"close" not in head.named(b"connection")
-        return Answer(head.status, head.headers, body, keeps)
+    def on_message_begin(self) -> None:
+        """An answer begins."""
+        self._headers, self._body, self._head = [], bytearray(), 0
+        self._reads_head, self._reads_on, self._until_closed = True, True, False
 
-    def _pieces(self, coding: list[bytes]) -> Steps[bytes]:
-        """A body in pieces, each behind its length; behind the last, of length 0, there may be headers."""
-        if coding != [b"chunked"]:
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One of its headers."""
+        self._headers.append((name.lower(), value.strip()))
+
+    def on_headers_complete(self) -> None:
+        """Its head is complete: raises BadAnswer for one that the reader does not know."""
+        status, coding = self._parser.get_status_code(), self._named(b"transfer-encoding")
+        if status not in KNOWN:
+            raise BadAnswer("an unknown status")
+        if coding not in ([], [b"chunked"]):
             raise BadAnswer("an unknown coding")
-        body = bytearray()
-        while size := _size((yield from self._until(LINE))):
-            body += yield from self._bytes(size)
-            if (yield from self._until(LINE)):
-                raise BadAnswer("a piece of another length")
-        while (yield from self._until(LINE)):
-            pass
-        return bytes(body)
+        self._until_closed = not (
+            coding or self._named(b"content-length") or status in INTERIM or status in WITHOUT_BODY
+        )
+        self._reads_head = False
 
-    def _bytes(self, count: int) -> Steps[bytes]:
-        while len(self._rest) < count:
-            yield
-        found = bytes(self._rest[:count])
-        del self._rest[:count]
-        return found
+    def on_body(self, body: bytes) -> None:
+        """A part of its body."""
+        self._body += body
 
-    def _all(self) -> Steps[bytes]:
-        while not self._ended:
-            yield
-        return (yield from self._bytes(len(self._rest)))
+    def on_message_complete(self) -> None:
+        """It has ended where it said."""
+        self._reads_on = False
+        status = self._parser.get_status_code()
+        if status not in INTERIM:
+            keeps = self._parser.should_keep_alive() and not self._until_closed
+            self._complete.append(Answer(status, self._headers, bytes(self._body), keeps))
 
-    def _until(self, mark: bytes) -> Steps[bytes]:
-        """What stands before the mark."""
-        while (at := self._rest.find(mark)) < 0:
-            if len(self._rest) > LONGEST:
-                raise BadAnswer("a head without an end")
-            yield
-        found = bytes(self._rest[:at])
-        del self._rest[: at + len(mark)]
-        return found
+    def _close(self) -> None:
+        if self._complete:
+            return
+        if not self._until_closed:
+            raise BadAnswer(CUT)
+        self._complete.append(Answer(self._parser.get_status_code(), self._headers, bytes(self._body), keeps=False))
+        self._reads_on = self._until_closed = False
 
-
-def _head(lines: bytes) -> _Head:
-    first, *rest = lines.split(LINE)
-    status, headers = STATUS.fullmatch(first), [HEADER.fullmatch(line) for line in rest]
-    if status is None or None in headers:
-        raise BadAnswer("no head of an answer")
-    return _Head(status[1] == b"1", int(status[2]), [(one[1].lower(), one[2]) for one in headers if one])
-
-
-def _length(values: set[bytes]) -> int:
-    if len(values) != 1 or not LENGTH.fullmatch(value := values.pop()):
-        raise BadAnswer("no length")
-    return int(value)
-
-
-def _size(line: bytes) -> int:
-    if not (found := SIZE.fullmatch(line)):
-        raise BadAnswer("no length of a piece")
-    return int(found[1], 16)
+    def _named(self, name: bytes) -> list[bytes]:
+        return [value.lower() for header, value in self._headers if header == name]

@@ -86,7 +86,12 @@ async def open_port(app: Starlette, host: str, number: int) -> AsyncIterator[str
         except OSError as error:
             raise OSError(error.errno, error.strerror, f"{host}:{number}") from error
         settings = uvicorn.Config(
-            app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
+            app,
+            http="h11",
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
         server = _Server(settings)
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="port")

@@ -49,6 +49,9 @@ _COMPARED = re.compile(
     r"[,]?(?:情况|整改|进度|有|有没有|是|变化|进步|好转|改善|进展|下降|上升|增加|减少|增|降|好|差|多|少|快|慢|了|还是|怎么样|怎样|咋样|如何|哪些|什么|多少|呢|些|一点|吗|大不大)*\??$|"
     r"^(?:这周|本周|这个?月|本月|最近|一周)?(?:有)?(?:哪些|几条|什么|多少)?(?:新增(?:的)?|新)(?:逾期|超期|变红)(?:的|了)*(?:有|是)?(?:哪些|哪几[条个]|几[条个]|多少|什么)?(?:条)?\??$"
 )
+_WEEK = re.compile(
+    r"^(?:这一?周|本周|这个?星期|这个?礼拜)(?:的)?(?:整体|总体|整改|工作)*(?:的)?(?:情况|进展|进度)?(?:怎么样|怎样|咋样|如何|好不好)[了啊呀呢]?\??$"
+)
 _COMPARES = re.compile(r"比|跟|和|与|同|较|新")
 _FIELD = (
     r"(?P<owners>经办人|责任人|经办|人)|(?P<leaders>责任领导|分管领导|领导)|(?P<departments>责任科室|责任股室|科室|股室|单位)|(?P<due>(?:完成)?时限|期限|日期|时间|到期日)|"
@@ -116,7 +119,7 @@ def matter_question(plain: str) -> MatterQuestion | None:
     elif _INSTRUCTED.match(text):
         asked = MatterQuestion(matter=Matter.INSTRUCTED, own="我" in text.replace("给我们", ""))
     else:
-        compared = _COMPARED.match(text) and _COMPARES.search(text)
+        compared = _WEEK.match(text) or (_COMPARED.match(text) and _COMPARES.search(text))
         return MatterQuestion(matter=Matter.COMPARED) if compared else None
     return asked
 

@@ -39,6 +39,8 @@ MATTERS = {
     "第二条呢": Matter.NTH,
     "和上周比起来怎么样": Matter.COMPARED,
     "这周新增逾期的有哪些": Matter.COMPARED,
+    "这周怎么样": Matter.COMPARED,
+    "本周整改情况如何": Matter.COMPARED,
 }
 NO_MATTERS = (
     "批示落实了",
