@@ -9,8 +9,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import cast
 
-# What libraries load where it is there, for a command line, coloured tracebacks, passports and older Pythons: 13 MB.
-EXTRAS = ("rich", "pygments", "cryptography", "typing_extensions")
+# What libraries load where it is there, for a command line, coloured tracebacks, passports, green threads and older
+# Pythons: 14 MB.
+EXTRAS = ("rich", "pygments", "cryptography", "typing_extensions", "greenlet")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.deadline import ReadingKind
 from bot.messages.body import MessageBody
 from bot.messages.core.keyboards import elsewhere_row
+from bot.messages.core.reply_taps import AskTopic
 from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import day as day_words
@@ -14,6 +15,7 @@ from bot.services.status import answers, board
 from handlers.core.arguments import anything, but_no_report, nothing, numbers_alone, only_named
 from handlers.core.context import Context
 from handlers.core.day_picker import ask_day
+from handlers.core.plain_questions import on_topic
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 from handlers.core.view import show_view
 
@@ -137,6 +139,6 @@ ROUTES = Routes(
         Command("stats", ("统计",), on_stats, takes=nothing),
         Command("board", ("看板",), on_board, board.READERS, nothing),
     ),
-    taps=(TapRoute(ShowPage, on_page), TapRoute(ShowCard, on_card)),
+    taps=(TapRoute(ShowPage, on_page), TapRoute(ShowCard, on_card), TapRoute(AskTopic, on_topic)),
     days={DUE: DayRoute(take_day)},
 )

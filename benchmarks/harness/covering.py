@@ -4,9 +4,9 @@
 
 In a copy of the project, of which PRISTINE is the copy without a fault, it finds the line that was changed and runs
 the tests that enter its block, as NOTES of `benchmarks.harness.entered` tell, the most particular first; no other could
-find it. Of files of which nothing is noted follow those that import the module, then those that import what imports
-it, and those that the map of the house (`docs/architecture.md`) names for its capability, until one fails or the
-seconds are spent. Ends with status 1 where one failed. That none did in the time given is no proof: survivors are
+find it. Where nothing is noted, the tests that import the module are run, then those that import what imports it, and
+those that the map of the house (`docs/architecture.md`) names for its capability, until one fails or the seconds are
+spent. Ends with status 1 where one failed. That none did in the time given is no proof: survivors are
 looked at.
 """
 
@@ -173,21 +173,26 @@ def entering(root: Path, pristine: Path, notes: Map, modules: list[Path]) -> dic
     return found
 
 
+def run(files: list[str], budget: Budget) -> int:
+    """Run test files until one fails or the time is spent; how many are left."""
+    while files and not budget.is_spent:
+        now, files = files[:BATCH], files[BATCH:]
+        pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not long", *now], plugins=[budget])
+    return len(files)
+
+
 def main() -> None:
     """Run what covers the line that was changed; without one, the tests of the pure rooms."""
     pristine, seconds, root = Path(sys.argv[1]), float(sys.argv[2]), Path.cwd()
     modules = changed(root, pristine)
     notes = Map(pristine, Path(sys.argv[3]))
     chosen = entering(root, pristine, notes, modules)
-    known = notes.files if chosen else set()
-    nearest = [test.relative_to(root).as_posix() for module in modules for test in covering(root, module)]
-    files = [*dict.fromkeys(test.split("::")[0] for test in chosen), *(one for one in nearest if one not in known)]
+    files = [*dict.fromkeys(test.split("::")[0] for test in chosen)]
+    files = files or [test.relative_to(root).as_posix() for module in modules for test in covering(root, module)]
     files = files if modules else ["tests/domain", "tests/readers"]
     budget = Budget(seconds if modules else 3600, chosen)
-    while files and not budget.is_spent:
-        now, files = files[:BATCH], files[BATCH:]
-        pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not long", *now], plugins=[budget])
-    print(f"{budget.ran} tests, {len(chosen)} enter it, {len(files)} files were left")
+    left = run(files, budget)
+    print(f"{budget.ran} tests, {len(chosen)} enter it, {left} files were left")
     sys.exit(budget.failed)
 
 

@@ -23,6 +23,7 @@ from types import CodeType
 import pytest
 
 ROOMS = ("bot.domain.", "bot.readers.")
+HOUSE = "tests/domain/test_frozen.py"  # holds for every module, and enters none
 MARK = "__entered__"
 Block = tuple[int, int]  # its first line and its last
 
@@ -53,6 +54,11 @@ def marked(tree: ast.Module, name: str) -> ast.Module:
     return tree
 
 
+def marked_code(source: bytes, name: str, path: str) -> CodeType:
+    """A module with its marks, compiled."""
+    return compile(marked(ast.parse(source), name), path, "exec", dont_inherit=True)
+
+
 def innermost(source: bytes, line: int) -> int | None:
     """The first line of the smallest block that a line stands in, None for one that is run at the import."""
     within = [block for block, _ in blocks(ast.parse(source)) if block[0] <= line <= block[1]]
@@ -71,6 +77,7 @@ class Map:
         """Join what several processes noted."""
         self.of: dict[str, list[str]] = defaultdict(list)  # tests by module and block
         self.files: set[str] = set()
+        self.house: list[str] = []
         breadth: dict[str, int] = {}
         for part in sorted(folder.glob("*.json")):
             noted = json.loads(part.read_text("utf-8"))
@@ -80,6 +87,7 @@ class Map:
             for test, passed in noted["tests"].items():
                 if test.split("::")[0] in same:
                     breadth[test] = len(passed)
+                    self.house += [test] if test.startswith(HOUSE) else []
                     for block in passed:
                         self.of[block].append(test)
         for tests in self.of.values():
@@ -96,15 +104,13 @@ class Map:
         if block is not None:
             return self.of.get(f"{module}:{block}", [])
         every = [tests for name, tests in self.of.items() if name.startswith(f"{module}:")]
-        return [*dict.fromkeys(test for tests in sorted(every, key=len) for test in tests)]
+        return [*dict.fromkeys([*self.house, *(test for tests in sorted(every, key=len) for test in tests)])]
 
 
 class _Loader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - the import's own shape
         """The module's own code, with marks."""
-        source = self.get_data(self.path)
-        name = Path(self.path).relative_to(Path.cwd()).as_posix()
-        return compile(marked(ast.parse(source), name), self.path, "exec", dont_inherit=True)
+        return marked_code(self.get_data(self.path), Path(self.path).relative_to(Path.cwd()).as_posix(), self.path)
 
 
 class _Finder(MetaPathFinder):
@@ -118,13 +124,26 @@ class _Finder(MetaPathFinder):
         return spec
 
 
+_PASSED: set[tuple[str, int]] = set()
+
+
+def watch() -> None:
+    """Note from here on what is entered; before anything of the rooms is imported."""
+    setattr(builtins, MARK, _PASSED.add)
+    sys.meta_path.insert(0, _Finder())
+
+
+def entered_so_far() -> set[tuple[str, int]]:
+    """What was entered since."""
+    return {*_PASSED}
+
+
 class _Notes:
     def __init__(self, folder: Path) -> None:
         """Nothing is passed yet."""
         self.folder = folder
-        self.passed: set[tuple[str, int]] = set()
         self.tests: dict[str, list[str]] = {}
-        setattr(builtins, MARK, self.passed.add)
+        self.passed = _PASSED
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -154,5 +173,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Begin before anything of the rooms is imported."""
     if folder := config.getoption("--entered"):
-        sys.meta_path.insert(0, _Finder())
+        watch()
         config.pluginmanager.register(_Notes(folder.resolve()), "entered-notes")

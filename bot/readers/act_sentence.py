@@ -102,6 +102,11 @@ _BARE = frozenset(
         "我的日历",
         "我的日程",
         "手机日历",
+        "导出日历",
+        "导出日程",
+        "日历文件",
+        "把我的日程发到手机日历",
+        "把日程发给我",
         "来电",
         "来信",
         "来访",
@@ -159,6 +164,43 @@ def calls_meeting(words: str) -> bool:
     """True for a sentence that calls a meeting for a time to come: 7月2日9点召开党组会."""
     said = words.strip()
     return bool(_CALLED.match(said) or _SCHEDULED.match(said)) and not _OVER.search(words)
+
+
+_OF_AGENDA = rf"(?:(?:下次|这次|本次|下一次)?的?(?:{TITLE}议?|会议|会)?的?(?:议题|议程)?)"
+_PUT_ON = re.compile(
+    rf"^请?(?:(?:把|将)?N(?:列入|加入|放进|加到|纳入|列到|提交)(?!重点){_OF_AGENDA}(?:研究|讨论|审议)?|N(?:要|也|需要?)?(?:上会|上{_OF_AGENDA}(?<=会))(?!了)"
+    rf"|{_OF_AGENDA}(?:再|要)?(?:加上?|增加|加个|加一个)(?:议题)?[：:\s]*N)[了吧]*$"
+)
+_LEFT_OUT = re.compile(
+    rf"^请?(?:N(?:就|先)?不(?:用|再|必)?上(?:会|{_OF_AGENDA})|(?:把|将)?N从{_OF_AGENDA}(?:里|中)?(?:移出|拿掉|撤下|去掉|删掉)来?)[了吧]*$"
+)
+_AGENDA_WORD = re.compile(r"会|议题|议程")
+_DECIDES_NOW = re.compile(
+    r"^(?:这[项个条])?(?:定了|定下来了?|议定|决定|明确)[，,：:\s]\s*(?P<words>\S.*)$|^(?P<by>(?:N\s*[，,：:]?\s*)?由[^，,；;。?？]{2,16}.{0,4}[前内].*)$",
+    re.DOTALL,
+)
+
+
+def said_of_agenda(words: str) -> tuple[str, bool] | None:
+    """The measure that goes on the agenda of the next meeting, or off it: 2-3上会, 2-3不上会了; None for all else."""
+    text, numbers = words.strip(" 。.！!"), named_in(words.strip(" 。.！!"))
+    if len(numbers) != 1 or not _AGENDA_WORD.search(text) or re.search(r"[吗?？]|没有?$", text):
+        return None
+    (one,) = numbers
+    text = f"{text[: one.start].rstrip()}N{text[one.end :].lstrip()}"
+    on, off = _PUT_ON.match(text), _LEFT_OUT.match(text)
+    return (one.number, on is not None) if on or off else None
+
+
+def decides_now(words: str) -> str:
+    """What is decided, of a sentence said while a meeting goes on: 定了，…; 2-3 由某人4月10日前完成; else ""."""
+    text = words.strip()
+    for one in reversed(named_in(text)):
+        text = f"{text[: one.start]}N{text[one.end :]}"
+    found = _DECIDES_NOW.match(text)
+    if found is None:
+        return ""
+    return words.strip() if found["by"] else re.sub(r"^.*?[，,：:\s]\s*", "", words.strip(), count=1)
 
 
 def plans_visit(words: str) -> str:

@@ -88,4 +88,6 @@ def read_split(words: str) -> tuple[str, str, str, str] | None:
 def read_merge(words: str) -> tuple[tuple[str, ...], str]:
     """The numbers, the one that stays the last, and the reason of "3-1、3-3 并入 3-2 理由 同一件事"."""
     wanted, reason = with_reason(words)
-    return numbers_in(re.sub("并入|到", " ", wanted)), reason
+    wanted = re.sub("并入|到", " ", wanted)
+    numbers, why = (wanted, reason) if reason else numbers_with_reason(wanted)
+    return numbers_in(numbers), why

@@ -41,6 +41,11 @@ _HANDED = (
     re.compile(rf"(?P<giver>{_NAME}){_LEFT}[,;。\s]*(?:[他她]的)?{_THEIRS}(?:由|让|请)(?P<taker>{_NAME}){_DOES}{_END}"),
     re.compile(rf"{_POLITE}由?(?P<taker>{_NAME})接替(?P<giver>{_NAME})(?:的{_THEIRS})?{_END}"),
 )
+_WHOM = r"(?!一[下催遍次])[^\s,;。?催]{2,12}?"
+_URGED = re.compile(
+    rf"(?:请|麻烦|帮我?|给我|再)*(?:[把给将对]?(?P<whom>{_WHOM})的?(?:都|全部?|再|也)*催(?:办|一催|催)?(?:一?[下遍次])?|"
+    rf"催(?:办|一催|催|一下)?(?P<who>{_WHOM})的?){_END}"
+)
 _INTO = re.compile(r"\s*(?:合?并(?:入|到|进|至))\s*")
 _BEFORE = re.compile(r"(?:请|麻烦|帮我?|给我)*[把将](?:措施)?\s*")
 _FIELDS = {"分管领导": "责任领导", "期限": "时限"}
@@ -105,6 +110,9 @@ def _of_people(text: str) -> Order | None:
         stands_in = f" 由{absent.other}代" if absent.other else ""
         names = tuple(name for name in (absent.who, absent.other) if name not in SELF)
         return Order("away", f"{absent.who or '我'} {absent.start}-{absent.end}{stands_in}", names=names)
+    if urged := _URGED.fullmatch(text):
+        whom = urged["whom"] or urged["who"]
+        return Order("nudge", whom)
     if handed := next(filter(None, (form.fullmatch(text) for form in _HANDED)), None):
         names = (handed["giver"], handed["taker"])
         return Order("handover", " ".join(names), names=names)

@@ -3,27 +3,18 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterable, Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
-import h11
 import httpx
 
-Headers = list[tuple[bytes, bytes]]
+from bot.transport.answer_reader import Answer, AnswerReader, BadAnswer, Headers
+
 PIECE = 1 << 16  # bytes that are written at once
+CHUNKED = (b"transfer-encoding", b"chunked")
 CLOSED = "the connection was closed before the answer was complete"
 
 
-@dataclass
-class Answer:
-    """An answer of the server: its status, its headers, its body as it came over the wire."""
-
-    status: int = 0
-    headers: Headers = field(default_factory=list)
-    body: bytearray = field(default_factory=bytearray)
-
-
-@dataclass(frozen=True)
-class Patience:
+class Patience(NamedTuple):
     """Seconds that may pass without a sign of the other side; None for any."""
 
     connect: float | None
@@ -32,14 +23,23 @@ class Patience:
     place: float | None
 
 
-@dataclass(frozen=True)
-class Question:
-    """A request as it goes over the wire; `target` is path and query."""
+class Question(NamedTuple):
+    """A request as it goes over the wire; `target` is path and query. The headers tell how long a body is."""
 
     method: bytes
     target: bytes
     headers: Headers
-    body: AsyncIterable[bytes]
+    body: bytes | AsyncIterable[bytes]
+
+    @property
+    def head(self) -> bytes:
+        """Its lines before the body; raises httpx.LocalProtocolError where one would be several."""
+        first = b"%b %b HTTP/1.1" % (self.method, self.target)
+        lines = [first, *[b"%b: %b" % header for header in self.headers]]
+        head = b"\r\n".join(lines)
+        if b" " in self.target or head.count(b"\r") + head.count(b"\n") != 2 * len(self.headers):
+            raise httpx.LocalProtocolError("a line of the request that is none")
+        return head + b"\r\n\r\n"
 
 
 class Connection(asyncio.Protocol):
@@ -52,13 +52,13 @@ class Connection(asyncio.Protocol):
         self.open = False
         self.idle_since = 0.0
         self._loop = asyncio.get_running_loop()
-        self._http = h11.Connection(h11.CLIENT)
+        self._reader = AnswerReader()
         self._transport: asyncio.Transport | None = None
-        self._answer = Answer()
         self._complete: asyncio.Future[Answer] | None = None
         self._writable = asyncio.Event()
         self._writable.set()
         self._heard = 0.0
+        self._silence: asyncio.TimerHandle
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It stands."""
@@ -76,14 +76,16 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Read on in the answer."""
         self._heard = self._loop.time()
-        if self._complete is None:  # nothing was asked for
+        if self._complete is None or self._complete.done():  # nothing was asked for
             self.close()
             return
         try:
-            self._http.receive_data(data)
-            self._read_on()
-        except h11.RemoteProtocolError as error:
+            answer = self._reader.read(data)
+        except BadAnswer as error:
             self._end(httpx.RemoteProtocolError(str(error)))
+        else:
+            if answer:
+                self._complete.set_result(answer)
 
     def eof_received(self) -> None:
         """The server says no more: an answer of unknown length ends with that."""
@@ -93,22 +95,6 @@ class Connection(asyncio.Protocol):
         """Nothing more comes or goes."""
         self._end(httpx.RemoteProtocolError(CLOSED) if exc is None else httpx.ReadError(str(exc)))
         self._writable.set()
-
-    def _read_on(self) -> None:
-        while self._complete is not None and not self._complete.done():
-            match self._http.next_event():
-                case h11.Response(status_code=status, headers=headers):
-                    self._answer = Answer(status, list(headers))
-                case h11.Data(data=data):
-                    self._answer.body += data
-                case h11.EndOfMessage():
-                    self._complete.set_result(self._answer)
-                case h11.InformationalResponse():
-                    continue
-                case h11.ConnectionClosed():
-                    self._end(httpx.RemoteProtocolError(CLOSED))
-                case _:
-                    return
 
     def _end(self, error: Exception) -> None:
         self.close()
@@ -125,29 +111,30 @@ class Connection(asyncio.Protocol):
         """The answer to a request; whatever ends this before it is complete closes the connection."""
         self._complete = self._loop.create_future()
         try:
-            head = h11.Request(method=question.method, target=question.target, headers=question.headers)
-            ready = self._http.send(head) or b""
-            async for piece in question.body:
-                ready += self._http.send(h11.Data(data=piece)) or b""
-                if len(ready) > PIECE:
-                    await self._write(ready, patience)
-                    ready = b""
-            await self._write(ready + (self._http.send(h11.EndOfMessage()) or b""), patience)
+            await self._put(question, patience)
             answer = await self._answered(self._complete, patience.read)
-        except h11.LocalProtocolError as error:
-            self.close()
-            raise httpx.LocalProtocolError(str(error)) from error
         except BaseException:
             self.close()
             raise
         finally:
             self._complete = None
-        if self._http.our_state is self._http.their_state is h11.DONE:
-            self._http.start_next_cycle()
+        if answer.keeps and self._reader.is_idle:
             self.idle_since = self._loop.time()
         else:
             self.close()
         return answer
+
+    async def _put(self, question: Question, patience: Patience) -> None:
+        if isinstance(question.body, bytes):
+            await self._write(question.head + question.body, patience)
+            return
+        ready, chunked = question.head, CHUNKED in [(name.lower(), value) for name, value in question.headers]
+        async for piece in question.body:
+            ready += b"%x\r\n%b\r\n" % (len(piece), piece) if chunked and piece else piece
+            if len(ready) > PIECE:
+                await self._write(ready, patience)
+                ready = b""
+        await self._write(ready + (b"0\r\n\r\n" if chunked else b""), patience)
 
     async def _write(self, data: bytes, patience: Patience) -> None:
         if self._transport is None or not self.open:
@@ -163,12 +150,21 @@ class Connection(asyncio.Protocol):
     async def _answered(self, complete: "asyncio.Future[Answer]", seconds: float | None) -> Answer:
         """Wait as long as something comes every so many seconds."""
         self._heard = self._loop.time()
-        while not complete.done():
-            left = None if seconds is None else self._heard + seconds - self._loop.time()
-            if left is not None and left <= 0:
-                raise httpx.ReadTimeout("the answer does not come")
-            await asyncio.wait({complete}, timeout=left)
-        return complete.result()
+        if seconds is None:
+            return await complete
+        self._silence = self._loop.call_later(seconds, self._look_for_signs, seconds)
+        try:
+            return await complete
+        finally:
+            self._silence.cancel()
+
+    def _look_for_signs(self, seconds: float) -> None:
+        """Wait on where something came meanwhile."""
+        left = self._heard + seconds - self._loop.time()
+        if left > 0:
+            self._silence = self._loop.call_later(left, self._look_for_signs, seconds)
+        else:
+            self._end(httpx.ReadTimeout("the answer does not come"))
 
 
 async def connect(host: str, port: int | None, sealing: ssl.SSLContext | None, patience: Patience) -> Connection:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from bot.transport.connection import Answer, Connection, Patience, Question, as_body, connect
+from bot.transport.answer_reader import Answer
+from bot.transport.connection import Connection, Patience, Question, as_body, connect
 
 KEPT = 5.0  # seconds for which an idle connection is kept; servers close them after a longer time
 
@@ -52,7 +53,7 @@ class ConnectionPool(httpx.AsyncBaseTransport):
         question = Question(request.method.encode(), request.url.raw_path, request.headers.raw, as_body(request.stream))
         origin = Origin(request.url.scheme, request.url.host, request.url.port)
         answer = await self.ask(origin, question, patience)
-        return httpx.Response(answer.status, headers=answer.headers, stream=httpx.ByteStream(bytes(answer.body)))
+        return httpx.Response(answer.status, headers=list(answer.headers), stream=httpx.ByteStream(answer.body))
 
     def _kept(self, origin: Origin) -> Connection | None:
         """The idle connection that was used last, if it still may be."""

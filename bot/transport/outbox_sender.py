@@ -64,18 +64,19 @@ class OutboxSender:
     async def run(self, stop: asyncio.Event, alive: Callable[[], None] = lambda: None) -> None:
         """Send until `stop` is set, then what is ready still; says that it is alive at every round."""
         ring = self._request.runtime.rings[self._request.bot]
-        stopping = asyncio.create_task(stop.wait())
+        stopping, ringing = asyncio.create_task(stop.wait()), asyncio.create_task(ring.wait())
         try:
             while not stop.is_set():
                 alive()
                 ring.clear()
                 pause = await self._outliving(self._fill)
-                ringing = asyncio.create_task(ring.wait())
+                if ringing.done():
+                    ringing = asyncio.create_task(ring.wait())
                 await asyncio.wait({stopping, ringing, *self._under_way}, timeout=pause, return_when=FIRST_COMPLETED)
-                ringing.cancel()
             await self._outliving(self._finish)
         finally:
             stopping.cancel()
+            ringing.cancel()
             await self._abandon()
             self._began = False
 

@@ -23,6 +23,7 @@ from bot.transport.update import KINDS, chat_of
 log = structlog.get_logger(__name__)
 POLL_SECONDS = 25
 BATCH = 100
+ALLOWED = json.dumps(KINDS)
 LONGEST_PAUSE = 60.0
 
 Unkept = Callable[[Sequence[ReceivedUpdate]], Awaitable[None]]
@@ -93,7 +94,7 @@ class Poller(PollHealth):
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         """The updates from the offset on; asking confirms all before it."""
-        asked = {"offset": self._offset, "limit": BATCH, "timeout": seconds, "allowed_updates": json.dumps(KINDS)}
+        asked = {"offset": self._offset, "limit": BATCH, "timeout": seconds, "allowed_updates": ALLOWED}
         answer = await self._bot.request.retrieve(f"{self._bot.base_url}/getUpdates?{urlencode(asked)}", seconds + 10)
         try:
             result = json.loads(answer)["result"]

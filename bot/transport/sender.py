@@ -25,6 +25,7 @@ from bot.messages.inert import inert
 from bot.transport.limiter import LONGEST, Limiter
 from bot.transport.markup import CAPTION, DAY_TAG, TEXT, choices, parts, units, with_days
 from bot.transport.send_result import PartlySent, seconds
+from bot.transport.text_call import send_text
 
 T = TypeVar("T")
 PATIENCE = 3  # tries of an answer with which Telegram asks to wait
@@ -111,18 +112,17 @@ class TelegramSender:
         return lambda: self._album(outgoing, some, picture=picture)
 
     async def _text(self, outgoing: OutgoingMessage, text: str, *, last: bool) -> int:
-        async def send(marked: str) -> Message:
-            return await self._bot.send_message(
+        async def send(marked: str) -> int:
+            return await send_text(
+                self._bot,
                 outgoing.chat,
                 marked,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_parameters=outgoing.answering,
-                reply_markup=outgoing.markup if last else None,
-                protect_content=outgoing.protected,
+                answering=outgoing.answering,
+                markup=outgoing.markup if last else None,
+                protected=outgoing.protected,
             )
 
-        return (await self._patiently(outgoing, lambda: self._marked(text, send))).message_id
+        return await self._patiently(outgoing, lambda: self._marked(text, send))
 
     async def _marked(self, text: str, send: Callable[[str], Awaitable[T]]) -> T:
         """Send with days that can be tapped; a server of one's own that is too old to know them gets the bare text."""

@@ -5,17 +5,18 @@ by `benchmarks.trip`, that costs as much of the processor as recording a reply.
 """
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-from bot.transport.connection import Patience, Question, as_body
+from bot.transport.connection import Patience, Question
 from bot.transport.connection_pool import ConnectionPool, Origin
 
 Seconds = float | None
-FORM = b"application/x-www-form-urlencoded"
+JSON = b"application/json"
 REPEATED = {
     *("from", "text", "caption", "reply_to_message", "reply_markup"),
     *("entities", "caption_entities", "link_preview_options"),
@@ -62,7 +63,7 @@ class StraightRequest(HTTPXRequest):
         usual = self._patience
         kept = (usual.connect, usual.read, usual.write, usual.place)
         patience = Patience(*(_seconds(one, other) for one, other in zip(given, kept, strict=True)))
-        target, body = urlsplit(url), urlencode(request_data.json_parameters).encode() if request_data else b""
+        target, body = urlsplit(url), msgspec.json.encode(request_data.json_parameters) if request_data else b""
         try:
             question = _question(method, target.netloc, f"{target.path}?{target.query}".rstrip("?"), body)
             answer = await self._pool.ask(Origin(target.scheme, target.hostname or "", target.port), question, patience)
@@ -70,14 +71,14 @@ class StraightRequest(HTTPXRequest):
             raise TimedOut from error
         except httpx.HTTPError as error:
             raise NetworkError(f"{type(error).__name__}: {error}") from error
-        return answer.status, bytes(answer.body)
+        return answer.status, answer.body
 
 
 def _question(method: str, host: str, target: str, body: bytes) -> Question:
     headers = [(b"Host", host.encode()), (b"User-Agent", BaseRequest.USER_AGENT.encode())]
     if body:
-        headers += [(b"Content-Type", FORM), (b"Content-Length", b"%d" % len(body))]
-    return Question(method.encode(), target.encode(), headers, as_body([body] if body else []))
+        headers += [(b"Content-Type", JSON), (b"Content-Length", b"%d" % len(body))]
+    return Question(method.encode(), target.encode(), headers, body)
 
 
 def _seconds(given: object, usual: Seconds) -> Seconds:

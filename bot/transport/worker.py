@@ -27,6 +27,7 @@ class Worker:
         self._inbox = inbox
         self._bots = bots
         self._running: dict[asyncio.Task[None], ReceivedUpdate] = {}
+        self._coming: asyncio.Task[None] | None = None  # waits for what comes
 
     async def run(self, stop: asyncio.Event, alive: Callable[[], None] = lambda: None) -> None:
         """Work until `stop` is set, then finish what is at hand; says that it is alive at every round."""
@@ -40,15 +41,16 @@ class Worker:
             if self._running:
                 await asyncio.wait(self._running)
         finally:
-            for task in (stopping, holding, *self._running):
+            tasks = (stopping, holding, *([self._coming] if self._coming else []), *self._running)
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(stopping, holding, *self._running, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _rest(self, stopping: "asyncio.Task[bool]") -> None:
         """Until something comes, something ends, or it is time to look again."""
-        coming = asyncio.create_task(self._inbox.wait(PAUSE))
-        await asyncio.wait({stopping, coming, *self._running}, return_when=asyncio.FIRST_COMPLETED)
-        coming.cancel()
+        if self._coming is None or self._coming.done():
+            self._coming = asyncio.create_task(self._inbox.wait(PAUSE))
+        await asyncio.wait({stopping, self._coming, *self._running}, return_when=asyncio.FIRST_COMPLETED)
 
     async def _take(self) -> int:
         room = AT_ONCE - len(self._running)

@@ -1,11 +1,13 @@
 """Sentences that stand for a command of meetings, visits, voices and papers: what they plan is done, or asked shown."""
 
 from bot.domain.core.refusal import StaleButton
+from bot.domain.meetings.meeting import MeetingState
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.reporting.period import lies_ahead, read_period
 from bot.domain.voices.voice import without_speaker
 from bot.services.acceptance.cards import card_named, card_replied, card_to_judge
+from bot.services.meetings.planning import meetings_meant
 from bot.services.status.answers import rounds_named
 from handlers.core.context import Context
 from handlers.core.routes import Command
@@ -38,7 +40,9 @@ async def stands_alone(context: Context, person: Person, words: str) -> bool:
     key = said_of_key(words) if person.holds(Role.SECRETARY, Role.OFFICE) else None
     if key is not None and key.numbers:
         return True
-    if await _changes_visit(context, person, words):
+    if await _changes_visit(context, person, words) or await _changes_meeting(context, person, words):
+        return True
+    if await _decided_now(context, person, words):
         return True
     return bool(await _planned(context, person, words)) and not says_who(words)
 
@@ -112,6 +116,8 @@ async def _plans(context: Context, person: Person, words: str) -> bool:
     if await _changes_visit(context, person, words):
         await carry_out(context, "visit", words)
         return True
+    if await _of_meeting(context, person, words):
+        return True
     if planned := await _planned(context, person, words):
         await carry_out(context, "visit", planned)
         return True
@@ -122,9 +128,48 @@ async def _plans(context: Context, person: Person, words: str) -> bool:
     return False
 
 
+async def _changes_meeting(context: Context, person: Person, words: str) -> bool:
+    """True for 党组会改到3月31日 and the like, of whoever holds meetings; 散会 only where one goes on."""
+    from bot.readers.change import Change, read_meeting_change
+
+    if not person.holds(*MAKERS):
+        return False
+    said = read_meeting_change(words, context.request.day_said(await context.unit()))
+    if said is None or said.change is not Change.END:
+        return said is not None
+    return bool(await meetings_meant(context.request, person, MeetingState.UNDER_WAY))
+
+
+async def _of_meeting(context: Context, person: Person, words: str) -> bool:
+    """Change a meeting or its agenda, or echo what is decided while it goes on; False for all else."""
+    from bot.readers.act_sentence import said_of_agenda
+
+    if await _changes_meeting(context, person, words):
+        await carry_out(context, "meeting", words)
+        return True
+    if not person.holds(*MAKERS):
+        return False
+    if listed := said_of_agenda(words):
+        number, on = listed
+        key = "meetings.adds_word" if on else "meetings.leaves_word"
+        await carry_out(context, "meeting", f"{context.word(key)} {number}")
+        return True
+    if decided := await _decided_now(context, person, words):
+        await carry_out(context, "meeting", f"{context.word('meetings.decided_word')} {decided}")
+    return bool(decided)
+
+
+async def _decided_now(context: Context, person: Person, words: str) -> str:
+    """What is decided by a sentence of whoever holds meetings, while one goes on; else ""."""
+    from bot.readers.act_sentence import decides_now
+
+    decided = decides_now(words) if person.holds(*MAKERS) else ""
+    return decided if decided and await meetings_meant(context.request, person, MeetingState.UNDER_WAY) else ""
+
+
 async def _changes_visit(context: Context, person: Person, words: str) -> bool:
     """True for 督办改到3月25日 and the like, of whoever goes on visits."""
-    from bot.readers.visit_change import read_visit_change
+    from bot.readers.change import read_visit_change
 
     today = context.request.day_said(await context.unit())
     return person.holds(*VISITING) and read_visit_change(words, today) is not None

@@ -38,6 +38,7 @@ from bot.services.people.directory import ids_of
 from bot.services.replies.named_measure import measure_named
 from bot.services.replies.question import question
 from handlers.core.act_sentences import carry_out, command_named, stands_alone
+from handlers.core.arguments import only_named
 from handlers.core.context import Context
 from handlers.core.questions import ask
 
@@ -141,6 +142,8 @@ async def _order_of(context: Context, person: Person, words: str) -> "Order | No
         return None
     wanted = read_correction(order.words) if order.command == "correct" else None
     names = wanted.names if wanted and wanted.field in PEOPLE else order.names
+    if order.command == "nudge" and not await only_named(context, order.words.replace("、", " ")):
+        return None  # 县里天天催
     try:
         await ids_of(context.request, person.unit, names)
     except NotFound:

@@ -36,9 +36,18 @@ from bot.services.outbox.answers import Answers, say_at_once
 from bot.services.people.binding import GuessLimiter, StrangerLimiter
 
 BEFORE_NUMBER = re.compile(r"(?<=轮)\s+(?=\d+[-－—]\d)")
+ONE = r"(?:第[一二三四五六七八九十\d]{1,3}轮|[A-Za-z]{1,2}/)?\d{1,3}[-－—]\d{1,3}"
+BEHIND_NUMBERS = re.compile(
+    rf"^({ONE}(?:[\s、，,和与]+{ONE})*)\s*[：:，,；;。]\s*(?!\d)|^((?:问题)?\d{{1,2}})\s*[：:]\s*(?!\d)"
+)  # 2-3：抓紧
 
 if TYPE_CHECKING:
     from handlers.core.routes import Routes
+
+
+def behind_name(said: str) -> str:
+    """What is said behind a command's name, with a blank for what parts it from its numbers: 2-3：抓紧."""
+    return BEHIND_NUMBERS.sub(r"\1\2 ", BEFORE_NUMBER.sub("", said.strip())).strip()
 
 
 def may_pass(error: Exception) -> bool:
@@ -150,11 +159,12 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
         Nothing where a button was tapped.
         """
         if self.given is not None:
-            return self.given
-        if self.incoming.callback_query:
+            said = self.given
+        elif self.incoming.callback_query:
             return ""
-        text = self.message.text or self.message.caption or ""
-        return BEFORE_NUMBER.sub("", "".join(text.split(maxsplit=1)[1:]).strip())
+        else:
+            said = "".join((self.message.text or self.message.caption or "").split(maxsplit=1)[1:])
+        return behind_name(said)
 
     @property
     def place(self) -> str:

@@ -10,17 +10,18 @@ from bot.domain.people.person import Person
 from bot.domain.plan.deadline import ReadingKind
 from bot.domain.replies.reply import Intent
 from bot.messages.body import MessageBody
-from bot.messages.core.questions import DayQuestion, Question
+from bot.messages.core.questions import DayQuestion, ExtensionQuestion, OfferedDayQuestion, Question
 from bot.messages.core.taps import Nothing, PickDay, ShowCalendar
 from bot.messages.replies.day_picker import calendar_body, days_of, offer_body, read_as
 from bot.messages.text import day as day_words
 from bot.services.replies.named_measure import numbers_there
-from bot.services.replies.question import answered, question
+from bot.services.replies.question import answered, days_below, question
 from handlers.core.context import Context
-from handlers.core.offered_day import left_of
+from handlers.core.offered_day import EXTEND, left_of
 from handlers.core.questions import ask
 from handlers.core.routes import DayRoute, Routes, TapRoute
 
+OFFERING = DayQuestion | ExtensionQuestion | OfferedDayQuestion  # below these days may be offered
 EARLIEST = dt.date(2000, 1, 1)
 NO_REPORT = frozenset({Intent.UNCLEAR, Intent.EXTEND})  # what a sentence may say that gives nothing but a day
 
@@ -33,7 +34,8 @@ async def ask_day(context: Context, purpose: str, target: str, body: MessageBody
 async def on_day(context: Context, tap: PickDay) -> None:
     """Hand a confirmed day to the capability that asked for it."""
     route, person = _route(context, tap.purpose), await context.person()
-    asked = _asked(route, await question(context.request, person), tap.purpose, tap.target)
+    before, offered = await question(context.request, person), DayQuestion(tap.target, tap.purpose)
+    asked = offered if before == offered else _asked(route, before, tap.purpose, tap.target)
     await route.handle(context, person, tap.target, tap.day)
     await answered(context.request, person, asked)
 
@@ -57,6 +59,28 @@ async def _first(context: Context, route: DayRoute, target: str) -> dt.date:
     if route.first:
         return await route.first(context, target)
     return EARLIEST if route.past else context.request.today(await context.unit())
+
+
+async def choose_day(context: Context, person: Person, asked: Question, words: str) -> bool:
+    """Take 第二个 for the day that was offered second, as if it had been tapped; False where no day was offered so.
+
+    2 may be a figure as well: it is asked again.
+    """
+    from bot.readers.reply.idle import place_in
+
+    place, certain = place_in(words)
+    offers = place and isinstance(asked, OFFERING)
+    days = await days_below(context.request, person, context.replied_to) if offers else ()
+    if not 0 < place <= len(days):
+        return False
+    if certain:
+        await context.answer(context.say("replies.chosen", words=day_words(days[place - 1])))
+        purpose = asked.purpose if isinstance(asked, DayQuestion) else EXTEND
+        await on_day(context, PickDay(purpose, asked.about, days[place - 1]))
+    else:
+        key = "replies.ask_again" if isinstance(asked, DayQuestion) else "replies.day.press_offered"
+        await context.answer(context.say(key))
+    return True
 
 
 async def said_day(context: Context, person: Person, asked: DayQuestion, words: str) -> bool:

@@ -40,6 +40,7 @@ from bot.messages.core.questions import (
     VerdictQuestion,
     WaitAnswerQuestion,
 )
+from bot.messages.replies.day_picker import days_offered
 from bot.messages.replies.keyboards import ready_answers, with_ready
 from bot.messages.text import short_day
 from bot.services.meetings.imported import which_meeting
@@ -92,8 +93,8 @@ async def ask(
     kind = f"{kind_of(question)}_{variety}" if variety else kind_of(question)
     answers = (*offered, *ready_answers(context.wording, kind)) if ready else ()
     person = await context.person()
-    key = await put_question(context.request, person, question, answers)
     drawn = body if isinstance(body, MessageBody) else MessageBody(body)
+    key = await put_question(context.request, person, question, answers, days_offered(drawn))
     shown = with_ready(context.wording, drawn, answers, context.incoming.update_id)
     answers_alone = isinstance(question, ProgressQuestion) or (answers and not drawn.buttons)
     live = question_matter(person.unit, key) if answers_alone else drawn.matter

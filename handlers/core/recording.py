@@ -46,11 +46,11 @@ from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Exc
 from handlers.core.act_sentences import take_act_sentence, take_asked_act
 from handlers.core.acts import OF_A_MEASURE, is_act, take_order
 from handlers.core.context import Context
-from handlers.core.day_picker import said_day
+from handlers.core.day_picker import choose_day, said_day
 from handlers.core.errors import in_words
 from handlers.core.matter_questions import take_matter, take_question_of_others
 from handlers.core.offered_day import offer_day, said_of_offer
-from handlers.core.plain_questions import answer_chatter, take_question
+from handlers.core.plain_questions import answer_chatter, take_question, take_topic
 from handlers.core.questions import ask, chosen_of, hand_over, take_answer
 from handlers.core.waiting import answer_wait, take_wait_sentence
 
@@ -218,6 +218,7 @@ async def take_words(
         taken = await take_matter(context, person, words) or await take_act_sentence(context, person, words)
         taken = taken or await take_order(context, person, words) or await take_question(context, person, words)
         taken = taken or await take_wait_sentence(context, person, words)
+        taken = taken or await take_topic(context, person, words)
         taken = taken or await take_question_of_others(context, person, words)
     else:
         of_it = answers and isinstance(asked, OF_A_MEASURE)
@@ -241,7 +242,7 @@ async def _is_answer(context: Context, person: Person, asked: Question, words: s
         return True
     if not context.replied_to and await _asks_instead(context, person, asked, words):
         return True
-    if await take_answer(context, person, asked, words):
+    if await choose_day(context, person, asked, words) or await take_answer(context, person, asked, words):
         return True
     if isinstance(asked, DayQuestion) and await said_day(context, person, asked, words):
         return True

@@ -29,7 +29,7 @@ from bot.services.people.binding import person_at, unblock
 from bot.services.replies.question import answered, open_question
 from bot.services.replies.understanding import is_report
 from handlers.core.arguments import anything
-from handlers.core.context import BotState, Context, Received, TelegramApplication, may_pass
+from handlers.core.context import BotState, Context, Received, TelegramApplication, behind_name, may_pass
 from handlers.core.errors import EXPECTED, answer_error
 from handlers.core.questions import DEFINITE, ONLY_AGREED
 from handlers.core.routes import OWN, Command, Handle, Routes
@@ -254,14 +254,15 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
     """The one handler of commands by their Chinese words, for messages that mean one."""
     commands = {word: command for command in routes.commands for word in command.words}
     words = "|".join(sorted(commands, key=len, reverse=True))
-    pattern = re.compile(rf"^\s*([/／]?)({words})(?:(?:[\s\u3000]+|(?=\d+-\d))(.*?))?[？?。.!！]?\s*$")
+    pattern = re.compile(rf"^\s*([/／]?)({words})(?:(?:[\s\u3000]*[：:]|[\s\u3000]+|(?=\d+-\d))(.*?))?[？?。.!！]?\s*$")
 
     def named(context: Context) -> tuple[str, Command, str]:
         found = pattern.search(context.message.text or "")
         if found is None:
             raise AssertionError("the filter let another text through")
-        glued = found[3] and found.start(3) == found.end(2)  # 催办2-1
-        return found[1], commands[found[2]], found[3] if glued else context.words
+        blank = found.string[found.end(2) : found.start(3)] if found[3] else ""
+        apart = blank and not re.search(r"[：:]", blank)  # neither 催办2-1 nor 历史：2-1
+        return found[1], commands[found[2]], context.words if apart or not found[3] else behind_name(found[3])
 
     async def is_meant(context: Context) -> bool:
         """False where the message answers the question that is open, or is somebody's own report."""

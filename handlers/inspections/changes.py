@@ -8,20 +8,20 @@ from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.inspections.view import visits_of_body, when
 from bot.messages.text import told_names
-from bot.readers.visit_change import Change, VisitChange, read_visit_change
+from bot.readers.change import Change, SaidChange, read_visit_change
 from bot.services.inspections.changes import cancel_visit, move_visit, visits_meant
 from bot.services.inspections.visits import end_visit, show_visit
 from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
 
 
-def change_said(context: Context, today: dt.date) -> VisitChange | None:
+def change_said(context: Context, today: dt.date) -> SaidChange | None:
     """The change that the words order, or that they order behind the word of the command: 现场督办 取消."""
     whole = context.word("inspections.title") + context.words
     return read_visit_change(context.words, today) or read_visit_change(whole, today)
 
 
-async def take_change(context: Context, person: Person, said: VisitChange) -> None:
+async def take_change(context: Context, person: Person, said: SaidChange) -> None:
     """Do it to the one visit that is meant; of several they are shown, of none it is said."""
     if said.doubt:
         await context.answer(context.say("inspections.which_day_moved", words=said.doubt))
@@ -38,7 +38,7 @@ async def take_change(context: Context, person: Person, said: VisitChange) -> No
         await context.answer(await _done(context, person, found[0][0].id, said))
 
 
-async def _done(context: Context, person: Person, visit: str, said: VisitChange) -> MessageBody:
+async def _done(context: Context, person: Person, visit: str, said: SaidChange) -> MessageBody:
     match said.change:
         case Change.END:
             return await ended(context, person, visit)
@@ -62,7 +62,7 @@ async def cancelled(context: Context, person: Person, visit: str, why: str = "")
     return _said(context, "cancelled", told, title=gone.title, when=when(gone))
 
 
-async def moved(context: Context, person: Person, visit: str, said: VisitChange) -> MessageBody:
+async def moved(context: Context, person: Person, visit: str, said: SaidChange) -> MessageBody:
     """Put it to another day or time, and say who was told."""
     before, now, told = await move_visit(context.request, person, visit, (said.to, said.time), said.why)
     text = _said(context, "moved", told, title=now.title, before=when(before), when=when(now))

@@ -25,27 +25,44 @@ from handlers.core.arguments import anything
 from handlers.core.context import Context
 from handlers.core.day_picker import ask_day
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
+from handlers.meetings.changes import take_change
+from handlers.meetings.resolution import take_decision
 
 DAY = "meeting"  # what a day is asked for
 SOON = (1, 2, 3, 5)  # working days
 MEETING = (Role.SECRETARY, Role.OFFICE)
+LEAVES_OUT = re.compile(r"^(?:移出议题|移出|撤下)\s*(?P<number>\S+)$")
+DECIDED = re.compile(r"^议定\s*(?P<words>\S.*)$", re.DOTALL)
 ADDS = re.compile(r"^(?:议题|加议题|列入|加)\s*(?P<number>\S+)$")
 
 
 async def on_meeting(context: Context) -> None:
     """Plan the meeting that is described, put a measure on the next one's agenda, or list the meetings."""
+    from bot.readers.change import read_meeting_change
     from bot.readers.meeting import read_meeting
 
     person, words = await context.person(), context.words
     if not words:
         await context.answer(await list_meetings(context.request, person))
         return
+    today = context.request.day_said(await context.unit())
+    if change := read_meeting_change(words, today):
+        await take_change(context, person, change)
+        return
+    if decision := DECIDED.match(words):
+        await take_decision(context, person, decision["words"])
+        return
+    if left := LEAVES_OUT.match(words):
+        measure = await measure_named(context.request, person, left["number"])
+        meeting = await change_agenda(context.request, person, "", measure.id, on=False)
+        await context.answer(await show_meeting(context.request, person, meeting))
+        return
     if added := ADDS.match(words):
         measure = await measure_named(context.request, person, added["number"])
         meeting = await change_agenda(context.request, person, "", measure.id, on=True)
         await context.answer(await show_meeting(context.request, person, meeting))
         return
-    called = read_meeting(words, context.request.day_said(await context.unit()))
+    called = read_meeting(words, today)
     if called.day is None or called.day < context.request.today(await context.unit()):
         await list_meetings(context.request, person)  # refused like any other where the person may not meet
         await context.answer(context.say("meetings.which_day", words=called.doubt or words))

@@ -7,7 +7,8 @@ from dataclasses import replace
 from telegram import Message
 from telegram.ext import filters
 
-from bot.domain.core.refusal import NotAllowed, Refusal, Unreadable
+from bot.domain.core.refusal import NotAllowed, NotFound, Refusal, Unreadable
+from bot.domain.meetings.meeting import MeetingState
 from bot.domain.meetings.resolution import CalledMeeting, ReadResolution
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
@@ -17,6 +18,7 @@ from bot.messages.core.refusal import why_not
 from bot.messages.meetings.keyboards import DAY
 from bot.messages.text import short_day
 from bot.services.meetings.echo import adopted, echo
+from bot.services.meetings.planning import meetings_meant
 from bot.services.meetings.resolution import (
     Proposed,
     adopt_resolution,
@@ -94,6 +96,17 @@ async def take_resolution(context: Context, person: Person, asked: ResolutionQue
 
     said = read_resolutions(words, context.request.day_said(await context.unit()))
     await _propose(context, person, said.meeting, said.resolutions, meeting=asked.meeting, measure=asked.about)
+
+
+async def take_decision(context: Context, person: Person, words: str) -> None:
+    """Echo what is said while a meeting goes on; raises NotFound where none does."""
+    from bot.readers.meeting import read_resolutions
+
+    (meeting, *_) = await meetings_meant(context.request, person, MeetingState.UNDER_WAY) or (None,)
+    if meeting is None:
+        raise NotFound(what="no_meeting")
+    said = read_resolutions(words, context.request.day_said(await context.unit()))
+    await _propose(context, person, said.meeting, said.resolutions, meeting=meeting.id)
 
 
 async def _propose(

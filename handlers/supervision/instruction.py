@@ -12,7 +12,7 @@ from bot.messages.core.taps import AnswerInstruction, Instruct
 from bot.messages.supervision.instruction import given_body
 from bot.messages.supervision.keyboards import late_rows
 from bot.messages.text import told_names
-from bot.services.progress.said import own_words
+from bot.services.progress.said import own_additions, own_words
 from bot.services.replies.named_measure import measures_on, subject_named
 from bot.services.status.answers import overdue
 from bot.services.supervision.instruction import (
@@ -58,9 +58,11 @@ async def on_instruct_with_file(context: Context) -> None:
 
 async def on_ask_instruction(context: Context, tap: Instruct) -> None:
     """Ask the secretary for the words."""
-    await demand_instructable(context.request, await context.person(), tap.subject)
-    number = tap.subject.rpartition("/")[2]
-    await ask(context, InstructionQuestion(tap.subject), context.say("supervision.instruction.ask", number=number))
+    person = await context.person()
+    await demand_instructable(context.request, person, tap.subject)
+    text = context.say("supervision.instruction.ask", number=tap.subject.rpartition("/")[2])
+    offered = await own_additions(context.request, person, tap.subject)
+    await ask(context, InstructionQuestion(tap.subject), text, offered=offered)
 
 
 async def take_instruction(context: Context, person: Person, asked: InstructionQuestion, words: str) -> None:

@@ -23,7 +23,7 @@ Lane = tuple[str, int]  # bot and chat
 MOMENT = 0.05  # seconds in which an update may be handled before it is written down
 AGAIN = 5.0  # seconds until one is taken again that could not be set aside
 RUSH = 2.0  # seconds for which a rush holds back further turns, at most
-LULL = 0.5  # seconds without further updates that end it
+LULL = 0.5  # seconds without further updates that end it; what comes later begins another
 
 
 class TinyDBInbox:
@@ -39,7 +39,8 @@ class TinyDBInbox:
         self._aside = 0
         self._turns: set[Lane] | None = None  # the chats that had their turn in this rush, None where there is none
         self._held: list[Lane] = []  # of which no further update may be taken before its end
-        self._rushes_until = 0.0
+        self._rushes_until = 0.0  # when everybody has further turns at the latest
+        self._goes_on_until = 0.0  # until when what comes belongs to the same rush
         self._calm: asyncio.TimerHandle | None = None  # ends the rush
         for row in sorted(kept, key=lambda row: row.number):
             if row.aside:
@@ -62,17 +63,22 @@ class TinyDBInbox:
         return len(new)
 
     def _rush(self, *, more: bool) -> None:
-        """Begin a rush, or go on with it, where more is coming; end it where all is in."""
+        """Begin a rush, or go on with it, where more is coming; end it where all is in.
+
+        What comes after a lull, as when the line was broken, is a rush of its own.
+        """
         if self._calm is not None:
             self._calm.cancel()
         if not more:
             self._end_rush()
-            self._rushes_until = 0.0
+            self._goes_on_until = 0.0
             return
         loop = asyncio.get_running_loop()
-        if not self._rushes_until:
+        if loop.time() > self._goes_on_until:
+            self._end_rush()
             self._rushes_until, self._turns = loop.time() + RUSH, set()
-        self._calm = loop.call_at(min(self._rushes_until, loop.time() + LULL), self._end_rush)
+        self._goes_on_until = loop.time() + LULL
+        self._calm = loop.call_at(min(self._rushes_until, self._goes_on_until), self._end_rush)
 
     def _end_rush(self) -> None:
         """Let everybody have further turns."""
@@ -130,7 +136,8 @@ class TinyDBInbox:
     async def wait(self, seconds: float) -> None:
         """Wait until something may be there to be taken, or so many seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._arrived.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
 
     async def renew(self, taken: Iterable[ReceivedUpdate]) -> None:
         """Nobody else is there who could take it."""

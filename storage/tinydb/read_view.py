@@ -48,7 +48,16 @@ class ReadView(Storage):
         super().__init__()
         self._live = live
         self._replaced: dict[str, dict[str, bytes | None]] = {}
-        live.attach(self.remember)
+        self.begin()
+
+    def begin(self) -> None:
+        """Show what is committed now."""
+        self._live.attach(self.remember)
+
+    def end(self) -> None:
+        """Show nothing of this moment any more; another may begin."""
+        self._live.detach(self.remember)
+        self._replaced = {}
 
     def remember(self, table: str, id_: str, before: bytes | None) -> None:
         """Keep a document that is being replaced, as it was when the view began."""
@@ -82,4 +91,4 @@ class ReadView(Storage):
 
     def close(self) -> None:
         """End the view."""
-        self._live.detach(self.remember)
+        self.end()

@@ -170,6 +170,7 @@ class TinyDBStore:
         self._write_lock = asyncio.Lock()
         self._inside: set[asyncio.Task[Any] | None] = set()
         self._checkpoint: asyncio.Task[None] | None = None
+        self._views: list[LedgerDB] = []  # of which nobody reads now
         self._closed = False
         kept = self._storage.tables.get("inbox", {}).values()
         self.inbox = TinyDBInbox(self, [decode(InboxEntry, document) for document in kept])
@@ -218,11 +219,16 @@ class TinyDBStore:
 
     def read(self) -> AbstractAsyncContextManager[Ledger]:
         """The ledger as it is committed now, whatever others write meanwhile; a write raises RuntimeError."""
-        return _Reading(self._view, self._entered)
+        return _Reading(self._view, self._views, self._entered)
 
     def _view(self) -> LedgerDB:
+        """A look at the ledger as it is committed now: one that is over, begun again, or a new one."""
         self._demand_open()
-        return LedgerDB(self._storage, storage=ReadView)
+        if not self._views:
+            return LedgerDB(self._storage, storage=ReadView)
+        view = self._views.pop()
+        cast("ReadView", view.storage).begin()
+        return view
 
     @contextmanager
     def _entered(self) -> Iterator[None]:
@@ -289,10 +295,13 @@ class TinyDBStore:
 
 
 class _Reading(AbstractAsyncContextManager[Ledger]):
-    """A look at the ledger; a reply takes a dozen of them, so that entering one costs no generator."""
+    """A look at the ledger; a reply takes a dozen, so that entering one costs neither a generator nor tables."""
 
-    def __init__(self, view: Callable[[], LedgerDB], entered: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(
+        self, view: Callable[[], LedgerDB], over: list[LedgerDB], entered: Callable[[], AbstractContextManager[None]]
+    ) -> None:
         self._view = view
+        self._over = over
         self._entered = entered
 
     async def __aenter__(self) -> Ledger:
@@ -309,7 +318,8 @@ class _Reading(AbstractAsyncContextManager[Ledger]):
     async def __aexit__(self, *raised: object) -> None:
         try:
             self._ledger.end()
-            self._db.close()
+            cast("ReadView", self._db.storage).end()
+            self._over.append(self._db)
         finally:
             self._stack.__exit__(None, None, None)
 

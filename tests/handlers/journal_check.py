@@ -88,6 +88,7 @@ ROLES: dict[str, frozenset[Role]] = {  # of what is no measure's
     Verb.BEGIN_MEETING: EITHER,
     Verb.END_MEETING: EITHER,
     Verb.CANCEL_MEETING: EITHER,
+    Verb.MOVE_MEETING: EITHER,
     Verb.REFUSE_KNOCK: OFFICE,
     Verb.BIND: OFFICE,  # of who knocked
 }

@@ -15,15 +15,17 @@ from bot.readers.act_sentence import (
     asked_paper,
     begins_visit,
     calls_meeting,
+    decides_now,
     excused_period,
     plans_visit,
     said_of_acceptance,
+    said_of_agenda,
     said_of_key,
     told_voice,
 )
+from bot.readers.change import Change, SaidChange, read_meeting_change, read_visit_change
 from bot.readers.meeting import says_resolution
 from bot.readers.visit import read_visit
-from bot.readers.visit_change import Change, VisitChange, read_visit_change
 from tests.reports.round import PLAN
 
 TODAY, SPRING = dt.date(2025, 4, 8), dt.date(2025, 3, 20)
@@ -249,9 +251,9 @@ def test_a_round_goes_with_the_number_of_a_visit_and_along_with_nobody(
     assert (read.numbers, read.people) == (numbers, people)
 
 
-def changed(kind: Change, *numbers: str, **said: Any) -> VisitChange:
+def changed(kind: Change, *numbers: str, **said: Any) -> SaidChange:
     """What is read."""
-    return VisitChange(change=kind, numbers=numbers, **said)
+    return SaidChange(change=kind, numbers=numbers, **said)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +271,7 @@ def changed(kind: Change, *numbers: str, **said: Any) -> VisitChange:
         ("下周一的督办提前到周五", changed(Change.MOVE, day=dt.date(2025, 3, 24), to=dt.date(2025, 3, 21))),
     ],
 )
-def test_what_becomes_of_a_visit(words: str, wanted: VisitChange) -> None:
+def test_what_becomes_of_a_visit(words: str, wanted: SaidChange) -> None:
     """Which one is meant, the new day and hour, and why; what is not said is None."""
     assert read_visit_change(words, SPRING) == wanted
 
@@ -296,3 +298,52 @@ def test_a_day_that_is_none_is_a_doubt() -> None:
     read = read_visit_change("督办改到2月30日", SPRING)
     assert read is not None
     assert read.doubt == "2月30日"
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (
+            "党组会改到3月31日下午3点",
+            changed(Change.MOVE, title="党组会", to=dt.date(2025, 3, 31), time=dt.time(15)),
+        ),
+        ("周五的会不开了", changed(Change.CANCEL, day=dt.date(2025, 3, 21))),
+        ("取消党组会，书记出差", changed(Change.CANCEL, title="党组会", why="书记出差")),
+        ("散会", changed(Change.END)),
+        ("会开完了", changed(Change.END)),
+        *((words, None) for words in ("党组会结束了吗", "机会取消了", "2-3党组会取消", "督办改到3月26日")),
+    ],
+)
+def test_what_becomes_of_a_meeting(words: str, wanted: SaidChange | None) -> None:
+    """The same of meetings; what names a measure or a place is none."""
+    assert read_meeting_change(words, SPRING) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        *(
+            (words, ("2-3", True))
+            for words in ("2-3上会", "把2-3列入党组会议题", "下次会议加上2-3", "党组会加个议题：2-3")
+        ),
+        *((words, ("2-3", False)) for words in ("2-3不上会了", "把2-3从议题里撤下")),
+        *((words, None) for words in ("2-3上会了", "把2-3列入重点督查", "2-3已提交党组会审议", "2-3上会了吗")),
+    ],
+)
+def test_what_goes_on_the_agenda(words: str, wanted: tuple[str, bool] | None) -> None:
+    """On it or off it; what was on one tells of the past."""
+    assert said_of_agenda(words) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "decided"),
+    [
+        ("2-3 由某某4月10日前完成第一期", "2-3 由某某4月10日前完成第一期"),
+        ("定了，2-3月底前完工", "2-3月底前完工"),
+        ("2-3完成80%", ""),
+        ("2-3由某某负责，已经完成", ""),
+    ],
+)
+def test_what_is_decided_while_a_meeting_goes_on(words: str, decided: str) -> None:
+    """Who is to do it by when, or what is called decided; a report is none."""
+    assert decides_now(words) == decided

@@ -120,6 +120,23 @@ def test_one_takes_over_from_another(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "whom"),
+    [
+        ("把逾期的都催一遍", "逾期"),
+        ("催一下逾期的", "逾期"),
+        ("逾期的都催一下", "逾期"),
+        ("催甲乙丙", "甲乙丙"),
+        ("催一下水环境股", "水环境股"),
+        ("给甲乙丙催一下", "甲乙丙"),
+        ("县里天天催", "县里天天"),
+    ],
+)
+def test_somebody_is_to_be_urged(sentence: str, whom: str) -> None:
+    """Who; whether it is anybody is the ledger's to say."""
+    assert read_order(sentence) == Order("nudge", whom)
+
+
+@pytest.mark.parametrize(
     ("sentence", "said"),
     [
         ("我下周一到周三出差", SaidAbsence("我", "下周一", "周三", "")),

@@ -11,7 +11,8 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
-from bot.readers.question.plain_question import alternatives, plain_question
+from bot.readers.question.conditions import alternatives
+from bot.readers.question.plain_question import plain_question
 from bot.readers.question.question_times import times
 
 DAY = dt.date(2025, 10, 31)

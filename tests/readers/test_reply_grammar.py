@@ -21,6 +21,9 @@ NAMES = (
     ("更换灯具", "盏"),
     ("下达通知", "份"),
 )
+LEADS = ("", "", "", "", "现在", "目前", "另外", "还有", "我们", "这边", "那个")  # said before a number, and of nothing
+OPENERS = ("", "", "", "领导好，", "主任，", "报告一下：", "收到，", "嗯，", "好的，", "上午好，", "不好意思才看到，")
+CLOSERS = ("", "", "", "，谢谢", "，请领导放心", "🙏", "。", "！", "，辛苦了", "，特此报告", "，收到请回复")
 THINGS = (("条", "道路", "修好"), ("个", "泵站", "通电"), ("户", "商户", "签约"), ("座", "公厕", "改造"))
 
 
@@ -200,7 +203,7 @@ def numbered(chance: random.Random, number: str, words: str) -> str:
     finding, measure = number.split("-")
     spoken, said = NUMERALS[int(finding)], NUMERALS[int(measure)]
     ways = (number, f"{finding}—{measure}", f"{finding}杠{measure}", f"第{finding}条第{measure}项")
-    plain = chance.choice((*ways, f"{spoken}杠{said}", f"{spoken}之{said}"))
+    plain = chance.choice(LEADS) + chance.choice((*ways, f"{spoken}杠{said}", f"{spoken}之{said}"))
     if "之" in plain:  # 完成四之一, may be a slip for a quarter
         return plain + ("：" if words[0].isdecimal() else chance.choice(("", "："))) + words
     return plain + chance.choice((" ", "：", "，") if words[0].isdecimal() else ("", " ", "：", "，")) + words
@@ -213,7 +216,8 @@ def sentences(seed: int) -> Iterator[tuple[str, list[str], list[Truth]]]:
         measures = chance.sample(KNOWN, chance.randrange(1, 4))
         truths = [chance.choice(KINDS)(chance) for _ in measures]
         parts = [numbered(chance, one, truth.words) for one, truth in zip(measures, truths, strict=True)]
-        yield chance.choice(("，", "；", "\n", "。", " ", "")).join(parts), measures, truths
+        said = chance.choice(("，", "；", "\n", "。", " ", "")).join(parts)
+        yield f"{chance.choice(OPENERS)}{said}{chance.choice(CLOSERS)}", measures, truths
 
 
 def told(reading: ReplyReading) -> tuple[tuple[str, float, str], ...]:

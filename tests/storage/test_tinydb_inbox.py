@@ -184,7 +184,13 @@ async def test_a_rush_ends_by_itself(path: Path) -> None:
     (first,) = await store.inbox.claim(10)
     await store.inbox.done(first)
     await asyncio.wait_for(store.inbox.wait(60), 60)
-    assert await numbers(store) == [2]
+    (second,) = await store.inbox.claim(10)
+    assert second.number == 2
+    await store.inbox.done(second)
+    await store.inbox.put([incoming(3), incoming(4)], more=True)
+    (third,) = await store.inbox.claim(10)
+    await store.inbox.done(third)
+    assert (third.number, await numbers(store)) == (3, []), "what comes after the line was broken is held back again"
     await store.close()
 
 

@@ -73,10 +73,10 @@ def route(steps: Iterable[Role], checkers: Checkers) -> tuple[tuple[Role, ...], 
     NobodyToCheck where a step has nobody independent, neither of its own role nor further up.
     """
     wanted = sorted(set(steps) & set(LADDER), key=LADDER.index) or [Role.OFFICE]
-    roles = list(dict.fromkeys(_stand_in(role, checkers) for role in wanted))
-    while not _each_another(roles, checkers):
-        roles.remove(next(role for role in roles if _each_another([one for one in roles if one != role], checkers)))
-    return tuple(roles), tuple(role for role in wanted if role not in roles)
+    roles: tuple[Role, ...] = ()
+    for role in reversed(list(dict.fromkeys(_stand_in(role, checkers) for role in wanted))):
+        roles = (role, *roles) if _each_another((role, *roles), checkers) else roles
+    return roles, tuple(role for role in wanted if role not in roles)
 
 
 def _each_another(roles: Sequence[Role], checkers: Checkers) -> bool:

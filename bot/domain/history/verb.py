@@ -48,6 +48,7 @@ class Verb(StrEnum):
     RETURN_INSTRUCTION = "return_instruction"
     PLAN_MEETING = "plan_meeting"
     CANCEL_MEETING = "cancel_meeting"
+    MOVE_MEETING = "move_meeting"
     CHANGE_AGENDA = "change_agenda"
     ASK_FACTS = "ask_facts"
     CONFIRM_FACTS = "confirm_facts"

@@ -47,6 +47,7 @@ class Outcome:
     unmoved: str = ""  # what the words of somebody who does not report it speak of, and leave as it is: extend, done, …
     refusal: Refusal | None = None
     missing: tuple[str, ...] = ()  # names of the owners, or departments, who have not handed their part in
+    instructs: bool = False  # the person may make an instruction of what was added
     lead: bool = False  # the person leads it, and may hand it in without them for a reason
     periods: PeriodChoice | None = None
     against: tuple[FigureTotal, ...] = ()  # its figures that the plan sets a target for, as they stand now

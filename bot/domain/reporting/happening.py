@@ -108,6 +108,7 @@ BY_VERB: Mapping[str, Happening] = {
         (
             Verb.PLAN_MEETING,
             Verb.CANCEL_MEETING,
+            Verb.MOVE_MEETING,
             Verb.CHANGE_AGENDA,
             Verb.ASK_FACTS,
             Verb.CONFIRM_FACTS,

@@ -20,6 +20,8 @@ from bot.domain.status.term import Holds, Term
 
 LATE = "over"
 SUPPORTS = "配合单位"  # before the name of a body that supports
+EXCEPT = "除"  # before a condition that must not hold
+NOT = "!"  # the same in its code
 
 STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first is shown
     LATE: ("逾期", "超期", "过期", "红"),
@@ -48,6 +50,7 @@ STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first
     "handed": ("已报完成类",),
     "lasting": ("长期坚持类",),
     "amber": ("黄灯",),
+    "gaps": ("期次缺报",),
     **{code: (words,) for code, words in ORDERS.items()},
     **BACK,
 }
@@ -174,6 +177,22 @@ def of_rounds(ids: Sequence[str], register: Register) -> Term:
     return Term("r" + "".join(register.letter(id_) for id_ in ids), words, lambda m: m.plan in ids)
 
 
+def of_category(name: str, register: Register) -> Term:
+    """What belongs to the findings of a category."""
+    found = {finding.id for finding in register.findings if finding.category == name}
+    return Term("g" + hashlib.sha256(name.encode()).hexdigest()[:6], name, lambda m: m.finding in found)
+
+
+def of_number(number: str) -> Term:
+    """The measures of a number."""
+    return Term(f"i{number}", number, lambda m: m.number == number)
+
+
+def but(term: Term) -> Term:
+    """What a condition does not hold for."""
+    return Term(f"{NOT}{term.code}", f"{EXCEPT}{term.words}外", lambda m: not term.holds(m))
+
+
 def of_support(name: str) -> Term:
     """What a body supports."""
     return Term("z" + hashlib.sha256(name.encode()).hexdigest()[:6], f"{SUPPORTS}{name}", lambda m: name in m.support)
@@ -206,16 +225,28 @@ def _term(word: str, register: Register) -> Term:
         return _plain(WORDS[word], register)
     if people := named(word, register):
         return of_person(*people)
+    if word.startswith(EXCEPT) and is_known(rest := word.removeprefix(EXCEPT).removesuffix("外"), register):
+        return but(_term(rest, register))
+    return _body(word, register) or _coded(counted(word) or f"t{word}", register)
+
+
+def _body(word: str, register: Register) -> Term | None:
+    """A round, a category, a department or who supports it, by its name."""
     rounds, rest = named_round(word, register.plans)
-    if rounds and not rest:
-        return of_rounds(rounds, register)
     units = register.bodies
     alike = [word] if word in units else [name for name in units if _abbreviates(word, name)]
-    if len(alike) == 1:
-        return of_department(alike[0])
-    if (name := word.removeprefix(SUPPORTS)) in register.supporters:
-        return of_support(name)
-    return _coded(counted(word) or f"t{word}", register)
+    name, found = word.removeprefix(SUPPORTS), None
+    if rounds and not rest:
+        found = of_rounds(rounds, register)
+    elif any(measure.number == word for measure in register.measures):
+        found = of_number(word)
+    elif word in register.categories:
+        found = of_category(word, register)
+    elif len(alike) == 1:
+        found = of_department(alike[0])
+    elif name in register.supporters:
+        found = of_support(name)
+    return found
 
 
 def _far(code: str, percent: int, register: Register) -> Term:
@@ -242,6 +273,10 @@ def _coded(code: str, register: Register) -> Term:
     match code[:1]:
         case "t":
             found = text(rest)
+        case "i":
+            found = of_number(rest)
+        case "!":
+            found = but(_coded(rest, register))
         case "n" | "k" | "q" | "b" | "y" | "u" | "v":
             found = _timed(code, register)
         case "c" | "e" | "o":
@@ -286,6 +321,7 @@ def _who(register: Register) -> Iterator[Term]:
     yield from map(of_person, register.people.values())
     yield from map(of_department, register.bodies)
     yield from map(of_support, register.supporters)
+    yield from (of_category(name, register) for name in register.categories)
 
 
 def _plain(code: str, register: Register) -> Term:
@@ -300,7 +336,7 @@ def _state(code: str, register: Register) -> Holds:
     if code in STEPS:
         return lambda m: m.stage is STEPS[code]
     if code in BACK:
-        return ever(code)
+        return ever(code, register)
     return OF_MEASURE.get(code) or of_register(code, register)
 
 

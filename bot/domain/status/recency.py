@@ -1,5 +1,6 @@
 """Who was heard of since when: conditions that look back, alone or beside a time."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,23 +15,30 @@ BACK: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first i
     "mute": ("没报进展",),
     "moved": ("有变化",),
 }
-_LOOKS_BACK = re.compile(r"d0?|[wm]0?|b\d+")
+_LOOKS_BACK = re.compile(r"d0?|[wm]0?|b\d+|[kqy]\d+")
 
 
-def ever(code: str) -> Holds:
+def ever(code: str, register: Register) -> Holds:
     """The condition without a time."""
     match code:
         case "told":
-            return lambda m: m.reported is not None
+            return lambda m: _told(m, register) is not None
         case "mute":
-            return lambda m: m.is_open and m.reported is None
+            return lambda m: m.is_open and _told(m, register) is None
     return lambda m: m.reported is not None or m.submissions > 0
 
 
-def joined(terms: Sequence[Term], register: Register) -> tuple[Term, ...]:
-    """The terms together: beside one that looks back a time means since when, not by when.
+def _told(measure: Measure, register: Register) -> dt.date | None:
+    """The day of the last report of its own people; that of the last word where no more is known."""
+    if register.told is None:
+        return register.unit.day_of(measure.reported) if measure.reported else None
+    return max(register.told.get(measure.id, ()), default=None)
 
-    One that is over reaches until now, 上周以来: of a measure only the last report is known.
+
+def joined(terms: Sequence[Term], register: Register) -> tuple[Term, ...]:
+    """The terms together: beside one that looks back a time means when it was, not by when.
+
+    Of a change only the last is known: one that is over reaches until now, 上周以来.
     """
     code = next((term.code for term in terms if term.code in BACK), "")
     if not code or not any(_LOOKS_BACK.fullmatch(term.code) for term in terms):
@@ -44,10 +52,14 @@ def _since(term: Term, code: str, register: Register) -> Term:
     if not _LOOKS_BACK.fullmatch(term.code):
         return term
     start, end = span_of(term.code, register.today)
-    words = term.words if term.code.startswith("b") else TIMES[term.code][0]
+    words = TIMES[term.code][0] if term.code in TIMES else term.words.removesuffix("到期")
+    sure = register.told is not None and code != "moved"
 
     def heard(measure: Measure) -> bool:
-        return measure.reported is not None and register.unit.day_of(measure.reported) >= start
+        if sure and register.told is not None:
+            return any(start <= day <= end for day in register.told.get(measure.id, ()))
+        told = _told(measure, register)
+        return told is not None and told >= start
 
     def moved(measure: Measure) -> bool:
         return measure.stage is not Stage.NOT_STARTED and measure.since is not None and measure.since >= start
@@ -57,4 +69,4 @@ def _since(term: Term, code: str, register: Register) -> Term:
         "mute": lambda m: not heard(m),
         "moved": lambda m: heard(m) or moved(m),
     }
-    return replace(term, words=words if end >= register.today else f"{words}以来", holds=holds[code])
+    return replace(term, words=words if sure or end >= register.today else f"{words}以来", holds=holds[code])

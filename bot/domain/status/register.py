@@ -95,6 +95,7 @@ class Register:
     difficult: frozenset[str] = frozenset()  # measures whose last word tells of a difficulty, where that is asked for
     short: frozenset[str] = frozenset()  # open measures that lack evidence, where that is asked for
     bare: frozenset[str] = frozenset()  # open measures without any, where that is asked for
+    told: Mapping[str, frozenset[dt.date]] | None = None  # by measure, the days of its own reports, where asked for
     of_round: str = ""  # the name of the rounds that it holds alone, where the unit has several
 
     @cached_property
@@ -126,6 +127,11 @@ class Register:
     def departments(self) -> tuple[str, ...]:
         """The responsible departments in the order in which the plan names them."""
         return tuple(dict.fromkeys(name for m in self.measures for name in m.departments))
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of its findings, in the order of the plan."""
+        return tuple(dict.fromkeys(finding.category for finding in self.findings if finding.category))
 
     @cached_property
     def supporters(self) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ def of_register(code: str, register: Register) -> Holds:
             return lambda m: any(duty.kind is ObligationKind.EXTENSION for duty in register.standings[m.id].duties)
         case "amber":
             return lambda m: register.standings[m.id].colour is Colour.YELLOW
+        case "gaps":
+            return lambda m: bool((covered := register.standings[m.id].covered) and covered.missed)
         case "boss":
             heads = {person.id for person in register.holding(Role.SECRETARY)}
             return lambda m: bool(heads & set(m.leaders))

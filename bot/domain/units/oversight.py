@@ -97,5 +97,5 @@ def below(units: Iterable[Unit], upper: str) -> tuple[Unit, ...]:
     return tuple(one for unit in lower for one in (unit, *below(rest, unit.id)))
 
 
-def _order(unit: Unit) -> tuple[tuple[int, str], ...]:
-    return tuple((int(part or 0), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", unit.id))
+def _order(unit: Unit) -> tuple[int | str, ...]:
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", unit.id))

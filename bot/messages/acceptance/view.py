@@ -247,10 +247,14 @@ def acceptances_body(
     own: Sequence[ListedAcceptance],
     shares: Sequence[ListedAcceptance],
     due: Sequence[tuple[str, str]],
+    ready: Sequence[tuple[str, str]] = (),
     *,
     hands_in: bool,
 ) -> MessageBody:
-    """What the unit handed in and what was handed to it, the newest first; `due` are id and words of what should be."""
+    """What the unit handed in and what was handed to it, the newest first.
+
+    `due` are id and words of what should be handed in, `ready` of what was closed and may be.
+    """
     parts = []
     if shares:
         waiting = [each for each in shares if each.one.is_open]
@@ -267,10 +271,13 @@ def acceptances_body(
         parts.append(wording.say("acceptance.list.none"))
     if due:
         parts.append(wording.say("acceptance.list.due", numbers="、".join(words for _, words in due)))
+    if ready:
+        parts.append(wording.say("acceptance.list.ready", numbers="、".join(words for _, words in ready)))
     if hands_in:
         parts.append(wording.say("acceptance.usage"))
     prepare = [
-        Button(wording.word("acceptance.button.prepare", what=what), RateOwn(id_, "", "")) for id_, what in due[:MOST]
+        Button(wording.word("acceptance.button.prepare", what=what), RateOwn(id_, "", ""))
+        for id_, what in [*due, *ready][:MOST]
     ]
     shown = [*shares[:MOST], *own[:MOST]]
     buttons = [

@@ -1,5 +1,6 @@
-"""What the buttons below a question in words do."""
+"""What the buttons below a question in words do, ours or one that was not understood as a whole."""
 
+from bot.domain.status.topic import Topic
 from bot.messages.core.tap import Tap
 
 
@@ -10,4 +11,10 @@ class ReadyAnswer(Tap, frozen=True, tag="ready"):
     place: int
 
 
-REPLY_TAPS: tuple[type[Tap], ...] = (ReadyAnswer,)
+class AskTopic(Tap, frozen=True, tag="topic"):
+    """Tell what there is of a topic, of all that the person may see."""
+
+    topic: Topic
+
+
+REPLY_TAPS: tuple[type[Tap], ...] = (ReadyAnswer, AskTopic)

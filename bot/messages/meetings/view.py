@@ -188,10 +188,7 @@ def list_body(
         for one in meetings
     ]
     lines.append(wording.say("meetings.usage"))
-    buttons = [
-        Button(wording.word("meetings.button.open", title=one.title, day=day(one.day)), ShowMeeting(one.id))
-        for one in meetings
-    ]
+    buttons = _opening(wording, meetings)
     buttons += [
         Button(wording.word("meetings.button.which", count=count), WhichMeeting(plan)) for plan, count in unplaced
     ]
@@ -200,6 +197,18 @@ def list_body(
         for kind in MeetingKind
     ]
     return MessageBody(LINE.join(lines), (*in_rows(buttons, 1), tuple(call)))
+
+
+def meetings_of_body(wording: Wording, meetings: Sequence[Meeting]) -> MessageBody:
+    """Which of several meetings is meant: each a tap away."""
+    return MessageBody(wording.say("meetings.which_meeting"), in_rows(_opening(wording, meetings), 1))
+
+
+def _opening(wording: Wording, meetings: Sequence[Meeting]) -> list[Button]:
+    return [
+        Button(wording.word("meetings.button.open", title=one.title, day=day(one.day)), ShowMeeting(one.id))
+        for one in meetings
+    ]
 
 
 def which_meeting_body(wording: Wording, plan: str, title: str, count: int, meetings: Sequence[Meeting]) -> MessageBody:

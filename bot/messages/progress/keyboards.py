@@ -9,7 +9,7 @@ from bot.domain.progress.report_result import Outcome, Result
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.closing.keyboards import result_button
 from bot.messages.core.measure import period_word
-from bot.messages.core.taps import ConfirmDone, HandInWhole, SettleFigure, SettlePeriod, Undo
+from bot.messages.core.taps import ConfirmDone, HandInWhole, Instruct, SettleFigure, SettlePeriod, Undo
 from bot.messages.wording import Wording
 
 
@@ -36,6 +36,8 @@ def undo_rows(wording: Wording, outcomes: Sequence[Outcome]) -> Rows:
             rows.append((Button(wording.word("progress.share_whole"), HandInWhole(outcome.measure_id)),))
         if outcome.result is Result.SUBMITTED and outcome.measure:
             rows.append((result_button(wording, outcome.measure),))
+        if outcome.instructs:
+            rows.append((Button(wording.word("progress.as_instruction"), Instruct(outcome.measure_id)),))
         if outcome.progress:
             number = outcome.measure.number if outcome.measure else ""
             label = (

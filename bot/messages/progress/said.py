@@ -24,10 +24,16 @@ class SaidLine:
     measure: str
 
 
-def said_body(wording: Wording, when: str, lines: Sequence[SaidLine], earlier: int) -> MessageBody:
-    """What was reported in the time that is named, the first first; without one what was said last."""
+def said_body(
+    wording: Wording, when: str, lines: Sequence[SaidLine], earlier: int, *, about: Sequence[str] = ()
+) -> MessageBody:
+    """What was reported in the time that is named, the first first; without one what was said last.
+
+    `about` are the numbers that were asked for: of others nothing is said.
+    """
     if not lines:
-        return MessageBody(wording.say(f"progress.said.{'none_in' if when else 'none'}", when=when))
+        of = wording.word("progress.said.of", numbers="、".join(about)) if about else ""
+        return MessageBody(wording.say(f"progress.said.{'none_in' if when else 'none'}", when=when, of=of))
     head = wording.say(f"progress.said.{'head_in' if when else 'head'}", when=when, count=len(lines) + earlier)
     shown = [_line(wording, one) for one in lines]
     more = [wording.say("progress.said.earlier", count=earlier)] if earlier else []

@@ -35,6 +35,12 @@ def offer_body(wording: Wording, purpose: str, target: str, text: Markup, days: 
     return MessageBody(text, (*picks, by_hand))
 
 
+def days_offered(body: MessageBody) -> tuple[dt.date, ...]:
+    """The days that a body offers, in their order; those of a whole month are none."""
+    alone = (row[0].tap for row in body.buttons if len(row) == 1)
+    return tuple(tap.day for tap in alone if isinstance(tap, PickDay))
+
+
 def _pick(wording: Wording, purpose: str, target: str, found: dt.date) -> Button:
     return Button(wording.word("replies.day.pick", day=shown_day(found)), PickDay(purpose, target, found))
 

@@ -91,9 +91,7 @@ def bare_year(match: re.Match[str], _: ReadingContext) -> TimeExpression:
 
 def clamp(year: int, month: int, day: int) -> date | None:
     """The day, or the month's last where the month is shorter."""
-    if not arithmetic.FIRST_YEAR <= year <= arithmetic.LAST_YEAR or day >= arithmetic.days_in(year, month):
-        return arithmetic.month_end(year, month)
-    return arithmetic.day(year, month, day)
+    return arithmetic.day(year, month, day) or arithmetic.month_end(year, month)
 
 
 def month_day(month: int, day: int, context: ReadingContext) -> TimeExpression:
@@ -168,7 +166,8 @@ def month_part(year: int, month: int, part: str | None, context: ReadingContext,
     expression = replace(_part(date(year, month, 1), end, part), year=year if written else None, month=month)
     if written or expression.last is None:
         return expression
-    flags, alt = rolled(context, expression.last, clamp(year - 1, month, expression.last.day))
+    before = month_part(year - 1, month, part, context, written=True).last
+    flags, alt = rolled(context, expression.last, before)
     return expression.flagged(*flags, alt=alt) if flags else expression
 
 

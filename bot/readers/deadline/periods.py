@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.core.numerals import number
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import arithmetic
-from bot.readers.deadline.dates import MONTHS, PART, clamp, day_of_month, month_day, month_part, year_of
+from bot.readers.deadline.dates import MONTHS, PART, day_of_month, month_day, month_part, year_of
 from bot.readers.deadline.meaning import means
 from bot.readers.deadline.number_patterns import SMALL
 from bot.readers.deadline.time_expression import ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
@@ -32,7 +32,7 @@ def months(first: int, last: int, context: ReadingContext, code: str, *, closed:
     meaning = means(code, year=year, count=count)
     if written:
         return TimeExpression(first=start, last=end, unit=unit, year=year, meaning=meaning)
-    flags, alt = rolled(context, end, clamp(year - 1, last, end.day), season=True)
+    flags, alt = rolled(context, end, arithmetic.month_end(year - 1, last), season=True)
     return TimeExpression(first=start, last=end, unit=unit, alt=alt, flags=flags, meaning=meaning)
 
 

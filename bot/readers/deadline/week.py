@@ -51,7 +51,7 @@ def read_week(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     step = NEAR_WEEKS[match["which"] or "本"]
     monday = _monday(context, step)
     friday, sunday = monday + DAY * 4, monday + DAY * 6
-    alt = friday if friday and friday >= context.today else None
+    alt = friday if friday >= context.today else None
     return TimeExpression(
         first=monday,
         last=sunday,

@@ -48,6 +48,11 @@ _EVENTS = (  # the first that is named is asked about
         frozenset({Verb.RESOLVE, Verb.SETTLE_INSTRUCTION, Verb.RETURN_INSTRUCTION}),
         "",
     ),
+    (
+        re.compile(r"批(?:准|了|过)?(?=的|$)"),
+        frozenset({Verb.INSTRUCT, Verb.AGREE, Verb.CLOSE, Verb.TURN_STANDING, Verb.EXTEND, Verb.REFUSE_EXTENSION}),
+        "",
+    ),
     (re.compile(r"催办?"), frozenset({Verb.NUDGE}), ""),
     (re.compile(r"更正|改动|修改"), frozenset({Verb.CORRECT, Verb.EXTEND}), ""),
     (re.compile(r"移交|转手|换人"), frozenset({Verb.HAND_OVER, Verb.CORRECT}), ""),
@@ -65,7 +70,7 @@ _ASKS = re.compile(
     r"(?:原因|理由|意见|内容)(?:是)?(?:什么|啥)|怎么(?:说|定|写|批|讲|要求|答复)|(?:说|定|写|批|讲|要求|退|答复)(?:了|的)*(?:是)?(?:什么|啥|哪些)|怎么(?=\s|$)|到(?:了)?(?:哪天|几号|什么时候)|多久了|(?<!还有)(?<!还剩)几天了"
 )
 _REST = re.compile(
-    r"请问|(?:上)?(?:传|交|发)|想问一?下?|问一?下|查一?下|没(?:有)?批准?|不批准?|没(?:有)?同意|不同意|没(?:有)?通过|驳回|上次|上回|最近一?次?|最后一?次?|第一次|当时|到底|究竟|申请|这[条项个]|那[条项个]|措施|我们?|他们?|领导|书记|又|还|都|就|会|被|把|给|由|在|是|的|了|呢|啊|呀|来着|过|人|上|吗|说|定|要求|,|\?|\s"
+    r"请问|(?:上)?(?:传|交|发)|批(?=的|$|\s)|签|想问一?下?|问一?下|查一?下|没(?:有)?批准?|不批准?|没(?:有)?同意|不同意|没(?:有)?通过|驳回|上次|上回|最近一?次?|最后一?次?|第一次|当时|到底|究竟|申请|这[条项个]|那[条项个]|措施|我们?|他们?|领导|书记|又|还|都|就|会|被|把|给|由|在|是|的|了|呢|啊|呀|来着|过|人|上|吗|说|定|要求|,|\?|\s"
 )
 _AHEAD = re.compile(r"能|会(?!上|议)|可以|才(?:能|可)|要|打算|准备|应该|该")
 

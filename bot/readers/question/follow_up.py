@@ -33,3 +33,26 @@ def in_its_place(before: str, words: str, register: Register) -> str:
         before = before.replace(name, "")
     own = re.sub(r"^我(?:们|的|名下|分管的?)*", "", before)
     return f"{alike[0]}{own}"
+
+
+_HE = re.compile(r"(?<!其)(?:他们|她们|他|她)(?!人)(?:那边|那里|们)?|(?:这|那)(?:个)?(?:股室|科室|单位|部门)")
+_IT = re.compile(r"^(?:这|那)[条项](?:措施)?|^它")
+
+
+def points_back(words: str) -> bool:
+    """True for words that may speak of whom or what was spoken of before."""
+    return bool(_HE.search(words) or _IT.search(words))
+
+
+def named_again(about: str, words: str) -> str:
+    """The words with 他, 他们 or 这条 replaced by what was spoken of before; "" where they hold none of these."""
+    said = _IT if named_in(about) else _HE
+    return said.sub(about, words) if about and said.search(words) else ""
+
+
+def speaks_of(words: str, register: Register) -> str:
+    """The one person, body or measure that the words name; "" for none or several."""
+    numbers = {one.number for one in named_in(words)}
+    names = [*register.bodies, *(one.name for one in register.people.values() if one.active)]
+    found = {*numbers, *(one for one in names if one in words)}
+    return found.pop() if len(found) == 1 else ""

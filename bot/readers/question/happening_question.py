@@ -104,7 +104,7 @@ _SUBJECTS = (
     (
         Happening.LOOKED_BACK,
         re.compile(
-            r"(?:要|该|得|需要?|安排|做|搞|开展)*回头看(?:的|了|过|要|安排|做|记录|情况)*(?:有反弹|反弹)?(?:的|了)*|(?:有没有|有|出现)*反弹(?:的|了|过)*"
+            r"(?:要|该|得|需要?|安排|做|搞|开展)*(?:回头看|复查)(?:的|了|过|要|安排|做|记录|情况)*(?:有反弹|反弹)?(?:的|了)*|(?:有没有|有|出现)*反弹(?:的|了|过)*"
         ),
     ),
     (
@@ -241,6 +241,5 @@ def _of_figure(plain: str, register: Register, figures: Collection[str]) -> Happ
         return None
     rest = re.sub(rf"{re.escape(named)}[款案]?(?:了|过|罚了?)*", " ", plain, count=1)
     asked = plain_question(re.sub(rf"{_MANY}|一共|总共|合计|累计|到现在", " ", rest), register)
-    return (
-        None if asked.rest or asked.by_department else HappeningQuestion(kind=Happening.FIGURES, of=asked, figure=named)
-    )
+    none = asked.rest or asked.by_department or "要办" in asked.terms  # 还要办几期 asks for no state
+    return None if none else HappeningQuestion(kind=Happening.FIGURES, of=asked, figure=named)

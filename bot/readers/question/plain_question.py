@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from bot.domain.core.numerals import number
 from bot.domain.people.names import plain_name
 from bot.domain.people.person import Person
-from bot.domain.status.query import SUPPORTS, WORDS, is_known, understand
+from bot.domain.status.query import EXCEPT, SUPPORTS, WORDS, is_known, understand
 from bot.domain.status.register import Register
 from bot.domain.status.span import SPANS
+from bot.readers.question.conditions import categories, kind_of
 from bot.readers.question.question_times import heard, times
 from bot.readers.question.question_words import FILLER, NOT_SO, OF_MEASURE, PEOPLE, SAME, STATS, WAITING, WHOLE
 from bot.readers.reply.measure_number import named_in
@@ -33,9 +34,15 @@ _ALIKE = (
             r"(谁|有人|哪些人?|哪几个)((?:今|昨|前)天|[本这上]个?周|[本上]月|[这上]个月|最近[^,]{1,4}?)(?:都|已经)?报"
         ),
     ),
+    ("今年", re.compile(r"全年|本年度?")),
     ("", re.compile(r"截[至止]到?(?:今天|今日|目前|现在|眼下)")),
     ("", re.compile(r"第(?=[一二三四]季度)|今年(?=[上下]半年|[一二三四]季度)")),
-    ("", re.compile(r"(?<=[月周年])(?:之|以)?内(?=必须|务必|要|应|得|该|到期|完成|办|销|的|有|还)")),
+    (
+        "",
+        re.compile(
+            r"(?<=[月周年])(?<![两一二三四五六七八九十半\d]周)(?<![两一二三四五六七八九十半\d]个月)(?:之|以)?内(?=必须|务必|要|应|得|该|到期|完成|办|销|的|有|还)"
+        ),
+    ),
     ("本月", re.compile(r"(?<![\d一二三四五六七八九十])这月(?!份)")),
     ("上周", re.compile(r"上个?(?:星期|礼拜)")),
     ("下周", re.compile(r"下个?(?:星期|礼拜)")),
@@ -46,7 +53,7 @@ _ACTS = re.compile(r"(?:报|审核?|批|核验|审定|签收?|传|交|回复?|�
 _LONGEST = 30
 _LONG = 4  # characters that stand in one measure's text and name it, whatever else they name
 _POINTED = re.compile(r"[那这][条项个件]")
-_OWN = re.compile(
+OWN = re.compile(
     r"我(?:自己)?的|我(?:自己)?(?:这条?线上?|这条?线|这块|这边|名下|手上|手里|手头|负责|牵头|经办|分管)(?:的)?|(?<!给)(?<!帮)(?<!告诉)(?<!发)我(?!们)|本人的?|俺|^分管(?=的|股室|科室|部门)"
 )
 _TITLE = re.compile(
@@ -95,11 +102,12 @@ def plain_question(words: str, register: Register, *, asks: bool = False, back: 
     `back` where what is asked for is over: 最近一个月.
     Where they plainly ask, 烟花爆竹那条谁办, a measure may be named by words of its text, and its card asked of.
     """
-    numbers, text = _numbered(words, register)
+    terms: list[str] = []
+    numbers, text = _numbered(_left_out(words, register, terms), register)
+    text = categories(text, register, terms)
     if denied := NOT_SO.search(text):
         return PlainQuestion(numbers=tuple(numbers), rest=denied[0])
     text = OF_MEASURE.sub(" ", text) if numbers and asks else text
-    terms: list[str] = []
     if asks and not numbers and _POINTED.search(words):
         text = _pointed_at(text, register, terms)
     whose, flags = {"by_person": PEOPLE, "waiting": WAITING, "by_department": STATS, "whole": WHOLE}, {}
@@ -116,8 +124,8 @@ def plain_question(words: str, register: Register, *, asks: bool = False, back: 
     text = heard(text, terms)
     text = _alike(text, terms)
     acts = _ACTS.search(text)
-    own = bool(_OWN.search(text))
-    text = _OWN.sub(" ", text)
+    own = bool(OWN.search(text))
+    text = OWN.sub(" ", text)
     text = _people(text, terms, _called(text, people))
     text = times(text, terms, register.today, back=back)
     text = _supported(_by_words(text, terms), terms, register)
@@ -135,14 +143,14 @@ def plain_question(words: str, register: Register, *, asks: bool = False, back: 
         own_department=own_unit,
         bound="绑定" in words,
         together=bool(_AND.search(words)),
-        rest="".join(rest),
+        rest=" ".join(rest),
         **flags,
     )
 
 
 def _only_times(terms: Iterable[str], register: Register) -> bool:
     codes = [term.code for term in understand(" ".join(terms), register).terms]
-    return "when" in {_kind(code) for code in codes} and {_kind(code) for code in codes} <= {"when", "who"}
+    return "when" in {kind_of(code) for code in codes} and {kind_of(code) for code in codes} <= {"when", "who"}
 
 
 def _numbered(words: str, register: Register) -> tuple[list[str], str]:
@@ -158,7 +166,22 @@ def _numbered(words: str, register: Register) -> tuple[list[str], str]:
     return [*numbers, *(f"问题{place}" for place in findings)], _FINDING.sub(" ", text)
 
 
-_AND = re.compile(r"[和跟与及、,]|还有|以及")
+_EXCEPT = re.compile(r"除(?:了|去|开)?(?P<what>[^,。?]{2,16}?)(?:以外|之外|外|,|(?=还|其他|别的|都|另))[的,]*")
+
+
+def _left_out(text: str, register: Register, terms: list[str]) -> str:
+    """Take out what is excepted where every word of it is a condition: 除了水环境股还有谁逾期."""
+    found = _EXCEPT.search(text)
+    if found is None:
+        return text
+    named = plain_question(found["what"], register)
+    if named.rest or not (named.numbers or named.terms):
+        return text
+    terms += [f"{EXCEPT}{term}" for term in (*named.terms, *named.numbers)]
+    return f"{text[: found.start()]} {text[found.end() :]}"
+
+
+_AND = re.compile(r"[和跟与及、,]|还有(?![几多哪谁没什啥])|以及")
 
 
 def _people(text: str, terms: list[str], called: Iterable[tuple[str, list[Person]]]) -> str:
@@ -316,31 +339,3 @@ def _departments(text: str, register: Register, terms: list[str]) -> list[str]:
         else:
             left.append(part)
     return left
-
-
-def followed(before: str, terms: tuple[str, ...], register: Register) -> str:
-    """The code of the question before with those of its conditions replaced that are said anew: 那水环境股呢."""
-    new = understand(" ".join(terms), register).terms
-    kinds = {_kind(term.code) for term in new}
-    kept = [code for code in before.split("+") if code and _kind(code) not in kinds]
-    return "+".join((*kept, *(term.code for term in new)))
-
-
-def _kind(code: str) -> str:
-    """Who, when, or in which state: a condition takes the place of one of its kind."""
-    if code[:1] in {"p", "x", "z"}:
-        return "who"
-    return "when" if re.fullmatch(r"[dwm][012]?|[nkuqby]\d+", code) else "state"
-
-
-def alternatives(terms: tuple[str, ...], register: Register, *, together: bool) -> tuple[tuple[str, ...], ...]:
-    """The terms, once for each of those that cannot hold at the same time: two departments, 沈知行和秦望舒."""
-    codes = {term: understand(term, register).code for term in terms}
-    alarms = [term for term, code in codes.items() if code in {"over", "amber"}]
-    if len(alarms) > 1:
-        return tuple(tuple(term for term in terms if term == one or term not in alarms) for one in alarms)
-    for kind in ("x", "p", "when", "state"):
-        alike = [term for term, code in codes.items() if kind in {code[:1], _kind(code)}]
-        if len(alike) > 1 and (together or kind == "x"):
-            return tuple(tuple(term for term in terms if term == one or term not in alike) for one in alike)
-    return (terms,)

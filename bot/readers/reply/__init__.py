@@ -101,6 +101,9 @@ def _joined(before: str, behind: str) -> str:
     """What is said of measures without their number, and in one clause where a plan leads up to it: 争取5-2办结."""
     if not before.strip(_EDGE) and _GOOD.fullmatch(behind.strip(_EDGE)):  # 2-1好了: no sigh where a measure is named
         return "办好了"
+    led = _LEADS_ON.search(before)
+    if led and not _LACKS.search(led[0]):
+        before = before[: led.start()]
     planned = _SUPPOSED.search(before) and re.match(r"[\u4e00-\u9fff]", behind)
     return f"{before}{behind}" if planned else f"{before},{behind}"
 
@@ -176,6 +179,11 @@ def _bare_number_of(group: MeasureGroup) -> ReplyReading:
 
 
 _LED = re.compile(r"[^\s,;。.:!?、-][\s,;。!?~…]+(?P<lead>[\u4e00-\u9fff]+)\Z")
+_LEADS_ON = re.compile(  # 5-1已完成还有5-2在弄: said before the next number, and of nothing
+    r"[\s,;。、:]*(?P<lead>(?:现在|目前|眼下|另外|此外|还有(?:就是)?|同时|然后|接着|最后|再就是|再有|以及|至于|关于|对于|那个?|"
+    r"(?:我|咱)们?(?:这边|这里)?|这边|其他的?|(?:就|只|还|仅)[差剩][下了个]?)+)\s*\Z"
+)
+_LACKS = re.compile(r"[差剩]")
 _SUPPOSES = re.compile(  # 5-1完成60%听说5-2也完成了
     r"(?<=[\u4e00-\u9fff%\d])[\s,;。]*(?P<lead>我?(?:听说|据说|好像|似乎|貌似|估计|可能|应该是?|大概|也许|记得|印象中|以为|感觉|觉得|希望))\s*\Z"
 )
@@ -204,7 +212,8 @@ def _stretches(text: str, groups: list[MeasureGroup]) -> list[tuple[int, int]]:
 def _led_in(text: str, before: MeasureGroup, group: MeasureGroup, end: int) -> int:
     """Where the words of a group up to `end` begin: in 5-1完成60%,听说5-2也完成了 with 听说, which is said of 5-2."""
     said = text[before.end : group.start]
-    if found := _SUPPOSES.search(said):
+    found = _SUPPOSES.search(said) or _LEADS_ON.search(said)
+    if found and said[: found.start("lead")].strip(_EDGE):
         return before.end + found.start("lead")
     found = _LED.search(said.rstrip(" "))
     alone = not text[group.end : end].strip(_EDGE) and not text[group.start].isspace()

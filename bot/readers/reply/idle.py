@@ -35,10 +35,11 @@ _AGREES = re.compile(
     r"(?:好|好的|好吧|嗯+|哦+|噢|收到|知道了?|明白了?|谢谢|ok|行|可以|是的?|对的?)[呀啊呢了]*", re.IGNORECASE
 )
 _PLACE = re.compile(
-    r"(?:我?(?:就|还是)?(?:选择?|按|点)?第(?P<said>[一二三四五六七八九十]|\d{1,2})[个条项种句]?|我?(?:选择?|按|点)(?P<chosen>[一二三四五六七八九]|\d)"
+    r"(?:我?(?:就|还是)?(?:选择?|按|点)?第(?P<said>[一二三四五六七八九十]|\d{1,2})[个条项种句]?(?:日期|日子|时间)?|我?(?:选择?|按|点)(?P<chosen>[一二三四五六七八九]|\d)"
     r"|\(?(?P<bare>\d)\)?)(?:那[个条项])?[吧啊呢、]*"
 )
 _DIGITS = "一二三四五六七八九十"
+_CIRCLED = re.compile("[①-⑩]")
 
 _WAITS = re.compile(
     r"(?:请?您?)(?:稍等|稍候|等一?[下会]儿?|稍后|待会儿?|过会儿?|一会儿?|回头|晚点|改天|我?先?(?:想想|看看|问问|想一下|看一下|问一下))"
@@ -103,7 +104,8 @@ def place_in(text: str) -> tuple[int, bool]:
     if found is None:
         return 0, False
     said = found["said"] or found["chosen"] or found["bare"]
-    return (int(said) if said.isdecimal() else _DIGITS.index(said) + 1), found["bare"] is None
+    certain = found["bare"] is None or _CIRCLED.search(text) is not None
+    return (int(said) if said.isdecimal() else _DIGITS.index(said) + 1), certain
 
 
 def puts_off(text: str, *, promising: bool) -> bool:

@@ -211,7 +211,8 @@ def not_started(reply: ReplyText) -> IntentMatch | None:
     idle = next((c for c in reply.statements if phrases.NOT_STARTED.fullmatch(c) or _begins_later(c)), None)
     if idle is None:
         return None
-    others = [c for c in reply.statements if c != idle and not _begins_later(c) and not phrases.NOTE.fullmatch(c)]
+    kept = (c for c in reply.statements if not phrases.NOTE.fullmatch(c) and not phrases.EVIDENCE.search(c))
+    others = [c for c in kept if c != idle and not _begins_later(c)]
     if any(phrases.UNDER_WAY.search(c) and not phrases.STILL_IDLE.match(c) for c in others):
         return None
     doubt = Doubt.UNCLEAR if phrases.ON_DATE.match(idle) else None

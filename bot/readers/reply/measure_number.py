@@ -29,11 +29,11 @@ _COUNTED = re.compile(  # as a range is, 3-5天, which rises; the word may be an
     r"套(?![用路])|栋|亩"
 )
 _OF_A_MONTH = re.compile(r"月(?:底|末|初|内|[上中下]旬)")  # 2-3月底前: of this month, where there is such a measure
-_DATE_BEFORE = re.compile(
-    r"(?:改[成为]|拖|(?<![\d没未不收拿])[到至]|(?<!关)(?<!对)(?<!至)于|(?<!卡)(?<!正)在|(?<!目)前|从|截止)\s?$"
+_DATE_BEFORE = re.compile(r"(?:改[成为]|拖|(?<![\d没未不收拿])[到至])\s?$")
+_DAY_OR_MEASURE = re.compile(  # 争取5-2办结, 从5-2做起: that day, or the measure 5-2
+    r"(?:预计|大概|争取|最迟|截止|从|(?<!关)(?<!对)(?<!至)于|(?<![卡正现还])在|(?<![目当])前)\s?$"
 )
-_DAY_OR_MEASURE = re.compile(r"(?:预计|大概|争取|最迟)\s?$")  # 争取5-2办结: by that day, or the measure 5-2
-_JOIN = re.compile(r"\s*(?:[、,，和与及跟/]|以及)?\s*(?:措施)?")
+_JOIN = re.compile(r"\s*(?:[、,，和与及跟/]|以及|还有)?\s*(?:措施)?")
 _THROUGH = re.compile(r"\s*(?:至|到|~|～)\s*")
 _MORE = re.compile(
     r"\s?(?P<join>[、和与及至到~]|以及)\s?(?P<n>\d{1,2})(?![\d.%/\-]|\s?[年月日号个家户处件次条项天周万元吨米人台套成起期份点])"

@@ -8,6 +8,7 @@ from bot.domain.outbox.message import Message
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.messages.acceptance.view import (
+    MOST,
     ListedAcceptance,
     Preparing,
     ShownAcceptance,
@@ -18,7 +19,7 @@ from bot.messages.acceptance.view import (
     prepare_body,
 )
 from bot.messages.body import LINE, Attachment, MessageBody
-from bot.services.acceptance.due import due_subjects
+from bot.services.acceptance.due import due_subjects, ready_subjects
 from bot.services.acceptance.record import Prepared, grades_of, lot_size, marks_of
 from bot.services.acceptance.sides import may_call_back, may_judge
 from bot.services.acceptance.subject import found_acceptance, handed_in, is_ended, named_subject, subject_of
@@ -133,10 +134,11 @@ async def list_acceptances(request: RequestContext, person: Person, words: str =
             raise NotFound(what=words)
         hands_in = allowed(Action.HAND_UP, person)
         wording = request.wording
-        due = (
-            [(one.id, kind_words(wording, one.kind, one.number)) for one in await due_subjects(tx)] if hands_in else []
-        )
-        return acceptances_body(wording, own, shares, due, hands_in=hands_in and not words)
+        due, ready = (await due_subjects(tx), await ready_subjects(tx, MOST)) if hands_in else ([], [])
+        named = [(one.id, kind_words(wording, one.kind, one.number)) for one in due]
+        more = [(one.id, kind_words(wording, one.kind, one.number)) for one in ready]
+        more = [] if words else [one for one in more if one not in named]
+        return acceptances_body(wording, own, shares, named, more, hands_in=hands_in and not words)
 
 
 async def card_named(request: RequestContext, person: Person, named: str, *, asks_up: bool) -> MessageBody | None:

@@ -29,6 +29,18 @@ async def due_subjects(tx: Transaction) -> list[Subject]:
     return found
 
 
+async def ready_subjects(tx: Transaction, most: int) -> list[Subject]:
+    """Measures and findings that were closed last and never handed in, the newest first."""
+    closings = await tx.ledger.closings.find(CLOSINGS_OF_UNIT, tx.unit.id)
+    newest = sorted((one for one in closings if one.reopened is None), key=lambda one: one.at, reverse=True)
+    handed = {one.subject for one in await tx.ledger.acceptances.find(ACCEPTANCES_OF, tx.unit.id)}
+    found: list[Subject] = []
+    for id_ in dict.fromkeys(one.subject for one in newest if one.subject not in handed):
+        if len(found) < most and is_ended(subject := await subject_of(tx, id_)):
+            found.append(subject)
+    return found
+
+
 async def _closed(tx: Transaction, plans: Iterable[Plan]) -> list[str]:
     """Ids of all whose closing holds, and of rounds in which nothing is open."""
     closings = await tx.ledger.closings.find(CLOSINGS_OF_UNIT, tx.unit.id)

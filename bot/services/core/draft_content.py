@@ -31,8 +31,9 @@ class DraftContent(msgspec.Struct, frozen=True):
 class PendingQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     """What a person was asked: the next plain message is the answer. `measure` may be what hangs on one.
 
-    `key` is the person with the update in which it was asked, `ready` are the answers that lay ready below it, and
-    `ended` the keys of questions before it with how each of them ended, the older first.
+    `key` is the person with the update in which it was asked, `ready` are the answers that lay ready below it, `days`
+    those that were offered there, and `ended` the keys of questions before it with how each of them ended, the older
+    first.
     """
 
     kind: ClassVar[str] = "asked"
@@ -41,6 +42,7 @@ class PendingQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=Tru
     state: QuestionState = QuestionState.ASKED
     key: str = ""
     ready: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
     ended: tuple[tuple[str, QuestionState], ...] = ()
 
 
@@ -61,11 +63,15 @@ class MeantBefore(DraftContent, frozen=True, kw_only=True):
 
 
 class LastQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
-    """What a person asked last: a list as the code of its query, else the `words` of the question."""
+    """What a person asked last: a list as the code of its query, else the `words` of the question.
+
+    `said` are the words in any case, of which 他 and 这条 speak.
+    """
 
     kind: ClassVar[str] = "last question"
     code: str
     words: str = ""
+    said: str = ""
 
 
 class PendingAbsence(DraftContent, frozen=True, kw_only=True):

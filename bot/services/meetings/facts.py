@@ -45,9 +45,8 @@ async def ask_facts(request: RequestContext, unit: str) -> int:
             await note(tx, Verb.ASK_FACTS, meeting.id, title=meeting.title, count=len(asked.agenda))
             open_ = [item for item in asked.agenda if item.reporter and not (await told(tx, asked, item)).told_at]
             to = await with_delegates(tx, dict.fromkeys(item.reporter for item in open_))
-            count += len(
-                (await notify(tx, to, reason=f"facts:{meeting.id}", facts=FactsContent(meeting=meeting.id))).messages
-            )
+            reason, content = f"facts:{meeting.id}:{meeting.day}", FactsContent(meeting=meeting.id)
+            count += len((await notify(tx, to, reason=reason, facts=content)).messages)
         return count
 
 

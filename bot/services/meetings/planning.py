@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.core.refusal import NotFound, Overtaken, Unreadable
+from bot.domain.core.refusal import NoChange, NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.meetings.meeting import Cause, Item, Meeting, MeetingState
 from bot.domain.meetings.resolution import CalledMeeting
-from bot.domain.people.permission import Action
+from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.meetings.view import list_body, meeting_body, when
@@ -17,7 +17,7 @@ from bot.services.core.measure_context import measure_context
 from bot.services.core.notify import notice, notify, office, secretary
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_reading, open_transaction, require_role
-from bot.services.meetings.agenda import agenda_by_rule
+from bot.services.meetings.agenda import agenda_by_rule, renewed
 from bot.services.meetings.outcome import decisions_in, lines_of, outcomes_of
 
 SHOWN = 6  # meetings in the list
@@ -63,19 +63,66 @@ async def found_meeting(tx: Transaction, meeting_id: str) -> Meeting:
     return meeting
 
 
-async def cancel_meeting(request: RequestContext, by: Person, meeting_id: str) -> Meeting:
+async def cancel_meeting(request: RequestContext, by: Person, meeting_id: str, why: str = "") -> Meeting:
     """Call a planned meeting off; raises NotAllowed, NotFound, or Overtaken where it was begun or ended."""
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.MEET)
-        meeting = await found_meeting(tx, meeting_id)
-        if meeting.state is not MeetingState.PLANNED:
-            raise Overtaken(why="meeting", number=meeting.title)
+        meeting = await _planned(tx, meeting_id)
         gone = replace(meeting, state=MeetingState.CANCELLED)
         await tx.ledger.meetings.put(gone)
-        entry = await note(tx, Verb.CANCEL_MEETING, meeting.id, title=meeting.title)
-        facts = notice("meetings.cancelled_told", {"title": meeting.title, "when": when(meeting), "who": tx.by.name})
+        entry = await note(tx, Verb.CANCEL_MEETING, meeting.id, words=why, title=meeting.title)
+        told = {"title": meeting.title, "when": when(meeting), "who": tx.by.name, "why": _why(tx, why)}
+        facts = notice("meetings.cancelled_told", told)
         await notify(tx, [*await secretary(tx), *await office(tx)], reason=entry.id, facts=facts)
         return gone
+
+
+async def move_meeting(
+    request: RequestContext, by: Person, meeting_id: str, to: tuple[dt.date | None, dt.time | None], why: str = ""
+) -> tuple[Meeting, Meeting, tuple[str, ...]]:
+    """Put a planned meeting to another day or time, what is not said stays: as it was, as it is, and who was told.
+
+    What stands on its agenda by rule is that of the new day; what was added or left out by hand stays so.
+    Raises as `cancel_meeting`, NoChange, or Unreadable for a day over.
+    """
+    async with open_transaction(request, by) as tx:
+        require_role(tx, Action.MEET)
+        meeting = await _planned(tx, meeting_id)
+        moved = replace(meeting, day=to[0] or meeting.day, time=to[1] or meeting.time)
+        if moved.day < tx.today:
+            raise Unreadable(what="past_due")
+        if (moved.day, moved.time) == (meeting.day, meeting.time):
+            raise NoChange(number=meeting.title)
+        if moved.day != meeting.day:
+            moved = replace(moved, agenda=await renewed(tx, moved), asked=None)  # asked anew on the new eve
+        await tx.ledger.meetings.put(moved)
+        facts = {"title": moved.title, "day": moved.day.isoformat()}
+        entry = await note(tx, Verb.MOVE_MEETING, moved.id, words=why, **facts)
+        told = {"title": moved.title, "before": when(meeting), "when": when(moved), "who": tx.by.name}
+        show = [[["meetings.button.show", "mtg", moved.id]]]
+        said = notice("meetings.moved_told", {**told, "why": _why(tx, why)}, buttons=show)
+        notified = await notify(tx, [*await secretary(tx), *await office(tx)], reason=entry.id, facts=said)
+        return meeting, moved, notified.names
+
+
+def _why(tx: Transaction, why: str) -> str:
+    return tx.request.wording.word("meetings.because", words=why) if why else ""
+
+
+async def _planned(tx: Transaction, meeting_id: str) -> Meeting:
+    meeting = await found_meeting(tx, meeting_id)
+    if meeting.state is not MeetingState.PLANNED:
+        raise Overtaken(why="meeting", number=meeting.title)
+    return meeting
+
+
+async def meetings_meant(
+    request: RequestContext, by: Person, state: MeetingState, title: str = "", day: dt.date | None = None
+) -> tuple[Meeting, ...]:
+    """The meetings of a state that are what is meant; none for whoever may not meet."""
+    async with open_reading(request, by) as tx:
+        found = await tx.ledger.meetings.find(MEETINGS_OF, tx.unit.id) if allowed(Action.MEET, by) else []
+        return tuple(one for one in found if one.state is state and title in one.title and day in {None, one.day})
 
 
 async def change_agenda(request: RequestContext, by: Person, meeting_id: str, measure_id: str, *, on: bool) -> str:

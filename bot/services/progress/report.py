@@ -10,7 +10,7 @@ from bot.domain.core.refusal import NobodyToCheck, NotAllowed, Refusal
 from bot.domain.evidence.requirement import demanded
 from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
-from bot.domain.people.permission import CHECKERS, Action
+from bot.domain.people.permission import CHECKERS, Action, allowed
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
@@ -302,7 +302,10 @@ async def _aside(context: MeasureContext, progress: Progress, verb: Verb, unmove
     facts = notice(key, sentence, [measure.id])
     told = await notify(tx, await with_delegates(tx, measure.owners), reason=f"aside:{kept.id}", facts=facts)
     result = Result.COMMENTED if verb is Verb.COMMENT else Result.NOTED
-    outcome = Outcome(result=result, measure_id=measure.id, measure=measure, progress=kept, unmoved=unmoved)
+    may_instruct = allowed(Action.INSTRUCT, tx.by)
+    outcome = Outcome(
+        result=result, measure_id=measure.id, measure=measure, progress=kept, unmoved=unmoved, instructs=may_instruct
+    )
     return await _told(context, outcome, told)
 
 

@@ -39,7 +39,8 @@ async def what_was_said(
         if not span and found:
             found = _last(found, each=bool(about))
         shown = [await _line(tx, one) for one in found[-SHOWN:]]
-    return said_body(request.wording, when, shown, len(found) - len(shown))
+        numbers = [one.number for one in await numbered(tx.ledger, *about)] if about else []
+    return said_body(request.wording, when, shown, len(found) - len(shown), about=numbers)
 
 
 async def own_words(
@@ -57,6 +58,16 @@ async def own_words(
     found.sort(key=lambda one: (one[0].at, one[0].entry), reverse=True)
     words = dict.fromkeys(result_draft(said.words, number) for said, number in found if said.tells)
     return tuple(one for one in words if one)[:READY]
+
+
+async def own_additions(request: RequestContext, person: Person, measure_id: str) -> tuple[str, ...]:
+    """What the person added to a measure last, today and as no report of an owner, without its number."""
+    async with open_reading(request, person) as tx:
+        measure = await tx.ledger.measures.get(measure_id)
+        if measure is None or (await measure_context(tx, measure_id)).policy.confidential:
+            return ()
+        said = await _of(tx, measure, (tx.today, tx.today), anybody=False)
+    return tuple([result_draft(one.words, measure.number) for one in said if not one.tells][:1])
 
 
 async def _spoken_of(tx: Transaction, span: Span | None) -> Sequence[Measure]:

@@ -4,6 +4,7 @@ One question a person is open at a time; a new one takes the place of the old. I
 hours, and until then whatever is refused leaves it open.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from bot.domain.replies.question_state import QuestionState, question_state
 from bot.messages.core.questions import QUESTIONS, Question
 from bot.messages.pending.live_card import OF_QUESTION
 from bot.services.core.draft_content import PendingQuestion, draft_of, new_draft
-from bot.services.core.ledger import Ledger
+from bot.services.core.ledger import CARDS_AT, DRAFTS_OF, REPLY, Ledger, moment
 from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
 
@@ -32,11 +33,20 @@ class AskedBefore:
     ready: tuple[str, ...]
 
 
-async def put_question(request: RequestContext, person: Person, question: Question, ready: Sequence[str] = ()) -> str:
+async def put_question(
+    request: RequestContext,
+    person: Person,
+    question: Question,
+    ready: Sequence[str] = (),
+    days: Sequence[dt.date] = (),
+) -> str:
     """Remember what the person is asked; the key of the question, by which the message that asks it is known."""
     key = _key(person, request.update)
     purpose, about = written(question)
-    kept = PendingQuestion(purpose=purpose, measure=about, state=QuestionState.ASKED, key=key, ready=tuple(ready))
+    offered = tuple(map(str, days))
+    kept = PendingQuestion(
+        purpose=purpose, measure=about, state=QuestionState.ASKED, key=key, ready=tuple(ready), days=offered
+    )
     async with request.open() as ledger:
         before = await _last(ledger, request, person)
         ended = (*before.ended, _overtaken(before))[-REMEMBERED:] if before else ()
@@ -99,6 +109,35 @@ async def ready_below(request: RequestContext, person: Person) -> tuple[str, ...
     async with request.look() as ledger:
         last = await _last(ledger, request, person)
     return last.ready if last else ()
+
+
+async def days_below(request: RequestContext, person: Person, card: str = "") -> tuple[dt.date, ...]:
+    """The days that are offered below what the person was asked last, in their order.
+
+    None once something else was shown or offered, of which 第二个 may be said as well; `card` where that is quoted.
+    """
+    async with request.look() as ledger:
+        last = await _last(ledger, request, person)
+        if last is None or not last.days or not (card or await _is_shown_last(ledger, request, person, last.key)):
+            return ()
+    return tuple(map(dt.date.fromisoformat, last.days))
+
+
+async def _is_shown_last(ledger: Ledger, request: RequestContext, person: Person, key: str) -> bool:
+    """True where the person was shown no measure, and asked nothing of their own words, since the question of a key."""
+    asked = await ledger.drafts.get(f"{person.id}:{ASKED}")
+    if asked is None or any(one.at >= asked.at for one in await ledger.drafts.find(DRAFTS_OF, person.id, REPLY)):
+        return False
+    cards = await ledger.cards.find(CARDS_AT, since=moment(asked.at))
+    numbers = {card.id: int(number) for card in cards if (number := _number_in(request, person, card.id))}
+    own = [numbers[card.id] for card in cards if card.question == key and card.id in numbers]
+    return all(number <= max(own, default=0) for number in numbers.values())
+
+
+def _number_in(request: RequestContext, person: Person, place: str) -> str:
+    """Telegram's number of a message in the person's chat, "" where it stands in another."""
+    before = request.place(person.chat or 0, "")
+    return place.removeprefix(before) if place.startswith(before) else ""
 
 
 async def reopen(request: RequestContext, person: Person, update: int) -> None:

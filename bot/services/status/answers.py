@@ -17,6 +17,7 @@ from bot.domain.reporting.digest import overdue_rows
 from bot.domain.status import query
 from bot.domain.status.coverage import stages
 from bot.domain.status.query import StatusQuery
+from bot.domain.status.recency import BACK
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.units.unit import Unit
 from bot.messages.people.listing import people
@@ -28,7 +29,7 @@ from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.status.figures import totals_of
-from bot.services.status.register import difficult_in, open_register, proof_in, said, with_words
+from bot.services.status.register import difficult_in, open_register, proof_in, said, told_in, with_words
 from bot.services.status.search import CODE, LONGEST_CODE, search
 from bot.services.status.support import unsettled_in
 from bot.services.status.unanswered import late_answers
@@ -225,6 +226,8 @@ async def knowing(ledger: Ledger, register: Register, asked: StatusQuery) -> Reg
     codes = {term.code for term in asked.terms}
     if "hard" in codes:
         register = replace(register, difficult=frozenset(await difficult_in(ledger, register)))
+    if codes & BACK.keys():
+        register = replace(register, told=await told_in(ledger, register))
     if codes & {"short", "bare"}:
         short, bare = await proof_in(ledger, register)
         register = replace(register, short=short, bare=bare)

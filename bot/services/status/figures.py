@@ -1,14 +1,18 @@
 """The figures of a measure over its replies, beside the targets of its own words."""
 
 import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.figure_total import DayOf, FigureTotal, figure_totals, with_unreported
 from bot.domain.progress.progress import Progress
 from bot.domain.status.register import Register
+from bot.messages.status.happenings import Told
 from bot.readers.target import targets_of
 from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.core.measure_context import MeasureContext
+from bot.services.core.transaction import Transaction
 
 
 async def totals_of(
@@ -41,3 +45,22 @@ async def against_plan(context: MeasureContext, said: Progress | None = None) ->
         return ()
     found = [one for one in await totals_of(context.ledger, context.measure, context.tx.unit.day_of) if one.target]
     return tuple(one for one in found if not said or said.id in {source.progress for source in one.sources})
+
+
+async def figures_told(
+    tx: Transaction,
+    register: Register,
+    measures: Sequence[Measure] | None = None,
+    within: Callable[[dt.date], bool] = lambda _: True,
+) -> dict[tuple[str, str], Told]:
+    """By name and unit the figures of measures whose words may be shown: the sum, and what each measure adds."""
+    shown = [one for one in measures or register.measures if measures is None or one in measures]
+    shown = [one for one in shown if not register.is_redacted(one) and one.reported]
+    told: dict[tuple[str, str], Told] = {}
+    found = await tx.ledger.progress.find_each(PROGRESS_OF, [(one.id,) for one in shown])
+    for measure, said in zip(shown, found, strict=True):
+        for total in figure_totals([one for one in said if within(tx.day_of(one.at))], tx.day_of):
+            key = (total.name, total.unit)
+            before = told.get(key, Told(name=total.name, unit=total.unit, parts=()))
+            told[key] = replace(before, parts=(*before.parts, (register.number(measure), total.value)))
+    return told

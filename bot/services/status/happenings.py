@@ -15,7 +15,6 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.permission import CHECKERS
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import WAITING, Measure
-from bot.domain.progress.figure_total import figure_totals
 from bot.domain.rechecks.recheck import RecheckState
 from bot.domain.reporting.early_word import early_words
 from bot.domain.status.query import LATE, StatusQuery, of_person, recall, understand
@@ -26,14 +25,15 @@ from bot.domain.supervision.letter import Letter
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.status import happenings as message
-from bot.messages.status.happenings import Asked, Awaited, Prolonged, Told, Urging
+from bot.messages.status.happenings import Asked, Awaited, Prolonged, Urging
 from bot.messages.wording import Wording
-from bot.services.core.ledger import EXTENSIONS_OF, JOURNAL_OF, PROGRESS_OF, RECHECKS_OF
+from bot.services.core.ledger import EXTENSIONS_OF, JOURNAL_OF, RECHECKS_OF
 from bot.services.core.measure_context import measure_context, people_for
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_reading
 from bot.services.status.answers import knowing
 from bot.services.status.counted import FOLLOWING, issued
+from bot.services.status.figures import figures_told
 from bot.services.status.grouped import groups_of, proofs_by_owner
 from bot.services.status.register import open_register
 
@@ -60,11 +60,20 @@ async def happened(
         return None
     async with open_reading(request, person) as tx:
         register = await open_register(tx.ledger, unit.id, request.today(unit), request.calendar)
-        told = await _told(tx, register, None) if counts(words) else {}
+        told = await figures_told(tx, register) if counts(words) else {}
         question = happening_question(words, register, {name for name, _ in told})
         if question is None or (question.of.own_department and person.department not in register.departments):
             return None
         return await _answer(tx, register, person, question, about)
+
+
+async def happened_of(
+    request: RequestContext, unit: Unit, person: Person, question: "HappeningQuestion"
+) -> MessageBody | None:
+    """What answers a question that is understood already."""
+    async with open_reading(request, person) as tx:
+        register = await open_register(tx.ledger, unit.id, request.today(unit), request.calendar)
+        return await _answer(tx, register, person, question, ())
 
 
 async def _answer(
@@ -123,7 +132,7 @@ async def _counted(
                 return None  # 土壤股两条卡在哪: the list tells how each stands
             body = message.held_body(wording, asked, awaited)
         case _:
-            told = await _told(tx, register, asked, measures)
+            told = await figures_told(tx, register, measures, lambda day: _within(asked, day))
             found = [one for one in told.values() if question.figure in one.name]
             body = message.figures_body(wording, asked, question.figure, found)
     return body
@@ -319,20 +328,3 @@ async def _awaited(tx: Transaction, register: Register, measures: Sequence[Measu
             row = register.row(measure)
             found.append(Awaited(row=row, names=names, waits=measure.stage in WAITING, longer=asks))
     return found
-
-
-async def _told(
-    tx: Transaction, register: Register, asked: Asked | None, measures: Sequence[Measure] | None = None
-) -> dict[tuple[str, str], Told]:
-    """By name and unit the figures of measures whose words may be shown: the sum, and what each measure adds."""
-    shown = [one for one in measures or register.measures if measures is None or one in measures]
-    shown = [one for one in shown if not register.is_redacted(one) and one.reported]
-    told: dict[tuple[str, str], Told] = {}
-    found = await tx.ledger.progress.find_each(PROGRESS_OF, [(one.id,) for one in shown])
-    for measure, said in zip(shown, found, strict=True):
-        some = [one for one in said if asked is None or _within(asked, tx.day_of(one.at))]
-        for total in figure_totals(some, tx.day_of):
-            key = (total.name, total.unit)
-            before = told.get(key, Told(name=total.name, unit=total.unit, parts=()))
-            told[key] = replace(before, parts=(*before.parts, (register.number(measure), total.value)))
-    return told

@@ -60,6 +60,7 @@ class AskedPlainly:
     question: "PlainQuestion"
     register: Register
     before: str = ""  # the code of the query that it follows up
+    words: str = ""  # as it was asked
 
 
 async def asked_in(
@@ -93,7 +94,7 @@ async def asked_in(
         if person.department not in register.departments:
             return None
         asked = replace(asked, terms=tuple(dict.fromkeys((person.department, *asked.terms))))
-    return AskedPlainly(asked, register, before)
+    return AskedPlainly(asked, register, before, words)
 
 
 async def asked_last(request: RequestContext, person: Person) -> LastQuestion:
@@ -107,7 +108,9 @@ async def asked_last(request: RequestContext, person: Person) -> LastQuestion:
 async def remember_words(request: RequestContext, person: Person, words: str) -> None:
     """Keep a question that asked for no list, which the next one may go on from."""
     async with request.open() as ledger:
-        await ledger.drafts.put(new_draft(LastQuestion(code="", words=words), person.unit, person.id, request.now()))
+        await ledger.drafts.put(
+            new_draft(LastQuestion(code="", words=words, said=words), person.unit, person.id, request.now())
+        )
 
 
 async def asked_anew(request: RequestContext, unit: Unit, person: Person, words: str) -> str:
@@ -183,20 +186,30 @@ def _own_alone(asked: "PlainQuestion", register: Register, plain: str, person: P
         return False
     codes = [term.code for term in understand(" ".join(asked.terms), register).terms]
     alone = not (asked.numbers or asked.own or asked.own_department or asked.by_person or asked.by_department)
-    return alone and bool(codes) and not any(code[0] in "pxztr" and code not in STATES for code in codes)
+    return alone and bool(codes) and not any(code[0] in "pxztrg!" and code not in STATES for code in codes)
 
 
 async def remember(request: RequestContext, person: Person, asked: AskedPlainly) -> None:
-    """Keep what list was asked for, which the next question may go on from."""
-    if (
-        asked.question.numbers
-        or asked.question.by_department
-        or asked.question.by_person
-        or not any(codes := _codes(person, asked))
-    ):
-        return
+    """Keep what was asked for: a list, which the next question may go on from, or of whom and what was spoken."""
+    codes = [] if asked.question.numbers else _codes(person, asked)
+    listed = any(codes) and not (asked.question.by_department or asked.question.by_person)
+    before = await asked_last(request, person)
+    last = LastQuestion(code=codes[-1] if listed else before.code, said=asked.words)
     async with request.open() as ledger:
-        await ledger.drafts.put(new_draft(LastQuestion(code=codes[-1]), person.unit, person.id, request.now()))
+        await ledger.drafts.put(new_draft(last, person.unit, person.id, request.now()))
+
+
+async def spelled_out(request: RequestContext, unit: Unit, person: Person, words: str) -> str:
+    """The words with whom the question before spoke of by name in the place of 他, 他们, 这条; "" for none of these."""
+    from bot.readers.question.follow_up import named_again, points_back, speaks_of
+    from bot.readers.reply.plain_text import normalised
+
+    before = await asked_last(request, person) if points_back(words) else None
+    if before is None or not before.said:
+        return ""
+    async with request.look() as ledger:
+        register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
+    return named_again(speaks_of(normalised(before.said).text, register), normalised(words).text)
 
 
 def _asks_how(read: MessageReading, plain: str) -> bool:
@@ -249,7 +262,7 @@ async def cards(request: RequestContext, unit: Unit, person: Person, numbers: tu
 
 def _codes(person: Person, asked: AskedPlainly) -> list[str]:
     """The codes of the queries that are asked for, one for each of 沈知行和秦望舒, "" for the whole."""
-    from bot.readers.question.plain_question import alternatives
+    from bot.readers.question.conditions import alternatives
 
     question = asked.question
     several = alternatives(question.terms, asked.register, together=question.together)
@@ -258,7 +271,7 @@ def _codes(person: Person, asked: AskedPlainly) -> list[str]:
 
 def _code(person: Person, asked: AskedPlainly, named: tuple[str, ...]) -> str:
     """The code of one query; a follow-up keeps what it does not name anew."""
-    from bot.readers.question.plain_question import followed
+    from bot.readers.question.conditions import followed
 
     question, register = asked.question, asked.register
     if asked.before and named:

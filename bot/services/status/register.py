@@ -138,6 +138,16 @@ async def difficult_in(ledger: Ledger, register: Register, until: dt.datetime | 
     return found
 
 
+async def told_in(ledger: Ledger, register: Register) -> dict[str, frozenset[dt.date]]:
+    """By measure the days on which its own people reported; a question or a remark is no report."""
+    measures = [measure for measure in register.measures if measure.reported]
+    found = await ledger.progress.find_each(PROGRESS_OF, [(one.id,) for one in measures])
+    return {
+        measure.id: frozenset(register.unit.day_of(one.at) for one in said if one.tells)
+        for measure, said in zip(measures, found, strict=True)
+    }
+
+
 async def proof_in(ledger: Ledger, register: Register) -> tuple[frozenset[str], frozenset[str]]:
     """The open measures that lack evidence, and those without any; of a reopened one counts what came since."""
     measures = [measure for measure in register.measures if measure.is_open]

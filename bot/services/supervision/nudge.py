@@ -148,6 +148,8 @@ async def _meant(run: ReminderRun, tx: Transaction, what: str, words: str) -> tu
         return _Meant(measures, shares), words
     whom = await _person(tx, named)
     if whom is None:
+        if found or named == LATE:
+            raise NotFound(why="nothing_owed", what=what)
         raise NotFound(what=what)
     owed = [one for one in await _owed_by(run, whom) if not rounds or one.plan in rounds]
     return _Meant(owed, await _assigned_to(tx, whom, rounds), whom), words

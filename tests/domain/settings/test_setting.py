@@ -1,5 +1,6 @@
 """What an office sets in chat: everything that can be set at all, read as it is written."""
 
+import datetime as dt
 from dataclasses import fields
 
 import pytest
@@ -130,3 +131,95 @@ def test_what_holds_for_the_whole_office_is_no_measure_s_own() -> None:
         "两人确认",
         "线路自检",
     }
+
+
+SIX, TEN = [f"指标{n}" for n in range(6)], "一二三四五六七八九十"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "value"),
+    [
+        ("提前天数", "15、7 3天1", [15, 7, 3, 1]),
+        ("提前天数", "1,15,1", [15, 1]),
+        ("提前天数", "400", [400]),
+        ("提前天数", "0", [0]),
+        ("提前天数", "401", None),
+        ("提前天数", "15,x", None),
+        ("提前天数", "", None),
+        ("回头看天数", "30,0,90", [30, 90]),
+        ("回头看天数", "0", []),
+        ("回头看天数", "401", None),
+        ("照片数", " 2 张 ", 2),
+        ("照片数", "2 只", None),
+        ("照片数", "0003", None),
+        ("照片数", "", None),
+        ("延期环节", "书记→领导", ["leader", "secretary"]),
+        ("延期环节", "分管领导 责任领导", ["leader"]),
+        ("延期环节", "书记、股长", None),
+        ("周报星期", "周一", 0),
+        ("周报星期", "星期日", 6),
+        ("周报星期", "一二", None),
+        ("周报时间", "0:00", "00:00:00"),
+        ("周报时间", "23:59", "23:59:00"),
+        ("周报时间", "08：05", "08:05:00"),
+        ("周报时间", "19点30分", "19:30:00"),
+        ("周报时间", "24:00", None),
+        ("周报时间", "8:60", None),
+        ("周报时间", "8", None),
+        ("按期遇休息日", "顺延", "after"),
+        ("按期遇休息日", "提前", "before"),
+        ("按期遇休息日", "后天", None),
+        ("两人确认", "开", True),
+        ("两人确认", "是", True),
+        ("两人确认", "有", True),
+        ("两人确认", "关", False),
+        ("两人确认", "否", False),
+        ("两人确认", "无", False),
+        ("两人确认", "0", False),
+        ("两人确认", "1", None),
+        ("上级验收", "轮次", "round"),
+        ("上级验收", "人", None),
+        ("验收指标", "无", []),
+        ("验收指标", "成效；材料/成效", ["成效", "材料"]),
+        ("验收指标", "、".join(SIX), SIX),
+        ("验收指标", "、".join([*SIX, SIX[0]]), SIX),
+        ("验收指标", "、".join([*SIX, "七"]), None),
+        ("验收指标", TEN, [TEN]),
+        ("验收指标", TEN + "一", None),
+        ("验收指标", "", None),
+    ],
+)
+def test_each_kind_of_value_is_read_up_to_its_bounds(name: str, words: str, value: object) -> None:
+    """Beyond them it is refused with the words."""
+    if value is not None:
+        assert setting(f" {name} ").read(words) == value
+        return
+    with pytest.raises(Unreadable) as refused:
+        setting(name).read(words)
+    assert refused.value.facts["what"] == words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("周报星期", 0, "周一"),
+        ("周报时间", dt.time(8, 5), "08:05"),
+        ("两人确认", True, "开"),
+        ("两人确认", False, "关"),
+        ("销号环节", (Role.OFFICE, Role.SECRETARY), "整改办、党组书记"),
+        ("销号环节", (), "无"),
+        ("提前天数", (15, 7), "15、7"),
+        ("验收指标", ["成效"], "成效"),
+        ("照片数", 2, "2"),
+    ],
+)
+def test_a_value_is_shown_as_an_office_writes_it(name: str, value: object, words: str) -> None:
+    """By its kind."""
+    assert in_words(setting(name), value) == words
+
+
+def test_what_no_setting_is_called_is_refused_with_its_name() -> None:
+    """Not with another's."""
+    with pytest.raises(Unreadable) as refused:
+        setting("没有的")
+    assert refused.value.facts["what"] == "没有的"

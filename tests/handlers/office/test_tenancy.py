@@ -397,7 +397,7 @@ async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     own = await two.own_questions()
     shapes: list[tuple[str, ...]] = [(one, measure, *more) for one in own for more in ((), ("done",))]
     shapes += [(), ("2",), ("1", "0"), ("True",), ("no",), ("20250501",), ("roles",), ("try",), ("2025-03",)]
-    shapes += [("party",), ("call", "1"), ("call", f"{unit}/A/2")]
+    shapes += [("ins",), ("party",), ("call", "1"), ("call", f"{unit}/A/2")]
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), (id_, "0", "2"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]

@@ -410,3 +410,16 @@ async def test_acceptance_is_spoken_of_as_people_say_it(above: Chats) -> None:
     assert [one.verdict for one in await records(chats)] == [Verdict.OPEN]
     assert "撤回报验" in labels(await chats.say(OFFICE, f"撤回{OWN}的报验"))
     assert "等对方验收" in (await chats.say(OFFICE, f"{OWN} 验收情况")).text
+
+
+async def test_what_was_closed_is_handed_in_by_thumb(above: Chats) -> None:
+    """上级验收 on the first page offers what was closed and never handed in; who may not hand in is offered nothing."""
+    await above.press(OFFICE, await above.say(OFFICE, "/home"), "更多")
+    await above.press(OFFICE, above.phone(OFFICE).last, "上级验收")
+    listed = above.phone(OFFICE).last
+    assert f"已销号、还没有报过：措施{OWN}" in listed.text
+    await above.press(OFFICE, listed, labels(listed)[0])
+    assert f"报上级验收 措施{OWN}" in above.phone(OFFICE).last.text
+    assert not [one for one in labels(await above.say(SECRETARY, "/accept")) if OWN in one]
+    await handed_in(above)
+    assert "还没有报过：" not in (await above.say(OFFICE, "/accept")).text

@@ -406,3 +406,57 @@ async def test_a_meeting_is_called_by_thumb(chats: Chats) -> None:
     assert "调度会 2025-03-28（周五）9:00" in (await chats.say(OFFICE, "3月28日上午9点")).text
     assert "专题会 2025-03-31（周一）15:00" in (await chats.say(OFFICE, "3月31日下午3点专题会")).text
     assert await chats.ledger_holds("meetings") == 3
+
+
+async def test_a_meeting_is_put_off_and_called_off_by_a_sentence(chats: Chats) -> None:
+    """It is no extension of whatever measure speaks of meetings; the secretary hears of it with the reason."""
+    await chats.say(OFFICE, "3月28日9点召开党组会")
+    reports = await chats.ledger_holds("progress")
+    said = await chats.say(OFFICE, "党组会改到3月31日下午3点，书记出差")
+    assert "2025-03-28（周五）9:00的党组会已改到2025-03-31（周一）15:00" in said.text
+    assert "（“书记出差”）" in chats.phone(SECRETARY).last.text
+    assert "没有登记" in (await chats.say(OFFICE, "党组会改到2025年3月1日")).text
+    assert "没有看准“改天”" in (await chats.say(OFFICE, "会议改到改天")).text
+    await chats.say(OFFICE, "4月2日9点召开调度会")
+    assert "没有作任何更改" in (await chats.say(OFFICE, "会议取消了")).text
+    assert "已取消2025-03-31（周一）15:00的党组会" in (await chats.say(SECRETARY, "3月31日的会不开了")).text
+    assert "没有这样一次" in (await chats.say(OFFICE, "取消党组会")).text
+    assert await chats.ledger_holds("progress") == reports
+    assert "已改到" not in (await chats.say(OWNER, "调度会改到4月3日")).text
+    assert all(one.holds for one in await verify(chats.stage.app.request))
+
+
+async def test_who_confirmed_facts_is_asked_anew_before_the_new_day(chats: Chats) -> None:
+    """A meeting that is put off asks its reporters on the new eve."""
+    await chats.say(OFFICE, "/meeting 3月21日9点 党组会")
+    chats.stage.sandbox.clock.set(dt.datetime(2025, 3, 20, 16, 30, tzinfo=BEIJING))
+    await chats.stage.tick()
+    asked = [one for one in chats.phone(OWNER).inbox if "请核对您的议题" in one.text]
+    assert len(asked) == 1
+    await chats.say(OFFICE, "党组会推迟到3月28日")
+    chats.stage.sandbox.clock.set(dt.datetime(2025, 3, 27, 16, 30, tzinfo=BEIJING))
+    await chats.stage.tick()
+    again = [one for one in chats.phone(OWNER).inbox if "2025-03-28（周五）9:00党组会，请核对" in one.text]
+    assert again
+
+
+async def test_the_agenda_is_changed_by_a_sentence(chats: Chats) -> None:
+    """On the next meeting's and off it; without a meeting that is said, and nobody is told a note."""
+    before = await chats.ledger_holds("progress")
+    assert "会" in (await chats.say(OFFICE, f"{OWN}上会")).text
+    await chats.say(OFFICE, "3月28日9点召开党组会")
+    assert f"{OWN} " in (await chats.say(OFFICE, f"把{OWN}列入党组会议题")).text
+    assert f"移出 {OWN}" not in labels(await chats.say(OFFICE, f"{OWN}不上会了"))
+    assert await chats.ledger_holds("progress") == before
+
+
+async def test_a_sentence_decides_while_a_meeting_goes_on(chats: Chats) -> None:
+    """Each is echoed, though the one before waits for its number; before and after it is no decision."""
+    await chats.press(OFFICE, await chats.say(OFFICE, "/meeting 3月20日9点 党组会"), "开会")
+    asked = await chats.say(OFFICE, f"由{MATE}3月31日前拿出方案")
+    assert "没有写是哪项措施" in asked.text
+    echo = await chats.say(OFFICE, f"{OWN} 由{OWNER}4月10日前完成第一期")
+    assert "期限：2025-04-10（周四）前" in echo.text
+    await chats.press(OFFICE, echo, "✅ 登记")
+    assert "议定1项" in (await chats.say(OFFICE, "散会")).text
+    assert "请核对" not in (await chats.say(OFFICE, f"{OWN} 由{OWNER}4月10日前完成第一期")).text

@@ -1,9 +1,12 @@
 """Orders in a sentence: what the office writes of a measure is done, or asked; what others write moves nothing."""
 
+from functools import partial
+
 import pytest
 
 from bot.domain.plan.measure import Stage
-from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
+from bot.sandbox import Phone
+from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
 
 
 @pytest.mark.parametrize("words", [f"{OWN}催一下", f"催一下{OWN}", f"催办{OWN}", f"催办 {OWN}"])
@@ -11,6 +14,55 @@ async def test_the_office_urges_in_its_own_words(chats: Chats, words: str) -> No
     """However it is written, the owner hears of it."""
     assert f"已催办1项：{OWN}" in (await chats.say(OFFICE, words)).text
     assert OWN in chats.phone(OWNER).inbox[-1].text
+
+
+async def test_the_late_are_urged_together(chats: Chats) -> None:
+    """While nobody is late nobody is told, and that is said."""
+    assert (await chats.say(OFFICE, "把逾期的都催一遍")).text == "“逾期”现在没有要催的，没有催办。"
+    await chats.stage.pass_time(20 * DAY)
+    for words in ("把逾期的都催一遍", f"催{MATE}"):
+        told = await chats.after(OFFICE, partial(Phone.say, text=words))
+        assert any("已催办" in one.text for one in told), words
+    assert "已催办" not in (await chats.say(OFFICE, "县里天天催")).text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"取消措施{OWN}：重复",
+        f"取消措施 {OWN}：重复",
+        f"取消措施：{OWN} 重复",
+        f"/cancel {OWN}：重复",
+        f"取消措施{OWN}，重复",
+    ],
+)
+async def test_a_colon_parts_the_number_from_what_is_said(chats: Chats, words: str) -> None:
+    """So does a comma; with or without a blank, behind the command's word or its name."""
+    shown = await chats.say(OFFICE, words)
+    assert "请核对后再办：取消措施" in shown.text
+    assert "理由：“重复”" in shown.text
+
+
+async def test_a_colon_parts_the_number_from_an_instruction(chats: Chats) -> None:
+    """An instruction and a letter begin where they are written to begin."""
+    assert "已转达批示" in (await chats.say(SECRETARY, f"批示{OWN}：抓紧")).text
+    assert "“抓紧”" in chats.phone(OWNER).last.text
+    assert "要求：请说明原因" in (await chats.say(OFFICE, f"督办单{OWN}：请说明原因")).text
+    assert (await chats.say(OFFICE, f"状态：{OWN}")).text.startswith(OWN)
+
+
+async def test_the_secretarys_word_becomes_an_instruction_by_a_tap(chats: Chats) -> None:
+    """What he wrote of a measure lies ready, without its number; nobody else is offered that."""
+    words = "这件事要抓紧，下周三前给我一个说明"
+    noted = await chats.say(SECRETARY, f"{OWN}{words}")
+    assert labels(noted)[0] == "📝 作为批示下达"
+    asked = await chats.press(SECRETARY, noted, "📝 作为批示下达")
+    ready = chats.phone(SECRETARY).last
+    assert "请写批示内容" in asked
+    assert labels(ready)[0] == words
+    assert "2025-03-26（周三）前回复" in await chats.press(SECRETARY, ready, labels(ready)[0])
+    assert f"“{words}”" in chats.phone(OWNER).last.text
+    assert "📝 作为批示下达" not in labels(await chats.say(LEADER, f"{OWN}月底前一定要完成"))
 
 
 async def test_what_is_wanted_without_a_reason_is_asked_for_one(chats: Chats) -> None:

@@ -11,7 +11,7 @@ from bot.messages.core.taps import AskExtension, Stuck
 from bot.sandbox import Message
 from bot.services.core.ledger import EXTENSIONS_OF, EXTENSIONS_OPEN
 from bot.services.extensions.steps import answer_extension
-from tests.handlers.conftest import LEADER, MATE, OTHERS, OWN, OWNER, QUESTIONS, START, Chats, data_of, labels
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, START, Chats, data_of, labels
 from tests.handlers.trip.test_questions import entries, open_question, state
 
 SECOND = "7-2"  # another measure of the owner
@@ -193,6 +193,47 @@ async def test_a_withdrawn_offer_swallows_nothing(chats: Chats) -> None:
     await chats.press(OWNER, answer, labels(answer)[0])
     assert (await state(chats, OWNER))[1] is QuestionState.ANSWERED
     assert len(await requests(chats)) == 1
+
+
+@pytest.mark.parametrize("words", ["第二个", "②", "就第二个吧", "选2", "第二个日期"])
+async def test_a_day_may_be_chosen_by_its_place(chats: Chats, words: str) -> None:
+    """What was offered second is asked for, as if it had been tapped, and it is told which that was."""
+    said = f"{OWN} 申请延期，延到2027年12月31日或者2028年1月15日"
+    assert labels(await chats.say(OWNER, said))[:2] == ["✅ 2027-12-31（周五）", "✅ 2028-01-15（周六）"]
+    chosen, done = await chats.after(OWNER, lambda phone: phone.say(words))
+    assert chosen.text == "您选的是：“2028-01-15（周六）”。"
+    assert "已提交延期申请" in done.text
+    assert await requests(chats) == [f"2028-01-15 {said}"]
+    assert (await state(chats, OWNER))[1] is QuestionState.ANSWERED
+
+
+@pytest.mark.parametrize("words", ["2", "第三个"])
+async def test_no_day_is_chosen_by_a_figure_or_beyond_those_that_are_offered(chats: Chats, words: str) -> None:
+    """2 may be a day of the month: nothing is asked for, and the days wait."""
+    await chats.say(OWNER, f"{OWN} 申请延期，延到2027年12月31日或者2028年1月15日")
+    before = await entries(chats)
+    assert "没有提交。请点上面那一天" in (await chats.say(OWNER, words)).text
+    assert (await entries(chats), (await state(chats, OWNER))[1]) == (before, QuestionState.ASKED)
+
+
+async def test_a_day_of_a_list_may_be_chosen_by_its_place(chats: Chats) -> None:
+    """The same for whatever else a day is asked for."""
+    asked = await chats.say(OFFICE, "/due 12月底或1月15日")
+    assert labels(asked)[:2] == ["✅ 2026-01-15（周四）", "✅ 2025-12-31（周三）"]
+    assert "2025-12-31前到期" in (await chats.after(OFFICE, lambda phone: phone.say("选2")))[-1].text
+    assert (await state(chats, OFFICE))[1] is QuestionState.ANSWERED
+
+
+@pytest.mark.parametrize("between", ["材料已经交上去了", "/mine", f"{SECOND} 完成30%"])
+async def test_no_day_is_chosen_by_its_place_once_something_else_was_shown(chats: Chats, between: str) -> None:
+    """第二个 may be of that: the days wait to be tapped, or to be quoted."""
+    await chats.say(OWNER, f"{OWN} 申请延期，延到2027年12月31日或者2028年1月15日")
+    offer = chats.phone(OWNER).inbox[-1]
+    await chats.say(OWNER, between)
+    assert "没有提交" in (await chats.say(OWNER, "第二个")).text
+    assert await requests(chats) == []
+    done = await chats.after(OWNER, lambda phone: phone.say("第二个", offer))
+    assert "已提交延期申请" in done[-1].text
 
 
 @pytest.mark.parametrize(

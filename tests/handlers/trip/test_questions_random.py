@@ -51,6 +51,7 @@ TEXTS = (
     *("5月15日", "5.15", "月底", "十天", "下周五前", "2月30日", "还要十天，工期紧", "县里还没定", "材料不全"),
     *(f"{OWN} 完成80%", f"{OTHERS} 完成80%", f"{OWN} 申请延期到6月30日", "已完成", "90%", "快了", "好的", "您好", "嗯"),
     *("状态", "我的", "/mine", "9-9 完成50%", "完成50%，但2-4还没动", "😀", "a" * 2100, "取消", "<b>粗</b>&"),
+    *("第二个", "②", "2"),
 )
 FACTS: dict[str, Any] = {  # what questions hold beside what they are about; nothing of it need be there
     "stage": Stage.REVIEW,

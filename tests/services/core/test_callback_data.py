@@ -11,6 +11,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.domain.similar.cause import CauseKind
+from bot.domain.status.topic import Topic
 from bot.domain.supervision.assignment import Outcome
 from bot.domain.voices.voice import Channel
 from bot.messages.core.acceptance_taps import (
@@ -133,7 +134,7 @@ from bot.messages.core.release_taps import (
     ReturnRelease,
     WithdrawRelease,
 )
-from bot.messages.core.reply_taps import ReadyAnswer
+from bot.messages.core.reply_taps import AskTopic, ReadyAnswer
 from bot.messages.core.reporting_taps import BurdenAsWord, MakePaper
 from bot.messages.core.supervision_taps import AnswerLetter, Nudge
 from bot.messages.core.tap import Tap
@@ -252,6 +253,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("rest|1a2b|u1/A/2|1da|GEjeCJ_Ab7fX", PickOthers("1a2b", "u1/A/2")),
     ("rest|1a2b||1da|7xWCmNOG60Sg", PickOthers("1a2b", "")),
     ("ready|1234567890|2|1da|uJiRhZ40gW0t", ReadyAnswer(1234567890, 2)),
+    ("topic|ins|1da|DvvqzqdLEDck", AskTopic(Topic.INSTRUCTED)),
     ("for|17|u1/A/2-3|1da|tq__YYsJR2eN", AssignEvidence("17", M)),
     ("unproof|u1/A/2-3/f1|1da|XHhmiq3Vp4bP", WithdrawEvidence(f"{M}/f1")),
     ("page|over+d水|2|1da|hnZ_Ghgynft1", ShowPage("over+d水", 2)),

@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 
 from bot.domain.imports.draft import Fact
+from bot.readers.plan.fields.bodies import duties_in
 from bot.readers.plan.fields.names import is_name, persons
 from bot.readers.plan.fields.parts_played import parts_played
 from bot.readers.plan.layout.extracted import Value, Values
 from bot.readers.plan.layout.headings import Field
 from bot.readers.plan.layout.running_text import FACTS, split_labels
 
+DIVIDED = (Field.DEPARTMENT, Field.MIXED, Field.OWNER, Field.RESPONSIBLE)
 SINGLE = frozenset({Field.LEADER, Field.OWNER, Field.RESPONSIBLE})
 BODY = "单位部门科室股"
 BOTH = re.compile(rf"领导[^{BODY}]{{0,3}}?(?:经办|承办|具体|直接|责任|落实|联络)[^{BODY}]*$")  # 分管领导/经办人
@@ -41,6 +43,9 @@ def by_parts(values: Values, known: frozenset[str]) -> tuple[Values, list[Told]]
                 kept.setdefault(Field.OWNER, []).append(replace(value, text=played.doing))
             if played.helping:
                 told.append((value.where, "helps_only", {"words": played.words, "names": played.helping}))
+    cells = [value for kind in DIVIDED for value in kept.get(kind, [])]
+    parts = [(value.where, "，".join(duties_in(value.text, known))) for value in cells]
+    told += [(where, "duties", {"words": words}) for where, words in parts if words]
     return kept, told
 
 

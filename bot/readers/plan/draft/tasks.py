@@ -58,7 +58,7 @@ def as_task_list(findings: list[RawFinding]) -> list[RawFinding]:
     for finding in findings:
         group = groups.setdefault(finding.category, RawFinding(number="", text=finding.category, where=finding.where))
         for measure in finding.measures:
-            if finding.number and len(finding.measures) == 1:
+            if finding.number and len(finding.measures) == 1 and not measure.number:
                 measure.number = finding.number
             group.measures.append(measure)
     for group in groups.values():

@@ -24,7 +24,10 @@ HELPED = re.compile(
 BEFORE_A_NAME = re.compile(r"([\u4e00-\u9fff]{2,16})[:：]\s*([\u3400-\u9fff·]{2,4})(?=[、，,；;\s）)]|$)")
 ACTS = re.compile(
     r"^(?:由|请|责成)?(.{2,}?)(?:(?:为|是)?(牵头|主办|承办|负责|配合|协办|协助|参与)(?:单位|部门|科室|股室)?)?"
-    r"(?:办理|落实|实施)?$"
+    r"(?:办理|落实|实施|负责)?$"
+)
+DUTY = re.compile(
+    r"^由?([\u4e00-\u9fff]{2,16}?)(?:具体|主要|同志)?负责(?=[\u4e00-\u9fff]{2})(?!人|同志|落实$|办理$|实施$)"
 )
 TOGETHER = re.compile(
     r"(?:(?<=^)|(?<=[，,；;\n]))([^，,；;:：\n（()）]+、[^，,；;:：\n（()）]+?)(配合|协办|协助|参与|牵头|负责)(?=[，,；;\n]|$)"
@@ -189,10 +192,28 @@ def _accompanied(line: str) -> str:
     return f"{_acting(lead)[0]}（牵头）、" + "、".join(f"{word}（配合）" for word in words) + stop + behind
 
 
+def duties_in(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """What a cell says that each of several is to do: 执法队叔仲负责拆除."""
+    return tuple(token for token in _body_tokens(folded_cell(text), known) if _without_duty(token, known) != token)
+
+
+def _without_duty(token: str, known: frozenset[str]) -> str:
+    """执法队叔仲负责拆除 as who it is: what they are to do stays listed as not read."""
+    found = DUTY.match(token)
+    if not found:
+        return token
+    body, people = _person_behind(found[1], known)
+    return found[1] if people or ORGANISATION.search(body) or is_name(body, known) else token
+
+
 def _acting(token: str, known: frozenset[str] = frozenset()) -> tuple[str, str]:
     """由县住建局牵头 as the body and its part, 牵头 or 配合; "" where no part is said."""
+    token = _without_duty(token, known)
     found = ACTS.match(token)
-    is_somebody = found and (ORGANISATION.search(BRACKET.sub("", found[1])) or (found[2] and is_name(found[1], known)))
+    is_somebody = found and (
+        ORGANISATION.search(BRACKET.sub("", found[1]))
+        or (found[2] and (is_name(found[1], known) or _person_behind(found[1], known)[1]))
+    )
     if not found or found[1] == token or not is_somebody:
         return token, ""
     return found[1], HELP if found[2] in HELPS else LEAD if found[2] else ""

@@ -3,6 +3,7 @@
 import re
 
 from bot.readers.plan.fields.names import ORGANISATION, SEPARATORS, looks_like_a_name
+from bot.readers.plan.fields.parts_played import ALONE
 from bot.readers.plan.layout.headings import Field, label
 from bot.readers.plan.layout.known import KNOWN
 
@@ -41,6 +42,14 @@ def bodies_only(text: str) -> bool:
     bodies = KNOWN.get().departments
     words = [word.strip() for word in SEPARATORS.split(text) if word.strip()]
     return bool(words) and all(word in bodies or _is_body(word) for word in words)
+
+
+def with_bodies(text: str) -> bool:
+    """True for a text that holds bodies, each with its people, and nothing else: 督查室 某某."""
+    words = [word for word in re.split(rf"{SEPARATORS.pattern}|[\s:：（()）]+", text) if word]
+    named = [looks_like_a_name(word) or word in KNOWN.get().people for word in words]
+    others = [word for word, is_name in zip(words, named, strict=True) if not is_name]
+    return any(named) and bool(others) and all(_is_body(word) and not ALONE.fullmatch(word) for word in others)
 
 
 def _is_body(word: str) -> bool:

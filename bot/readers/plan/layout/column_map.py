@@ -10,7 +10,15 @@ from bot.domain.imports.draft import ColumnDraft
 from bot.readers.plan.containers.document import BLANK, Cell, Sheet
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import SEPARATORS
-from bot.readers.plan.layout.cell_contents import DAYLIKE, bodies_only, is_day, length, names_only, only_names
+from bot.readers.plan.layout.cell_contents import (
+    DAYLIKE,
+    bodies_only,
+    is_day,
+    length,
+    names_only,
+    only_names,
+    with_bodies,
+)
 from bot.readers.plan.layout.head_endings import by_ending
 from bot.readers.plan.layout.header import Header, numbering
 from bot.readers.plan.layout.headings import ROUND_FIELDS, Field, label
@@ -94,7 +102,12 @@ class ColumnMap:
             self.guessed |= {column} if any(text not in told for text in several) else set()
 
     def _people_alone(self, explained: set[int]) -> None:
-        """责任人 with no other people beside it: leaders by custom, clerks in many an office, so it is asked."""
+        """责任人 alone (leaders by custom, clerks in many an office), or with the bodies in it (督查室 某某): asked."""
+        people = [c for c, kind in self.columns.items() if kind in {Field.RESPONSIBLE, Field.OWNER}]
+        both = {c for c in people if c not in explained and self._mostly(c, with_bodies)}
+        if both and not self._has(Field.DEPARTMENT, Field.MIXED):
+            self.columns |= dict.fromkeys(both, Field.MIXED)
+            self.guessed |= both
         former = any(self._is_former(column) for column in self.header.labels)
         if not (former or self._has(Field.LEADER, Field.OWNER, Field.MIXED)):
             alone = {column for column, kind in self.columns.items() if kind is Field.RESPONSIBLE}

@@ -1,6 +1,7 @@
 """Rows within a list that only head the rows below them: 一 … above 1, 2, 3, in the same columns."""
 
 import re
+from itertools import pairwise
 
 from bot.readers.plan.containers.document import Sheet
 from bot.readers.plan.layout.header import Header
@@ -21,16 +22,33 @@ def group_rows(sheet: Sheet, header: Header, end: int) -> dict[int, tuple[str, i
     numbers = header.of(*NUMBERS)
     found: dict[int, tuple[str, int, str]] = {}
     others = 0
+    nested = _nested(sheet, header, end, numbers)
     for row in range(header.row + header.height, end):
         cells = dict(sheet.texts(row))
         text = cells.get(words[0], "")
         number = next((cells[column] for column in numbers if cells.get(column)), "")
         if not text:
             continue
-        if not (COUNTED.fullmatch(number.strip()) or (not number and is_heading(text))):
+        if row in nested and not set(cells) - {*numbers, words[0]}:
+            found[row] = (number, words[0], text)
+        elif not (COUNTED.fullmatch(number.strip()) or (not number and is_heading(text))):
             others += bool(number)
         elif set(cells) - {*numbers, words[0]}:
             return {}
         else:
             found[row] = (number, words[0], text)
     return found if others else {}
+
+
+def _nested(sheet: Sheet, header: Header, end: int, numbers: list[int]) -> set[int]:
+    """Rows numbered 1, 2, each with a row 1.1, 2.1 right below it."""
+    written = [
+        (row, next((cells[column].strip() for column in numbers if cells.get(column)), ""))
+        for row in range(header.row + header.height, end)
+        if (cells := dict(sheet.texts(row)))
+    ]
+    return {
+        row
+        for (row, number), (_, below) in pairwise(written)
+        if number.isdecimal() and re.fullmatch(rf"{number}\s*[.．-]\s*1", below)
+    }

@@ -18,10 +18,12 @@ from bot.readers.plan.layout.extracted import (
     one_status,
     raw_measures,
 )
+from bot.readers.plan.layout.finest_tasks import with_the_finest
 from bot.readers.plan.layout.governing import charge, governing_line, speaks_of_some_rows
 from bot.readers.plan.layout.group_rows import group_rows
 from bot.readers.plan.layout.header import Header, is_the_head_again
 from bot.readers.plan.layout.headings import Field
+from bot.readers.plan.layout.running_text import both_in
 from bot.readers.plan.layout.skipped_rows import DITTO, counts_columns, is_heading, is_sample, is_skipped, labelled
 
 INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
@@ -61,7 +63,7 @@ class LedgerTable:
             )
         )
         self.groups = group_rows(self.sheet, self.header, self.end)
-        self._tasks_as_the_finest()
+        self.columns, self.tasks = with_the_finest(self.sheet, self.header, self.end)
         shared = [self.header.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED]
         if any("领导" in label for label in shared):
             self.section.fields.add(Field.LEADER)
@@ -71,26 +73,6 @@ class LedgerTable:
         if self.inherited:
             places = shown_places(self.inherited)
             self.section.problem(self.sheet.name, "blank_as_above", count=len(self.inherited), places=places)
-
-    def _tasks_as_the_finest(self) -> None:
-        """A list of tasks without measures: its tasks are what is to be done."""
-        kinds = set(self.columns.values())
-        if not kinds & {Field.MEASURE, Field.TASK, Field.MEASURE_NUMBER} and self._numbers_measures():
-            self.columns = {c: Field.MEASURE_NUMBER if k is Field.TASK_NUMBER else k for c, k in self.columns.items()}
-        self.tasks = Field.TASK in kinds and Field.MEASURE not in kinds
-        if not self.tasks:
-            return
-        pairs = {Field.TASK: Field.MEASURE}
-        if Field.MEASURE_NUMBER not in kinds:
-            pairs[Field.TASK_NUMBER] = Field.MEASURE_NUMBER
-        self.columns = {column: pairs.get(kind, kind) for column, kind in self.columns.items()}
-
-    def _numbers_measures(self) -> bool:
-        """True where the numbers of tasks have the form 2-1: they are those of measures."""
-        places = [column for column, kind in self.columns.items() if kind is Field.TASK_NUMBER]
-        body = range(self.header.row + self.header.height, self.end)
-        written = [arabic(self.sheet.rows[row][column].text) for row in body for column in places]
-        return any("-" in number for number in written)
 
     def _row(self, row: int) -> None:
         texts = self.sheet.texts(row)
@@ -121,7 +103,7 @@ class LedgerTable:
         """一 … above rows of its own: what tasks are about, or the finding of the measures."""
         number, column, text = self.groups[row]
         if self.tasks:
-            self.category = text
+            self._categorised(text)
         else:
             self._open(number, text, self.sheet.where(row, column))
 
@@ -152,7 +134,7 @@ class LedgerTable:
             return
         kind, number, rest = labelled(text)
         if kind is Field.CATEGORY or (kind is None and text.rstrip("：:").endswith("方面")):
-            self.category = rest
+            self._categorised(rest)
         else:
             self._open(number, rest, where)
 
@@ -164,13 +146,12 @@ class LedgerTable:
     def _data(self, row: int) -> None:
         number, number_at = self._cell(row, Field.FINDING_NUMBER)
         text, text_at = self._cell(row, Field.FINDING)
-        if not self._has(Field.FINDING, Field.FINDING_NUMBER) and self._starts_a_task(row):
-            self._open("", "", self.sheet.where(row, self._cell(row, Field.TASK)[1]))
-        category, _ = self._cell(row, Field.CATEGORY)
-        if category:
-            self._categorised(category)
-        fresh = self._is_new(row, number, number_at, text, text_at)
         measure_number, _ = self._cell(row, Field.MEASURE_NUMBER)
+        what = ""
+        if both := both_in(text or self._cell(row, Field.MEASURE)[0]):
+            (text, what), number, measure_number = both, number or measure_number, ""
+        self._task_or_category(row)
+        fresh = self._is_new(row, number, number_at, text, text_at)
         if not fresh and not number and not text and self._prefix_changes(measure_number):
             fresh = Field.FINDING not in self.columns.values()
             number = arabic(measure_number).partition("-")[0]
@@ -189,11 +170,19 @@ class LedgerTable:
             finding.task = "；".join(dict.fromkeys((*filter(None, finding.task.split("；")), task)))
         values = self._values(row, inherit=self._blank_means_above(row, text_at, number_at) and not fresh)
         first, *others = self._measure_cells(row)
+        first = (what, max(first[1], text_at)) if what else first
         self._measure(row, finding, first, measure_number, values)
         for other in others:
             before = self.last
             self._measure(row, finding, other, "", values)
             self.last = [*before, *self.last]
+
+    def _task_or_category(self, row: int) -> None:
+        """What stands above the measures where no finding does."""
+        if not self._has(Field.FINDING, Field.FINDING_NUMBER) and self._starts_a_task(row):
+            self._open("", "", self.sheet.where(row, self._cell(row, Field.TASK)[1]))
+        if category := self._cell(row, Field.CATEGORY)[0]:
+            self._categorised(category)
 
     def _categorised(self, category: str) -> None:
         """A row of another category begins anew where no finding tells the rows apart."""

@@ -39,6 +39,7 @@ DAY_BEHIND = re.compile(
     r"(\D{2,30}?)[，,；;、]\s*((?:于)?(?:20\d\d年|今年|明年)?\d{1,2}月(?:\d{1,2}日|底|末|[上中下]旬)?(?:之前|以前|前)?)(?:完成|办结|到位)?[。；;]?$"
 )
 FAULT = re.compile(r"[不未没无缺差乱慢]|流于|走过场|薄弱|滞后|违规|违反|超[期标范]")  # what a heading finds fault with
+MENDED = re.compile(r"整改|改进")
 OPENED = re.compile(r"[（(【\s]+$")
 HEADINGS = frozenset({"cn", "cnb"})
 OPEN_END = "、，,：:；;"
@@ -89,6 +90,9 @@ class RunningText:
         number = mark[style] if mark and style else ""
         if style in HEADINGS and labels and labels[0].kind is Field.STATUS and not re.search("[:：]", body):
             before, labels = body, []  # （二）反馈问题整改情况: the heading of a chapter
+        if before and mark and labels and labels[0].kind is Field.MEASURE and MENDED.search(labels[0].name):
+            labels = [Labelled(Field.FINDING, "", "", before), *labels]  # 1. 谈话不经常。整改措施：…
+            before = ""
         if labels and not before:
             self._labels(labels, where, number)
         elif labels and any(found.kind in FACTS for found in labels):
@@ -248,7 +252,8 @@ def split_labels(text: str) -> tuple[str, list[Labelled]]:
     spots: list[tuple[int, int, Field, str, str]] = []
     for found in LABEL.finditer(text):
         kind, number = label(found["name"])
-        if kind in KNOWN | {Field.IGNORED} and not (spots and kind not in FACTS | ROUND_FIELDS | {Field.IGNORED}):
+        follows = FACTS | ROUND_FIELDS | {Field.IGNORED} | ({Field.MEASURE} if _only_findings(spots) else set())
+        if kind in KNOWN | {Field.IGNORED} and not (spots and kind not in follows):
             spots.append((found.start(), found.end(), kind, found["name"], number))
     if not spots:
         return text, []
@@ -266,6 +271,20 @@ def split_labels(text: str) -> tuple[str, list[Labelled]]:
             outside = len(labels) if close is None else outside
             labels.append(Labelled(kind, name, number, _value(text[begin : end if close is None else close], kind)))
     return tidy(OPENED.sub("", before)), _with_days(labels)
+
+
+def both_in(text: str) -> tuple[str, str] | None:
+    """The finding and the measures of a cell that names both (问题：…整改措施：…), None for any other."""
+    before, labels = split_labels(text) if re.search("[:：]", text) else (text, [])
+    if before or [found.kind for found in labels] != [Field.FINDING, Field.MEASURE]:
+        return None
+    finding, measure = (found.text.strip() for found in labels)
+    return (tidy(finding), measure) if finding and measure else None
+
+
+def _only_findings(spots: list[tuple[int, int, Field, str, str]]) -> bool:
+    """True before the first measure of a line that names its finding (问题：…。整改措施：…)."""
+    return bool(spots) and all(kind is Field.FINDING for _, _, kind, _, _ in spots)
 
 
 def _closing(text: str, begin: int, end: int) -> int | None:
