@@ -4,6 +4,7 @@ import pytest
 
 from storage.tinydb.write_ahead_log import WriteAheadLog
 from tests.support.life import Event, events_of, lived, shrunk
+from tests.support.life_mutants import MUTANTS, SEED, broken, events_for
 
 LIVES, DAYS = 100, 20  # two thousand days of an office
 
@@ -35,6 +36,20 @@ async def test_these_lives_notice_a_line_that_is_not_written(monkeypatch: pytest
     events = [Event("say", 1, 40), Event("wait", 2, 5), Event("kill", 3, 5), Event("wait", 4, 40)]
     assert (await lived(7, 1, events)).wrong
     assert len(await shrunk(7, 1, events)) <= 2
+
+
+async def test_what_these_products_are_broken_in_is_not_there() -> None:
+    """The days in which a broken product is noticed are as they must be before the one that is not."""
+    assert (await lived(SEED, 1, events_for(""))).wrong == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("mutant", MUTANTS)
+async def test_these_lives_notice_a_product_that_is_broken(mutant: str) -> None:
+    """Each costs somebody something: an answer, a reminder, a word, a day."""
+    with broken(mutant):
+        assert (await lived(SEED, 1, events_for(mutant))).wrong
 
 
 def test_a_seed_is_a_life() -> None:

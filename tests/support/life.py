@@ -1,7 +1,7 @@
 """The life of an office from one number: people, Telegram, clock, disk and kills before the real program, in one loop.
 
-A seed gives a list of events; the events are lived by the real bot before the sandbox. The witness shares no rule with
-the product: it counts what people said and looks whether it stands in the ledger once, and whether all were answered.
+A seed gives a list of events; the events are lived by the real bot before the sandbox. What people said,
+sent and chose is written down beside, for the witness.
 """
 
 import asyncio
@@ -14,16 +14,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from bot.demo.stage import WORKBOOK, Stage, open_stage
 from bot.domain.core.store_error import StoreError
-from bot.domain.history.journal import Entry
-from bot.domain.outbox.message import MessageState
 from bot.sandbox import Phone, Sandbox
-from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE, PEOPLE_OF
-from bot.services.history.verification import verify
+from bot.services.core.ledger import PEOPLE_OF
 from bot.services.imports.plan_import import accept, preview
 from bot.transport import polling, worker
 from storage.disk import Disk
@@ -36,9 +34,9 @@ from tests.handlers.conftest import (
     OWNER,
     SECRETARY,
     START,
-    UNEXPECTED,
     example,
 )
+from tests.support.life_witness import Told, deadlines, judged
 
 ROUNDS = 12  # of the clock, after the last fault, within which everything is said
 LONG = 180  # minutes
@@ -47,9 +45,13 @@ METHODS = ("sendMessage", "editMessageText", "getUpdates", "*")
 FAULTS = ("429", "500", "502", "drop_before", "drop_after", "timeout")
 SPEAKERS = ((OWNER, OWN), (MATE, OTHERS))
 QUESTIONS = ("/status", "/mine", "/overdue", "/due", "/health", "/digest", "本周有哪些到期")
-KINDS = ("say", "say", "say", "ask", "ask", "photo", "line", "disk", "kill", "wait", "wait", "crowd")
+KINDS = ("say", "say", "say", "doubt", "ask", "ask", "photo", "line", "disk", "kill", "wait", "wait", "crowd")
 WORK = ("finish", "finish", *["press"] * 6)  # what a life has besides, so that others decide
-FINISHED = ((OWNER, ("5-1", "7-2")), (MATE, ("2-5", "9-1")))  # handed in, and never spoken of otherwise
+FINISHED = (
+    (OWNER, ("5-1", "7-2")),
+    (MATE, ("2-5", "9-1")),
+    (OFFICE, ("4-1",)),
+)  # handed in, and never spoken of otherwise
 DECIDERS = (OFFICE, LEADER, SECRETARY)
 DECISIVE = ("办理", "同意", "通过", "退回", "收到", "确认")
 LEFT_ALONE = ("解", "撤", "抹", "移交", "取消", "合并", "拆分", "不在岗", "调离", "停", "免")  # may silence a speaker
@@ -113,7 +115,10 @@ class Life:
         self._phones: dict[str, Phone] = {}
         self._stage: Stage
         self._disk = WeakDisk()
-        self._expected: Counter[str] = Counter()
+        self._expected: Counter[tuple[str, str]] = Counter()  # of each measure, the words that were said
+        self._photos: dict[str, str] = {}  # by whom, by the hash of what was sent
+        self._finished: set[str] = set()  # measures of which somebody said that they are done
+        self._deadlines: dict[str, object] = {}
         self._waiting: dict[str, int] = {}  # who said something: the last message on the phone then
 
     @asynccontextmanager
@@ -133,6 +138,7 @@ class Life:
             await preview(request, "u1", example(), WORKBOOK.name, by=None)
             await accept(request, by=None)
             await self._stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
+            self._deadlines = await deadlines(request)
 
     async def live(self, events: Sequence[Event]) -> Verdict:
         """Live through the events, from one kill to the next, and be judged."""
@@ -173,22 +179,32 @@ class Life:
                 self._phone(chance.choice((OFFICE, OWNER, SECRETARY, LEADER))).say(chance.choice(QUESTIONS))
             case "finish":
                 who, numbers = chance.choice(FINISHED)
-                self._phone(who).say(f"{chance.choice(numbers)} 已完成，全部核对过")
+                number = chance.choice(numbers)
+                self._finished.add(number)
+                self._phone(who).say(f"{number} 已完成，全部核对过")
+            case "doubt":
+                await self._say_in_doubt(chance)
             case "press":
                 self._press(self._phone(chance.choice(DECIDERS)), chance)
             case "photo":
                 who, number = chance.choice(SPEAKERS)
-                self._phone(who).send_photo(chance.randbytes(50), f"{number} 现场照片")
-            case "line":
-                self._stage.sandbox.faults.next(
-                    chance.choice(METHODS), chance.choice(FAULTS), times=chance.randint(1, 4)
-                )
-            case "disk":
-                self._disk.full = chance.randint(1, 3)
+                content = chance.randbytes(50)
+                self._photos[sha256(content).hexdigest()] = who
+                self._wait_for(who)
+                self._phone(who).send_photo(content, f"{number} 现场照片")
+            case "line" | "disk":
+                self._break(event.kind, chance)
         if event.kind in {"wait", "ask", "crowd"} or event.minutes >= LONG:
             await self._settle()  # before Telegram forgets what waits, which it does after a day
         await self._pass(event.minutes)
         self.verdict.days += event.minutes
+
+    def _break(self, kind: str, chance: random.Random) -> None:
+        if kind == "disk":
+            self._disk.full = chance.randint(1, 3)
+            return
+        method, fault = chance.choice(METHODS), chance.choice(FAULTS)
+        self._stage.sandbox.faults.next(method, fault, times=chance.randint(1, 4))
 
     def _phone(self, name: str) -> Phone:
         return self._stage.phone(name)
@@ -196,11 +212,35 @@ class Life:
     def _say(self, chance: random.Random) -> None:
         who, number = chance.choice(SPEAKERS)
         self.verdict.said += 1
-        words = f"{number} 正在推进 第{self.verdict.said}次现场核对"
+        words = f"正在推进 第{self.verdict.said}次现场核对"
+        self._wait_for(who)
+        self._phone(who).say(f"{number} {words}")
+        self._expected[number, words] += 1
+
+    def _wait_for(self, who: str) -> None:
+        """From now on the person waits for an answer."""
+        self._waiting[who] = max((message.id for message in self._phone(who).inbox), default=0)
+
+    async def _say_in_doubt(self, chance: random.Random) -> None:
+        """Say something of no measure, and choose the measure where the question arrives; what is chosen stands."""
+        who, number = chance.choice(SPEAKERS)
+        self.verdict.said += 1
+        words = f"正在推进 第{self.verdict.said}次现场核对"
         phone = self._phone(who)
-        self._waiting[who] = max((message.id for message in phone.inbox), default=0)
+        self._wait_for(who)
         phone.say(words)
-        self._expected[words.partition(" ")[2]] += 1
+        await self._settle()
+        asked = [
+            (message, button)
+            for message in phone.inbox
+            for row in message.buttons
+            for button in row
+            if words in message.text and button.text.startswith(f"{number} ")
+        ]
+        if asked:
+            phone.press_button(*asked[-1])
+            await self._settle()
+            self._expected[number, words] += 1
 
     def _press(self, phone: Phone, chance: random.Random) -> None:
         """Press whatever button is there, new or old."""
@@ -241,52 +281,14 @@ class Life:
             await self._settle()
 
     async def _judge(self) -> None:
-        wrong = self.verdict.wrong
-        request = self._stage.app.request
-        found: Counter[str] = Counter()
-        async for shelf, _, document in request.store.documents():  # type: ignore[attr-defined]  # TinyDB's
-            if shelf == "progress":
-                text = document.decode()
-                found.update(words for words in self._expected if f'{words}"' in text and '"stands":true' in text)
-        wrong += [
-            f"said {count}, kept {found[words]}: {words}"
-            for words, count in self._expected.items()
-            if found[words] != count
-        ]
-        for who, last in self._waiting.items():
-            if not any(message.id > last for message in self._phone(who).inbox):
-                wrong.append(f"{who} was not answered")
-        async with request.look() as ledger:
-            for state in (MessageState.WAITING, MessageState.SENDING, MessageState.UNCERTAIN):
-                for unit in ("", "u1"):
-                    late = [
-                        m
-                        for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)
-                        if m.due < request.now() - dt.timedelta(hours=2)
-                    ]
-                    wrong += [f"{m.id} is still {state}" for m in late]
-        for checked in await verify(request):
-            wrong += [f"{checked.unit}: {what}" for what in (*checked.breaks, *checked.differences)]
-        async with request.look() as ledger:
-            entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
+        """Ask the witness."""
+        told = Told(self._expected, self._photos, self._waiting, self._finished, self._phones, self._deadlines)
+        wrong, entries = await judged(self._stage.app.request, self._folder, told)
+        async with self._stage.app.request.look() as ledger:
             people = {one.id: one.name for one in await ledger.people.find(PEOPLE_OF, "u1")}
         self.verdict.decided = sum(people.get(entry.by) in DECIDERS for entry in entries)
-        wrong += self_judged(entries)
-        texts = [m.text for phone in self._phones.values() for m in phone.inbox]
-        wrong += ["something unexpected" for text in texts if UNEXPECTED[:10] in text]
+        self.verdict.wrong += wrong
         self.verdict.days //= 1440
-
-
-def self_judged(entries: Sequence[Entry]) -> list[str]:
-    """Whoever handed a measure in and agreed to it himself: told from the journal alone, by no rule of the product."""
-    handed: dict[str, str] = {}
-    found = []
-    for entry in entries:
-        if entry.verb in {"submit", "report"}:
-            handed[entry.subject] = entry.by
-        elif entry.verb in {"agree", "close"} and handed.get(entry.subject) == entry.by:
-            found.append(f"{entry.by} agreed to his own {entry.subject}")
-    return found
 
 
 async def lived(seed: int, days: int, events: Sequence[Event] | None = None) -> Verdict:
