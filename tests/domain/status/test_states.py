@@ -99,6 +99,7 @@ PICKED: dict[str, set[str]] = {
     "延期待批": {"far"},
     "退回待办": {"back"},
     "立行立改": {"once"},
+    "期次缺报": set(),
     "已报完成类": {"review", "verify", "decide"},
     "最慢在前": OPEN,
     "最快在前": OPEN,

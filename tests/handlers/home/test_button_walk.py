@@ -118,6 +118,7 @@ ELSEWHERE = {  # kinds of button that nobody meets on these ways, and where they
     "pback pfinal pnone pok prel punrel pwhich": "of a paper that came back as a file",
     "ubook units": "where there are lower units",
     "here invp": "of more than a page, or of a line that is tried",
+    "topic": "below a question of which a part was understood",
     "sim wno xno xok": "after an answer that another gave",
 }
 SILENT = {"nil"}  # heads and empty cells of a calendar
