@@ -91,9 +91,10 @@ class PlainQuestion:
 
     @property
     def names_something(self) -> bool:
-        """True where a number or a condition is named."""
+        """True where a number or a condition is named; what is left out alone, 除2-3外, names nothing."""
+        held = any(not one.startswith(EXCEPT) for one in self.terms)
         asked = self.own or self.own_department or self.whole or self.by_department
-        return bool(self.numbers or self.terms or asked or self.by_person or self.waiting)
+        return bool(self.numbers or held or asked or self.by_person or self.waiting)
 
 
 def plain_question(words: str, register: Register, *, asks: bool = False, back: bool = False) -> PlainQuestion:

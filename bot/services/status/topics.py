@@ -189,7 +189,9 @@ async def offers_for(request: RequestContext, person: Person, asked: AskedTopic)
 
     question, register = asked.question, asked.register
     only_time = all(kind_of(code) == "when" for code in asked.codes)
-    code = "" if only_time else understand(" ".join(question.of.terms), register).code
+    code = (
+        "" if only_time or not question.of.names_something else understand(" ".join(question.of.terms), register).code
+    )
     if question.of.own and (code or not question.topic):
         code = f"{of_person(person).code}+{code or 'open'}"
     hits = await _hits(request, person, asked)
