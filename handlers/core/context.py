@@ -36,9 +36,9 @@ from bot.services.outbox.answers import Answers, say_at_once
 from bot.services.people.binding import GuessLimiter, StrangerLimiter
 
 BEFORE_NUMBER = re.compile(r"(?<=轮)\s+(?=\d+[-－—]\d)")
-ONE = r"(?:第[一二三四五六七八九十\d]{1,3}轮|[A-Za-z]{1,2}/)?\d{1,3}[-－—]\d{1,3}"
+NUMBER = r"(?:第[一二三四五六七八九十\d]{1,3}轮|[A-Za-z]{1,2}/)?\d{1,3}[-－—]\d{1,3}"
 BEHIND_NUMBERS = re.compile(
-    rf"^({ONE}(?:[\s、，,和与]+{ONE})*)\s*[：:，,；;。]\s*(?!\d)|^((?:问题)?\d{{1,2}})\s*[：:]\s*(?!\d)"
+    rf"^({NUMBER}(?:[\s、，,和与]+{NUMBER})*)\s*[：:，,；;。]\s*(?!\d)|^((?:问题)?\d{{1,2}})\s*[：:]\s*(?!\d)"
 )  # 2-3：抓紧
 
 if TYPE_CHECKING:

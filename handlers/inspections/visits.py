@@ -5,7 +5,7 @@ from itertools import chain
 
 from bot.domain.core.refusal import Refusal
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.inspection_taps import (
     BeginVisit,
@@ -37,6 +37,7 @@ from bot.services.inspections.visits import (
 from bot.services.meetings.echo import echo
 from bot.services.replies.named_measure import measure_named, plans_of
 from bot.services.replies.question import answered
+from handlers.core.act_sentences import VISITING
 from handlers.core.arguments import anything
 from handlers.core.context import Context
 from handlers.core.day_picker import ask_day
@@ -47,7 +48,6 @@ from handlers.inspections.changes import cancelled, change_said, ended, take_cha
 WITHIN = (3, 5, 10)  # working days
 FEW = 4  # measures
 SOON = (1, 2, 3)  # working days
-VISITING = (Role.SECRETARY, Role.OFFICE, Role.LEADER)
 
 
 async def on_visit(context: Context) -> None:
